@@ -1,0 +1,95 @@
+//! Every refusal a person can meet. Data, not sentences: the client says it in its own language.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a command was not done. Nothing of it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// The frame is not what this protocol says.
+    Unreadable,
+    /// A command this server does not have.
+    UnknownCommand,
+    /// `resume` has to come first.
+    NotResumed,
+    /// No such thing, or none that you may see.
+    Missing,
+    /// You may see it but not do this.
+    Forbidden,
+    /// The name will not do.
+    Name(NameFault),
+    /// No such avatar.
+    UnknownAvatar,
+    /// There is nothing in the message.
+    TextEmpty,
+    /// The message has more than [`crate::limits::TEXT_BYTES`] bytes.
+    TextTooLong,
+    /// This nonce was used for something else.
+    NonceReused,
+    /// You may not write here until then (milliseconds since 1970).
+    Muted {
+        /// When it ends.
+        until: i64,
+    },
+    /// Too fast. Nothing is lost: try again.
+    RateLimited {
+        /// After this many milliseconds.
+        retry_ms: u32,
+    },
+    /// The server has more to do than it can. Try again.
+    Busy {
+        /// After this many milliseconds.
+        retry_ms: u32,
+    },
+    /// The disk is full: reading goes on, writing does not. Try again later.
+    StorageFull,
+    /// The owner code is not right, or was used.
+    WrongCode,
+    /// The login has ended.
+    LoggedOut,
+    /// Our fault. The log has more under this id.
+    Internal {
+        /// To quote to whoever runs the server.
+        id: String,
+    },
+}
+
+/// What is wrong with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameFault {
+    /// Nothing there.
+    Empty,
+    /// More than [`crate::limits::NAME_GRAPHEMES`] graphemes or [`crate::limits::NAME_BYTES`] bytes.
+    TooLong,
+    /// Holds something that cannot be seen or turns the text around.
+    Unprintable,
+    /// Somebody has it.
+    Taken,
+    /// Looks like a name somebody has (UTS #39 skeleton).
+    LooksTaken,
+}
+
+impl Fault {
+    /// Whether the same command may succeed later without a change.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited { .. }
+                | Self::Busy { .. }
+                | Self::StorageFull
+                | Self::Internal { .. }
+                | Self::NotResumed
+        )
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,61 @@
+//! Lengths, sizes and times that both sides know. The server is the one that enforces them.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Avatars in the built-in set; their ids are 1 to this.
+pub const AVATARS: u16 = 24;
+/// A name has 1 to this many graphemes (UAX #29), in any script.
+pub const NAME_GRAPHEMES: usize = 32;
+/// A name takes at most this many bytes of UTF-8: a grapheme can hide any number of marks.
+pub const NAME_BYTES: usize = 256;
+/// A message has at most this many bytes of UTF-8.
+pub const TEXT_BYTES: usize = 20_000;
+/// A frame from a client has at most this many bytes. Frames from the server stay below it but for a
+/// `resumed` of hundreds of conversations.
+pub const FRAME_BYTES: usize = 64 * 1024;
+/// A page of history or of a replay has at most this many entries; fewer if they are long.
+pub const PAGE: u16 = 100;
+/// A page stops growing once its texts reach this many bytes.
+pub const PAGE_BYTES: usize = 32 * 1024;
+/// Asked to replay more than this, the server says "too far behind" instead.
+pub const REPLAY: u32 = 1_000;
+/// Seconds of silence after which the server pings; the client beats as often.
+pub const BEAT_SECONDS: u32 = 25;
+/// Seconds a ping may stay unanswered.
+pub const PONG_SECONDS: u32 = 10;
+/// A typing notice is good for this many seconds; send another while typing goes on.
+pub const TYPING_SECONDS: u32 = 6;
+/// A person can be muted for at most this many minutes at a time (30 days).
+pub const MUTE_MINUTES: u32 = 30 * 24 * 60;
+
+/// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
+pub mod close {
+    /// The client left, or the page went away.
+    pub const NORMAL: u16 = 1000;
+    /// The client broke RFC 6455.
+    pub const PROTOCOL: u16 = 1002;
+    /// A binary frame: this protocol is text.
+    pub const UNSUPPORTED: u16 = 1003;
+    /// Text that is not UTF-8.
+    pub const NOT_UTF8: u16 = 1007;
+    /// A flood that did not stop after `rate_limited` was answered.
+    pub const POLICY: u16 = 1008;
+    /// A message over [`super::FRAME_BYTES`].
+    pub const TOO_BIG: u16 = 1009;
+    /// The server is restarting; the reason is `retry_ms=N`.
+    pub const RESTART: u16 = 1012;
+    /// This login was signed out. Do not reconnect.
+    pub const SIGNED_OUT: u16 = 4001;
+    /// The server heard nothing for too long.
+    pub const SILENT: u16 = 4002;
+    /// More connections than one person may have.
+    pub const TOO_MANY: u16 = 4003;
+    /// Still behind after 30 seconds. Reconnect and resume.
+    pub const BEHIND: u16 = 4008;
+}
+
+/// How long a name is to its reader.
+#[must_use]
+pub fn graphemes(text: &str) -> usize {
+    text.graphemes(true).count()
+}

@@ -1,0 +1,245 @@
+//! One sample of every variant on the wire, and of what its optional fields make of it.
+
+use protocol::*;
+
+const LOBBY: ConversationId = ConversationId::LOBBY;
+const ROOM: ConversationId = ConversationId(4_611_686_018_427_387_905);
+const PRIVATE: ConversationId = ConversationId(9_223_372_036_854_775_807);
+const NONCE: Nonce = Nonce(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+const EPOCH: Epoch = Epoch(7_311_058_221_904_882_513);
+const AT: i64 = 1_760_000_000_123;
+
+/// A frame of either side.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sample {
+    Up(ClientFrame),
+    Down(ServerFrame),
+}
+
+fn ada() -> Person {
+    Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true }
+}
+
+fn dong() -> Person {
+    Person { id: PersonId(9_007_199_254_740_993), name: "东东".into(), avatar: AvatarId(24), owner: false }
+}
+
+fn forgotten() -> Person {
+    Person { name: String::new(), ..dong() }
+}
+
+fn entry(conversation: ConversationId, what: What) -> Entry {
+    Entry { conversation, seq: Seq(42), ord: 40, at: AT, what }
+}
+
+fn message(conversation: ConversationId) -> Entry {
+    let text = "你好, \"world\" \\ <b>\n第二行 👋".to_owned();
+    entry(conversation, What::Message { author: dong(), nonce: NONCE, text })
+}
+
+fn lobby() -> Conversation {
+    Conversation {
+        id: LOBBY,
+        kind: Kind::Lobby,
+        name: String::new(),
+        peer: None,
+        head: Seq(0),
+        read: Seq(0),
+        unread: 0,
+        last: None,
+        members: 1,
+        online: 1,
+        role: Role::Member,
+        muted_until: None,
+    }
+}
+
+fn room() -> Conversation {
+    Conversation {
+        id: ROOM,
+        kind: Kind::Room,
+        name: "三年二班".into(),
+        head: Seq(42),
+        read: Seq(39),
+        unread: 3,
+        last: Some(message(ROOM)),
+        members: 12,
+        online: 5,
+        role: Role::Owner,
+        muted_until: Some(AT + 60_000),
+        ..lobby()
+    }
+}
+
+fn private() -> Conversation {
+    Conversation { id: PRIVATE, kind: Kind::Private, peer: Some(dong()), members: 2, ..lobby() }
+}
+
+fn reply(ok: Reply) -> ServerFrame {
+    ServerFrame::Reply { reference: 7, ok }
+}
+
+fn refusal(fault: Fault) -> ServerFrame {
+    ServerFrame::Refusal { reference: 7, fault }
+}
+
+fn hello(stream: Option<String>) -> ServerFrame {
+    ServerFrame::Hello(Hello {
+        protocol: PROTOCOL,
+        epoch: EPOCH,
+        you: ada(),
+        beat: limits::BEAT_SECONDS,
+        stream,
+    })
+}
+
+fn commands() -> Vec<(&'static str, Command)> {
+    let cursor = Cursor { epoch: EPOCH, version: Version(9_007_199_254_740_991) };
+    let conversation = ROOM;
+    let person = dong().id;
+    vec![
+        ("resume", Command::Resume { cursor: Some(cursor) }),
+        ("resume_first", Command::Resume { cursor: None }),
+        ("send", Command::Send { conversation, nonce: NONCE, text: "你好, \"world\"".into() }),
+        ("history", Command::History { conversation, before: Some(Seq(42)), limit: Some(20) }),
+        ("history_newest", Command::History { conversation, before: None, limit: None }),
+        ("replay", Command::Replay { conversation, after: Seq(0) }),
+        ("read", Command::Read { conversation, seq: Seq(u32::MAX) }),
+        ("typing", Command::Typing { conversation: LOBBY }),
+        ("create_room", Command::CreateRoom { nonce: NONCE, name: "三年二班".into() }),
+        ("rename_room", Command::RenameRoom { conversation, name: "三年三班".into() }),
+        ("delete_room", Command::DeleteRoom { conversation }),
+        ("join", Command::Join { conversation }),
+        ("leave", Command::Leave { conversation }),
+        ("open_private", Command::OpenPrivate { person }),
+        ("rooms", Command::Rooms { after: None }),
+        ("rooms_next", Command::Rooms { after: Some(ROOM) }),
+        ("members", Command::Members { conversation, after: None }),
+        ("members_next", Command::Members { conversation, after: Some(person) }),
+        ("kick", Command::Kick { conversation, person }),
+        ("mute", Command::Mute { conversation, person, minutes: 10 }),
+        (
+            "profile",
+            Command::Profile {
+                name: Some("Ada".into()),
+                avatar: Some(AvatarId(2)),
+                locale: Some(Locale::En),
+            },
+        ),
+        ("profile_locale", Command::Profile { name: None, avatar: None, locale: Some(Locale::Zh) }),
+        ("claim_owner", Command::ClaimOwner { code: "0a1b2c3d4e5f".into() }),
+        ("rename_person", Command::RenamePerson { person, name: "小东".into() }),
+        ("remove_person", Command::RemovePerson { person }),
+        ("logins", Command::Logins { person: None }),
+        ("logins_of", Command::Logins { person: Some(person) }),
+        ("sign_out", Command::SignOut { login: LoginId(77) }),
+        ("beat", Command::Beat),
+    ]
+}
+
+fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
+    let (conversations, gone) = match snapshot {
+        None => (vec![room()], vec![PRIVATE]),
+        Some(_) => (vec![lobby(), room(), private()], vec![]),
+    };
+    Reply::Resumed(Resumed { epoch: EPOCH, version: Version(1_234), snapshot, conversations, gone })
+}
+
+fn replies() -> Vec<(&'static str, Reply)> {
+    let summary = RoomSummary { id: ROOM, name: "三年二班".into(), members: 12, online: 5, joined: true };
+    let member = Member { person: ada(), role: Role::Owner, online: true, muted_until: None };
+    let muted = Member { person: dong(), role: Role::Member, online: false, muted_until: Some(AT) };
+    let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
+    let history = History { conversation: ROOM, entries: vec![message(ROOM)], as_of: Seq(42), more: true };
+    let replayed =
+        Replayed { conversation: ROOM, entries: vec![message(ROOM)], head: Seq(42), too_far: false };
+    vec![
+        ("done", Reply::Done),
+        ("resumed", resumed(None)),
+        ("resumed_first", resumed(Some(SnapshotReason::First))),
+        ("resumed_epoch", resumed(Some(SnapshotReason::Epoch))),
+        ("sent", Reply::Sent(message(LOBBY))),
+        ("history", Reply::History(history)),
+        ("replayed", Reply::Replayed(replayed.clone())),
+        ("replayed_too_far", Reply::Replayed(Replayed { entries: vec![], too_far: true, ..replayed })),
+        ("opened", Reply::Opened(private())),
+        ("rooms", Reply::Rooms(Rooms { rooms: vec![summary], more: false })),
+        ("members", Reply::Members(Members { conversation: ROOM, members: vec![member, muted], more: true })),
+        ("person", Reply::Person(ada())),
+        ("logins", Reply::Logins(vec![login])),
+    ]
+}
+
+fn events() -> Vec<(&'static str, Event)> {
+    let came =
+        PresenceChange { conversation: LOBBY, online: 2, came: vec![dong().id], went: vec![PersonId(3)] };
+    let many = PresenceChange { conversation: LOBBY, online: 900, came: vec![], went: vec![] };
+    vec![
+        ("entry", Event::Entry(message(ROOM))),
+        ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
+        ("conversation", Event::Conversation(room())),
+        ("gone", Event::Gone { conversation: ROOM }),
+        ("read", Event::Read { conversation: ROOM, seq: Seq(42), unread: 0 }),
+        ("person", Event::Person(dong())),
+        ("person_forgotten", Event::Person(forgotten())),
+        ("typing", Event::Typing { conversation: ROOM, person: dong() }),
+        ("presence", Event::Presence(came)),
+        ("presence_many", Event::Presence(many)),
+        ("behind", Event::Behind),
+    ]
+}
+
+fn whats() -> Vec<(&'static str, What)> {
+    let (person, by) = (dong(), ada());
+    vec![
+        ("message", What::Message { author: dong(), nonce: NONCE, text: "嗯".into() }),
+        ("created", What::Created { by: by.clone(), name: "三年二班".into() }),
+        ("renamed", What::Renamed { by: by.clone(), name: "三年三班".into() }),
+        ("joined", What::Joined { person: person.clone() }),
+        ("left", What::Left { person: forgotten() }),
+        ("removed", What::Removed { person: person.clone(), by: by.clone() }),
+        ("muted", What::Muted { person: person.clone(), by: by.clone(), until: Some(AT) }),
+        ("muted_no_more", What::Muted { person, by, until: None }),
+    ]
+}
+
+fn faults() -> Vec<(&'static str, Fault)> {
+    vec![
+        ("unreadable", Fault::Unreadable),
+        ("unknown_command", Fault::UnknownCommand),
+        ("not_resumed", Fault::NotResumed),
+        ("missing", Fault::Missing),
+        ("forbidden", Fault::Forbidden),
+        ("name_empty", Fault::Name(NameFault::Empty)),
+        ("name_too_long", Fault::Name(NameFault::TooLong)),
+        ("name_unprintable", Fault::Name(NameFault::Unprintable)),
+        ("name_taken", Fault::Name(NameFault::Taken)),
+        ("name_looks_taken", Fault::Name(NameFault::LooksTaken)),
+        ("unknown_avatar", Fault::UnknownAvatar),
+        ("text_empty", Fault::TextEmpty),
+        ("text_too_long", Fault::TextTooLong),
+        ("nonce_reused", Fault::NonceReused),
+        ("muted", Fault::Muted { until: AT }),
+        ("rate_limited", Fault::RateLimited { retry_ms: 200 }),
+        ("busy", Fault::Busy { retry_ms: 500 }),
+        ("storage_full", Fault::StorageFull),
+        ("wrong_code", Fault::WrongCode),
+        ("logged_out", Fault::LoggedOut),
+        ("internal", Fault::Internal { id: "0badcafe".into() }),
+    ]
+}
+
+/// All of them, by the name of their file.
+pub fn all() -> Vec<(String, Sample)> {
+    let up = |(name, command)| (format!("command_{name}"), Sample::Up(ClientFrame { reference: 7, command }));
+    let down = |kind: &str, name: &str, frame| (format!("{kind}_{name}"), Sample::Down(frame));
+    let key = "00112233445566778899aabbccddeeff".to_owned();
+    let mut all = vec![down("frame", "hello", hello(None)), down("frame", "hello_stream", hello(Some(key)))];
+    all.extend(commands().into_iter().map(up));
+    all.extend(replies().into_iter().map(|(name, ok)| down("reply", name, reply(ok))));
+    all.extend(events().into_iter().map(|(name, event)| down("event", name, ServerFrame::Event(event))));
+    all.extend(faults().into_iter().map(|(name, fault)| down("fault", name, refusal(fault))));
+    let told = |what| ServerFrame::Event(Event::Entry(entry(ROOM, what)));
+    all.extend(whats().into_iter().map(|(name, what)| down("what", name, told(what))));
+    all
+}

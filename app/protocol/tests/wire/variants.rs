@@ -1,0 +1,131 @@
+//! Every variant there is. A new one does not compile until it stands here, and once it stands here it
+//! needs a sample.
+
+use protocol::*;
+
+macro_rules! variants {
+    ($list:ident, $name:ident, $type:ty { $($pattern:pat => $wire:literal),+ $(,)? }) => {
+        pub const $list: &[&str] = &[$($wire),+];
+
+        pub fn $name(value: &$type) -> &'static str {
+            match value { $($pattern => $wire),+ }
+        }
+    };
+}
+
+variants!(COMMANDS, command, Command {
+    Command::Resume { .. } => "resume",
+    Command::Send { .. } => "send",
+    Command::History { .. } => "history",
+    Command::Replay { .. } => "replay",
+    Command::Read { .. } => "read",
+    Command::Typing { .. } => "typing",
+    Command::CreateRoom { .. } => "create_room",
+    Command::RenameRoom { .. } => "rename_room",
+    Command::DeleteRoom { .. } => "delete_room",
+    Command::Join { .. } => "join",
+    Command::Leave { .. } => "leave",
+    Command::OpenPrivate { .. } => "open_private",
+    Command::Rooms { .. } => "rooms",
+    Command::Members { .. } => "members",
+    Command::Kick { .. } => "kick",
+    Command::Mute { .. } => "mute",
+    Command::Profile { .. } => "profile",
+    Command::ClaimOwner { .. } => "claim_owner",
+    Command::RenamePerson { .. } => "rename_person",
+    Command::RemovePerson { .. } => "remove_person",
+    Command::Logins { .. } => "logins",
+    Command::SignOut { .. } => "sign_out",
+    Command::Beat => "beat",
+});
+
+variants!(FRAMES, frame, ServerFrame {
+    ServerFrame::Hello(_) => "hello",
+    ServerFrame::Reply { .. } => "reply",
+    ServerFrame::Refusal { .. } => "refusal",
+    ServerFrame::Event(_) => "event",
+});
+
+variants!(REPLIES, reply, Reply {
+    Reply::Done => "done",
+    Reply::Resumed(_) => "resumed",
+    Reply::Sent(_) => "sent",
+    Reply::History(_) => "history",
+    Reply::Replayed(_) => "replayed",
+    Reply::Opened(_) => "opened",
+    Reply::Rooms(_) => "rooms",
+    Reply::Members(_) => "members",
+    Reply::Person(_) => "person",
+    Reply::Logins(_) => "logins",
+});
+
+variants!(EVENTS, event, Event {
+    Event::Entry(_) => "entry",
+    Event::Skip { .. } => "skip",
+    Event::Conversation(_) => "conversation",
+    Event::Gone { .. } => "gone",
+    Event::Read { .. } => "read",
+    Event::Person(_) => "person",
+    Event::Typing { .. } => "typing",
+    Event::Presence(_) => "presence",
+    Event::Behind => "behind",
+});
+
+variants!(WHATS, what, What {
+    What::Message { .. } => "message",
+    What::Created { .. } => "created",
+    What::Renamed { .. } => "renamed",
+    What::Joined { .. } => "joined",
+    What::Left { .. } => "left",
+    What::Removed { .. } => "removed",
+    What::Muted { .. } => "muted",
+});
+
+variants!(FAULTS, fault, Fault {
+    Fault::Unreadable => "unreadable",
+    Fault::UnknownCommand => "unknown_command",
+    Fault::NotResumed => "not_resumed",
+    Fault::Missing => "missing",
+    Fault::Forbidden => "forbidden",
+    Fault::Name(_) => "name",
+    Fault::UnknownAvatar => "unknown_avatar",
+    Fault::TextEmpty => "text_empty",
+    Fault::TextTooLong => "text_too_long",
+    Fault::NonceReused => "nonce_reused",
+    Fault::Muted { .. } => "muted",
+    Fault::RateLimited { .. } => "rate_limited",
+    Fault::Busy { .. } => "busy",
+    Fault::StorageFull => "storage_full",
+    Fault::WrongCode => "wrong_code",
+    Fault::LoggedOut => "logged_out",
+    Fault::Internal { .. } => "internal",
+});
+
+variants!(NAME_FAULTS, name_fault, NameFault {
+    NameFault::Empty => "empty",
+    NameFault::TooLong => "too_long",
+    NameFault::Unprintable => "unprintable",
+    NameFault::Taken => "taken",
+    NameFault::LooksTaken => "looks_taken",
+});
+
+variants!(SNAPSHOTS, snapshot, SnapshotReason {
+    SnapshotReason::First => "first",
+    SnapshotReason::Epoch => "epoch",
+});
+
+variants!(KINDS, kind, Kind {
+    Kind::Lobby => "lobby",
+    Kind::Room => "room",
+    Kind::Private => "private",
+});
+
+variants!(ROLES, role, Role {
+    Role::Member => "member",
+    Role::Owner => "owner",
+});
+
+variants!(LOCALES, locale, Locale {
+    Locale::Zh => "zh-CN",
+    Locale::En => "en",
+});

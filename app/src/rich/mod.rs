@@ -1,0 +1,5 @@
+//! Text with something in it. For now: links.
+
+mod links;
+
+pub use links::{Piece, pieces};

@@ -1,0 +1,51 @@
+//! When to try again: full jitter, so that a thousand clients do not come back in one instant
+//! (PROMISES §5.11).
+
+/// The ceiling of the first try, milliseconds.
+const FIRST: u32 = 250;
+/// No ceiling is above this.
+const LAST: u32 = 30_000;
+/// Only a connection that stood this long was a good one.
+const STABLE: i64 = 60_000;
+
+/// Counts tries.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Backoff {
+    tries: u32,
+}
+
+impl Backoff {
+    /// How long to wait after a connection that stood for `stood` milliseconds, given a random number in
+    /// 0..1. What the server asked for is the least.
+    pub fn next(&mut self, stood: i64, random: f64, asked: Option<u32>) -> u32 {
+        if stood >= STABLE {
+            self.tries = 0;
+        }
+        let ceiling = FIRST.saturating_mul(1 << self.tries.min(10)).min(LAST);
+        self.tries += 1;
+        let jittered = (f64::from(ceiling) * random.clamp(0.0, 1.0)) as u32;
+        jittered.max(asked.unwrap_or(0).min(LAST))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ceilings_double_up_to_thirty_seconds_and_fall_only_after_a_stable_minute() {
+        let mut backoff = Backoff::default();
+        let ceilings: Vec<u32> = (0..9).map(|_| backoff.next(0, 1.0, None)).collect();
+        assert_eq!(ceilings, [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        assert_eq!(backoff.next(59_999, 1.0, None), 30_000);
+        assert_eq!(backoff.next(60_000, 1.0, None), 250);
+    }
+
+    #[test]
+    fn the_wait_is_anywhere_below_and_never_before_the_server_wants() {
+        let mut backoff = Backoff::default();
+        assert_eq!(backoff.next(0, 0.0, None), 0);
+        assert_eq!(backoff.next(0, 0.5, None), 250);
+        assert_eq!(backoff.next(0, 0.0, Some(4_000)), 4_000);
+    }
+}

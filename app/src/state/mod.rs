@@ -1,0 +1,19 @@
+//! What the page knows. Plain values: [`chat::Chat`] takes what happens and gives back what to do; the
+//! tests drive it without a browser. [`Store`] is the same behind one signal, for the components.
+
+pub mod backoff;
+pub mod chat;
+pub mod connection;
+pub mod ime;
+pub mod outbox;
+mod reduce;
+pub mod rows;
+mod store;
+#[cfg(test)]
+mod tests;
+pub mod timeline;
+pub mod typing;
+pub mod window;
+
+pub use chat::{Chat, Effect};
+pub use store::Store;

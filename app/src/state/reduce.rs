@@ -1,0 +1,393 @@
+//! Hop 11: what the server says, applied. Every entry has its place; one that comes twice changes
+//! nothing, one that comes early asks for what is before it.
+
+use super::{
+    chat::{Chat, Effect},
+    connection::{Connection, ReadyState},
+    timeline::{Applied, Timeline},
+};
+use crate::ports::Letter;
+use protocol::{
+    Command, Conversation, ConversationId, Cursor, Entry, Event, Fault, Hello, Person, PresenceChange, Reply,
+    Resumed, Seq, ServerFrame, What,
+};
+
+impl Chat {
+    /// The connection changed.
+    pub fn connection_changed(&mut self, connection: Connection) -> Vec<Effect> {
+        let was_open = self.connection.was_open || connection.ready == ReadyState::Open;
+        if connection.ready != ReadyState::Open && self.connection.ready == ReadyState::Open {
+            self.cut();
+        }
+        self.connection = Connection { was_open, ..connection };
+        Vec::new()
+    }
+
+    /// Whatever was asked and not answered is asked again when its time comes.
+    fn cut(&mut self) {
+        self.resumed = false;
+        self.asked.clear();
+        self.outbox.cut();
+        for timeline in self.timelines.values_mut() {
+            timeline.loading = false;
+            timeline.filling = false;
+        }
+    }
+
+    /// Letters that an earlier page left behind. Some may have arrived without that page hearing of it.
+    pub fn adopt(&mut self, letters: Vec<Letter>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for letter in letters {
+            self.outbox.add(letter);
+        }
+        let here: Vec<Entry> = self.timelines.values().flat_map(Timeline::entries).cloned().collect();
+        self.settle(&here, &mut effects);
+        self.pump(&mut effects);
+        effects
+    }
+
+    /// A frame came at a time (milliseconds since 1970).
+    pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match frame {
+            ServerFrame::Hello(hello) => self.greet(hello, &mut effects),
+            ServerFrame::Reply { reference, ok } => {
+                let asked = self.asked.remove(&reference);
+                self.answered(asked, ok, &mut effects);
+            }
+            ServerFrame::Refusal { reference, fault } => {
+                if let Some(asked) = self.asked.remove(&reference) {
+                    self.refused(asked, fault, &mut effects);
+                }
+            }
+            ServerFrame::Event(event) => self.happened(event, now, &mut effects),
+        }
+        effects
+    }
+
+    fn greet(&mut self, hello: Hello, effects: &mut Vec<Effect>) {
+        if hello.you.id != self.me.id {
+            // Another person logged in from this browser: the page is about somebody else.
+            return effects.push(Effect::Leave);
+        }
+        self.cut();
+        self.me = hello.you;
+        self.ask(Command::Resume { cursor: self.cursor }, effects);
+    }
+
+    fn answered(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
+        match reply {
+            Reply::Resumed(resumed) => {
+                self.resumed = true;
+                self.apply_resumed(resumed, effects);
+                self.catch_up(effects);
+                self.pump(effects);
+            }
+            Reply::Sent(entry) => {
+                self.log_grew(entry, effects);
+                self.pump(effects);
+            }
+            Reply::History(page) => {
+                let conversation = page.conversation;
+                self.settle(&page.entries, effects);
+                self.timelines.entry(conversation).or_default().prepend(page);
+                self.check_head(conversation, effects);
+            }
+            Reply::Replayed(replayed) => {
+                let conversation = replayed.conversation;
+                self.settle(&replayed.entries, effects);
+                let timeline = self.timelines.entry(conversation).or_default();
+                if timeline.fill(replayed) {
+                    self.check_head(conversation, effects);
+                }
+            }
+            Reply::Opened(conversation) => {
+                let id = conversation.id;
+                self.upsert(conversation);
+                effects.extend(self.open(id));
+                self.done += 1;
+            }
+            Reply::Rooms(rooms) => {
+                let list = self.listing.rooms.get_or_insert_default();
+                if matches!(asked, Some(Command::Rooms { after: None })) {
+                    list.clear();
+                }
+                list.extend(rooms.rooms);
+                if let Some(last) = list.last().filter(|_| rooms.more) {
+                    let after = Some(last.id);
+                    self.ask(Command::Rooms { after }, effects);
+                }
+            }
+            Reply::Members(page) => {
+                let first = matches!(asked, Some(Command::Members { after: None, .. }));
+                match &mut self.listing.members {
+                    Some((id, list)) if *id == page.conversation && !first => list.extend(page.members),
+                    slot => *slot = Some((page.conversation, page.members)),
+                }
+            }
+            Reply::Person(person) => {
+                self.rename(person);
+                self.done += 1;
+            }
+            Reply::Logins(logins) => self.listing.logins = Some(logins),
+            Reply::Done => self.done(asked, effects),
+        }
+    }
+
+    fn done(&mut self, asked: Option<Command>, effects: &mut Vec<Effect>) {
+        match asked {
+            Some(Command::Kick { conversation, .. } | Command::Mute { conversation, .. }) => {
+                self.done += 1;
+                self.ask(Command::Members { conversation, after: None }, effects);
+            }
+            Some(Command::SignOut { .. }) => self.ask(Command::Logins { person: None }, effects),
+            Some(
+                Command::Leave { .. }
+                | Command::RenameRoom { .. }
+                | Command::DeleteRoom { .. }
+                | Command::RemovePerson { .. },
+            ) => self.done += 1,
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
+        let again = match fault {
+            Fault::RateLimited { retry_ms } | Fault::Busy { retry_ms } => Some(retry_ms.max(50)),
+            Fault::StorageFull | Fault::Internal { .. } => Some(5_000),
+            _ => None,
+        };
+        match asked {
+            Command::Send { nonce, .. } => {
+                if self.outbox.refused(nonce, fault) {
+                    effects.push(Effect::PumpAfter(again.unwrap_or(1_000)));
+                } else {
+                    self.pump(effects);
+                }
+            }
+            Command::Resume { .. } => effects.push(Effect::AskAfter(again.unwrap_or(1_000), asked)),
+            Command::History { conversation, .. } | Command::Replay { conversation, .. } => {
+                let timeline = self.timelines.entry(conversation).or_default();
+                timeline.loading = false;
+                timeline.filling = false;
+                if let Some(wait) = again {
+                    effects.push(Effect::AskAfter(wait, asked));
+                }
+            }
+            Command::Typing { .. } | Command::Beat => {}
+            Command::Read { .. } => {
+                if let Some(wait) = again {
+                    effects.push(Effect::AskAfter(wait, asked));
+                }
+            }
+            _ => self.fault = Some(fault),
+        }
+    }
+
+    /// Asks something again that was put off, if that still makes sense.
+    pub fn ask_again(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match command {
+            Command::Resume { .. } if self.connection.ready == ReadyState::Open => {
+                self.ask(Command::Resume { cursor: self.cursor }, &mut effects);
+            }
+            Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
+            Command::History { conversation, .. } => effects = self.load_older(conversation),
+            Command::Replay { conversation, .. } => self.check_head(conversation, &mut effects),
+            command if self.resumed => self.ask(command, &mut effects),
+            _ => {}
+        }
+        effects
+    }
+
+    fn happened(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Entry(entry) => {
+                if let What::Message { author, .. } = &entry.what {
+                    self.typing.stopped(entry.conversation, author.id);
+                }
+                self.log_grew(entry, effects);
+            }
+            Event::Skip { conversation, .. } => self.check_head(conversation, effects),
+            Event::Conversation(conversation) => self.upsert(conversation),
+            Event::Gone { conversation } => self.gone(conversation),
+            Event::Read { conversation, seq, unread } => {
+                if let Some(view) = self.conversations.get_mut(&conversation)
+                    && seq >= view.read
+                {
+                    view.read = seq;
+                    view.unread = unread;
+                }
+            }
+            Event::Person(person) => self.rename(person),
+            Event::Typing { conversation, person } => self.typing.heard(conversation, person, now),
+            Event::Presence(change) => self.presence(change),
+            Event::Behind => {
+                self.cut();
+                self.ask(Command::Resume { cursor: self.cursor }, effects);
+            }
+        }
+    }
+
+    /// Takes what changed since the cursor; a snapshot is everything.
+    pub(super) fn apply_resumed(&mut self, resumed: Resumed, effects: &mut Vec<Effect>) {
+        let lineage_changed = self.cursor.is_some_and(|cursor| cursor.epoch != resumed.epoch);
+        if resumed.snapshot.is_some() {
+            self.conversations.clear();
+        }
+        if lineage_changed {
+            // The server's past is another one: what is here may never have happened there.
+            self.timelines.clear();
+        }
+        self.cursor = Some(Cursor { epoch: resumed.epoch, version: resumed.version });
+        for conversation in resumed.conversations {
+            self.upsert(conversation);
+        }
+        for conversation in resumed.gone {
+            self.gone(conversation);
+        }
+        if let Some(selected) = self.selected.filter(|_| lineage_changed) {
+            self.load(selected, effects);
+        }
+    }
+
+    /// After a cut: every log that is here asks for what it missed.
+    fn catch_up(&mut self, effects: &mut Vec<Effect>) {
+        let open: Vec<_> = self.timelines.keys().copied().collect();
+        for conversation in open {
+            self.check_head(conversation, effects);
+        }
+        if let Some(selected) = self.selected {
+            self.load(selected, effects);
+        }
+    }
+
+    /// If a log is known to be longer than what is here, asks for the rest.
+    fn check_head(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
+        let Some(head) = self.conversations.get(&conversation).map(|view| view.head) else { return };
+        let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
+        if !timeline.loaded {
+            return self.load(conversation, effects);
+        }
+        if timeline.last() < head && !timeline.filling && self.resumed {
+            timeline.filling = true;
+            let after = timeline.last();
+            self.ask(Command::Replay { conversation, after }, effects);
+        }
+    }
+
+    /// Letters that are in the log have arrived, whichever way one hears of it.
+    fn settle(&mut self, entries: &[Entry], effects: &mut Vec<Effect>) {
+        for entry in entries {
+            if let What::Message { author, nonce, .. } = &entry.what
+                && author.id == self.me.id
+                && self.outbox.arrived(*nonce)
+            {
+                effects.push(Effect::Discard(*nonce));
+            }
+        }
+    }
+
+    /// An entry was added to a log: it is shown, counted, and takes the place of its echo.
+    fn log_grew(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
+        let (id, seq) = (entry.conversation, entry.seq);
+        let mine = matches!(&entry.what, What::Message { author, .. } if author.id == self.me.id);
+        self.settle(std::slice::from_ref(&entry), effects);
+        if let Some(view) = self.conversations.get_mut(&id) {
+            if seq > view.head {
+                view.head = seq;
+                note(view, &entry, mine);
+            }
+            if view.last.as_ref().is_none_or(|last| last.seq < seq)
+                && matches!(entry.what, What::Message { .. })
+            {
+                view.last = Some(entry.clone());
+            }
+        }
+        if let Some(timeline) = self.timelines.get_mut(&id)
+            && timeline.loaded
+            && let Applied::Gap(_) = timeline.apply(entry)
+        {
+            self.check_head(id, effects);
+        }
+    }
+
+    /// The server's view of a conversation; a log never gets shorter, whatever order views come in.
+    fn upsert(&mut self, mut view: Conversation) {
+        if let Some(known) = self.conversations.get(&view.id)
+            && known.head > view.head
+        {
+            view.head = known.head;
+            view.last.clone_from(&known.last);
+            view.unread = known.unread;
+            view.read = known.read.max(view.read);
+        }
+        if let Some(peer) = &view.peer {
+            // The peer is online if there is anybody besides oneself.
+            if view.online > 1 {
+                self.online.insert(peer.id)
+            } else {
+                self.online.remove(&peer.id)
+            };
+        }
+        self.conversations.insert(view.id, view);
+    }
+
+    fn gone(&mut self, conversation: ConversationId) {
+        self.conversations.remove(&conversation);
+        self.timelines.remove(&conversation);
+        if self.selected == Some(conversation) {
+            self.selected = None;
+        }
+    }
+
+    fn rename(&mut self, person: Person) {
+        if person.id == self.me.id {
+            self.me = person.clone();
+        }
+        for view in self.conversations.values_mut() {
+            if let Some(peer) = view.peer.as_mut().filter(|peer| peer.id == person.id) {
+                *peer = person.clone();
+            }
+        }
+        if let Some((_, members)) = &mut self.listing.members {
+            for member in members.iter_mut().filter(|member| member.person.id == person.id) {
+                member.person = person.clone();
+            }
+        }
+        self.people.insert(person.id, person);
+    }
+
+    fn presence(&mut self, change: PresenceChange) {
+        if let Some(view) = self.conversations.get_mut(&change.conversation) {
+            view.online = change.online;
+            if let Some(peer) = &view.peer {
+                if view.online > 1 {
+                    self.online.insert(peer.id)
+                } else {
+                    self.online.remove(&peer.id)
+                };
+            }
+        }
+        if let Some((id, members)) = &mut self.listing.members
+            && *id == change.conversation
+        {
+            for member in members {
+                member.online |= change.came.contains(&member.person.id);
+                member.online &= !change.went.contains(&member.person.id);
+            }
+        }
+    }
+}
+
+/// Counts what an entry changes about its conversation.
+fn note(view: &mut Conversation, entry: &Entry, mine: bool) {
+    match &entry.what {
+        What::Message { .. } if !mine => view.unread += 1,
+        What::Renamed { name, .. } => view.name.clone_from(name),
+        What::Joined { .. } => view.members += 1,
+        What::Left { .. } | What::Removed { .. } => view.members = view.members.saturating_sub(1),
+        _ => {}
+    }
+    debug_assert!(entry.seq > Seq(0));
+}

@@ -1,0 +1,262 @@
+//! What a conversation looks like as rows: day lines, the unread line, notices, messages, letters.
+
+use super::{
+    chat::Chat,
+    outbox::{Outgoing, Stage},
+    timeline::Timeline,
+};
+use crate::text::{Notice, Words, day::Wall};
+use protocol::{ConversationId, Entry, Fault, Kind, Nonce, Person, PersonId, Seq, What};
+
+/// Messages of one author within this time stand together.
+const GROUP_MS: i64 = 5 * 60_000;
+
+/// A row. Equal rows look equal, so a row is its own key: what changes is drawn anew.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// A new day.
+    Day(String),
+    /// What follows has not been read.
+    Unread,
+    /// Something happened.
+    Notice {
+        /// Its place.
+        seq: Seq,
+        /// In words.
+        text: String,
+    },
+    /// Somebody said something.
+    Message(Box<Bubble>),
+}
+
+/// A message as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Bubble {
+    /// The same before and after it has arrived.
+    pub nonce: Nonce,
+    /// Its place, once it has one.
+    pub seq: Option<Seq>,
+    /// Who, as they are called now.
+    pub author: PersonId,
+    /// Their name; empty for those who left for good.
+    pub name: String,
+    /// Their face.
+    pub avatar: u16,
+    /// Whether they run the server.
+    pub owner: bool,
+    /// One's own.
+    pub mine: bool,
+    /// The first of a group shows who it is.
+    pub first: bool,
+    /// What.
+    pub text: String,
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// When, on the wall.
+    pub clock: String,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// Its turn has not come, or there is no connection.
+    Waiting,
+    /// Sent, not answered.
+    UnderWay,
+    /// On the server's disk.
+    Saved,
+    /// Refused.
+    Failed(Refused),
+}
+
+/// Why, as far as a row shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refused {
+    /// One may not write here any more.
+    NotAllowed,
+    /// One may not write here for a while.
+    Muted,
+    /// It is too long.
+    TooLong,
+    /// Anything else.
+    Other,
+}
+
+impl Refused {
+    fn of(fault: &Fault) -> Self {
+        match fault {
+            Fault::Forbidden | Fault::Missing => Self::NotAllowed,
+            Fault::Muted { .. } => Self::Muted,
+            Fault::TextTooLong => Self::TooLong,
+            _ => Self::Other,
+        }
+    }
+
+    /// The fault it stands for, to be put in words.
+    #[must_use]
+    pub fn fault(self) -> Fault {
+        match self {
+            Self::NotAllowed => Fault::Forbidden,
+            Self::Muted => Fault::Muted { until: 0 },
+            Self::TooLong => Fault::TextTooLong,
+            Self::Other => Fault::NonceReused,
+        }
+    }
+}
+
+/// Where and when the reader is.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// In which language.
+    pub words: &'static Words,
+    /// Milliseconds since 1970.
+    pub now: i64,
+    /// Minutes east of UTC at a time.
+    pub zone: &'a dyn Fn(i64) -> i32,
+}
+
+impl Reader<'_> {
+    /// A time as the reader's wall shows it.
+    #[must_use]
+    pub fn wall(&self, at: i64) -> Wall {
+        Wall::at(at, (self.zone)(at))
+    }
+}
+
+/// How many rows could be shown: entries and letters. The window counts these.
+#[must_use]
+pub fn items(chat: &Chat, conversation: ConversationId) -> usize {
+    chat.timelines.get(&conversation).map_or(0, Timeline::len) + chat.outbox.letters_for(conversation).count()
+}
+
+/// The rows of a part of a conversation.
+#[must_use]
+pub fn rows(
+    chat: &Chat,
+    conversation: ConversationId,
+    shown: std::ops::Range<usize>,
+    reader: Reader,
+) -> Vec<Row> {
+    let mut building =
+        Building { chat, reader, rows: Vec::new(), day: None, group: None, unread_shown: false };
+    let timeline = chat.timelines.get(&conversation);
+    let known = timeline.map_or(0, Timeline::len);
+    let entries = timeline.into_iter().flat_map(Timeline::entries).skip(shown.start).take(shown.len());
+    entries.for_each(|entry| building.entry(entry));
+    let letters = chat.outbox.letters_for(conversation);
+    letters.take(shown.end.saturating_sub(known)).for_each(|outgoing| building.letter(outgoing));
+    building.rows
+}
+
+struct Building<'a> {
+    chat: &'a Chat,
+    reader: Reader<'a>,
+    rows: Vec<Row>,
+    day: Option<i64>,
+    group: Option<(PersonId, i64)>,
+    unread_shown: bool,
+}
+
+impl Building<'_> {
+    fn entry(&mut self, entry: &Entry) {
+        let wall = self.new_day(entry.at);
+        let unread = self.chat.unread_from.is_some_and(|from| entry.seq >= from);
+        if unread && !self.unread_shown {
+            self.unread_shown = true;
+            self.group = None;
+            self.rows.push(Row::Unread);
+        }
+        if let What::Message { author, nonce, text } = &entry.what {
+            let author = self.chat.person(author).clone();
+            let place = (Some(entry.seq), entry.at, wall);
+            self.bubble(&author, *nonce, text, place, Progress::Saved);
+        } else {
+            self.group = None;
+            self.rows.push(Row::Notice {
+                seq: entry.seq,
+                text: notice(self.chat, &entry.what, self.reader.words),
+            });
+        }
+    }
+
+    fn letter(&mut self, outgoing: &Outgoing) {
+        let letter = &outgoing.letter;
+        let wall = self.new_day(letter.at);
+        let progress = match &outgoing.stage {
+            Stage::Waiting => Progress::Waiting,
+            Stage::UnderWay => Progress::UnderWay,
+            Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
+        };
+        let me = self.chat.me.clone();
+        self.bubble(&me, letter.nonce, &letter.text, (None, letter.at, wall), progress);
+    }
+
+    fn new_day(&mut self, at: i64) -> Wall {
+        let wall = self.reader.wall(at);
+        if self.day.is_none_or(|day| day < wall.day) {
+            self.day = Some(wall.day);
+            self.group = None;
+            self.rows.push(Row::Day(wall.day_name(self.reader.wall(self.reader.now), self.reader.words)));
+        }
+        wall
+    }
+
+    fn bubble(
+        &mut self,
+        author: &Person,
+        nonce: Nonce,
+        text: &str,
+        (seq, at, wall): (Option<Seq>, i64, Wall),
+        progress: Progress,
+    ) {
+        let first = self.group.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
+        self.group = Some((author.id, at));
+        self.rows.push(Row::Message(Box::new(Bubble {
+            nonce,
+            seq,
+            author: author.id,
+            name: author.name.clone(),
+            avatar: author.avatar.0,
+            owner: author.owner,
+            mine: author.id == self.chat.me.id,
+            first,
+            text: text.to_owned(),
+            at,
+            clock: wall.clock(),
+            progress,
+        })));
+    }
+}
+
+/// What somebody is called in a sentence.
+#[must_use]
+pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> &'a str {
+    let known = chat.person(person);
+    match known.name.as_str() {
+        _ if known.id == chat.me.id => words.you,
+        "" => words.gone_person,
+        name => name,
+    }
+}
+
+/// What a conversation is called.
+#[must_use]
+pub fn title(chat: &Chat, conversation: &protocol::Conversation, words: &'static Words) -> String {
+    match (&conversation.kind, &conversation.peer) {
+        (Kind::Lobby, _) => words.lobby.to_owned(),
+        (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
+        _ => conversation.name.clone(),
+    }
+}
+
+/// A notice in words.
+fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
+    let (by, person) = match what {
+        What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => (by, by),
+        What::Joined { person } | What::Left { person } => (person, person),
+        What::Removed { person, by } | What::Muted { person, by, .. } => (by, person),
+    };
+    (words.notice)(&Notice { what, by: called(chat, by, words), person: called(chat, person, words) })
+}

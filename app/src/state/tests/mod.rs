@@ -1,0 +1,3 @@
+//! Scenarios for the chat state, without a browser and without a server.
+
+mod scenarios;

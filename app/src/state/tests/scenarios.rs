@@ -1,0 +1,275 @@
+//! Echo, retry, gap, resume: what the page makes of what it hears.
+
+use crate::{
+    boot::ChatPage,
+    ports::Letter,
+    state::{
+        Chat, Effect,
+        connection::{Connection, ReadyState},
+        outbox::Stage,
+    },
+};
+use protocol::*;
+
+const LOBBY: ConversationId = ConversationId::LOBBY;
+
+fn person(id: i64, name: &str) -> Person {
+    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false }
+}
+
+fn me() -> Person {
+    person(7, "me")
+}
+
+fn message(author: Person, nonce: u128, seq: u32, text: &str) -> Entry {
+    let what = What::Message { author, nonce: Nonce(nonce), text: text.into() };
+    Entry { conversation: LOBBY, seq: Seq(seq), ord: seq, at: 1_000 * i64::from(seq), what }
+}
+
+fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
+    Conversation {
+        id: LOBBY,
+        kind: Kind::Lobby,
+        name: String::new(),
+        peer: None,
+        head: Seq(head),
+        read: Seq(read),
+        unread,
+        last: None,
+        members: 2,
+        online: 1,
+        role: Role::Member,
+        muted_until: None,
+    }
+}
+
+fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
+    Resumed { epoch: Epoch(5), version: Version(version), snapshot: None, conversations, gone: Vec::new() }
+}
+
+fn chat(entries: Vec<Entry>) -> Chat {
+    let head = entries.last().map_or(0, |entry| entry.seq.0);
+    let history = History { conversation: LOBBY, entries, as_of: Seq(head), more: false };
+    let mut first = resumed(1, vec![lobby(head, head, 0)]);
+    first.snapshot = Some(SnapshotReason::First);
+    Chat::new(ChatPage {
+        me: me(),
+        login: LoginId(1),
+        resumed: first,
+        selected: Some(LOBBY),
+        history: Some(history),
+    })
+}
+
+fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
+    let frames = effects.iter().filter_map(|effect| match effect {
+        Effect::Send(frame) => Some(frame.clone()),
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// Connects: hello, resume, its answer. Gives what the page says next.
+fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
+    chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
+    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None };
+    let asked = sent(&chat.receive(ServerFrame::Hello(hello), 0));
+    assert!(matches!(asked[0].command, Command::Resume { .. }));
+    sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Resumed(answer) }, 0))
+}
+
+fn disconnect(chat: &mut Chat) {
+    chat.connection_changed(Connection { ready: ReadyState::Closed, ..Connection::default() });
+}
+
+fn write(chat: &mut Chat, nonce: u128, text: &str) -> Vec<ClientFrame> {
+    let at = i64::try_from(nonce).unwrap();
+    sent(&chat.write(Letter { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at }))
+}
+
+fn texts(chat: &Chat) -> Vec<String> {
+    let said = chat.timelines[&LOBBY].entries().filter_map(|entry| match &entry.what {
+        What::Message { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    said.chain(chat.outbox.letters_for(LOBBY).map(|outgoing| format!("({})", outgoing.letter.text))).collect()
+}
+
+#[test]
+fn an_echo_becomes_the_message() {
+    let mut chat = chat(vec![]);
+    connect(&mut chat, resumed(1, vec![]));
+    let asked = write(&mut chat, 1, "hi");
+    assert_eq!(texts(&chat), ["(hi)"]);
+    let ok = Reply::Sent(message(me(), 1, 1, "hi"));
+    let effects = chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok }, 0);
+    assert_eq!(texts(&chat), ["hi"]);
+    assert!(effects.contains(&Effect::Discard(Nonce(1))));
+    assert_eq!(chat.unread(), 0, "one's own message is not unread");
+}
+
+#[test]
+fn one_letter_is_under_way_at_a_time_and_they_keep_their_order() {
+    let mut chat = chat(vec![]);
+    connect(&mut chat, resumed(1, vec![]));
+    let first = write(&mut chat, 1, "a");
+    assert!(write(&mut chat, 2, "b").is_empty());
+    assert!(write(&mut chat, 3, "c").is_empty());
+    let ok = Reply::Sent(message(me(), 1, 1, "a"));
+    let next = sent(&chat.receive(ServerFrame::Reply { reference: first[0].reference, ok }, 0));
+    assert!(matches!(&next[0].command, Command::Send { text, .. } if text == "b"));
+    assert_eq!(texts(&chat), ["a", "(b)", "(c)"]);
+}
+
+#[test]
+fn what_was_not_answered_is_sent_again_after_a_cut() {
+    let mut chat = chat(vec![]);
+    connect(&mut chat, resumed(1, vec![]));
+    write(&mut chat, 1, "a");
+    write(&mut chat, 2, "b");
+    disconnect(&mut chat);
+    assert_eq!(texts(&chat), ["(a)", "(b)"]);
+    let again = connect(&mut chat, resumed(1, vec![]));
+    assert!(matches!(&again[0].command, Command::Send { nonce: Nonce(1), text, .. } if text == "a"));
+    // The first try had arrived after all: the log says so before the reply does, and it shows once.
+    chat.receive(ServerFrame::Event(Event::Entry(message(me(), 1, 1, "a"))), 0);
+    assert_eq!(texts(&chat), ["a", "(b)"]);
+    let ok = Reply::Sent(message(me(), 1, 1, "a"));
+    let next = sent(&chat.receive(ServerFrame::Reply { reference: again[0].reference, ok }, 0));
+    assert!(matches!(&next[0].command, Command::Send { nonce: Nonce(2), .. }));
+    assert_eq!(texts(&chat), ["a", "(b)"]);
+}
+
+#[test]
+fn too_fast_waits_and_a_real_refusal_lets_the_next_pass() {
+    let mut chat = chat(vec![]);
+    connect(&mut chat, resumed(1, vec![]));
+    let asked = write(&mut chat, 1, "a");
+    let fault = Fault::RateLimited { retry_ms: 300 };
+    let effects = chat.receive(ServerFrame::Refusal { reference: asked[0].reference, fault }, 0);
+    assert!(effects.contains(&Effect::PumpAfter(300)));
+    let mut effects = Vec::new();
+    chat.pump(&mut effects);
+    let asked = sent(&effects);
+    write(&mut chat, 2, "b");
+    let fault = Fault::Muted { until: 9 };
+    let next =
+        sent(&chat.receive(ServerFrame::Refusal { reference: asked[0].reference, fault: fault.clone() }, 0));
+    assert!(matches!(&next[0].command, Command::Send { nonce: Nonce(2), .. }));
+    assert_eq!(chat.outbox.letters_for(LOBBY).next().unwrap().stage, Stage::Failed(fault));
+    assert_eq!(chat.discard(Nonce(1)), [Effect::Discard(Nonce(1))]);
+    assert_eq!(texts(&chat), ["(b)"]);
+}
+
+#[test]
+fn a_gap_is_filled_before_anything_after_it_shows() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![message(other.clone(), 1, 1, "1")]);
+    connect(&mut chat, resumed(1, vec![]));
+    let early = ServerFrame::Event(Event::Entry(message(other.clone(), 4, 4, "4")));
+    let asked = sent(&chat.receive(early.clone(), 0));
+    assert_eq!(asked[0].command, Command::Replay { conversation: LOBBY, after: Seq(1) });
+    assert!(sent(&chat.receive(early, 0)).is_empty(), "asked once");
+    assert_eq!(texts(&chat), ["1"]);
+    let entries = (2..=4).map(|n| message(other.clone(), n.into(), n, &n.to_string())).collect();
+    let replayed = Replayed { conversation: LOBBY, entries, head: Seq(4), too_far: false };
+    chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Replayed(replayed) }, 0);
+    assert_eq!(texts(&chat), ["1", "2", "3", "4"]);
+    chat.receive(ServerFrame::Event(Event::Entry(message(other, 3, 3, "3"))), 0);
+    assert_eq!(texts(&chat), ["1", "2", "3", "4"], "twice is once");
+}
+
+#[test]
+fn a_resume_catches_up_what_is_open() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![message(other, 1, 1, "1")]);
+    connect(&mut chat, resumed(1, vec![]));
+    disconnect(&mut chat);
+    let next = connect(&mut chat, resumed(9, vec![lobby(3, 1, 2)]));
+    assert!(next.iter().any(|frame| frame.command == Command::Replay { conversation: LOBBY, after: Seq(1) }));
+    assert_eq!(chat.cursor, Some(Cursor { epoch: Epoch(5), version: Version(9) }));
+    assert_eq!(chat.unread(), 2);
+}
+
+#[test]
+fn a_restored_server_starts_the_page_afresh() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![message(other, 1, 1, "never happened there")]);
+    let mut answer = resumed(3, vec![lobby(0, 0, 0)]);
+    answer.epoch = Epoch(6);
+    answer.snapshot = Some(SnapshotReason::Epoch);
+    let next = connect(&mut chat, answer);
+    assert!(next.iter().any(|frame| matches!(frame.command, Command::History { .. })));
+    assert!(chat.timelines[&LOBBY].is_empty());
+}
+
+#[test]
+fn too_far_behind_starts_from_the_newest_page() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![message(other.clone(), 1, 1, "1")]);
+    let asked = connect(&mut chat, resumed(9, vec![lobby(5_000, 1, 9)]));
+    let replayed = Replayed { conversation: LOBBY, entries: vec![], head: Seq(5_000), too_far: true };
+    let ok = Reply::Replayed(replayed);
+    let next = sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok }, 0));
+    assert!(matches!(next[0].command, Command::History { before: None, .. }));
+    let entries = vec![message(other, 5_000, 5_000, "newest")];
+    let page = History { conversation: LOBBY, entries, as_of: Seq(5_000), more: true };
+    chat.receive(ServerFrame::Reply { reference: next[0].reference, ok: Reply::History(page) }, 0);
+    assert_eq!(texts(&chat), ["newest"]);
+    assert!(chat.timelines[&LOBBY].more);
+}
+
+#[test]
+fn reading_clears_here_and_elsewhere() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![]);
+    connect(&mut chat, resumed(1, vec![]));
+    chat.receive(ServerFrame::Event(Event::Entry(message(other.clone(), 1, 1, "1"))), 0);
+    assert_eq!(chat.unread(), 1);
+    let asked = sent(&chat.read_all());
+    assert_eq!(asked[0].command, Command::Read { conversation: LOBBY, seq: Seq(1) });
+    assert_eq!(chat.unread(), 0);
+    chat.receive(ServerFrame::Event(Event::Entry(message(other, 2, 2, "2"))), 0);
+    chat.receive(ServerFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(2), unread: 0 }), 0);
+    assert_eq!(chat.unread(), 0);
+}
+
+#[test]
+fn typing_shows_until_it_is_old_or_the_message_is_there() {
+    let other = person(8, "other");
+    let mut chat = chat(vec![]);
+    let typing = || ServerFrame::Event(Event::Typing { conversation: LOBBY, person: person(8, "other") });
+    chat.receive(typing(), 1_000);
+    assert_eq!(chat.typing.in_conversation(LOBBY).count(), 1);
+    chat.receive(ServerFrame::Event(Event::Entry(message(other, 1, 1, "1"))), 2_000);
+    assert_eq!(chat.typing.in_conversation(LOBBY).count(), 0);
+    chat.receive(typing(), 3_000);
+    assert!(chat.typing.expire(8_999));
+    assert!(!chat.typing.expire(9_001));
+}
+
+#[test]
+fn another_login_in_this_browser_is_another_page() {
+    let mut chat = chat(vec![]);
+    let you = person(99, "somebody else");
+    let hello = Hello { protocol: 1, epoch: Epoch(5), you, beat: 25, stream: None };
+    assert_eq!(chat.receive(ServerFrame::Hello(hello), 0), [Effect::Leave]);
+}
+
+#[test]
+fn a_letter_that_had_arrived_never_shows_beside_its_message() {
+    let letter = |nonce: u128| Letter { nonce: Nonce(nonce), conversation: LOBBY, text: "x".into(), at: 1 };
+    // It is on the page already.
+    let mut chat = chat(vec![message(me(), 1, 1, "x")]);
+    assert_eq!(chat.adopt(vec![letter(1), letter(2)]), [Effect::Discard(Nonce(1))]);
+    assert_eq!(texts(&chat), ["x", "(x)"]);
+    // It comes with the replay, before its own answer does.
+    let asked = connect(&mut chat, resumed(9, vec![lobby(2, 1, 0)]));
+    let replay = asked.iter().find(|frame| matches!(frame.command, Command::Replay { .. })).unwrap();
+    let entries = vec![message(me(), 2, 2, "x")];
+    let replayed = Replayed { conversation: LOBBY, entries, head: Seq(2), too_far: false };
+    let effects =
+        chat.receive(ServerFrame::Reply { reference: replay.reference, ok: Reply::Replayed(replayed) }, 0);
+    assert_eq!(effects, [Effect::Discard(Nonce(2))]);
+    assert_eq!(texts(&chat), ["x", "x"]);
+}

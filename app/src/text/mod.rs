@@ -1,0 +1,196 @@
+//! Every visible word, in both languages. A missing one does not compile.
+
+pub mod day;
+mod en;
+mod zh;
+
+use crate::boot::Theme;
+use protocol::{Fault, Locale, NameFault, What};
+
+/// The words for a language.
+#[must_use]
+pub fn words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::Zh => &zh::WORDS,
+        Locale::En => &en::WORDS,
+    }
+}
+
+/// All of them.
+pub struct Words {
+    pub brand: &'static str,
+    pub tagline: &'static str,
+    pub nickname: &'static str,
+    pub nickname_hint: &'static str,
+    pub avatar: &'static str,
+    pub avatars: [&'static str; 24],
+    pub enter: &'static str,
+    pub language: &'static str,
+    pub plain_http: &'static str,
+    pub need_script: &'static str,
+    pub not_found: &'static str,
+    pub back_home: &'static str,
+    pub chats: &'static str,
+    pub main_navigation: &'static str,
+    pub settings: &'static str,
+    pub me: &'static str,
+    pub new: &'static str,
+    pub lobby: &'static str,
+    pub you: &'static str,
+    pub gone_person: &'static str,
+    pub owner: &'static str,
+    pub room_owner: &'static str,
+    pub back: &'static str,
+    pub members: &'static str,
+    pub messages: &'static str,
+    pub message_placeholder: &'static str,
+    pub send: &'static str,
+    pub copy: &'static str,
+    pub copied: &'static str,
+    pub sending: &'static str,
+    pub sent: &'static str,
+    pub waiting: &'static str,
+    pub failed: &'static str,
+    pub retry: &'static str,
+    pub discard: &'static str,
+    pub unread_line: &'static str,
+    pub today: &'static str,
+    pub yesterday: &'static str,
+    pub weekdays: [&'static str; 7],
+    pub no_messages: &'static str,
+    pub no_messages_hint: &'static str,
+    pub pick_conversation: &'static str,
+    pub loading: &'static str,
+    pub online: &'static str,
+    pub offline: &'static str,
+    pub reconnect_now: &'static str,
+    pub connecting: &'static str,
+    pub over_http: &'static str,
+    pub ready_states: [&'static str; 4],
+    pub rooms: &'static str,
+    pub rooms_hint: &'static str,
+    pub no_rooms: &'static str,
+    pub create_room: &'static str,
+    pub room_name: &'static str,
+    pub create: &'static str,
+    pub join: &'static str,
+    pub joined: &'static str,
+    pub leave_room: &'static str,
+    pub delete_room: &'static str,
+    pub delete_room_sure: &'static str,
+    pub rename_room: &'static str,
+    pub save: &'static str,
+    pub close: &'static str,
+    pub more: &'static str,
+    pub write_privately: &'static str,
+    pub kick: &'static str,
+    pub mute_hour: &'static str,
+    pub unmute: &'static str,
+    pub muted: &'static str,
+    pub remove_person: &'static str,
+    pub remove_person_sure: &'static str,
+    pub profile: &'static str,
+    pub theme: &'static str,
+    pub themes: [&'static str; 3],
+    pub devices: &'static str,
+    pub this_device: &'static str,
+    pub sign_out: &'static str,
+    pub log_out: &'static str,
+    pub forget_me: &'static str,
+    pub forget_me_sure: &'static str,
+    pub owner_code: &'static str,
+    pub owner_code_hint: &'static str,
+    pub claim: &'static str,
+    pub you_are_owner: &'static str,
+    pub new_below: fn(usize) -> String,
+    pub retry_in: fn(i64) -> String,
+    pub sending_left: fn(usize) -> String,
+    pub online_of: fn(u32, u32) -> String,
+    pub online_all: fn(u32) -> String,
+    pub typing: fn(&[String]) -> String,
+    pub month_day: fn(u32, u32) -> String,
+    pub year_month_day: fn(i64, u32, u32) -> String,
+    pub unread_label: fn(&str, u32) -> String,
+    pub retry_after: fn(u32) -> String,
+    pub internal: fn(&str) -> String,
+    pub notice: fn(&Notice) -> String,
+    pub refusals: Refusals,
+}
+
+/// What a notice in a log says, with names already chosen.
+pub struct Notice<'a> {
+    /// What happened.
+    pub what: &'a What,
+    /// Who did it.
+    pub by: &'a str,
+    /// To whom.
+    pub person: &'a str,
+}
+
+/// What went wrong and what to do about it.
+pub struct Refusals {
+    pub name_empty: &'static str,
+    pub name_too_long: &'static str,
+    pub name_unprintable: &'static str,
+    pub name_taken: &'static str,
+    pub name_looks_taken: &'static str,
+    pub unknown_avatar: &'static str,
+    pub text_empty: &'static str,
+    pub text_too_long: &'static str,
+    pub missing: &'static str,
+    pub forbidden: &'static str,
+    pub muted: &'static str,
+    pub busy: &'static str,
+    pub storage_full: &'static str,
+    pub wrong_code: &'static str,
+    pub logged_out: &'static str,
+    pub out_of_date: &'static str,
+    pub nonce_reused: &'static str,
+}
+
+impl Words {
+    /// A refusal as a sentence.
+    #[must_use]
+    pub fn refusal(&self, fault: &Fault) -> String {
+        let said = &self.refusals;
+        match fault {
+            Fault::Name(NameFault::Empty) => said.name_empty,
+            Fault::Name(NameFault::TooLong) => said.name_too_long,
+            Fault::Name(NameFault::Unprintable) => said.name_unprintable,
+            Fault::Name(NameFault::Taken) => said.name_taken,
+            Fault::Name(NameFault::LooksTaken) => said.name_looks_taken,
+            Fault::UnknownAvatar => said.unknown_avatar,
+            Fault::TextEmpty => said.text_empty,
+            Fault::TextTooLong => said.text_too_long,
+            Fault::Missing => said.missing,
+            Fault::Forbidden => said.forbidden,
+            Fault::Muted { .. } => said.muted,
+            Fault::Busy { .. } => said.busy,
+            Fault::StorageFull => said.storage_full,
+            Fault::WrongCode => said.wrong_code,
+            Fault::LoggedOut => said.logged_out,
+            Fault::NonceReused => said.nonce_reused,
+            Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
+            Fault::RateLimited { retry_ms } => return (self.retry_after)(retry_ms.div_ceil(1_000).max(1)),
+            Fault::Internal { id } => return (self.internal)(id),
+        }
+        .to_owned()
+    }
+
+    /// What a face is called.
+    #[must_use]
+    pub fn avatar_name(&self, avatar: protocol::AvatarId) -> &'static str {
+        self.avatars.get(usize::from(avatar.0).wrapping_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// What a theme is called.
+    #[must_use]
+    pub fn theme_name(&self, theme: Theme) -> &'static str {
+        let [system, light, dark] = self.themes;
+        match theme {
+            Theme::System => system,
+            Theme::Light => light,
+            Theme::Dark => dark,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! A number that wants attention; nothing for none.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Badge(#[prop(into)] count: Signal<u32>) -> impl IntoView {
+    let text = move || match count.get() {
+        n @ 0..=99 => n.to_string(),
+        _ => "99+".to_owned(),
+    };
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <span class="badge" aria-hidden="true">{text}</span>
+        </Show>
+    }
+}

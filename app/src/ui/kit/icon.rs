@@ -1,0 +1,56 @@
+//! Line drawings on a 24-unit grid, in the hand of the mock.
+
+use leptos::prelude::*;
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    Chats,
+    Plus,
+    Back,
+    Settings,
+    Members,
+    Send,
+    Clock,
+    Check,
+    Alert,
+    Close,
+    Copy,
+    Down,
+}
+
+impl Glyph {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Chats => {
+                "M12 4c4.97 0 9 3.36 9 7.5S16.97 19 12 19c-.9 0-1.77-.11-2.59-.32L4.5 20.5l1.2-3.86C4.03 15.28 3 13.5 3 11.5 3 7.36 7.03 4 12 4z"
+            }
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Back => "m14.5 5-7 7 7 7",
+            Self::Settings => {
+                "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M18.4 5.6l-1.8 1.8M7.4 16.6l-1.8 1.8"
+            }
+            Self::Members => {
+                "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM2.5 19.5c.6-3.6 3.2-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 5.3a3.4 3.4 0 0 1 0 6.4M17.8 14.4c2.1.7 3.4 2.4 3.8 5.1"
+            }
+            Self::Send => "M12 19V5.5M6 11.2l6-6 6 6",
+            Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l2.5 2",
+            Self::Check => "m5 12.5 4.5 4.5L19 7.5",
+            Self::Alert => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v5M12 16h.01",
+            Self::Close => "m6 6 12 12M18 6 6 18",
+            Self::Copy => "M9 9h10v10H9zM15 9V5H5v10h4",
+            Self::Down => "M12 5v13.5M6 12.8l6 6 6-6",
+        }
+    }
+}
+
+/// Decoration, unless it has a label.
+#[component]
+pub fn Icon(glyph: Glyph, #[prop(optional, into)] label: Option<String>) -> impl IntoView {
+    let (role, hidden) = if label.is_some() { (Some("img"), None) } else { (None, Some("true")) };
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" role=role aria-hidden=hidden aria-label=label>
+            <path d=glyph.path() />
+        </svg>
+    }
+}

@@ -1,0 +1,15 @@
+//! The smallest pieces. They get values and callbacks and know nothing of chat.
+
+mod avatar;
+mod badge;
+mod dialog;
+mod icon;
+mod mark;
+mod picker;
+
+pub use avatar::Avatar;
+pub use badge::Badge;
+pub use dialog::Dialog;
+pub use icon::{Glyph, Icon};
+pub use mark::Mark;
+pub use picker::Picker;

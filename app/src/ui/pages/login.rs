@@ -1,0 +1,58 @@
+//! The way in: a plain form, complete in the HTML, that needs no script at all.
+
+use crate::{
+    boot::LoginPage,
+    text::words,
+    ui::kit::{Mark, Picker},
+};
+use leptos::prelude::*;
+use protocol::{Fault, Locale, limits::AVATARS};
+
+#[component]
+pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
+    let words = words(locale);
+    let LoginPage { name, avatar, fault } = page;
+    let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
+    let about_name = matches!(fault, Some(Fault::Name(_)));
+    let sentence = fault.map(|fault| words.refusal(&fault));
+    let invalid = about_name.then_some("true");
+    debug_assert_eq!(words.avatars.len(), usize::from(AVATARS));
+    view! {
+        <main class="login">
+            <form method="post" action="/login">
+                <header>
+                    <Mark />
+                    <h1>{words.brand}<small>{words.tagline}</small></h1>
+                </header>
+                <div class="field">
+                    <label for="name">{words.nickname}</label>
+                    <input
+                        id="name"
+                        name="name"
+                        value=name
+                        autocomplete="nickname"
+                        autofocus
+                        required
+                        maxlength="256"
+                        aria-describedby="name-hint"
+                        aria-invalid=invalid
+                    />
+                    {match sentence {
+                        Some(sentence) => view! { <span id="name-hint" class="failure" role="alert">{sentence}</span> }.into_any(),
+                        None => view! { <span id="name-hint" class="hint">{words.nickname_hint}</span> }.into_any(),
+                    }}
+                </div>
+                <Picker legend=words.avatar labels=&words.avatars chosen />
+                <input type="hidden" name="locale" value=locale.tag() />
+                <button class="button primary">{words.enter}</button>
+                <footer>
+                    <span class="hint plain-http">{words.plain_http}</span>
+                    <nav class="langs" aria-label=words.language>
+                        <a href="/login?locale=zh-CN" lang="zh-CN" aria-current=(locale == Locale::Zh).then_some("true")>"中文"</a>
+                        <a href="/login?locale=en" lang="en" aria-current=(locale == Locale::En).then_some("true")>"English"</a>
+                    </nav>
+                </footer>
+            </form>
+        </main>
+    }
+}

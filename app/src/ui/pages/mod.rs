@@ -1,0 +1,9 @@
+//! The pages: each lays parts out.
+
+mod chat;
+mod login;
+mod not_found;
+
+pub use chat::ChatView;
+pub use login::Login;
+pub use not_found::NotFound;

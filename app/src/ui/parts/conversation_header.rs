@@ -1,0 +1,57 @@
+//! Where one is, and who else is there.
+
+use super::{Panel, conversation_list::face, use_panel, use_store};
+use crate::{
+    state::rows,
+    ui::kit::{Avatar, Glyph, Icon},
+};
+use leptos::prelude::*;
+use protocol::Kind;
+
+#[component]
+pub fn ConversationHeader() -> impl IntoView {
+    let (store, panel) = (use_store(), use_panel());
+    let words = store.words();
+    let place = store.memo(move |chat| {
+        chat.conversation().map(|view| (rows::title(chat, view, words), face(chat, view), view.kind))
+    });
+    let counts = store.memo(|chat| chat.conversation().map(|view| (view.online, view.members)));
+    let status = move || match (place.get(), counts.get()) {
+        (Some((_, _, Kind::Private)), Some((online, _))) => {
+            if online > 1 {
+                words.online.to_owned()
+            } else {
+                words.offline.to_owned()
+            }
+        }
+        // Everyone is in the lobby, and nobody announces it: what counts is who is here.
+        (Some((_, _, Kind::Lobby)), Some((online, _))) => (words.online_all)(online),
+        (_, Some((online, members))) => (words.online_of)(online, members),
+        _ => String::new(),
+    };
+    let quiet = move || {
+        matches!((place.get(), counts.get()), (Some((_, _, Kind::Private)), Some((0 | 1, _)))).then_some("")
+    };
+    let is_private = move || matches!(place.get(), Some((_, _, Kind::Private)));
+    let back = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        store.close();
+    };
+    view! {
+        <header>
+            <a class="icon-button back" href="/" aria-label=words.back on:click=back>
+                <Icon glyph=Glyph::Back />
+            </a>
+            {move || place.get().map(|(_, face, _)| view! { <Avatar id=face /> })}
+            <div>
+                <h1>{move || place.get().map(|(title, _, _)| title)}</h1>
+                <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>
+            </div>
+            <Show when=move || !is_private()>
+                <button class="icon-button" type="button" aria-label=words.members on:click=move |_| panel.set(Some(Panel::Members))>
+                    <Icon glyph=Glyph::Members />
+                </button>
+            </Show>
+        </header>
+    }
+}

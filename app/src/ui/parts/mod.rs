@@ -1,0 +1,31 @@
+//! The pieces of the chat. They read the store and send it verbs.
+
+mod banner;
+mod composer;
+mod conversation_header;
+mod conversation_list;
+mod members;
+mod panel;
+mod rail;
+mod rooms;
+mod row;
+mod settings;
+mod timeline;
+mod typing;
+
+pub use banner::Banner;
+pub use composer::Composer;
+pub use conversation_header::ConversationHeader;
+pub use conversation_list::ConversationList;
+pub use panel::{Panel, Panels, use_panel};
+pub use rail::{Rail, Tabs};
+pub use timeline::Timeline;
+pub use typing::TypingLine;
+
+use crate::state::Store;
+use leptos::prelude::*;
+
+/// The store the page provides.
+fn use_store() -> Store {
+    expect_context()
+}

@@ -1,0 +1,108 @@
+//! One row of a conversation.
+
+use super::use_store;
+use crate::{
+    rich::{Piece, pieces},
+    state::rows::{Bubble, Progress, Row},
+    ui::kit::{Avatar, Glyph, Icon},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn TimelineRow(row: Row) -> impl IntoView {
+    let words = use_store().words();
+    match row {
+        Row::Day(name) => view! { <li class="day">{name}</li> }.into_any(),
+        Row::Unread => view! { <li class="unread">{words.unread_line}</li> }.into_any(),
+        Row::Notice { seq, text } => view! { <li class="notice" data-seq=seq.0>{text}</li> }.into_any(),
+        Row::Message(bubble) => view! { <Message bubble=*bubble /> }.into_any(),
+    }
+}
+
+#[component]
+fn Message(bubble: Bubble) -> impl IntoView {
+    let words = use_store().words();
+    let Bubble { nonce, seq, name, avatar, owner, mine, first, text, at, clock, progress, .. } = bubble;
+    let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
+    let shows_author = first && !mine;
+    let author = shows_author.then(|| {
+        view! {
+            <Avatar id=avatar />
+            <span class="who">{name}{owner.then(|| view! { <span>"· " {words.owner}</span> })}</span>
+        }
+    });
+    view! {
+        <li class="msg" class:mine=mine class:first=first data-seq=seq.map(|s| s.0) data-nonce=nonce.to_string()>
+            {author}
+            <div class="bubble">
+                <p dir="auto">{linked(&text)}</p>
+                <span class="meta">
+                    <time data-at=at>{clock}</time>
+                    {mine.then(|| view! { <Tick progress /> })}
+                </span>
+                <CopyButton text=text.clone() />
+            </div>
+            {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
+        </li>
+    }
+}
+
+/// Text is text; addresses in it are links.
+fn linked(text: &str) -> impl IntoView + use<> {
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.to_owned().into_any(),
+            Piece::Link(address) => view! {
+                <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
+            }
+            .into_any(),
+        })
+        .collect_view()
+}
+
+#[component]
+fn Tick(progress: Progress) -> impl IntoView {
+    let words = use_store().words();
+    let (glyph, label, name) = match progress {
+        Progress::Waiting => (Glyph::Clock, words.waiting, "waiting"),
+        Progress::UnderWay => (Glyph::Clock, words.sending, "sending"),
+        Progress::Saved => (Glyph::Check, words.sent, "saved"),
+        Progress::Failed(_) => (Glyph::Alert, words.failed, "failed"),
+    };
+    view! { <span class="tick" data-progress=name><Icon glyph label /></span> }
+}
+
+#[component]
+fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let why = if let Progress::Failed(refused) = progress {
+        words.refusal(&refused.fault())
+    } else {
+        String::new()
+    };
+    view! {
+        <p class="failure" role="alert">
+            <span>{why}</span>
+            <button type="button" class="link" on:click=move |_| store.retry(nonce)>{words.retry}</button>
+            <button type="button" class="link" on:click=move |_| store.discard(nonce)>{words.discard}</button>
+        </p>
+    }
+}
+
+#[component]
+fn CopyButton(text: String) -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let copied = RwSignal::new(false);
+    let label = move || if copied.get() { words.copied } else { words.copy };
+    view! {
+        <button type="button" class="copy" aria-label=label title=label on:click=move |_| copied.set(store.copy(&text))>
+            {move || {
+                let glyph = if copied.get() { Glyph::Check } else { Glyph::Copy };
+                view! { <Icon glyph /> }
+            }}
+        </button>
+    }
+}

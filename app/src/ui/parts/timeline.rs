@@ -1,0 +1,112 @@
+//! The log of the open conversation: a window of rows, pinned to its end until the reader scrolls up.
+//! The scroller runs from bottom to top (`column-reverse`), so older rows never move what is read.
+
+use super::{TypingLine, row::TimelineRow, use_store};
+use crate::ui::kit::{Glyph, Icon};
+use leptos::{html, prelude::*};
+
+/// Nearer than this to an edge, more rows are fetched (CSS pixels).
+const NEAR: i32 = 600;
+/// Nearer than this to the end counts as being there.
+const END: i32 = 48;
+
+#[component]
+pub fn Timeline() -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let rows = store.rows();
+    let log = NodeRef::<html::Div>::new();
+    let empty = store
+        .memo(|chat| chat.selected.and_then(|id| chat.timelines.get(&id)).map(|t| (t.is_empty(), t.loading)));
+    let selected = store.memo(|chat| chat.selected);
+    // Another conversation starts at its end; so does one whose newest row is asked for.
+    Effect::new(move |_| {
+        selected.track();
+        if let Some(log) = log.get() {
+            log.set_scroll_top(0);
+        }
+    });
+    // What is seen is read, also when it comes while one looks.
+    Effect::new(move |_| {
+        rows.track();
+        if let Some(log) = log.get() {
+            store.at_end(-log.scroll_top() < END);
+        }
+    });
+    let scrolled = move |_| {
+        if let Some(log) = log.get_untracked() {
+            on_scroll(store, &log);
+        }
+    };
+    let to_end = move |_| {
+        store.to_end();
+        if let Some(log) = log.get_untracked() {
+            log.set_scroll_top(0);
+        }
+    };
+    view! {
+        <div class="log-place">
+            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled>
+                <div class="log-end"><TypingLine /></div>
+                <ol>
+                    <For each=move || rows.get() key=Clone::clone children=move |row| view! { <TimelineRow row /> } />
+                </ol>
+                {move || match empty.get() {
+                    Some((true, true)) => Some(view! { <p class="log-empty">{words.loading}</p> }.into_any()),
+                    Some((true, false)) if rows.get().is_empty() => Some(view! {
+                        <p class="log-empty"><b>{words.no_messages}</b>{words.no_messages_hint}</p>
+                    }.into_any()),
+                    _ => None,
+                }}
+            </div>
+            <Show when=move || { store.below() > 0 }>
+                <button type="button" class="to-end" on:click=to_end>
+                    <Icon glyph=Glyph::Down />
+                    {move || (words.new_below)(store.below())}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn on_scroll(store: crate::state::Store, log: &web_sys::HtmlDivElement) {
+    let below = -log.scroll_top();
+    let above = log.scroll_height() - log.client_height() - below;
+    if above < NEAR {
+        keep_place(log, || store.scroll_up());
+    }
+    if below < NEAR {
+        keep_place(log, || store.scroll_down());
+    }
+    store.at_end(below < END);
+}
+
+/// Whatever `change` does to the rows, the one at the top of the view stays where it is.
+fn keep_place(log: &web_sys::HtmlDivElement, change: impl FnOnce() -> bool) {
+    let top = log.get_bounding_client_rect().top();
+    let Some((seq, before)) = first_seen(log, top) else {
+        change();
+        return;
+    };
+    if !change() {
+        return;
+    }
+    let log = log.clone();
+    request_animation_frame(move || {
+        if let Ok(Some(row)) = log.query_selector(&format!("[data-seq='{seq}']")) {
+            let moved = row.get_bounding_client_rect().top() - before;
+            log.set_scroll_top(log.scroll_top() + moved.round() as i32);
+        }
+    });
+}
+
+/// The first row that reaches below the top edge, and where it is.
+fn first_seen(log: &web_sys::HtmlDivElement, top: f64) -> Option<(String, f64)> {
+    let rows = log.query_selector_all("[data-seq]").ok()?;
+    (0..rows.length()).find_map(|index| {
+        use leptos::wasm_bindgen::JsCast as _;
+        let row: web_sys::Element = rows.item(index)?.dyn_into().ok()?;
+        let place = row.get_bounding_client_rect();
+        (place.bottom() > top).then(|| row.get_attribute("data-seq").map(|seq| (seq, place.top()))).flatten()
+    })
+}

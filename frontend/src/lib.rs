@@ -1,0 +1,50 @@
+//! The browser's side: fills the app's ports and brings the page to life.
+#![cfg(target_arch = "wasm32")]
+#![recursion_limit = "256"]
+
+mod clock;
+mod outbox;
+mod page;
+mod socket;
+mod stream;
+
+use app::{
+    boot::Boot,
+    ports::Ports,
+    shell::{App, BOOT},
+    state::Store,
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the document once the module is loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    let Some(boot) = read_boot() else { return };
+    let link = socket::SocketLink::new();
+    let ports = Ports {
+        link: Arc::new(link),
+        outbox: Arc::new(outbox::IndexedOutbox),
+        clock: Arc::new(clock::BrowserClock),
+        page: Arc::new(page::BrowserPage),
+    };
+    let alive = move |store: Store| {
+        // After hydration: the first render has to match the server's.
+        leptos::task::spawn_local(async move {
+            store.came_alive();
+            page::follow(store);
+            outbox::recover(store);
+            link.start(store);
+            set_interval(move || store.tick(), std::time::Duration::from_secs(1));
+            page::mark_ready();
+        });
+    };
+    leptos::mount::hydrate_body(move || view! { <App boot ports=Some(ports) alive /> });
+}
+
+fn read_boot() -> Option<Boot> {
+    let text = document().get_element_by_id(BOOT)?.text_content()?;
+    serde_json::from_str(&text).ok()
+}

@@ -1,0 +1,280 @@
+//! Hop 3: the connection: a WebSocket, or the HTTP fallback where sockets are blocked. It comes back by
+//! itself; after each opening the server's hello starts a resume, and what is unanswered is asked again.
+
+use super::{clock::now, stream::Stream};
+use app::{
+    ports::Link,
+    protocol::{ClientFrame, Command, SUBPROTOCOL, ServerFrame, limits},
+    state::{
+        Store,
+        backoff::Backoff,
+        connection::{Carrier, Connection, ReadyState},
+    },
+};
+use leptos::{
+    prelude::{TimeoutHandle, set_interval, set_timeout_with_handle, window},
+    task::spawn_local,
+};
+use std::{cell::RefCell, collections::VecDeque, time::Duration};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
+
+/// Handed to the browser's socket and not on the wire yet, at most; the rest waits here, where a page
+/// that is closed loses nothing that the outbox does not have.
+const BUFFERED: u32 = 16 * 1024;
+/// Sockets that never opened, in a row, before the fallback is tried.
+const BLOCKED: u32 = 2;
+/// How long the fallback is good for before a socket is tried again, milliseconds.
+const SOCKET_AGAIN: i64 = 5 * 60_000;
+/// The reference of beats; nobody waits for their replies.
+const BEAT: u32 = 0;
+
+thread_local! {
+    static DRIVER: RefCell<Driver> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Driver {
+    store: Option<Store>,
+    carrier: Option<Live>,
+    /// Tells the events of this connection from those of an earlier one.
+    turn: u32,
+    queue: VecDeque<String>,
+    backoff: Backoff,
+    opened_at: Option<i64>,
+    heard_at: i64,
+    beat_at: i64,
+    never_opened: u32,
+    fallback_since: Option<i64>,
+    retry: Option<TimeoutHandle>,
+    ended: bool,
+}
+
+enum Live {
+    Socket(WebSocket),
+    Stream(Stream),
+}
+
+/// The link; the connection itself belongs to this thread.
+#[derive(Clone, Copy)]
+pub struct SocketLink;
+
+impl SocketLink {
+    pub fn new() -> Self {
+        Self
+    }
+
+    /// Connects, and stays so.
+    pub fn start(self, store: Store) {
+        DRIVER.with_borrow_mut(|driver| driver.store = Some(store));
+        connect();
+        set_interval(look_after, Duration::from_millis(250));
+    }
+}
+
+impl Link for SocketLink {
+    fn send(&self, frame: ClientFrame) {
+        let Ok(text) = serde_json::to_string(&frame) else { return };
+        DRIVER.with_borrow_mut(|driver| driver.queue.push_back(text));
+        drain();
+    }
+
+    fn hurry(&self) {
+        let waiting =
+            DRIVER.with_borrow_mut(|driver| driver.retry.take().inspect(TimeoutHandle::clear).is_some());
+        if waiting {
+            connect();
+        }
+    }
+}
+
+fn connect() {
+    let now = now();
+    let (turn, fallback) = DRIVER.with_borrow_mut(|driver| {
+        driver.retry = None;
+        driver.turn += 1;
+        driver.queue.clear();
+        driver.opened_at = None;
+        driver.heard_at = now;
+        driver.beat_at = now;
+        if driver.fallback_since.is_some_and(|since| now - since > SOCKET_AGAIN) {
+            driver.fallback_since = None;
+            driver.never_opened = BLOCKED - 1;
+        }
+        (driver.turn, driver.fallback_since.is_some())
+    });
+    let live =
+        if fallback { Stream::open(turn).map(Live::Stream) } else { open_socket(turn).map(Live::Socket) };
+    let failed = live.is_none();
+    DRIVER.with_borrow_mut(|driver| driver.carrier = live);
+    tell(ReadyState::Connecting, None);
+    if failed {
+        closed(turn, None);
+    }
+}
+
+fn open_socket(turn: u32) -> Option<WebSocket> {
+    let location = window().location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    let url = format!("{scheme}://{}/ws", location.host().ok()?);
+    let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
+    let opened = Closure::<dyn FnMut()>::new(move || opened(turn)).into_js_value();
+    socket.set_onopen(Some(opened.unchecked_ref()));
+    let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(text) = event.data().as_string() {
+            heard(turn, &text);
+        }
+    });
+    socket.set_onmessage(Some(message.into_js_value().unchecked_ref()));
+    let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+        closed(turn, Some((event.code(), event.reason())));
+    });
+    socket.set_onclose(Some(close.into_js_value().unchecked_ref()));
+    Some(socket)
+}
+
+/// The connection stands.
+pub fn opened(turn: u32) {
+    let current = DRIVER.with_borrow_mut(|driver| {
+        if driver.turn == turn {
+            driver.opened_at = Some(now());
+            driver.never_opened = 0;
+        }
+        driver.turn == turn
+    });
+    if current {
+        tell(ReadyState::Open, None);
+    }
+}
+
+/// A frame came.
+pub fn heard(turn: u32, text: &str) {
+    let store = DRIVER.with_borrow_mut(|driver| {
+        driver.heard_at = now();
+        driver.store.filter(|_| driver.turn == turn)
+    });
+    let Some(store) = store else { return };
+    match serde_json::from_str(text) {
+        Ok(ServerFrame::Reply { reference: BEAT, .. } | ServerFrame::Refusal { reference: BEAT, .. }) => {}
+        Ok(frame) => store.receive(frame),
+        // Newer than this page: a reload brings the page that understands it.
+        Err(_) => {}
+    }
+}
+
+/// The connection is gone, with a close code and reason if the server gave them.
+pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
+    let now = now();
+    let wait = DRIVER.with_borrow_mut(|driver| {
+        if driver.turn != turn || driver.ended {
+            return None;
+        }
+        // What this connection still says is not for the next.
+        driver.turn += 1;
+        if let Some(Live::Stream(stream)) = &driver.carrier {
+            stream.close();
+        }
+        driver.carrier = None;
+        driver.queue.clear();
+        let stood = driver.opened_at.take().map_or(0, |at| now - at);
+        if stood == 0 {
+            // A stream that does not open either is no way out.
+            driver.fallback_since = None;
+            driver.never_opened += 1;
+            if driver.never_opened >= BLOCKED {
+                spawn_local(consider_fallback());
+            }
+        }
+        let asked = goodbye.as_ref().and_then(|(_, reason)| reason.strip_prefix("retry_ms=")?.parse().ok());
+        Some(driver.backoff.next(stood, js_sys::Math::random(), asked))
+    });
+    let Some(wait) = wait else { return };
+    if goodbye.is_some_and(|(code, _)| code == limits::close::SIGNED_OUT) {
+        DRIVER.with_borrow_mut(|driver| driver.ended = true);
+        let _ = window().location().reload();
+        return;
+    }
+    let handle = set_timeout_with_handle(connect, Duration::from_millis(wait.into())).ok();
+    DRIVER.with_borrow_mut(|driver| driver.retry = handle);
+    tell(ReadyState::Closed, Some(now + i64::from(wait)));
+}
+
+/// Sockets do not open. If plain HTTP is answered all the same, it is the sockets that are blocked.
+async fn consider_fallback() {
+    let answer = JsFuture::from(window().fetch_with_str("/healthz")).await;
+    if answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok()) {
+        DRIVER.with_borrow_mut(|driver| {
+            if driver.opened_at.is_none() && driver.fallback_since.is_none() {
+                driver.fallback_since = Some(now());
+            }
+        });
+    }
+}
+
+/// Beats, notices silence, drains the queue as the wire takes it.
+fn look_after() {
+    let now = now();
+    let silent = DRIVER.with_borrow_mut(|driver| {
+        if driver.opened_at.is_none() {
+            return false;
+        }
+        let beat = i64::from(limits::BEAT_SECONDS) * 1_000;
+        if now - driver.beat_at > beat {
+            driver.beat_at = now;
+            if let Ok(text) = serde_json::to_string(&ClientFrame { reference: BEAT, command: Command::Beat })
+            {
+                driver.queue.push_back(text);
+            }
+        }
+        now - driver.heard_at > beat + i64::from(limits::PONG_SECONDS) * 1_000
+    });
+    if silent {
+        let (turn, carrier) = DRIVER.with_borrow_mut(|driver| (driver.turn, driver.carrier.take()));
+        if let Some(Live::Socket(socket)) = &carrier {
+            let _ = socket.close();
+        }
+        tell(ReadyState::Closing, None);
+        return closed(turn, None);
+    }
+    drain();
+}
+
+/// Hands over what waits, while the browser's own buffer is short.
+fn drain() {
+    let buffered = DRIVER.with_borrow_mut(|driver| {
+        driver.opened_at?;
+        match &driver.carrier {
+            Some(Live::Socket(socket)) => {
+                while socket.buffered_amount() < BUFFERED
+                    && let Some(text) = driver.queue.pop_front()
+                {
+                    let _ = socket.send_with_str(&text);
+                }
+                Some(socket.buffered_amount())
+            }
+            Some(Live::Stream(stream)) => {
+                stream.drain(&mut driver.queue);
+                Some(0)
+            }
+            None => None,
+        }
+    });
+    if let Some(buffered) = buffered
+        && let Some(store) = DRIVER.with_borrow(|driver| driver.store)
+        && store.peek(|chat| chat.connection.buffered) != buffered
+    {
+        let connection = store.peek(|chat| chat.connection);
+        store.connection_changed(Connection { buffered, ..connection });
+    }
+}
+
+fn tell(ready: ReadyState, retry_at: Option<i64>) {
+    let (store, carrier) = DRIVER.with_borrow(|driver| {
+        let carrier = if driver.fallback_since.is_some() { Carrier::Stream } else { Carrier::Socket };
+        (driver.store, carrier)
+    });
+    if let Some(store) = store {
+        store.connection_changed(Connection { ready, carrier, retry_at, ..Connection::default() });
+    }
+}

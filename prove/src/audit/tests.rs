@@ -1,0 +1,180 @@
+//! Each of the seven fires on a small ledger made by hand, and on nothing else.
+
+use super::*;
+use protocol::Nonce;
+
+const ROOM: ConversationId = ConversationId(5);
+const ANN: PersonId = PersonId(11);
+const BOB: PersonId = PersonId(12);
+const EVE: PersonId = PersonId(13);
+
+fn said(author: PersonId, n: u64) -> Said {
+    Said { author, nonce: Nonce(u128::from(n)) }
+}
+
+fn place(seq: u32, author: PersonId, n: u64) -> Place {
+    let said = said(author, n);
+    Place { seq: Seq(seq), said: Some(said), text: ledger::text(said.nonce, n, 40) }
+}
+
+fn intent(n: u64) -> Line {
+    Line::Intent { conversation: ROOM, nonce: Nonce(u128::from(n)), n, length: 40 }
+}
+
+fn ack(seq: u32, n: u64) -> Line {
+    Line::Ack { conversation: ROOM, seq: Seq(seq), nonce: Nonce(u128::from(n)) }
+}
+
+fn view(seq: u32, n: u64) -> Line {
+    Line::View { conversation: ROOM, seq: Seq(seq), said: Some(said(ANN, n)) }
+}
+
+fn wire(seq: u32, n: u64) -> Line {
+    Line::Wire { conversation: ROOM, seq: Seq(seq), said: Some(said(ANN, n)) }
+}
+
+/// Ann says 1, 2 and 3; all are acknowledged; Bob sees them. Eve is no member.
+struct Case {
+    history: Vec<Place>,
+    ann: Vec<Line>,
+    bob: Vec<Line>,
+    eve: Vec<Line>,
+}
+
+impl Case {
+    fn sound() -> Self {
+        Self {
+            history: vec![place(1, ANN, 1), place(2, ANN, 2), place(3, ANN, 3)],
+            ann: vec![intent(1), ack(1, 1), intent(2), ack(2, 2), intent(3), ack(3, 3)],
+            bob: vec![view(1, 1), view(2, 2), view(3, 3)],
+            eve: Vec::new(),
+        }
+    }
+
+    /// The counts that are not zero.
+    fn counts(self) -> Vec<(&'static str, u64)> {
+        let members = Members::from([(ROOM, BTreeSet::from([ANN, BOB]))]);
+        let histories = Histories::from([(ROOM, self.history)]);
+        let diaries = Diaries::from([(ANN, self.ann), (BOB, self.bob), (EVE, self.eve)]);
+        let verdict = audit(&members, &histories, &diaries);
+        let counted = Count::ALL.iter().map(|(count, name)| (*name, verdict.of(*count)));
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+#[test]
+fn a_sound_run_counts_nothing() {
+    assert_eq!(Case::sound().counts(), []);
+}
+
+#[test]
+fn lost() {
+    let mut case = Case::sound();
+    case.history.pop();
+    case.bob.pop();
+    assert_eq!(case.counts(), [("LOST", 1)]);
+    // It is there, but not where it was acknowledged.
+    let mut case = Case::sound();
+    case.ann = vec![intent(1), ack(1, 1), intent(2), ack(2, 2), intent(3), ack(7, 3)];
+    assert_eq!(case.counts(), [("LOST", 1)]);
+}
+
+#[test]
+fn phantom() {
+    let mut case = Case::sound();
+    case.history.push(place(4, ANN, 9));
+    assert_eq!(case.counts(), [("PHANTOM", 1)]);
+    let mut case = Case::sound();
+    case.history[1].text.push('!');
+    assert_eq!(case.counts(), [("PHANTOM", 1)]);
+}
+
+#[test]
+fn dup() {
+    let mut case = Case::sound();
+    case.history.push(place(4, ANN, 3));
+    assert_eq!(case.counts(), [("DUP", 1)]);
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), view(2, 2), view(2, 2), view(3, 3)];
+    assert_eq!(case.counts(), [("DUP", 1)]);
+    let mut case = Case::sound();
+    case.bob = vec![wire(1, 1), wire(2, 2), wire(2, 2)];
+    assert_eq!(case.counts(), [("DUP", 1)]);
+}
+
+#[test]
+fn dup_in_two_conversations() {
+    let histories =
+        Histories::from([(ROOM, vec![place(1, ANN, 1)]), (ConversationId(6), vec![place(1, ANN, 1)])]);
+    let verdict = audit(&Members::new(), &histories, &Diaries::from([(ANN, vec![intent(1)])]));
+    assert_eq!((verdict.of(Count::Dup), verdict.of(Count::Phantom)), (1, 1));
+}
+
+#[test]
+fn invert() {
+    let mut case = Case::sound();
+    case.bob = vec![view(2, 2), view(1, 1)];
+    assert_eq!(case.counts(), [("INVERT", 1)]);
+    // The log itself has an author's messages in another order than they were said.
+    let mut case = Case::sound();
+    case.history = vec![place(1, ANN, 1), place(2, ANN, 3), place(3, ANN, 2)];
+    case.ann = vec![intent(1), intent(2), intent(3)];
+    case.bob.clear();
+    assert_eq!(case.counts(), [("INVERT", 1)]);
+}
+
+#[test]
+fn gap() {
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), view(3, 3)];
+    assert_eq!(case.counts(), [("GAP", 1)]);
+    let mut case = Case::sound();
+    case.bob = vec![Line::From { conversation: ROOM, seq: Seq(1) }, wire(3, 3)];
+    assert_eq!(case.counts(), [("GAP", 1)]);
+    let mut case = Case::sound();
+    case.history.remove(1);
+    case.ann.remove(3);
+    case.bob = vec![view(1, 1)];
+    assert_eq!(case.counts(), [("GAP", 1)]);
+}
+
+#[test]
+fn a_marked_gap_is_none() {
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), Line::Gap { conversation: ROOM }, view(3, 3)];
+    assert_eq!(case.counts(), []);
+    let mut case = Case::sound();
+    case.bob = vec![wire(1, 1), Line::From { conversation: ROOM, seq: Seq(2) }, wire(3, 3)];
+    assert_eq!(case.counts(), []);
+}
+
+#[test]
+fn leak() {
+    let mut case = Case::sound();
+    case.eve = vec![wire(1, 1), view(1, 1)];
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+    let mut case = Case::sound();
+    case.eve = vec![Line::Heard { conversation: ROOM, what: "typing".into() }];
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+}
+
+#[test]
+fn ghost() {
+    let mut case = Case::sound();
+    case.ann.push(intent(4));
+    case.bob.push(view(4, 4));
+    assert_eq!(case.counts(), [("GHOST", 1)]);
+    // Another message than the one that is kept at that place.
+    let mut case = Case::sound();
+    case.ann.push(intent(4));
+    case.bob = vec![view(1, 4)];
+    assert_eq!(case.counts(), [("GHOST", 1)]);
+}
+
+#[test]
+fn what_is_odd_is_no_count_but_not_clean() {
+    let diaries = Diaries::from([(ANN, vec![Line::Odd { what: "no answer".into() }])]);
+    let verdict = audit(&Members::new(), &Histories::new(), &diaries);
+    assert!(!verdict.is_clean());
+    assert_eq!(verdict.odd, ["11: no answer"]);
+}

@@ -1,0 +1,136 @@
+//! Breaks a Leliao server in every way it knows, and counts what was lost, doubled, turned around, left
+//! out, leaked or made up (PROMISES §1, P1 and P6). All seven counts have to be zero.
+
+mod audit;
+mod chance;
+mod controls;
+mod history;
+mod http;
+mod ledger;
+mod link;
+mod person;
+mod phase;
+mod proxy;
+mod report;
+mod server;
+mod stage;
+mod synced;
+mod thread;
+mod trace;
+mod world;
+
+use anyhow::Context as _;
+use chance::Chance;
+use clap::Parser as _;
+use phase::{Faults, Phase};
+use server::Program;
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+/// Proves what Leliao promises, on a server of its own.
+#[derive(Debug, clap::Parser)]
+struct Cli {
+    /// The server to prove.
+    #[arg(long)]
+    server: PathBuf,
+    /// The server with a broken promise; the one beside this program if absent.
+    #[arg(long)]
+    sabotage_server: Option<PathBuf>,
+    /// A minute instead of many.
+    #[arg(long)]
+    short: bool,
+    /// How often to kill it.
+    #[arg(long)]
+    kills: Option<u64>,
+    /// How many connections to cut.
+    #[arg(long)]
+    cuts: Option<u64>,
+    /// Repeats the plan of an earlier run.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// How much of everything.
+struct Amount {
+    kills: u64,
+    cuts: u64,
+    naps: u64,
+    /// Of each broken promise, at most.
+    trials: u64,
+    /// It has to be caught so often before the next is tried.
+    enough: u64,
+}
+
+impl Cli {
+    fn amount(&self) -> Amount {
+        let full = if self.short {
+            Amount { kills: 3, cuts: 40, naps: 4, trials: 12, enough: 1 }
+        } else {
+            Amount { kills: 200, cuts: 2_000, naps: 30, trials: 20, enough: 5 }
+        };
+        Amount { kills: self.kills.unwrap_or(full.kills), cuts: self.cuts.unwrap_or(full.cuts), ..full }
+    }
+
+    fn sabotage(&self) -> anyhow::Result<PathBuf> {
+        match &self.sabotage_server {
+            Some(path) => Ok(path.clone()),
+            None => Ok(std::env::current_exe()?.with_file_name("sabotage")),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match prove(&Cli::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("prove: FAILED, {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn prove(cli: &Cli) -> anyhow::Result<bool> {
+    let (amount, sabotage) = (cli.amount(), cli.sabotage()?);
+    let seed = match cli.seed {
+        Some(seed) => seed,
+        None => random_seed()?,
+    };
+    let mut chance = Chance::new(seed);
+    println!("proving {} (seed {seed}), with {}", cli.server.display(), server::QUOTAS.join(" "));
+    report::heading();
+    let mut clean = true;
+    for (name, faults) in [
+        ("kill -9", Faults::Kills(amount.kills)),
+        ("cut connections", Faults::Cuts(amount.cuts)),
+        ("slow readers", Faults::Naps(amount.naps)),
+    ] {
+        let program = Program::server(&cli.server);
+        let phase =
+            Phase { name: name.to_owned(), program, faults, patience: Duration::from_secs(30), keep: true };
+        let outcome = phase.run(&mut chance).await?;
+        report::row(&outcome);
+        report::details(&outcome.verdict);
+        clean &= outcome.verdict.is_clean();
+    }
+    let synced = synced::run(&cli.server, &sabotage, &mut chance).await.context("the trace")?;
+    let caught =
+        controls::run(&sabotage, amount.trials, amount.enough, &mut chance).await.context("the controls")?;
+    let (kills, cuts) = (amount.kills, amount.cuts);
+    match (clean, synced, caught) {
+        (true, true, true) => println!("prove: all seven zero in {kills} kills, {cuts} cuts"),
+        (false, ..) => println!("prove: FAILED, not all zero in {kills} kills, {cuts} cuts (seed {seed})"),
+        (_, false, _) => {
+            println!("prove: FAILED, the trace does not show a sync before each acknowledgement")
+        }
+        (.., false) => println!("prove: FAILED, a broken promise was not noticed: more trials are needed"),
+    }
+    Ok(clean && synced && caught)
+}
+
+fn random_seed() -> anyhow::Result<u64> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    // Short enough to be typed again.
+    Ok(u64::from_le_bytes(bytes) % 1_000_000_000)
+}

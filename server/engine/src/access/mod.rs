@@ -1,0 +1,8 @@
+//! Who is at the door: address, login, origin, and whether there is room.
+
+mod caller;
+mod guests;
+pub mod origin;
+
+pub use caller::{COOKIE_SECONDS, Caller, Peer, cookie, set_cookie};
+pub use guests::{Guest, Guests};

@@ -1,0 +1,5 @@
+//! Buses: one process, for now.
+
+mod local;
+
+pub use local::LocalBus;

@@ -1,0 +1,4 @@
+//! The rules, without any I/O.
+
+pub mod name;
+pub mod permission;

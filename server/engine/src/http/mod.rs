@@ -1,0 +1,78 @@
+//! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
+
+mod login;
+pub mod serve;
+mod stream;
+
+use crate::{Engine, access::origin, ws};
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use http::{HeaderValue, StatusCode, header};
+use protocol::limits::FRAME_BYTES;
+use std::{sync::Arc, time::Duration};
+
+/// A request that is not answered by then is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Every route of the engine. The pages are the caller's to add.
+pub fn routes(engine: Arc<Engine>) -> Router {
+    Router::new()
+        .route("/login", post(login::log_in))
+        .route("/logout", post(login::log_out))
+        .route("/forget", post(login::forget))
+        .route("/ws", get(ws::upgrade))
+        .route("/stream", get(stream::open))
+        .route("/command", post(stream::command))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .layer(Extension(Arc::new(stream::Streams::default())))
+        .layer(DefaultBodyLimit::max(FRAME_BYTES + 1_024))
+        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
+        .layer(middleware::from_fn(give_up))
+        .with_state(engine)
+}
+
+/// What every answer carries (PROMISES §4). Pages add a Content-Security-Policy of their own.
+pub async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Not `no-referrer`: with it a form's POST comes with `Origin: null` (Fetch §3.2).
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_XSS_PROTECTION, "0"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn give_up(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+async fn ready(State(engine): State<Arc<Engine>>) -> Response {
+    if engine.stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
+    }
+    match engine.store.people.ready().await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer").into_response(),
+    }
+}

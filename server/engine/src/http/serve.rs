@@ -1,0 +1,120 @@
+//! The accept loop: our own, because a header that never ends, a thousand connections from one address
+//! and a restart under load are ours to handle.
+
+use crate::{
+    Engine,
+    access::{Guest, Guests, Peer},
+};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use protocol::limits::close;
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+/// From the first byte, headers have this long.
+const HEADER_SECONDS: u64 = 10;
+/// Headers have at most this many bytes.
+const HEADER_BYTES: usize = 64 * 1024;
+/// Connections the system may hold for us while we are busy.
+const BACKLOG: u32 = 4_096;
+/// A stopping server finishes what it was asked over HTTP in this time.
+const LAST_ANSWER: Duration = Duration::from_secs(2);
+/// It gives its connections this long to answer its goodbye …
+const GOODBYE: Duration = Duration::from_millis(700);
+/// … and those that still have something to read this long in all.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Opens a listening socket.
+///
+/// # Errors
+/// The system's; `AddrInUse` if somebody else has the port.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Serves until the engine is told to stop, then says goodbye to everyone: what was accepted is
+/// committed and answered, every socket gets close code 1012 with a time to come back.
+pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
+    let guests = Arc::new(Guests::default());
+    let mut sweep = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        let accepted = tokio::select! {
+            () = engine.stopping.cancelled() => break,
+            _ = sweep.tick() => { engine.sweep(); continue }
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let quotas = &engine.config.quotas;
+                let Some(guest) = guests.admit(peer.ip(), quotas.connections, quotas.connections_per_address)
+                else {
+                    metrics::counter!("leliao_connections_refused_total").increment(1);
+                    continue;
+                };
+                engine.tasks.spawn(converse(engine.clone(), stream, peer, router.clone(), guest));
+            }
+            Err(error) => {
+                // Out of descriptors, most likely: give the others time to leave.
+                tracing::warn!(%error, "accept failed");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    drain(&engine).await;
+}
+
+async fn drain(engine: &Engine) {
+    tracing::info!("saying goodbye");
+    // Spread over ten seconds, so that they do not all come back at once.
+    engine
+        .hub
+        .close_all(close::RESTART, |id| format!("retry_ms={}", id.wrapping_mul(2_654_435_761) % 10_000));
+    engine.tasks.close();
+    if tokio::time::timeout(GOODBYE, engine.tasks.wait()).await.is_ok() {
+        return engine.hub.stop();
+    }
+    engine.hub.cut_told();
+    if tokio::time::timeout(DRAIN, engine.tasks.wait()).await.is_err() {
+        tracing::warn!(left = engine.tasks.len(), "some connections did not leave in time");
+    }
+    engine.hub.stop();
+}
+
+async fn converse(engine: Arc<Engine>, stream: TcpStream, peer: SocketAddr, router: Router, guest: Guest) {
+    let _ = stream.set_nodelay(true);
+    let service = tower::service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        // An upgraded socket takes its place along.
+        request.extensions_mut().insert(guest.clone());
+        tower::ServiceExt::oneshot(router.clone(), request.map(axum::body::Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(HEADER_SECONDS))
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .with_upgrades();
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = engine.stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            // A request that has not even arrived is not waited for.
+            match tokio::time::timeout(LAST_ANSWER, connection).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended badly");
+    }
+}

@@ -1,0 +1,389 @@
+//! Who is connected, and telling them. One thread owns all of it and takes orders one by one, so that
+//! everything said about a conversation is said in the order of its log. Nothing here waits for a
+//! client, a disk or a lock that is held for long.
+
+mod connection;
+mod fanout;
+mod frame;
+mod presence;
+mod rooms;
+
+pub use connection::{Condition, Connection, Transport};
+pub use frame::Frame;
+pub use presence::Presence;
+
+use crate::ports::{bus::Envelope, store::Attachment};
+use fanout::Burst;
+use protocol::{
+    ConversationId, Event, Fault, LoginId, Person, PersonId, Reply, ServerFrame,
+    limits::{BEAT_SECONDS, PONG_SECONDS, close},
+};
+use rooms::Rooms;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+/// Still behind after this many seconds, a connection is closed.
+const BEHIND_SECONDS: u64 = 30;
+/// A closing connection that does not answer is cut after this many seconds.
+const CLOSING_SECONDS: u64 = 5;
+/// Orders taken in one go; what they say to a room leaves in one write.
+const BURST: usize = 1_024;
+
+/// What the hub is asked to do.
+enum Order {
+    /// A connection is there; it hears nothing yet but pings and closes.
+    Register(Arc<Connection>),
+    /// Follow: everything committed from here on.
+    Attach { connection: Arc<Connection>, reference: u32, attachment: Box<Attachment> },
+    /// The connection is gone.
+    Detach(Arc<Connection>),
+    /// Tell whom it concerns.
+    Deliver(Envelope),
+    /// Tell one connection something in its turn.
+    Answer { connection: u64, frame: ServerFrame },
+    /// Somebody types.
+    Typing { connection: u64, reference: u32, conversation: ConversationId },
+    /// Say goodbye to everyone.
+    CloseAll { code: u16, reason: fn(u64) -> String },
+    /// Cut the closing connections that have been told.
+    CutTold,
+    /// End the thread.
+    Stop,
+}
+
+/// The way to give the hub orders. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub {
+    orders: Sender<Order>,
+    presence: Arc<Presence>,
+    next_connection: Arc<AtomicU64>,
+    started: Instant,
+}
+
+impl Hub {
+    /// Starts the hub's thread.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start() -> std::io::Result<Self> {
+        let (orders, inbox) = channel();
+        let presence = Arc::new(Presence::default());
+        let started = Instant::now();
+        let hub = Self {
+            orders,
+            presence: presence.clone(),
+            next_connection: Arc::new(AtomicU64::new(1)),
+            started,
+        };
+        let floor = Floor {
+            inbox,
+            presence,
+            started,
+            connections: HashMap::new(),
+            people: HashMap::new(),
+            rooms: Rooms::default(),
+            burst: Burst::default(),
+            next_beat: started,
+            next_presence: started,
+        };
+        std::thread::Builder::new().name("hub".into()).spawn(move || floor.run())?;
+        Ok(hub)
+    }
+
+    /// Makes a connection; it hears nothing before [`Self::attach`].
+    #[must_use]
+    pub fn connect(&self, login: LoginId, person: Person, transport: Transport) -> Arc<Connection> {
+        let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
+        let connection = Arc::new(Connection::new(id, login, person, transport, self.second()));
+        self.order(Order::Register(connection.clone()));
+        connection
+    }
+
+    /// Seconds since the hub started.
+    #[must_use]
+    pub fn second(&self) -> u32 {
+        u32::try_from(self.started.elapsed().as_secs()).unwrap_or(u32::MAX)
+    }
+
+    /// Who is online where.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// From here on the connection is told everything; the reply to its `resume` comes first.
+    /// Called in commit order.
+    pub fn attach(&self, connection: Arc<Connection>, reference: u32, attachment: Attachment) {
+        self.order(Order::Attach { connection, reference, attachment: Box::new(attachment) });
+    }
+
+    /// The connection ended.
+    pub fn detach(&self, connection: Arc<Connection>) {
+        self.order(Order::Detach(connection));
+    }
+
+    /// Tells whom it concerns. Called in commit order.
+    pub fn deliver(&self, envelope: Envelope) {
+        self.order(Order::Deliver(envelope));
+    }
+
+    /// Tells one connection something, after all that was ordered before.
+    pub fn answer(&self, connection: u64, frame: ServerFrame) {
+        self.order(Order::Answer { connection, frame });
+    }
+
+    /// Tells the others in a conversation that this connection's person types, if they are in it.
+    pub fn typing(&self, connection: u64, reference: u32, conversation: ConversationId) {
+        self.order(Order::Typing { connection, reference, conversation });
+    }
+
+    /// Closes every connection; `reason` may differ by the connection's number.
+    pub fn close_all(&self, code: u16, reason: fn(u64) -> String) {
+        self.order(Order::CloseAll { code, reason });
+    }
+
+    /// Cuts the connections whose close frame is out, without waiting for the peer's.
+    pub fn cut_told(&self) {
+        self.order(Order::CutTold);
+    }
+
+    /// Ends the hub's thread.
+    pub fn stop(&self) {
+        self.order(Order::Stop);
+    }
+
+    fn order(&self, order: Order) {
+        // After a stop there is nobody left to tell.
+        let _ = self.orders.send(order);
+    }
+}
+
+/// The hub's thread and all it owns.
+struct Floor {
+    inbox: Receiver<Order>,
+    presence: Arc<Presence>,
+    started: Instant,
+    connections: HashMap<u64, Arc<Connection>>,
+    people: HashMap<PersonId, Vec<Arc<Connection>>>,
+    rooms: Rooms,
+    burst: Burst,
+    next_beat: Instant,
+    next_presence: Instant,
+}
+
+impl Floor {
+    fn run(mut self) {
+        loop {
+            let now = Instant::now();
+            let due = self.next_beat.min(self.next_presence);
+            match self.inbox.recv_timeout(due.saturating_duration_since(now)) {
+                Ok(order) => {
+                    if !self.round(order) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            self.tick(Instant::now());
+        }
+    }
+
+    /// Takes all that waits; log entries gather in the burst and leave at its end.
+    fn round(&mut self, first: Order) -> bool {
+        let mut next = Some(first);
+        let mut taken = 0;
+        while let Some(order) = next {
+            if matches!(order, Order::Stop) {
+                return false;
+            }
+            if let Order::Deliver(Envelope::Entry { entry, origin }) = order {
+                self.burst.add(&entry, origin);
+            } else {
+                self.flush();
+                self.carry_out(order);
+            }
+            taken += 1;
+            next = if taken < BURST { self.inbox.try_recv().ok() } else { None };
+        }
+        self.flush();
+        true
+    }
+
+    fn flush(&mut self) {
+        self.burst.flush(&self.rooms, &self.connections);
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        match order {
+            Order::Register(connection) => {
+                self.connections.insert(connection.id, connection);
+                self.gauge();
+            }
+            Order::Attach { connection, reference, attachment } => {
+                self.attach(connection, reference, *attachment)
+            }
+            Order::Detach(connection) => self.detach(&connection),
+            Order::Deliver(envelope) => self.deliver(envelope),
+            Order::Answer { connection, frame } => {
+                if let Some(connection) = self.connections.get(&connection) {
+                    connection.send(&frame);
+                }
+            }
+            Order::Typing { connection, reference, conversation } => {
+                self.typing(connection, reference, conversation);
+            }
+            Order::CloseAll { code, reason } => {
+                for connection in self.connections.values() {
+                    connection.close(code, &reason(connection.id));
+                }
+            }
+            Order::CutTold => {
+                for connection in self.connections.values().filter(|connection| !connection.has_waiting()) {
+                    connection.break_off();
+                }
+            }
+            Order::Stop => {}
+        }
+    }
+
+    fn attach(&mut self, connection: Arc<Connection>, reference: u32, attachment: Attachment) {
+        if matches!(connection.condition(), Condition::Closing(..) | Condition::Broken) {
+            return;
+        }
+        let person = connection.person_id();
+        connection.resume();
+        if self.connections.contains_key(&connection.id) && !self.rooms.follows(connection.id) {
+            self.people.entry(person).or_default().push(connection.clone());
+            for room in attachment.rooms {
+                self.rooms.enter(room, &connection, &self.presence);
+            }
+        }
+        let mut resumed = attachment.resumed;
+        for conversation in &mut resumed.conversations {
+            conversation.online = self.presence.online_in(conversation.id);
+        }
+        connection.send(&ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) });
+    }
+
+    fn gauge(&self) {
+        metrics::gauge!("leliao_connections").set(u32::try_from(self.connections.len()).unwrap_or(u32::MAX));
+    }
+
+    fn detach(&mut self, connection: &Arc<Connection>) {
+        if self.connections.remove(&connection.id).is_none() {
+            return;
+        }
+        let person = connection.person_id();
+        if let Some(theirs) = self.people.get_mut(&person) {
+            theirs.retain(|other| other.id != connection.id);
+            if theirs.is_empty() {
+                self.people.remove(&person);
+            }
+        }
+        self.rooms.leave_all(connection, &self.presence);
+        self.gauge();
+    }
+
+    fn deliver(&mut self, envelope: Envelope) {
+        match envelope {
+            Envelope::Entry { entry, origin } => self.burst.add(&entry, origin),
+            Envelope::Opened { person, mut conversation } => {
+                for connection in self.people.get(&person).into_iter().flatten() {
+                    self.rooms.enter(conversation.id, connection, &self.presence);
+                }
+                conversation.online = self.presence.online_in(conversation.id);
+                self.tell_person(person, Event::Conversation(*conversation));
+            }
+            Envelope::Gone { person, conversation } => {
+                for connection in self.people.get(&person).into_iter().flatten() {
+                    self.rooms.leave(conversation, connection, &self.presence);
+                }
+                self.tell_person(person, Event::Gone { conversation });
+            }
+            Envelope::Deleted { conversation } => {
+                let frame = Frame::new(&ServerFrame::Event(Event::Gone { conversation }));
+                for connection in self.rooms.close(conversation, &self.presence) {
+                    connection.push(std::slice::from_ref(&frame));
+                }
+            }
+            Envelope::Read { person, conversation, seq, unread } => {
+                self.tell_person(person, Event::Read { conversation, seq, unread });
+            }
+            Envelope::Person(person) => {
+                let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
+                for connection in self.connections.values() {
+                    connection.push(std::slice::from_ref(&frame));
+                }
+            }
+            Envelope::SignedOut(login) => {
+                for connection in self.connections.values().filter(|c| c.login == login) {
+                    connection.close(close::SIGNED_OUT, "signed out");
+                }
+            }
+        }
+    }
+
+    fn tell_person(&self, person: PersonId, event: Event) {
+        let frame = Frame::new(&ServerFrame::Event(event));
+        for connection in self.people.get(&person).into_iter().flatten() {
+            connection.push(std::slice::from_ref(&frame));
+        }
+    }
+
+    fn typing(&self, id: u64, reference: u32, conversation: ConversationId) {
+        let Some(from) = self.connections.get(&id) else { return };
+        if !self.rooms.has(conversation, id) {
+            return from.send(&ServerFrame::Refusal { reference, fault: Fault::Missing });
+        }
+        let event = Event::Typing { conversation, person: from.person.clone() };
+        let frame = Frame::new(&ServerFrame::Event(event));
+        for connection in self.rooms.members(conversation) {
+            if connection.person_id() != from.person_id() {
+                connection.push(std::slice::from_ref(&frame));
+            }
+        }
+        from.send(&ServerFrame::Reply { reference, ok: Reply::Done });
+    }
+
+    fn tick(&mut self, now: Instant) {
+        if now >= self.next_beat {
+            self.next_beat = now + Duration::from_secs(1);
+            self.beat();
+        }
+        if now >= self.next_presence {
+            // 250 ms for a class, about a second for ten thousand people.
+            self.next_presence = now + Duration::from_millis(250 + self.connections.len() as u64 / 14);
+            self.rooms.announce_presence();
+        }
+    }
+
+    /// Pings one part in [`BEAT_SECONDS`] of the connections, and ends those that are past saving.
+    fn beat(&self) {
+        let second = self.started.elapsed().as_secs();
+        for connection in self.connections.values() {
+            match connection.condition() {
+                Condition::Behind(seconds) if seconds >= BEHIND_SECONDS => {
+                    connection.close(close::BEHIND, "too far behind; resume");
+                }
+                Condition::Closing(seconds, _) if seconds >= CLOSING_SECONDS => connection.break_off(),
+                Condition::Open | Condition::Behind(_) => {
+                    let silent = second.saturating_sub(u64::from(connection.last_heard()));
+                    if silent > u64::from(BEAT_SECONDS + PONG_SECONDS) {
+                        connection.close(close::SILENT, "nothing heard");
+                    } else if (connection.id + second).is_multiple_of(u64::from(BEAT_SECONDS)) {
+                        connection.ping();
+                    }
+                }
+                Condition::Closing(..) | Condition::Broken => {}
+            }
+        }
+    }
+}

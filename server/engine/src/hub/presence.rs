@@ -1,0 +1,78 @@
+//! Who is online, for anyone to read.
+
+use dashmap::DashMap;
+use protocol::{ConversationId, PersonId};
+
+/// Counts that are read more often than they change. Connections count themselves; the rest is the hub's.
+#[derive(Debug, Default)]
+pub struct Presence {
+    /// People with a connection that follows, and how many they have.
+    people: DashMap<PersonId, u32>,
+    /// How many of the members are among them.
+    rooms: DashMap<ConversationId, u32>,
+    /// Connections per person, following or not.
+    connections: DashMap<PersonId, u32>,
+}
+
+impl Presence {
+    /// Whether somebody has a connection.
+    #[must_use]
+    pub fn is_online(&self, person: PersonId) -> bool {
+        self.people.contains_key(&person)
+    }
+
+    /// How many members of a conversation have a connection.
+    #[must_use]
+    pub fn online_in(&self, conversation: ConversationId) -> u32 {
+        self.rooms.get(&conversation).map_or(0, |count| *count)
+    }
+
+    /// How many people have a connection.
+    #[must_use]
+    pub fn online(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Counts one connection more and says how many somebody has.
+    pub fn connect(&self, person: PersonId) -> u32 {
+        let mut count = self.connections.entry(person).or_default();
+        *count += 1;
+        *count
+    }
+
+    /// Counts one connection less.
+    pub fn disconnect(&self, person: PersonId) {
+        decrement(&self.connections, person);
+    }
+
+    /// Connections in all, following or not.
+    #[must_use]
+    pub fn connections(&self) -> u32 {
+        self.connections.iter().map(|count| *count).sum()
+    }
+
+    pub(super) fn came(&self, person: PersonId) {
+        *self.people.entry(person).or_default() += 1;
+    }
+
+    pub(super) fn went(&self, person: PersonId) {
+        decrement(&self.people, person);
+    }
+
+    pub(super) fn set_room(&self, conversation: ConversationId, online: u32) {
+        if online == 0 {
+            self.rooms.remove(&conversation);
+        } else {
+            self.rooms.insert(conversation, online);
+        }
+    }
+}
+
+fn decrement(counts: &DashMap<PersonId, u32>, person: PersonId) {
+    if let dashmap::Entry::Occupied(mut entry) = counts.entry(person) {
+        *entry.get_mut() -= 1;
+        if *entry.get() == 0 {
+            entry.remove();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The Leliao chat server without its pages: rules, store, hub, WebSocket and HTTP.
+//!
+//! Floors, each importing only what stands above it: `domain`, `ports`, then the adapters (`sqlite`,
+//! `bus`) on one side and `hub`, `actions`, `access`, `ws`, `http` on the other. `docs/ARCHITECTURE.md` tells
+//! how a message travels through them.
+
+pub mod access;
+pub mod actions;
+pub mod bus;
+pub mod config;
+pub mod domain;
+pub mod http;
+pub mod hub;
+pub mod ports;
+pub mod sqlite;
+pub mod ws;
+
+pub use actions::Engine;
+pub use config::{Config, Quotas};

@@ -1,0 +1,64 @@
+//! Carries what was committed to every hub that has somebody to tell.
+
+use protocol::{Conversation, ConversationId, Entry, LoginId, Person, PersonId, Seq};
+
+/// Which connection caused something, and under which reference it waits for the reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The connection's number in this process.
+    pub connection: u64,
+    /// See [`protocol::ClientFrame::reference`].
+    pub reference: u32,
+}
+
+/// Something to tell people. Publishers hand these over in commit order.
+#[derive(Debug, Clone)]
+pub enum Envelope {
+    /// A log grew: tell its members, and reply to the connection that caused it.
+    Entry {
+        /// What was committed.
+        entry: Entry,
+        /// Who waits for it.
+        origin: Option<Origin>,
+    },
+    /// Somebody's list has a conversation that is new or changed; they follow it from here on.
+    Opened {
+        /// Whose list.
+        person: PersonId,
+        /// As they see it.
+        conversation: Box<Conversation>,
+    },
+    /// Somebody no longer is in a conversation; they hear nothing of it from here on.
+    Gone {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// A conversation was deleted.
+    Deleted {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Somebody read up to here.
+    Read {
+        /// Who.
+        person: PersonId,
+        /// Where.
+        conversation: ConversationId,
+        /// How far.
+        seq: Seq,
+        /// What is left.
+        unread: u32,
+    },
+    /// Somebody changed name or face.
+    Person(Person),
+    /// A login ended: close what it has open.
+    SignedOut(LoginId),
+}
+
+/// Fans envelopes out to the hubs. Never waits, never fails: the store is the truth, this is a hint.
+pub trait Bus: Send + Sync {
+    /// Hands one over.
+    fn publish(&self, envelope: Envelope);
+}

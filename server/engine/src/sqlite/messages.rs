@@ -1,0 +1,166 @@
+//! Hop 7: in one transaction, author and nonce are unique → the conversation's next seq → insert.
+
+use super::{
+    Database, entries, members,
+    rows::{failed, nonce_bytes},
+    writer::Tx,
+};
+use crate::{
+    domain::permission::{Action, Actor, Object, authorize},
+    ports::store::{Appended, Done, Messages, NewMessage, StoreResult},
+};
+use async_trait::async_trait;
+use protocol::{
+    ConversationId, Entry, Fault, History, Nonce, PersonId, Replayed, Seq, What,
+    limits::{PAGE, PAGE_BYTES, REPLAY},
+};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+
+#[async_trait]
+impl Messages for Database {
+    fn append(&self, message: NewMessage, done: Done<Appended>) {
+        self.writer.submit(move |tx| append(tx, message), done);
+    }
+
+    async fn history(
+        &self,
+        actor: Actor,
+        conversation: ConversationId,
+        before: Option<Seq>,
+        limit: u16,
+    ) -> StoreResult<History> {
+        self.query(move |connection| {
+            let as_of = readable_head(connection, actor, conversation)?;
+            let sql = format!(
+                "{} WHERE e.conversation = ?1 AND e.seq < ?2 ORDER BY e.seq DESC LIMIT ?3",
+                entries::SELECT
+            );
+            let before = before.map_or(i64::MAX, |seq| i64::from(seq.0));
+            let limit = limit.clamp(1, PAGE);
+            let mut page = collect(connection, &sql, params![conversation.0, before, limit])?;
+            page.reverse();
+            let more = page.first().is_some_and(|oldest| oldest.seq > Seq(1));
+            Ok(History { conversation, entries: page, as_of, more })
+        })
+        .await
+    }
+
+    async fn replay(&self, actor: Actor, conversation: ConversationId, after: Seq) -> StoreResult<Replayed> {
+        self.query(move |connection| {
+            let head = readable_head(connection, actor, conversation)?;
+            let too_far = after > head || head.0 - after.0 > REPLAY;
+            let sql = format!(
+                "{} WHERE e.conversation = ?1 AND e.seq > ?2 ORDER BY e.seq LIMIT ?3",
+                entries::SELECT
+            );
+            let entries = if too_far {
+                Vec::new()
+            } else {
+                collect(connection, &sql, params![conversation.0, after.0, PAGE])?
+            };
+            Ok(Replayed { conversation, entries, head, too_far })
+        })
+        .await
+    }
+}
+
+/// A page, cut where its texts pass [`PAGE_BYTES`]: a frame has a limit too.
+fn collect(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> StoreResult<Vec<Entry>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    while bytes < PAGE_BYTES
+        && let Some(row) = rows.next()?
+    {
+        let entry = entries::entry(row)?;
+        // Notices weigh something as well; quotes and controls may double a text in JSON.
+        bytes += 160 + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
+        page.push(entry);
+    }
+    Ok(page)
+}
+
+fn readable_head(connection: &Connection, actor: Actor, conversation: ConversationId) -> StoreResult<Seq> {
+    let standing = members::standing(connection, conversation, actor.id)?;
+    authorize(&actor, Action::Read, Object::Conversation(standing), 0)?;
+    let head = connection
+        .prepare_cached("SELECT head FROM conversations WHERE id = ?1")?
+        .query_row([conversation.0], |row| row.get(0))?;
+    Ok(Seq(head))
+}
+
+fn append(tx: &Tx, message: NewMessage) -> StoreResult<Appended> {
+    let NewMessage { actor, conversation, nonce, text } = message;
+    let hash = hash(conversation, &text);
+    let standing = members::standing(tx.connection, conversation, actor.id)?;
+    if let Err(fault) = authorize(&actor, Action::Write, Object::Conversation(standing), tx.now) {
+        // What was accepted before stays accepted, whatever has happened to the author since.
+        return known(tx.connection, actor.id, nonce, &hash)?.ok_or(fault.into());
+    }
+    let author = members::living(tx.connection, actor.id)?;
+    let place = tx
+        .connection
+        .prepare_cached("SELECT head + 1, ord + 1, max(last_at, ?2) FROM conversations WHERE id = ?1")?
+        .query_row(params![conversation.0, tx.now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let (seq, ord, at): (u32, u32, i64) = place?;
+    let inserted = tx
+        .connection
+        .prepare_cached(
+            "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
+             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![conversation.0, seq, ord, at, actor.id.0, nonce_bytes(nonce), hash, text]);
+    match inserted {
+        Ok(_) => {}
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            return known(tx.connection, actor.id, nonce, &hash)?.ok_or_else(|| failed(error));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    tx.connection
+        .prepare_cached(
+            "UPDATE conversations SET head = ?2, ord = ?3, last = ?2, last_at = ?4, version = ?5 WHERE id = ?1",
+        )?
+        .execute(params![conversation.0, seq, ord, at, tx.next_version()])?;
+    tx.connection
+        .prepare_cached(
+            "UPDATE members SET own_since = own_since + 1 WHERE conversation = ?1 AND person = ?2",
+        )?
+        .execute([conversation.0, actor.id.0])?;
+    Ok(Appended::New(Entry {
+        conversation,
+        seq: Seq(seq),
+        ord,
+        at,
+        what: What::Message { author, nonce, text },
+    }))
+}
+
+/// What this author already sent under this nonce, if anything.
+fn known(
+    connection: &Connection,
+    author: PersonId,
+    nonce: Nonce,
+    hash: &[u8; 16],
+) -> StoreResult<Option<Appended>> {
+    let place: Option<(i64, u32, Vec<u8>)> = connection
+        .prepare_cached("SELECT conversation, seq, hash FROM entries WHERE author = ?1 AND nonce = ?2")?
+        .query_row(params![author.0, nonce_bytes(nonce)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    match place {
+        None => Ok(None),
+        Some((_, _, stored)) if stored != hash => Err(Fault::NonceReused.into()),
+        Some((conversation, seq, _)) => {
+            Ok(Some(Appended::Known(entries::at(connection, ConversationId(conversation), Seq(seq))?)))
+        }
+    }
+}
+
+/// Half of SHA-256 over where and what: tells a retry from another message under the same nonce.
+fn hash(conversation: ConversationId, text: &str) -> [u8; 16] {
+    let digest = Sha256::new().chain_update(conversation.0.to_be_bytes()).chain_update(text).finalize();
+    let mut half = [0; 16];
+    half.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+    half
+}

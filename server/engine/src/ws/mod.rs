@@ -1,0 +1,9 @@
+//! The socket: upgrade, frames, commands. The HTTP fallback shares all but the frames.
+
+mod dispatch;
+mod session;
+mod socket;
+mod upgrade;
+
+pub use session::{Flow, Session};
+pub use upgrade::upgrade;

@@ -1,0 +1,155 @@
+//! Hop 10: a WebSocket's frames. Reading and its rules (masking, UTF-8, fragments, sizes) are
+//! tungstenite's, over a buffer that belongs to nobody in particular; writing is the connection's own.
+
+use super::session::{Flow, Session};
+use crate::hub::{Condition, Connection};
+use protocol::limits::{FRAME_BYTES, close};
+use std::{
+    cell::RefCell,
+    io::{self, Read, Write},
+};
+use tungstenite::{
+    Error, Message,
+    error::CapacityError,
+    protocol::{Role, WebSocketConfig, WebSocketContext},
+};
+
+/// What one read takes from a socket, at most.
+const READ: usize = 16 * 1024;
+
+thread_local! {
+    /// Idle sockets own no read buffer: they borrow this one while they have something to read.
+    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
+}
+
+/// Serves a socket until it ends. `early` is what arrived together with the handshake.
+pub async fn serve(session: &Session, early: Vec<u8>) {
+    let connection = session.connection();
+    let Some(stream) = connection.socket() else { return };
+    let config = WebSocketConfig::default()
+        .read_buffer_size(128)
+        .write_buffer_size(0)
+        .max_write_buffer_size(FRAME_BYTES)
+        .max_message_size(Some(FRAME_BYTES))
+        .max_frame_size(Some(FRAME_BYTES));
+    let mut context = WebSocketContext::new(Role::Server, Some(config));
+    if !early.is_empty() && !take_in(session, &mut context, &early).await {
+        return;
+    }
+    drop(early);
+    loop {
+        let waiting = connection.has_waiting();
+        tokio::select! {
+            () = connection.woken() => {}
+            _ = stream.writable(), if waiting => {}
+            _ = stream.readable() => {
+                let arrived = BUFFER.with_borrow_mut(|buffer| match stream.try_read(buffer) {
+                    Ok(n) => Ok(buffer.get(..n).unwrap_or_default().to_vec()),
+                    Err(error) => Err(error),
+                });
+                match arrived {
+                    Ok(bytes) if bytes.is_empty() => return,
+                    Ok(bytes) => {
+                        if !take_in(session, &mut context, &bytes).await {
+                            return;
+                        }
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(_) => return,
+                }
+            }
+        }
+        connection.flush();
+        if connection.condition() == Condition::Broken {
+            return;
+        }
+    }
+}
+
+/// Feeds bytes to the protocol and its messages to the session. Whether the socket stays.
+async fn take_in(session: &Session, context: &mut WebSocketContext, bytes: &[u8]) -> bool {
+    let connection = session.connection();
+    let mut feed = Feed { bytes, connection };
+    loop {
+        match context.read(&mut feed) {
+            Ok(Message::Text(text)) => {
+                if matches!(connection.condition(), Condition::Closing(..)) {
+                    continue;
+                }
+                if Box::pin(session.handle(text.as_str())).await == Flow::Stop {
+                    continue;
+                }
+            }
+            Ok(Message::Binary(_)) => connection.close(close::UNSUPPORTED, "text frames only"),
+            Ok(Message::Ping(_) | Message::Pong(_)) => session.heard(),
+            Ok(Message::Close(_)) => {
+                // tungstenite has the answer ready; a close of our own that went first is enough.
+                let _ = context.flush(&mut feed);
+                return false;
+            }
+            Ok(Message::Frame(_)) => {}
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => return true,
+            Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Io(_)) => return false,
+            Err(error) => return Box::pin(refuse(connection, &error)).await,
+        }
+    }
+}
+
+/// Says why (RFC 6455 §7.4.1), and gives the peer a moment to read it.
+async fn refuse(connection: &Connection, error: &Error) -> bool {
+    let (code, reason) = match error {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => (close::TOO_BIG, "message over 64 KiB"),
+        Error::Utf8(_) => (close::NOT_UTF8, "not UTF-8"),
+        _ => (close::PROTOCOL, "not as RFC 6455 has it"),
+    };
+    connection.close(code, reason);
+    linger(connection).await;
+    false
+}
+
+/// Writes our close frame, then reads and throws away what the peer still sends, so that the frame is
+/// not lost to a reset.
+pub async fn linger(connection: &Connection) {
+    let Some(stream) = connection.socket() else { return };
+    connection.flush();
+    let drain = async {
+        let mut left = 64;
+        while left > 0 && stream.readable().await.is_ok() {
+            connection.flush();
+            let taken = BUFFER.with_borrow_mut(|buffer| stream.try_read(buffer));
+            match taken {
+                Ok(0) => return,
+                Ok(_) => left -= 1,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return,
+            }
+        }
+    };
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(1), drain).await;
+}
+
+/// Gives tungstenite the bytes at hand, and its answers (pongs, closes) to the connection.
+struct Feed<'a> {
+    bytes: &'a [u8],
+    connection: &'a Connection,
+}
+
+impl Read for Feed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.bytes.is_empty() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        self.bytes.read(buffer)
+    }
+}
+
+impl Write for Feed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.connection.push_bytes(bytes.to_vec().into());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,445 @@
+//! Each command with wrong types, without a field, before `resume`, with numbers at their edges, and
+//! with ids of what belongs to others. Goes on where `frames_app` ends.
+
+use crate::frames_app::{Facts, Table, UNREADABLE};
+use protocol::Command;
+use serde_json::{Map, Value, json};
+
+const MISSING: &str = "refusal 7 missing";
+const FORBIDDEN: &str = "refusal 7 forbidden";
+const NOBODY: &str = "9223372036854775807";
+
+pub fn rows(table: &mut Table, facts: &Facts) {
+    let samples = samples(facts);
+    let names: Vec<_> = samples.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, Command::NAMES);
+    too_early(table, &samples);
+    wrong_types(table, &samples);
+    left_out(table, &samples);
+    numbers(table, facts);
+    ids(table, facts);
+    belongs_to_others(table, facts);
+    forged(table, facts);
+}
+
+/// Every command with every field, in the order of [`Command::NAMES`].
+pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
+    let (room, bob, nonce) = (facts.room, facts.bob, "000102030405060708090a0b0c0d0e0f");
+    let with = |name: &'static str, fields: Value| (name, json!({ name: fields }));
+    vec![
+        with("resume", json!({ "cursor": { "epoch": facts.epoch, "version": 1 } })),
+        with("send", json!({ "conversation": room, "nonce": nonce, "text": "hi" })),
+        with("history", json!({ "conversation": room, "before": 2, "limit": 5 })),
+        with("replay", json!({ "conversation": room, "after": 0 })),
+        with("read", json!({ "conversation": room, "seq": 1 })),
+        with("typing", json!({ "conversation": room })),
+        with("create_room", json!({ "nonce": nonce, "name": "r" })),
+        with("rename_room", json!({ "conversation": room, "name": "r" })),
+        with("delete_room", json!({ "conversation": room })),
+        with("join", json!({ "conversation": room })),
+        with("leave", json!({ "conversation": room })),
+        with("open_private", json!({ "person": bob })),
+        with("rooms", json!({ "after": room })),
+        with("members", json!({ "conversation": room, "after": bob })),
+        with("kick", json!({ "conversation": room, "person": bob })),
+        with("mute", json!({ "conversation": room, "person": bob, "minutes": 5 })),
+        with("profile", json!({ "name": "n", "avatar": 1, "locale": "en" })),
+        with("claim_owner", json!({ "code": "c" })),
+        with("rename_person", json!({ "person": bob, "name": "n" })),
+        with("remove_person", json!({ "person": bob })),
+        with("logins", json!({ "person": bob })),
+        with("sign_out", json!({ "login": facts.bobs_login })),
+        ("beat", json!("beat")),
+    ]
+}
+
+/// In every place of the sample, one after the other, something else.
+fn each_field(command: &Value, mut change: impl FnMut(&str, Value, &mut dyn FnMut(Option<Value>) -> Value)) {
+    let Some((name, Value::Object(fields))) = command.as_object().and_then(|object| object.iter().next())
+    else {
+        return;
+    };
+    for (field, value) in fields {
+        change(field, value.clone(), &mut |other| {
+            let mut fields: Map<_, _> = fields.clone();
+            match other {
+                Some(other) => drop(fields.insert(field.clone(), other)),
+                None => drop(fields.remove(field)),
+            }
+            json!({ name: fields })
+        });
+    }
+}
+
+fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
+    for (name, command) in samples.iter().filter(|(name, _)| *name != "resume") {
+        let want = if *name == "beat" { "reply 7 done" } else { "refusal 7 not_resumed" };
+        table.command(format!("before resume: {name}"), command, want);
+    }
+    table.command("before resume: an unknown command", &json!("nope"), "refusal 7 unknown_command");
+    table.command(
+        "before resume: a field of the wrong type",
+        &json!({ "typing": { "conversation": 1 } }),
+        UNREADABLE,
+    );
+    table.command(
+        "before resume: a resume that cannot be read",
+        &json!({ "resume": { "cursor": 1 } }),
+        UNREADABLE,
+    );
+    table.command("before resume: still not resumed", &json!({ "rooms": {} }), "refusal 7 not_resumed");
+    for row in table.0.iter_mut().filter(|row| row.name.starts_with("before resume")) {
+        row.early = true;
+    }
+}
+
+fn is_optional(name: &str, field: &str) -> bool {
+    matches!(name, "resume" | "profile" | "logins" | "rooms")
+        || matches!((name, field), ("history", "before" | "limit") | ("members", "after"))
+}
+
+fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
+    for (name, command) in samples {
+        each_field(command, |field, value, put| {
+            let mut others = vec![json!(true), json!([]), json!({}), json!([value])];
+            match value {
+                Value::String(_) => others.extend([json!(1), json!(-1), json!(1.5)]),
+                Value::Number(_) => others.extend([json!("1"), json!(-1), json!(1.5), json!(1_u64 << 33)]),
+                _ => others.extend([json!(1), json!("1")]),
+            }
+            if !is_optional(name, field) {
+                others.push(Value::Null);
+            }
+            for other in others {
+                // Ids are other ones every time.
+                let shown = if other.as_array().is_some_and(|array| !array.is_empty()) {
+                    "[it]".into()
+                } else {
+                    other.to_string()
+                };
+                table.command(format!("wrong type: {name}.{field} = {shown}"), &put(Some(other)), UNREADABLE);
+            }
+        });
+    }
+}
+
+fn left_out(table: &mut Table, samples: &[(&str, Value)]) {
+    for (name, command) in samples {
+        each_field(command, |field, _, put| {
+            if !is_optional(name, field) {
+                table.command(format!("left out: {name}.{field}"), &put(None), UNREADABLE);
+            }
+        });
+    }
+    for (name, command, want) in [
+        ("resume without a cursor", json!({ "resume": {} }), "reply 7 resumed"),
+        ("resume with null", json!({ "resume": { "cursor": null } }), "reply 7 resumed"),
+        ("rooms from the first", json!({ "rooms": {} }), "reply 7 rooms"),
+        ("rooms with null", json!({ "rooms": { "after": null } }), "reply 7 rooms"),
+        ("history, newest page", json!({ "history": { "conversation": "1" } }), "reply 7 history"),
+        ("members from the first", json!({ "members": { "conversation": "1" } }), "reply 7 members"),
+        ("logins of one's own", json!({ "logins": {} }), "reply 7 logins"),
+        ("a profile that changes nothing", json!({ "profile": {} }), "reply 7 person"),
+        ("a cursor without a version", json!({ "resume": { "cursor": { "epoch": "1" } } }), UNREADABLE),
+        ("a cursor without an epoch", json!({ "resume": { "cursor": { "version": 1 } } }), UNREADABLE),
+    ] {
+        table.command(format!("left out: {name}"), &command, want);
+    }
+}
+
+fn numbers(table: &mut Table, facts: &Facts) {
+    let mut each = |field: &str, before: &str, after: &str, values: &[(&str, &str)]| {
+        for (value, want) in values {
+            let text = format!(r#"{{"ref":7,"do":{before}{value}{after}}}"#);
+            table.text(format!("number: {field} = {value}"), text, want);
+        }
+    };
+    let (ok, broken) = ("reply 7 replayed", "refusal 0 unreadable");
+    each(
+        "replay.after",
+        r#"{"replay":{"conversation":"1","after":"#,
+        "}}",
+        &[
+            ("0", ok),
+            ("4294967295", ok),
+            ("4294967296", UNREADABLE),
+            ("9007199254740992", UNREADABLE),
+            ("9007199254740993", UNREADABLE),
+            ("-9007199254740993", UNREADABLE),
+            ("9223372036854775807", UNREADABLE),
+            ("9223372036854775808", UNREADABLE),
+            ("-9223372036854775808", UNREADABLE),
+            ("18446744073709551616", UNREADABLE),
+            ("-0", UNREADABLE),
+            ("0.0", UNREADABLE),
+            ("1e3", UNREADABLE),
+            ("1E+3", UNREADABLE),
+            ("1e999", UNREADABLE),
+            ("-1e999", UNREADABLE),
+            ("1e-999", UNREADABLE),
+            ("123456789012345678901234567890", UNREADABLE),
+            ("NaN", broken),
+            ("Infinity", broken),
+            ("00", broken),
+            ("+1", broken),
+            ("0x1", broken),
+            ("1e", broken),
+            ("--1", broken),
+        ],
+    );
+    let resumed = "reply 7 resumed";
+    let cursor = format!(r#"{{"resume":{{"cursor":{{"epoch":"{}","version":"#, facts.epoch);
+    each(
+        "cursor.version",
+        &cursor,
+        "}}}",
+        &[
+            ("0", resumed),
+            ("9007199254740993", resumed),
+            ("9223372036854775807", resumed),
+            ("9223372036854775808", resumed),
+            ("18446744073709551615", resumed),
+            ("18446744073709551616", UNREADABLE),
+            ("-1", UNREADABLE),
+            ("1.5", UNREADABLE),
+        ],
+    );
+    let history = "reply 7 history";
+    each(
+        "history.before",
+        r#"{"history":{"conversation":"1","before":"#,
+        "}}",
+        &[
+            ("0", history),
+            ("1", history),
+            ("4294967295", history),
+            ("4294967296", UNREADABLE),
+            ("-1", UNREADABLE),
+        ],
+    );
+    each(
+        "history.limit",
+        r#"{"history":{"conversation":"1","limit":"#,
+        "}}",
+        &[("0", history), ("65535", history), ("65536", UNREADABLE), ("-1", UNREADABLE)],
+    );
+    each(
+        "read.seq",
+        r#"{"read":{"conversation":"1","seq":"#,
+        "}}",
+        &[("0", "reply 7 done"), ("4294967295", "reply 7 done"), ("4294967296", UNREADABLE)],
+    );
+    each(
+        "profile.avatar",
+        r#"{"profile":{"avatar":"#,
+        "}}",
+        &[
+            ("0", "refusal 7 unknown_avatar"),
+            ("1", "reply 7 person"),
+            ("24", "reply 7 person"),
+            ("25", "refusal 7 unknown_avatar"),
+            ("65535", "refusal 7 unknown_avatar"),
+            ("65536", UNREADABLE),
+        ],
+    );
+    each(
+        "profile.locale",
+        r#"{"profile":{"locale":"#,
+        "}}",
+        &[
+            ("\"en\"", "reply 7 person"),
+            ("\"zh-CN\"", "reply 7 person"),
+            ("\"zh\"", UNREADABLE),
+            ("\"EN\"", UNREADABLE),
+            ("\"\"", UNREADABLE),
+        ],
+    );
+}
+
+fn ids(table: &mut Table, facts: &Facts) {
+    for (id, want) in [
+        ("1", "reply 7 done"),
+        ("+1", "reply 7 done"),
+        ("01", "reply 7 done"),
+        ("0", UNREADABLE),
+        ("-1", UNREADABLE),
+        ("-0", UNREADABLE),
+        ("", UNREADABLE),
+        (" 1", UNREADABLE),
+        ("1 ", UNREADABLE),
+        ("1.0", UNREADABLE),
+        ("1e0", UNREADABLE),
+        ("0x1", UNREADABLE),
+        ("\u{ff11}", UNREADABLE),
+        ("1\0", UNREADABLE),
+        ("lobby", UNREADABLE),
+        ("2", MISSING),
+        ("9007199254740993", MISSING),
+        (NOBODY, MISSING),
+        ("9223372036854775808", UNREADABLE),
+        ("-9223372036854775808", UNREADABLE),
+        ("18446744073709551617", UNREADABLE),
+    ] {
+        table.command(format!("id: {id:?}"), &json!({ "typing": { "conversation": id } }), want);
+    }
+    let good = facts.nonce();
+    for (name, nonce, want) in [
+        ("32 digits", good.clone(), "reply 7 sent"),
+        ("the same again", good, "reply 7 sent"),
+        ("upper case", format!("{:0>32}", "ABCDEF"), "reply 7 sent"),
+        ("31 digits", "a".repeat(31), UNREADABLE),
+        ("33 digits", "a".repeat(33), UNREADABLE),
+        ("none", String::new(), UNREADABLE),
+        ("a UUID", "123e4567-e89b-12d3-a456-426614174000".into(), UNREADABLE),
+        ("not hexadecimal", "g".repeat(32), UNREADABLE),
+        ("with a sign", format!("+{}", "1".repeat(31)), UNREADABLE),
+        ("with a space", format!(" {}", "1".repeat(31)), UNREADABLE),
+        ("in full-width digits", "\u{ff11}".repeat(32), UNREADABLE),
+        ("all ones", "f".repeat(32), "reply 7 sent"),
+        ("all zeros", "0".repeat(32), "reply 7 sent"),
+    ] {
+        let send = json!({ "send": { "conversation": "1", "nonce": nonce, "text": "same" } });
+        table.command(format!("nonce: {name}"), &send, want);
+    }
+}
+
+/// Bob's and Carol's private chat answers in every respect like one that does not exist.
+fn belongs_to_others(table: &mut Table, facts: &Facts) {
+    let next = |by: i64| (facts.private.0 + by).to_string();
+    for (whose, id) in [
+        ("others' private chat", facts.private.to_string()),
+        ("the id after it", next(1)),
+        ("the id before it", next(-1)),
+        ("no conversation", NOBODY.to_owned()),
+    ] {
+        for (name, command) in [
+            ("send", json!({ "send": { "conversation": id, "nonce": facts.nonce(), "text": "x" } })),
+            ("history", json!({ "history": { "conversation": id } })),
+            ("replay", json!({ "replay": { "conversation": id, "after": 0 } })),
+            ("read", json!({ "read": { "conversation": id, "seq": 1 } })),
+            ("typing", json!({ "typing": { "conversation": id } })),
+            ("members", json!({ "members": { "conversation": id } })),
+            ("join", json!({ "join": { "conversation": id } })),
+            ("leave", json!({ "leave": { "conversation": id } })),
+            ("rename_room", json!({ "rename_room": { "conversation": id, "name": "mine" } })),
+            ("delete_room", json!({ "delete_room": { "conversation": id } })),
+            ("kick", json!({ "kick": { "conversation": id, "person": facts.bob } })),
+            ("mute", json!({ "mute": { "conversation": id, "person": facts.bob, "minutes": 1 } })),
+        ] {
+            table.command(format!("{whose}: {name}"), &command, MISSING);
+        }
+    }
+    for (whose, id) in [("another's room", facts.other_room.to_string()), ("the lobby", "1".to_owned())] {
+        for (name, command) in [
+            ("rename_room", json!({ "rename_room": { "conversation": id, "name": "mine" } })),
+            ("delete_room", json!({ "delete_room": { "conversation": id } })),
+            ("kick", json!({ "kick": { "conversation": id, "person": facts.bob } })),
+            ("mute", json!({ "mute": { "conversation": id, "person": facts.bob, "minutes": 1 } })),
+            ("leave", json!({ "leave": { "conversation": id } })),
+        ] {
+            table.command(format!("{whose}: {name}"), &command, FORBIDDEN);
+        }
+    }
+    let send = json!({ "send": { "conversation": facts.other_room, "nonce": facts.nonce(), "text": "x" } });
+    table.command("another's room: send without being in it", &send, FORBIDDEN);
+    table.command(
+        "another's room: read without being in it",
+        &json!({ "read": { "conversation": facts.other_room, "seq": 1 } }),
+        FORBIDDEN,
+    );
+    table.command("the lobby: join", &json!({ "join": { "conversation": "1" } }), FORBIDDEN);
+}
+
+fn forged(table: &mut Table, facts: &Facts) {
+    let (bob, nonce) = (facts.bob, facts.nonce());
+    let text = "to bob's name";
+    let send = |extra: (&str, Value)| {
+        let mut fields = json!({ "conversation": "1", "nonce": facts.nonce(), "text": text });
+        fields[extra.0] = extra.1;
+        json!({ "send": fields })
+    };
+    for (field, value) in [
+        ("author", json!({ "id": bob, "name": "bob", "avatar": 1, "owner": true })),
+        ("person", json!(bob)),
+        ("name", json!("bob")),
+        ("avatar", json!(9)),
+        ("at", json!(1)),
+        ("seq", json!(77)),
+        ("ord", json!(-5)),
+        ("role", json!("owner")),
+        ("owner", json!(true)),
+        ("system", json!(true)),
+        ("version", json!(u64::MAX)),
+    ] {
+        table.command(
+            format!("forged: send.{field} is the server's to say"),
+            &send((field, value)),
+            "reply 7 sent",
+        );
+    }
+    let one = |conversation: &str, text: &str| json!({ "send": { "conversation": conversation, "nonce": nonce, "text": text } });
+    for (name, command, want) in [
+        ("a nonce's first use", one("1", "a"), "reply 7 sent"),
+        ("a nonce for another text", one("1", "b"), "refusal 7 nonce_reused"),
+        ("a nonce for another place", one(&facts.room.to_string(), "a"), "refusal 7 nonce_reused"),
+        ("a nonce where one may not write", one(&facts.private.to_string(), "c"), "refusal 7 nonce_reused"),
+        ("another's name", json!({ "rename_person": { "person": bob, "name": "x" } }), FORBIDDEN),
+        ("another's end", json!({ "remove_person": { "person": bob } }), FORBIDDEN),
+        ("another's logins", json!({ "logins": { "person": bob } }), FORBIDDEN),
+        ("nobody's logins", json!({ "logins": { "person": NOBODY } }), FORBIDDEN),
+        ("another's login", json!({ "sign_out": { "login": facts.bobs_login } }), MISSING),
+        ("nobody's login", json!({ "sign_out": { "login": NOBODY } }), MISSING),
+        (
+            "a guessed owner code",
+            json!({ "claim_owner": { "code": "000000000000" } }),
+            "refusal 7 wrong_code",
+        ),
+        ("an empty owner code", json!({ "claim_owner": { "code": "" } }), "refusal 7 wrong_code"),
+        ("a name somebody has", json!({ "profile": { "name": "bob" } }), "refusal 7 {name:taken}"),
+        ("an empty name", json!({ "profile": { "name": "" } }), "refusal 7 {name:empty}"),
+        (
+            "an endless name",
+            json!({ "profile": { "name": "x".repeat(10_000) } }),
+            "refusal 7 {name:too_long}",
+        ),
+        (
+            "a name that turns the text",
+            json!({ "profile": { "name": "\u{202E}bob" } }),
+            "refusal 7 {name:unprintable}",
+        ),
+        ("a private chat with oneself", json!({ "open_private": { "person": facts.alice } }), MISSING),
+        ("a private chat with nobody", json!({ "open_private": { "person": NOBODY } }), MISSING),
+        (
+            "out of one's own room oneself",
+            json!({ "kick": { "conversation": facts.room, "person": facts.alice } }),
+            FORBIDDEN,
+        ),
+        (
+            "out of one's own room nobody",
+            json!({ "kick": { "conversation": facts.room, "person": NOBODY } }),
+            MISSING,
+        ),
+        (
+            "out of one's own room a stranger",
+            json!({ "kick": { "conversation": facts.room, "person": bob } }),
+            MISSING,
+        ),
+        (
+            "a conversation's id for a person's",
+            json!({ "open_private": { "person": facts.room.to_string() } }),
+            MISSING,
+        ),
+        (
+            "a person's id for a conversation's",
+            json!({ "history": { "conversation": bob.to_string() } }),
+            MISSING,
+        ),
+        (
+            "an epoch of another database",
+            json!({ "resume": { "cursor": { "epoch": NOBODY, "version": 1 } } }),
+            "reply 7 resumed",
+        ),
+    ] {
+        table.command(format!("forged: {name}"), &command, want);
+    }
+}

@@ -1,0 +1,20 @@
+//! The engine over real sockets.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod commands;
+mod conformance;
+mod drain;
+mod fallback;
+mod frames;
+mod frames_app;
+mod handshake;
+mod heartbeat;
+mod limits;
+mod login;
+mod presence;
+mod private;
+mod raw_socket;
+mod resume;
+mod rooms;
+mod talk;
+mod world;

@@ -1,0 +1,133 @@
+//! Coming back: exactly what was missed, or a plain "start again".
+
+use crate::world::*;
+use protocol::*;
+
+#[tokio::test]
+async fn one_small_frame_tells_what_changed() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.person("alice").await, world.person("bob").await);
+    let token = bob.token.clone();
+    let room = alice.creates_room("散步").await;
+    bob.opens(Command::Join { conversation: room.id }).await;
+    let resumed = bob.resume(bob.cursor).await;
+    assert!(resumed.snapshot.is_none());
+    let cursor = bob.leaves().await;
+    alice.says(room.id, "在吗").await;
+    alice.says(room.id, "出来").await;
+    let mut bob = world.socket(&token).await;
+    let resumed = bob.resume(cursor).await;
+    assert_eq!(resumed.conversations.iter().map(|c| (c.id, c.unread)).collect::<Vec<_>>(), [(room.id, 2)]);
+    let command = Command::Replay { conversation: room.id, after: resumed.conversations[0].read };
+    let Ok(Reply::Replayed(replayed)) = bob.ask(command).await else { panic!() };
+    assert_eq!(replayed.entries.iter().map(text_of).collect::<Vec<_>>(), ["在吗", "出来"]);
+    // And nothing of it again, but what comes next.
+    alice.says(room.id, "三").await;
+    bob.hears("三").await;
+    bob.hears_nothing().await;
+    // Up to date: nothing changed.
+    let resumed = bob.resume(bob.cursor).await;
+    assert_eq!(resumed.conversations.len(), 1);
+    let again = bob.resume(Some(Cursor { epoch: resumed.epoch, version: resumed.version })).await;
+    assert!(again.conversations.is_empty() && again.gone.is_empty());
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_database_or_of_the_future_is_refused() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    let now = alice.cursor.unwrap();
+    for cursor in [
+        Cursor { epoch: Epoch(now.epoch.0 ^ 1), version: now.version },
+        Cursor { epoch: now.epoch, version: Version(now.version.0 + 1_000) },
+    ] {
+        let resumed = alice.resume(Some(cursor)).await;
+        assert_eq!(resumed.snapshot, Some(SnapshotReason::Epoch));
+        assert_eq!(resumed.conversations.len(), 1, "a snapshot has everything");
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn too_far_behind_is_said_and_not_hidden() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    let mut asked = 0;
+    for n in 0..=limits::REPLAY {
+        let text = n.to_string();
+        asked = alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text }).await;
+    }
+    alice.answer(asked).await.unwrap();
+    let mut bob = world.person("bob").await;
+    let replay = |after| Command::Replay { conversation: LOBBY, after: Seq(after) };
+    let Ok(Reply::Replayed(far)) = bob.ask(replay(0)).await else { panic!() };
+    assert!(far.too_far && far.entries.is_empty());
+    assert_eq!(far.head, Seq(limits::REPLAY + 1));
+    let Ok(Reply::Replayed(near)) = bob.ask(replay(1)).await else { panic!() };
+    assert!(!near.too_far);
+    assert_eq!(near.entries.first().unwrap().seq, Seq(2));
+    let Ok(Reply::Replayed(future)) = bob.ask(replay(limits::REPLAY + 50)).await else { panic!() };
+    assert!(future.too_far, "a place the log does not have yet");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_but_resume_comes_first() {
+    let world = World::new().await;
+    let token = world.log_in("alice").await.unwrap();
+    let mut alice = world.socket(&token).await;
+    assert_eq!(alice.ask(Command::Rooms { after: None }).await, Err(Fault::NotResumed));
+    assert_eq!(alice.sends(LOBBY, random_nonce(), "x").await, Err(Fault::NotResumed));
+    assert_eq!(alice.ask(Command::Beat).await, Ok(Reply::Done));
+    alice.resume(None).await;
+    alice.says(LOBBY, "x").await;
+    world.stop().await;
+}
+
+/// A connection that stops reading is told so, keeps nobody waiting, and loses nothing.
+#[tokio::test]
+async fn a_slow_reader_catches_up_from_the_log() {
+    let world = World::new().await;
+    let (mut alice, mut slow) = (world.person("alice").await, world.person("slow").await);
+    let text = "x".repeat(8_000);
+    let mut asked = 0;
+    for n in 1..=1_500 {
+        let text = text.clone();
+        asked = alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text }).await;
+        if n % 10 == 0 && n < 1_500 {
+            alice.answer(asked).await.unwrap();
+        }
+    }
+    let Ok(Reply::Sent(entry)) = alice.answer(asked).await else { panic!() };
+    let (last, mut applied, mut fell_behind) = (entry.seq.0, 0, false);
+    while applied < last {
+        match slow.event().await {
+            Event::Entry(entry) => {
+                assert_eq!(entry.seq.0, applied + 1, "a hole that was not announced");
+                applied = entry.seq.0;
+            }
+            Event::Behind => {
+                fell_behind = true;
+                slow.resume(slow.cursor).await;
+                while applied < last {
+                    let command = Command::Replay { conversation: LOBBY, after: Seq(applied) };
+                    let Ok(Reply::Replayed(replayed)) = slow.ask(command).await else { panic!() };
+                    if replayed.too_far {
+                        applied = replayed.head.0;
+                        break;
+                    }
+                    for entry in replayed.entries {
+                        assert_eq!(entry.seq.0, applied + 1);
+                        applied = entry.seq.0;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(fell_behind, "the test was too small to fall behind");
+    alice.says(LOBBY, "end").await;
+    while text_of(&slow.entry().await) != "end" {}
+    world.stop().await;
+}

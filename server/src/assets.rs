@@ -1,0 +1,91 @@
+//! The built site, inside the binary (in a debug build: on the disk, where `cargo leptos watch` renews it).
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Path,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use rust_embed::{Embed, EmbeddedFile};
+
+#[derive(Embed)]
+#[folder = "../target/site"]
+#[allow_missing = true]
+struct Built;
+
+/// Names with a hash in them never change what they mean.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Anything else is asked about again, and usually not sent.
+const ASK_AGAIN: &str = "no-cache";
+
+/// Routes to every file.
+pub fn routes() -> Router {
+    Router::new()
+        .route(
+            "/pkg/{*path}",
+            get(|Path(path): Path<String>, headers: HeaderMap| async move {
+                file(&format!("pkg/{path}"), &headers)
+            }),
+        )
+        .route("/avatars.svg", get(|headers: HeaderMap| async move { file("avatars.svg", &headers) }))
+        .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers) }))
+        .route("/favicon.ico", get(|| async { Redirect::permanent("/icon.svg") }))
+        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+}
+
+/// The address of the one file in `pkg` with an ending, whatever hash its name has.
+pub fn address_of(ending: &str) -> String {
+    let found = Built::iter().find(|name| name.starts_with("pkg/") && name.ends_with(ending));
+    found.map_or_else(|| format!("/pkg/leliao{ending}"), |name| format!("/{name}"))
+}
+
+fn file(name: &str, headers: &HeaderMap) -> Response {
+    if name.ends_with(".br") || name.ends_with(".gz") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepts = |coding: &str| {
+        accepted.split(',').any(|offer| offer.split(';').next().map(str::trim) == Some(coding))
+    };
+    let encoded = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(coding, ending)| {
+        let file = accepts(coding).then(|| Built::get(&format!("{name}.{ending}")))??;
+        Some((file, Some(coding)))
+    });
+    let Some((file, coding)) = encoded.or_else(|| Built::get(name).map(|file| (file, None))) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    answer(name, file, coding, headers)
+}
+
+fn answer(name: &str, file: EmbeddedFile, coding: Option<&'static str>, headers: &HeaderMap) -> Response {
+    let hash = file.metadata.sha256_hash();
+    let tag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let tag = format!("\"{tag}\"");
+    let caching = if name.starts_with("pkg/") && name.split('.').count() > 2 { FOR_EVER } else { ASK_AGAIN };
+    let mime = match name.rsplit('.').next() {
+        Some("wasm") => "application/wasm",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(file.data.into_owned()).into_response()
+    };
+    let to = response.headers_mut();
+    to.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    to.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    to.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        to.insert(header::ETAG, tag);
+    }
+    if let Some(coding) = coding {
+        to.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}

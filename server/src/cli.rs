@@ -1,0 +1,120 @@
+//! What can be said on the command line and in `LELIAO_*`. A mistake is told in a sentence, at the start.
+
+use engine::{Config, Quotas, config::PublicUrl};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+/// 乐聊 Leliao: a chat for a family, a class, a community or a company.
+#[derive(Debug, clap::Parser)]
+#[command(name = "leliao", version)]
+pub struct Cli {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Copy the database of a running or stopped server into a new file.
+    Backup {
+        /// The file; it must not exist.
+        to: PathBuf,
+    },
+    /// Put a backup in the place of a stopped server's database. What was there is kept beside it.
+    Restore {
+        /// The backup.
+        from: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Where to listen. 0.0.0.0:3000 is open to your whole network.
+    #[arg(long, env = "LELIAO_LISTEN", default_value = "127.0.0.1:3000", global = true)]
+    pub listen: SocketAddr,
+    /// The folder that holds everything.
+    #[arg(long, env = "LELIAO_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+    /// The address people type, if it is a name: <https://chat.example.org>.
+    #[arg(long, env = "LELIAO_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+    /// A proxy whose X-Forwarded-* headers are believed. May be given several times.
+    #[arg(long, env = "LELIAO_TRUSTED_PROXY", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpAddr>,
+    /// Where to serve Prometheus metrics; nowhere if absent.
+    #[arg(long, env = "LELIAO_METRICS")]
+    pub metrics: Option<SocketAddr>,
+    /// What to log: error, warn, info, debug, or a tracing filter.
+    #[arg(long, env = "LELIAO_LOG", default_value = "info")]
+    pub log: String,
+    /// For developing: people and rooms to begin with.
+    #[arg(long, env = "LELIAO_DEV")]
+    pub dev: bool,
+    /// Messages per second and person, in the long run.
+    #[arg(long, env = "LELIAO_MESSAGES_PER_SECOND", default_value_t = Quotas::default().messages_per_second, value_parser = clap::value_parser!(u32).range(1..))]
+    pub messages_per_second: u32,
+    /// Messages a person may send at once.
+    #[arg(long, env = "LELIAO_MESSAGE_BURST", default_value_t = Quotas::default().message_burst, value_parser = clap::value_parser!(u32).range(1..))]
+    pub message_burst: u32,
+    /// Commands of any kind per second and person.
+    #[arg(long, env = "LELIAO_COMMANDS_PER_SECOND", default_value_t = Quotas::default().commands_per_second, value_parser = clap::value_parser!(u32).range(1..))]
+    pub commands_per_second: u32,
+    /// Connections of one person.
+    #[arg(long, env = "LELIAO_CONNECTIONS_PER_PERSON", default_value_t = Quotas::default().connections_per_person, value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections_per_person: u32,
+    /// Connections from one address.
+    #[arg(long, env = "LELIAO_CONNECTIONS_PER_ADDRESS", default_value_t = Quotas::default().connections_per_address, value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections_per_address: u32,
+    /// Connections in all.
+    #[arg(long, env = "LELIAO_CONNECTIONS", default_value_t = Quotas::default().connections, value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections: u32,
+    /// Logins per minute from one address.
+    #[arg(long, env = "LELIAO_LOGINS_PER_MINUTE", default_value_t = Quotas::default().logins_per_minute, value_parser = clap::value_parser!(u32).range(1..))]
+    pub logins_per_minute: u32,
+}
+
+impl Options {
+    /// What the engine wants to know.
+    pub fn config(&self) -> Config {
+        Config {
+            public_url: self.public_url.clone(),
+            trusted_proxies: self.trusted_proxy.clone(),
+            quotas: Quotas {
+                messages_per_second: self.messages_per_second,
+                message_burst: self.message_burst,
+                commands_per_second: self.commands_per_second,
+                connections_per_person: self.connections_per_person,
+                connections_per_address: self.connections_per_address,
+                connections: self.connections,
+                logins_per_minute: self.logins_per_minute,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{CommandFactory as _, Parser as _};
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn mistakes_are_refused() {
+        for wrong in [
+            ["--listen", "3000"],
+            ["--public-url", "chat"],
+            ["--message-burst", "0"],
+            ["--trusted-proxy", "x"],
+        ] {
+            assert!(Cli::try_parse_from(["leliao"].iter().chain(&wrong)).is_err(), "{wrong:?}");
+        }
+    }
+}

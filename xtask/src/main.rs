@@ -1,0 +1,81 @@
+//! Builds, serves, checks and proves Leliao. Installs what it needs, or names it with its command.
+
+mod css;
+mod floors;
+mod run;
+mod site;
+mod sizes;
+mod test;
+mod tools;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use run::Run;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything in release mode and start the server. Arguments go to it: cargo xtask serve --listen 0.0.0.0:3000
+    #[command(trailing_var_arg = true, allow_hyphen_values = true, disable_help_flag = true)]
+    Serve { arguments: Vec<String> },
+    /// Develop: cargo leptos watch with its tools installed, on a database with people and rooms
+    Dev,
+    /// Build the site and the release binary
+    Build,
+    /// Everything CI checks. With names, only those steps: fmt clippy gates test site leptos e2e prove
+    Test { steps: Vec<String> },
+    /// Check that imports only point downwards and files stay short
+    Floors,
+    /// Check that every class is styled and every style used
+    Css,
+    /// Print the size budget
+    Sizes,
+    /// Prove that nothing is lost: cargo xtask prove --help
+    #[command(trailing_var_arg = true, allow_hyphen_values = true, disable_help_flag = true)]
+    Prove { arguments: Vec<String> },
+    /// Measure what 10,000 idle people cost: cargo xtask idle
+    #[command(trailing_var_arg = true, allow_hyphen_values = true, disable_help_flag = true)]
+    Idle { arguments: Vec<String> },
+    /// Screenshots of every screen into end2end/shots
+    Shots,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().task {
+        Task::Serve { arguments } => {
+            let server = build()?;
+            Run::new(server).args(arguments).here()
+        }
+        Task::Dev => tools::leptos(&["watch"], &[("LELIAO_DEV", "true")]),
+        Task::Build => build().map(|binary| println!("built {}", binary.display())),
+        Task::Test { steps } => test::run(&steps),
+        Task::Floors => floors::check(),
+        Task::Css => css::check(),
+        Task::Sizes => sizes::check(),
+        Task::Prove { arguments } => harness("prove", &arguments),
+        Task::Idle { arguments } => harness("idle", &arguments),
+        Task::Shots => test::shots(),
+    }
+}
+
+/// Builds site and server; gives the server's path.
+fn build() -> anyhow::Result<std::path::PathBuf> {
+    tools::require_wasm_target()?;
+    site::build()?;
+    eprintln!("building the server …");
+    Run::cargo().args(["build", "--release", "-p", "server"]).here().context("the server does not build")?;
+    Ok(run::target().join("release/leliao"))
+}
+
+/// Runs a program of the proof against a server that was just built.
+fn harness(program: &str, arguments: &[String]) -> anyhow::Result<()> {
+    let server = build()?;
+    Run::cargo().args(["build", "--release", "-p", "prove", "-p", "sabotage"]).here()?;
+    Run::new(run::target().join("release").join(program)).arg("--server").arg(server).args(arguments).here()
+}

@@ -1,0 +1,99 @@
+//! Builds what the browser downloads: wasm, its script, the stylesheet, the drawings – hashed by name and
+//! compressed beforehand, as the server embeds them.
+
+use crate::run::{Run, root, target};
+use anyhow::{Context as _, anyhow};
+use lightningcss::{
+    bundler::{Bundler, FileProvider},
+    printer::PrinterOptions,
+    stylesheet::{MinifyOptions, ParserOptions},
+};
+use sha2::{Digest as _, Sha256};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Where the site goes.
+pub fn folder() -> PathBuf {
+    root().join("target/site")
+}
+
+/// Builds all of it anew.
+pub fn build() -> anyhow::Result<()> {
+    eprintln!("building the page (wasm) …");
+    Run::cargo()
+        .args([
+            "build",
+            "-p",
+            "frontend",
+            "--lib",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            "wasm-release",
+        ])
+        .here()
+        .context("the frontend does not build")?;
+    let wasm = target().join("wasm32-unknown-unknown/wasm-release/frontend.wasm");
+    let (script, module) = bind(&wasm)?;
+    let site = folder();
+    match std::fs::remove_dir_all(&site) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    for (ending, content) in [("js", script.as_bytes()), ("wasm", &module), ("css", stylesheet()?.as_bytes())]
+    {
+        let hash: String = Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        write(&site.join(format!("pkg/leliao.{hash}.{ending}")), content)?;
+    }
+    for asset in std::fs::read_dir(root().join("app/assets"))? {
+        let asset = asset?.path();
+        let name = asset.file_name().context("an asset without a name")?;
+        write(&site.join(name), &std::fs::read(&asset)?)?;
+    }
+    Ok(())
+}
+
+/// What `wasm-bindgen --target web` makes, without its program.
+fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("leliao").typescript(false).omit_default_module_path(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let module = output.wasm_mut().emit_wasm();
+    Ok((output.js().to_owned(), module))
+}
+
+fn stylesheet() -> anyhow::Result<String> {
+    let files = FileProvider::new();
+    let mut bundler = Bundler::new(&files, None, ParserOptions::default());
+    let mut sheet = bundler
+        .bundle(&root().join("style/main.css"))
+        .map_err(|error| anyhow!("the stylesheet does not parse: {error}"))?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("the stylesheet: {error}"))?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });
+    Ok(printed.map_err(|error| anyhow!("the stylesheet: {error}"))?.code)
+}
+
+/// Writes a file and, beside it, its compressed forms.
+fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let beside = |ending: &str| PathBuf::from(format!("{}.{ending}", path.display()));
+    std::fs::create_dir_all(path.parent().context("a file without a folder")?)?;
+    std::fs::write(path, content)?;
+    std::fs::write(beside("br"), brotli(content)?)?;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(content)?;
+    std::fs::write(beside("gz"), gzip.finish()?)?;
+    Ok(())
+}
+
+/// Brotli at its best: done once, downloaded often.
+pub fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;
+    Ok(compressed)
+}

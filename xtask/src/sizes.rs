@@ -1,0 +1,31 @@
+//! The budget of a first visit, in bytes as brotli sends them.
+
+use crate::site;
+use anyhow::{Context as _, bail};
+
+/// All of a first visit but the page itself.
+const VISIT: u64 = 300 * 1024;
+/// The wasm module alone.
+const WASM: u64 = 250 * 1024;
+
+/// Prints what the built site weighs, and fails past the budget.
+pub fn check() -> anyhow::Result<()> {
+    let (mut all, mut wasm) = (0, 0);
+    for folder in [site::folder(), site::folder().join("pkg")] {
+        for file in std::fs::read_dir(&folder).context("no site yet: cargo xtask build")? {
+            let path = file?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+            if let Some(plain) = name.strip_suffix(".br") {
+                let bytes = path.metadata()?.len();
+                println!("{bytes:>9}  {plain}");
+                all += bytes;
+                wasm += if plain.ends_with(".wasm") { bytes } else { 0 };
+            }
+        }
+    }
+    println!("{all:>9}  first visit (budget {VISIT}); wasm {wasm} (budget {WASM})");
+    if all > VISIT || wasm > WASM {
+        bail!("over the size budget");
+    }
+    Ok(())
+}
