@@ -8,12 +8,35 @@ use axum::{
     routing::get,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use rust_embed::{Embed, EmbeddedFile};
+use rust_embed::EmbeddedFile;
 
-#[derive(Embed)]
+#[cfg(not(debug_assertions))]
+#[derive(rust_embed::Embed)]
 #[folder = "../target/site"]
 #[allow_missing = true]
 struct Built;
+
+/// Not derived in a debug build: the derivation reads every file while it compiles, and `cargo leptos`
+/// replaces them at that very moment.
+#[cfg(debug_assertions)]
+struct Built;
+
+#[cfg(debug_assertions)]
+impl Built {
+    fn files() -> impl Iterator<Item = rust_embed::utils::FileEntry> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site").to_owned();
+        rust_embed::utils::get_files(folder, rust_embed::utils::PathMatcher::new(&[], &[]))
+    }
+
+    fn iter() -> impl Iterator<Item = std::borrow::Cow<'static, str>> {
+        Self::files().map(|file| file.rel_path.into())
+    }
+
+    fn get(name: &str) -> Option<EmbeddedFile> {
+        let file = Self::files().find(|file| file.rel_path == name)?;
+        rust_embed::utils::read_file_from_fs(file.full_canonical_path.as_ref()).ok()
+    }
+}
 
 /// Names with a hash in them never change what they mean.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
