@@ -51,6 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("server", &["protocol", "app", "engine"]),
     ("prove", &["protocol"]),
     ("prove/sabotage", &["protocol", "engine"]),
+    ("bench", &["protocol"]),
 ];
 
 /// A file longer than this is worth a look …
@@ -231,7 +232,7 @@ fn check_crates(wrong: &mut Vec<String>) -> anyhow::Result<()> {
 }
 
 fn check_files(wrong: &mut Vec<String>) -> anyhow::Result<()> {
-    for folder in ["app", "frontend", "server", "prove", "xtask"] {
+    for folder in ["app", "frontend", "server", "prove", "bench", "xtask"] {
         for file in rust_files(&root().join(folder))? {
             let text = std::fs::read_to_string(&file)?;
             let lines = text.lines().count();

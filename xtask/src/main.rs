@@ -1,5 +1,7 @@
 //! Builds, serves, checks and proves Leliao. Installs what it needs, or names it with its command.
 
+mod bench;
+mod counts;
 mod css;
 mod floors;
 mod run;
@@ -28,7 +30,7 @@ enum Task {
     Dev,
     /// Build the site and the release binary
     Build,
-    /// Everything CI checks. With names, only those steps: fmt clippy gates test site leptos e2e prove
+    /// Everything CI checks. With names, only those steps: fmt gates clippy test counts site e2e prove leptos
     Test { steps: Vec<String> },
     /// Check that imports only point downwards and files stay short
     Floors,
@@ -42,6 +44,9 @@ enum Task {
     /// Measure what 10,000 idle people cost: cargo xtask idle
     #[command(trailing_var_arg = true, allow_hyphen_values = true, disable_help_flag = true)]
     Idle { arguments: Vec<String> },
+    /// Measure Leliao beside its peers, and write docs/BENCHMARKS.md: cargo xtask bench --help
+    #[command(trailing_var_arg = true, allow_hyphen_values = true, disable_help_flag = true)]
+    Bench { arguments: Vec<String> },
     /// Screenshots of every screen into end2end/shots
     Shots,
 }
@@ -60,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         Task::Sizes => sizes::check(),
         Task::Prove { arguments } => harness("prove", &arguments),
         Task::Idle { arguments } => harness("idle", &arguments),
+        Task::Bench { arguments } => bench::run(&build()?, &arguments),
         Task::Shots => test::shots(),
     }
 }

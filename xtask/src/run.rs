@@ -64,6 +64,17 @@ impl Run {
         Ok(())
     }
 
+    /// Runs it in the workspace's folder and gives what it writes.
+    pub fn read(mut self) -> anyhow::Result<String> {
+        let shown = format!("{:?}", self.0).replace('"', "");
+        self.0.current_dir(root()).stderr(std::process::Stdio::inherit());
+        let output = self.0.output().with_context(|| format!("cannot start {shown}"))?;
+        if !output.status.success() {
+            bail!("{shown}: {}", output.status);
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// Whether it can be run at all.
     pub fn works(mut self) -> bool {
         self.0.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());

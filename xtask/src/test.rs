@@ -1,7 +1,7 @@
 //! Everything CI checks, in the order in which it fails soonest. The same here and there.
 
 use crate::{
-    css, floors,
+    counts, css, floors,
     run::{Run, root, target},
     site, sizes, tools,
 };
@@ -15,6 +15,7 @@ const STEPS: &[Step] = &[
     ("gates", gates),
     ("clippy", clippy),
     ("test", native),
+    ("counts", counts::check),
     ("site", build),
     ("e2e", browser),
     ("prove", prove),

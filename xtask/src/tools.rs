@@ -52,29 +52,14 @@ fn cache() -> anyhow::Result<PathBuf> {
 
 /// A browser, fonts for what people write in it, and Playwright.
 pub fn require_browser() -> anyhow::Result<()> {
-    let missing: Vec<&str> = [
-        ("/usr/bin/chromium", "chromium"),
-        ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
-        ("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
-    ]
-    .into_iter()
-    .filter(|(file, _)| !Path::new(file).exists())
-    .map(|(_, package)| package)
-    .collect();
-    if !missing.is_empty() {
-        let by_hand = format!("apt-get install {}", missing.join(" "));
-        if !Run::new("apt-get").arg("--version").works() {
-            bail!("the browser tests need Debian's packages: {by_hand}");
-        }
-        eprintln!("{by_hand} …");
-        let quiet = |run: Run| run.env("DEBIAN_FRONTEND", "noninteractive");
-        quiet(Run::new("apt-get").args(["update", "-q"]))
-            .here()
-            .with_context(|| format!("as root: {by_hand}"))?;
-        quiet(Run::new("apt-get").args(["install", "-y", "-q", "--no-install-recommends"]).args(&missing))
-            .here()
-            .with_context(|| format!("as root: {by_hand}"))?;
-    }
+    require_packages(
+        "the browser tests",
+        &[
+            ("/usr/bin/chromium", "chromium"),
+            ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+            ("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
+        ],
+    )?;
     let folder = root().join("end2end");
     if !Run::new("npm").arg("--version").works() {
         bail!("the browser tests need Node.js 20 or newer with npm: https://nodejs.org");
@@ -85,7 +70,37 @@ pub fn require_browser() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn up_to_date(made: &Path, from: &Path) -> bool {
+/// Valgrind, whose callgrind counts instructions.
+pub fn require_valgrind() -> anyhow::Result<()> {
+    if Run::new("valgrind").arg("--version").works() {
+        return Ok(());
+    }
+    require_packages("the instruction counts", &[("/usr/bin/valgrind", "valgrind")])
+}
+
+/// Debian's packages, each known by a file of its own.
+pub fn require_packages(who: &str, packages: &[(&str, &str)]) -> anyhow::Result<()> {
+    let missing: Vec<&str> =
+        packages.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let by_hand = format!("apt-get install {}", missing.join(" "));
+    if !Run::new("apt-get").arg("--version").works() {
+        bail!("{who} need Debian's packages: {by_hand}");
+    }
+    eprintln!("{by_hand} …");
+    let quiet = |run: Run| run.env("DEBIAN_FRONTEND", "noninteractive");
+    quiet(Run::new("apt-get").args(["update", "-q"]))
+        .here()
+        .with_context(|| format!("as root: {by_hand}"))?;
+    quiet(Run::new("apt-get").args(["install", "-y", "-q", "--no-install-recommends"]).args(&missing))
+        .here()
+        .with_context(|| format!("as root: {by_hand}"))
+}
+
+/// Whether something was made after what it is made from.
+pub fn up_to_date(made: &Path, from: &Path) -> bool {
     let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
     matches!((changed(made), changed(from)), (Some(made), Some(from)) if made >= from)
 }

@@ -25,15 +25,16 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/login", post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/forget", post(login::forget))
-        .route("/ws", get(ws::upgrade))
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .layer(Extension(Arc::new(stream::Streams::default())))
         .layer(DefaultBodyLimit::max(FRAME_BYTES + 1_024))
-        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
         .layer(middleware::from_fn(give_up))
+        // Reads no body and waits for nobody; everyone may come at once.
+        .route("/ws", get(ws::upgrade))
+        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
         .with_state(engine)
 }
 

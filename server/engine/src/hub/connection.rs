@@ -5,18 +5,21 @@
 //! Whoever holds the short lock is the one writer, so frames are never torn or reordered.
 
 use super::frame::{self, Frame};
+use atomic_waker::AtomicWaker;
 use bytes::Bytes;
 use protocol::{Event, LoginId, Person, PersonId, ServerFrame};
 use std::{
     collections::VecDeque,
+    future::poll_fn,
     io,
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
+    task::{Context, Poll},
     time::Instant,
 };
-use tokio::{net::TcpStream, sync::Notify};
+use tokio::net::TcpStream;
 
 /// Bytes that may wait, at most.
 const QUEUE_BYTES: usize = 256 * 1024;
@@ -41,7 +44,9 @@ pub struct Connection {
     pub person: Person,
     transport: Transport,
     out: Mutex<Outgoing>,
-    wake: Notify,
+    /// The one task that serves it, and whether there is something new for it to look at.
+    task: AtomicWaker,
+    stirred: AtomicBool,
     heard: AtomicU32,
 }
 
@@ -103,7 +108,8 @@ impl Connection {
             person,
             transport,
             out: Mutex::default(),
-            wake: Notify::new(),
+            task: AtomicWaker::new(),
+            stirred: AtomicBool::new(false),
             heard: AtomicU32::new(now),
         }
     }
@@ -131,8 +137,8 @@ impl Connection {
     /// Sends frames in order, or leaves all of them out if the queue is full.
     pub(crate) fn push(&self, frames: &[Frame]) {
         match (&self.transport, frames) {
-            (Transport::Socket(_), [one]) => self.push_bytes(one.framed()),
-            (Transport::Socket(_), many) => self.push_bytes(concat(many)),
+            (Transport::Socket(_), [one]) => self.push_bytes(&one.framed()),
+            (Transport::Socket(_), many) => self.push_bytes(&concat(many)),
             (Transport::Pulled, many) => {
                 let mut out = self.lock();
                 if out.state != State::Open {
@@ -142,48 +148,48 @@ impl Connection {
                     out.enqueue(Waiting { bytes: Bytes::new(), json: Some(frame.json()) });
                 }
                 drop(out);
-                self.wake.notify_one();
+                self.stir();
             }
         }
     }
 
     /// Sends whole frames that are already one after the other.
-    pub(crate) fn push_bytes(&self, bytes: Bytes) {
+    pub(crate) fn push_bytes(&self, bytes: &Bytes) {
         let mut out = self.lock();
         if out.state != State::Open || bytes.is_empty() {
             return;
         }
         let mut written = 0;
         if out.queue.is_empty() {
-            match self.try_write(&bytes) {
+            match self.try_write(bytes) {
                 Ok(n) if n == bytes.len() => return,
                 Ok(n) => written = n,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => {
                     out.state = State::Broken;
                     drop(out);
-                    self.wake.notify_one();
+                    self.stir();
                     return;
                 }
             }
             out.written = written;
         }
-        out.enqueue(Waiting { bytes, json: None });
+        out.enqueue(Waiting { bytes: bytes.clone(), json: None });
         drop(out);
-        self.wake.notify_one();
+        self.stir();
     }
 
     /// Asks whether the peer is still there. The fallback's stream gets a comment instead.
     pub(crate) fn ping(&self) {
         match &self.transport {
-            Transport::Socket(_) => self.push_bytes(Bytes::from_static(frame::PING)),
+            Transport::Socket(_) => self.push_bytes(&Bytes::from_static(frame::PING)),
             Transport::Pulled => {
                 let mut out = self.lock();
                 if out.state == State::Open {
                     out.enqueue(Waiting { bytes: Bytes::new(), json: Some(Bytes::new()) });
                 }
                 drop(out);
-                self.wake.notify_one();
+                self.stir();
             }
         }
     }
@@ -200,7 +206,7 @@ impl Connection {
         out.queue.push_back(closing);
         out.state = State::Closing { since: Instant::now(), code };
         drop(out);
-        self.wake.notify_one();
+        self.stir();
     }
 
     /// Follows again, after having been behind: the next frames are whole again.
@@ -251,13 +257,33 @@ impl Connection {
                     return None;
                 }
             }
-            self.wake.notified().await;
+            poll_fn(|context| self.poll_stirred(context)).await;
         }
     }
 
-    /// Resolves when there is something to do on the way out.
-    pub(crate) async fn woken(&self) {
-        self.wake.notified().await;
+    /// Ready when there is something to read, when what waits may go on, or when there is news on the
+    /// way out. Whether there is something to read. Only the connection's own task may ask.
+    ///
+    /// Plain polling: a future per thing to wait for would be most of what an idle connection costs.
+    pub(crate) fn poll_work(&self, context: &mut Context) -> Poll<bool> {
+        let Some(stream) = self.socket() else { return Poll::Pending };
+        if stream.poll_read_ready(context).is_ready() {
+            return Poll::Ready(true);
+        }
+        if self.has_waiting() && stream.poll_write_ready(context).is_ready() {
+            return Poll::Ready(false);
+        }
+        self.poll_stirred(context).map(|()| false)
+    }
+
+    fn poll_stirred(&self, context: &mut Context) -> Poll<()> {
+        self.task.register(context.waker());
+        if self.stirred.swap(false, Ordering::AcqRel) { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn stir(&self) {
+        self.stirred.store(true, Ordering::Release);
+        self.task.wake();
     }
 
     /// Whether something waits for the socket.
@@ -286,7 +312,7 @@ impl Connection {
 
     pub(crate) fn break_off(&self) {
         self.lock().state = State::Broken;
-        self.wake.notify_one();
+        self.stir();
     }
 
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {

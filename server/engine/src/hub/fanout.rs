@@ -1,5 +1,5 @@
-//! Hop 9: log entries on their way to the members. Entries that were committed together leave
-//! together: each is encoded once, and each member of a room gets the room's share in one write.
+//! Hop 9: what rooms are told, on its way to the members. What came together leaves together: each
+//! event is encoded once, and each member of a room gets the room's share in one write.
 
 use super::{
     connection::{Connection, concat},
@@ -7,80 +7,98 @@ use super::{
     rooms::Rooms,
 };
 use crate::ports::bus::Origin;
-use bytes::Bytes;
-use protocol::{ConversationId, Entry};
+use protocol::{ConversationId, Entry, Event, PersonId, Reply, ServerFrame};
 use std::{collections::HashMap, sync::Arc};
 
-/// Entries waiting for the end of the round, by conversation, each in the order of its log.
+/// Events waiting for the end of the round, by conversation, each in the order in which they came.
 #[derive(Default)]
 pub struct Burst {
     rooms: HashMap<ConversationId, Vec<Told>>,
+    bytes: usize,
 }
+
+/// More than this is not gathered: one write should fit what the system holds for a socket.
+const BYTES: usize = 64 * 1024;
 
 struct Told {
     event: Frame,
     /// The connection that caused it gets the reply in the event's place.
     reply: Option<(u64, Frame)>,
+    /// Who is not told of it: who types knows.
+    not_for: Option<PersonId>,
 }
 
 impl Burst {
-    pub fn add(&mut self, entry: &Entry, origin: Option<Origin>) {
+    /// An entry of the log.
+    pub fn add_entry(&mut self, entry: &Entry, origin: Option<Origin>) {
         let encoded = Frame::entry(entry);
         let reply = origin.map(|origin| (origin.connection, encoded.reply(origin.reference)));
-        self.rooms.entry(entry.conversation).or_default().push(Told { event: encoded.event(), reply });
+        self.add(entry.conversation, Told { event: encoded.event(), reply, not_for: None });
     }
 
+    /// Somebody types.
+    pub fn add_typing(&mut self, from: &Connection, reference: u32, conversation: ConversationId) {
+        let event = Event::Typing { conversation, person: from.person.clone() };
+        let done = Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done });
+        let event = Frame::new(&ServerFrame::Event(event));
+        let not_for = Some(from.person_id());
+        self.add(conversation, Told { event, reply: Some((from.id, done)), not_for });
+    }
+
+    /// Whether it should leave before it grows further.
+    pub fn is_full(&self) -> bool {
+        self.bytes >= BYTES
+    }
+
+    fn add(&mut self, conversation: ConversationId, told: Told) {
+        self.bytes += told.event.framed().len();
+        self.rooms.entry(conversation).or_default().push(told);
+    }
+
+    /// Tells all of it: those who caused something first, with their replies in place.
     pub fn flush(&mut self, rooms: &Rooms, connections: &HashMap<u64, Arc<Connection>>) {
+        self.bytes = 0;
         for (conversation, told) in self.rooms.drain() {
-            reply_first(&told, rooms, conversation, connections);
-            let events: Vec<Frame> = told.iter().map(|t| t.event.clone()).collect();
+            let authors = authors(&told, connections);
+            for author in &authors {
+                author.push(&share_of(author, &told, rooms.has(conversation, author.id)));
+            }
+            let events: Vec<Frame> = told.iter().map(|told| told.event.clone()).collect();
             let bytes = concat(&events);
             let mut delivered: u64 = 0;
             for member in rooms.members(conversation) {
-                if !is_origin(&told, member.id) {
-                    tell(member, &events, &bytes);
-                    delivered += events.len() as u64;
+                match authors.iter().find(|author| author.person_id() == member.person_id()) {
+                    None if member.socket().is_some() => member.push_bytes(&bytes),
+                    None => member.push(&events),
+                    Some(_) if authors.iter().any(|author| author.id == member.id) => continue,
+                    Some(_) => member.push(&share_of(member, &told, true)),
                 }
+                delivered += events.len() as u64;
             }
             metrics::counter!("leliao_deliveries_total").increment(delivered);
         }
     }
 }
 
-fn is_origin(told: &[Told], connection: u64) -> bool {
-    told.iter().any(|t| t.reply.as_ref().is_some_and(|(origin, _)| *origin == connection))
-}
-
-/// Authors get the room's share with their replies in place, and get it before anybody else.
-fn reply_first(
-    told: &[Told],
-    rooms: &Rooms,
-    room: ConversationId,
-    connections: &HashMap<u64, Arc<Connection>>,
-) {
-    let mut answered: Vec<u64> = Vec::new();
-    for (author, _) in told.iter().filter_map(|t| t.reply.as_ref()) {
-        if answered.contains(author) {
-            continue;
+/// The connections that caused something, each once.
+fn authors(told: &[Told], connections: &HashMap<u64, Arc<Connection>>) -> Vec<Arc<Connection>> {
+    let mut authors: Vec<Arc<Connection>> = Vec::new();
+    for (id, _) in told.iter().filter_map(|told| told.reply.as_ref()) {
+        if let Some(connection) = connections.get(id)
+            && authors.iter().all(|author| author.id != *id)
+        {
+            authors.push(connection.clone());
         }
-        answered.push(*author);
-        let Some(connection) = connections.get(author) else { continue };
-        let follows = rooms.has(room, *author);
-        let share: Vec<Frame> = told
-            .iter()
-            .filter_map(|t| match &t.reply {
-                Some((origin, reply)) if origin == author => Some(reply.clone()),
-                _ => follows.then(|| t.event.clone()),
-            })
-            .collect();
-        connection.push(&share);
     }
+    authors
 }
 
-fn tell(member: &Connection, events: &[Frame], bytes: &Bytes) {
-    if member.socket().is_some() {
-        member.push_bytes(bytes.clone());
-    } else {
-        member.push(events);
-    }
+/// What a connection is told whose person caused some of it.
+fn share_of(connection: &Connection, told: &[Told], follows: bool) -> Vec<Frame> {
+    told.iter()
+        .filter_map(|told| match &told.reply {
+            Some((origin, reply)) if *origin == connection.id => Some(reply.clone()),
+            _ => (follows && told.not_for != Some(connection.person_id())).then(|| told.event.clone()),
+        })
+        .collect()
 }

@@ -42,6 +42,11 @@ impl Rooms {
         self.follows.contains_key(&connection)
     }
 
+    /// A connection is about to follow this many conversations.
+    pub fn expect(&mut self, connection: &Connection, conversations: usize) {
+        self.follows.entry(connection.id).or_default().reserve_exact(conversations);
+    }
+
     pub fn enter(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
         let follows = self.follows.entry(connection.id).or_default();
         if follows.is_empty() {

@@ -5,6 +5,7 @@ use super::{
     entries::{Notice, append_notice},
     members,
     rows::{self, nonce_bytes},
+    sql,
     writer::Tx,
 };
 use crate::{
@@ -26,13 +27,13 @@ impl Conversations for Database {
     fn resume(&self, login: LoginId, person: PersonId, cursor: Option<Cursor>, done: Done<Attachment>) {
         let epoch = self.epoch();
         let read = move |tx: &Tx| {
-            if !tx.connection.prepare_cached("SELECT 1 FROM logins WHERE id = ?1")?.exists([login.0])? {
+            if !tx.connection.prepare_cached(sql::LOGIN_STANDS)?.exists([login.0])? {
                 return Err(Fault::LoggedOut.into());
             }
             let resumed = resume(tx.connection, person, cursor, epoch, tx.version())?;
             Ok(Attachment { rooms: members::conversations_of(tx.connection, person)?, resumed })
         };
-        self.writer.submit(read, done);
+        self.writer.submit_whole(read, done);
     }
 
     async fn overview(&self, person: PersonId) -> StoreResult<Resumed> {
@@ -69,7 +70,7 @@ impl Conversations for Database {
     fn delete_room(&self, actor: Actor, conversation: ConversationId, done: Done<Changed>) {
         let work = move |tx: &Tx| {
             members::check(tx, actor, Action::Govern, conversation)?;
-            tx.connection.execute("DELETE FROM entries WHERE conversation = ?1", [conversation.0])?;
+            tx.connection.execute(sql::CLEAR_LOG, [conversation.0])?;
             tx.connection.execute(
                 "UPDATE conversations SET deleted = 1, name = '', version = ?2 WHERE id = ?1",
                 params![conversation.0, tx.next_version()],
@@ -164,11 +165,7 @@ impl Conversations for Database {
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>> {
         self.query(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT c.id, c.name, c.members, coalesce(m.present, 0) FROM conversations c
-                 LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
-                 WHERE c.kind = 1 AND c.deleted = 0 AND c.id > ?2 ORDER BY c.id LIMIT ?3",
-            )?;
+            let mut statement = connection.prepare_cached(sql::ROOMS)?;
             let rows =
                 statement.query_map(params![actor.id.0, after.map_or(0, |id| id.0), limit], |row| {
                     Ok(RoomSummary {
@@ -194,11 +191,7 @@ impl Conversations for Database {
         self.query(move |connection| {
             let standing = members::standing(connection, conversation, actor.id)?;
             authorize(&actor, Action::Read, Object::Conversation(standing), 0)?;
-            let mut statement = connection.prepare_cached(
-                "SELECT p.id, p.name, p.avatar, p.owner, m.role, m.muted_until FROM members m
-                 JOIN people p ON p.id = m.person
-                 WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3",
-            )?;
+            let mut statement = connection.prepare_cached(sql::MEMBERS)?;
             let rows =
                 statement.query_map(params![conversation.0, after.map_or(0, |id| id.0), limit], |row| {
                     Ok(Member {
@@ -227,6 +220,10 @@ fn resume(
         Some(_) => None,
     };
     let since = cursor.filter(|_| snapshot.is_none()).map_or(-1, |cursor| cursor.version.0.cast_signed());
+    if since == version.0.cast_signed() {
+        // After a short cut or a restart most have missed nothing: worth not asking.
+        return Ok(Resumed { epoch, version, snapshot, conversations: Vec::new(), gone: Vec::new() });
+    }
     let gone = if snapshot.is_some() { Vec::new() } else { members::gone_since(connection, person, since)? };
     let conversations = members::views_since(connection, person, since)?;
     Ok(Resumed { epoch, version, snapshot, conversations, gone })
@@ -257,7 +254,7 @@ fn create_room(tx: &Tx, actor: Actor, nonce: Nonce, name: &Name) -> StoreResult<
     members::living(tx.connection, actor.id)?;
     let made: Option<i64> = tx
         .connection
-        .prepare_cached("SELECT id FROM conversations WHERE maker = ?1 AND nonce = ?2")?
+        .prepare_cached(sql::ROOM_BY_NONCE)?
         .query_row(params![actor.id.0, nonce_bytes(nonce)], |row| row.get(0))
         .optional()?;
     if let Some(id) = made.map(ConversationId) {
@@ -285,11 +282,8 @@ fn open_private(tx: &Tx, actor: Actor, person: PersonId) -> StoreResult<(Convers
         .query_row([person.0], |row| row.get(0))
         .optional()?;
     let (low, high) = (actor.id.0.min(person.0), actor.id.0.max(person.0));
-    let found: Option<i64> = tx
-        .connection
-        .prepare_cached("SELECT id FROM conversations WHERE kind = 2 AND low = ?1 AND high = ?2")?
-        .query_row([low, high], |row| row.get(0))
-        .optional()?;
+    let found: Option<i64> =
+        tx.connection.prepare_cached(sql::PRIVATE_OF)?.query_row([low, high], |row| row.get(0)).optional()?;
     if let Some(id) = found.map(ConversationId) {
         return Ok((members::view(tx.connection, id, actor.id)?, Changed::default()));
     }

@@ -11,7 +11,7 @@ use crate::ports::{
     store::{StoreError, StoreResult},
 };
 use protocol::{ConversationId, Epoch};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, config::DbConfig, params};
 use std::{
     fs::File,
     io,
@@ -74,6 +74,14 @@ impl Database {
     ) -> StoreResult<T> {
         self.readers.run(query).await
     }
+
+    /// Runs a lookup of a row or two, without leaving the thread if it can.
+    pub(super) async fn look_up<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        self.readers.look_up(query).await
+    }
 }
 
 fn lock(folder: &Path) -> Result<File, OpenError> {
@@ -97,6 +105,9 @@ pub(super) fn connect(path: &Path, read_only: bool) -> rusqlite::Result<Connecti
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A plan never depends on what is bound: without this, beside partial indexes, SQLite prepares a
+    // statement again at every binding (sqlite3_db_config, SQLITE_DBCONFIG_ENABLE_QPSG).
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if !read_only {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;

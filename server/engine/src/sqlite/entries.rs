@@ -1,16 +1,11 @@
 //! Reading and appending the entries of a log.
 
-use super::{rows, writer::Tx};
+use super::{rows, sql, writer::Tx};
 use crate::ports::store::StoreResult;
 use protocol::{ConversationId, Entry, Nonce, PersonId, Seq, What};
 use rusqlite::{Connection, Row, params};
 
-/// The columns [`entry`] reads; joins the author and the subject, as they are called now.
-pub const SELECT: &str = "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
-    a.id, a.name, a.avatar, a.owner, s.id, s.name, s.avatar, s.owner
-  FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject";
-
-/// Reads one row of [`SELECT`].
+/// Reads one row of what begins with `entries!` in [`sql`].
 pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let (kind, text): (i64, String) = (row.get(4)?, row.get(6)?);
     let by = rows::person(row, 8)?;
@@ -35,8 +30,7 @@ pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
 
 /// One entry.
 pub fn at(connection: &Connection, conversation: ConversationId, seq: Seq) -> StoreResult<Entry> {
-    let sql = format!("{SELECT} WHERE e.conversation = ?1 AND e.seq = ?2");
-    Ok(connection.prepare_cached(&sql)?.query_row(params![conversation.0, seq.0], entry)?)
+    Ok(connection.prepare_cached(sql::ENTRY)?.query_row(params![conversation.0, seq.0], entry)?)
 }
 
 /// What a log gets besides messages.
@@ -52,28 +46,20 @@ pub struct Notice<'a> {
 pub fn append_notice(tx: &Tx, conversation: ConversationId, notice: &Notice) -> StoreResult<Entry> {
     let (seq, ord, at): (u32, u32, i64) = tx
         .connection
-        .prepare_cached(
-            "UPDATE conversations SET head = head + 1, last_at = max(last_at, ?2), version = ?3
-             WHERE id = ?1 RETURNING head, ord, last_at",
-        )?
+        .prepare_cached(sql::NOTICE_PLACE)?
         .query_row(params![conversation.0, tx.now, tx.next_version()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
-    tx.connection
-        .prepare_cached(
-            "INSERT INTO entries (conversation, seq, ord, at, kind, author, subject, text, until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(params![
-            conversation.0,
-            seq,
-            ord,
-            at,
-            notice.kind,
-            notice.author.0,
-            notice.subject.map(|p| p.0),
-            notice.text,
-            notice.until
-        ])?;
+    tx.connection.prepare_cached(sql::INSERT_NOTICE)?.execute(params![
+        conversation.0,
+        seq,
+        ord,
+        at,
+        notice.kind,
+        notice.author.0,
+        notice.subject.map(|p| p.0),
+        notice.text,
+        notice.until
+    ])?;
     self::at(tx.connection, conversation, Seq(seq))
 }

@@ -1,6 +1,6 @@
 //! Who is in what, and how they see it.
 
-use super::{entries, rows, writer::Tx};
+use super::{entries, rows, sql, writer::Tx};
 use crate::{
     domain::permission::{Action, Actor, Object, Standing, authorize},
     ports::store::{StoreError, StoreResult},
@@ -18,30 +18,27 @@ pub fn standing(
     person: PersonId,
 ) -> StoreResult<Option<Standing>> {
     let found = connection
-        .prepare_cached(
-            "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0) FROM conversations c
-             LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
-             WHERE c.id = ?1 AND c.deleted = 0",
-        )?
-        .query_row([conversation.0, person.0], |row| {
-            let present: bool = row.get(3)?;
-            let role: Option<i64> = row.get(1)?;
-            Ok(Standing {
-                kind: rows::kind(row.get(0)?),
-                role: role.filter(|_| present).map(rows::role),
-                muted_until: row.get(2)?,
-            })
-        })
+        .prepare_cached(sql::STANDING)?
+        .query_row([conversation.0, person.0], read_standing)
         .optional()?;
     Ok(found)
 }
 
+/// Reads `kind, role, muted_until, present` from the first four columns.
+pub fn read_standing(row: &Row) -> rusqlite::Result<Standing> {
+    let present: bool = row.get(3)?;
+    let role: Option<i64> = row.get(1)?;
+    Ok(Standing {
+        kind: rows::kind(row.get(0)?),
+        role: role.filter(|_| present).map(rows::role),
+        muted_until: row.get(2)?,
+    })
+}
+
 /// Whoever acts, as they are shown. A command that was on its way when its person ended comes to nothing.
 pub fn living(connection: &Connection, id: PersonId) -> StoreResult<Person> {
-    let person = connection
-        .prepare_cached("SELECT id, name, avatar, owner FROM people WHERE id = ?1 AND gone = 0")?
-        .query_row([id.0], |row| rows::person(row, 0))
-        .optional()?;
+    let person =
+        connection.prepare_cached(sql::LIVING)?.query_row([id.0], |row| rows::person(row, 0)).optional()?;
     person.ok_or(StoreError::Refused(Fault::LoggedOut))
 }
 
@@ -88,21 +85,13 @@ pub fn unseat(tx: &Tx, conversation: ConversationId, person: PersonId) -> StoreR
     Ok(())
 }
 
-const VIEW: &str = "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
-    m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
-    p.id, p.name, p.avatar, p.owner
-  FROM members m JOIN conversations c ON c.id = m.conversation
-  LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
-  WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0";
-
 /// A conversation as one of its members sees it. Who is online is the hub's to say.
 pub fn view(
     connection: &Connection,
     conversation: ConversationId,
     person: PersonId,
 ) -> StoreResult<Conversation> {
-    let sql = format!("{VIEW} AND m.conversation = ?2");
-    let found = connection.prepare_cached(&sql)?.query_row([person.0, conversation.0], row_to_view)?;
+    let found = connection.prepare_cached(sql::VIEW)?.query_row([person.0, conversation.0], row_to_view)?;
     with_last(connection, found)
 }
 
@@ -112,8 +101,7 @@ pub fn views_since(
     person: PersonId,
     version: i64,
 ) -> StoreResult<Vec<Conversation>> {
-    let sql = format!("{VIEW} AND (c.version > ?2 OR m.version > ?2)");
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(sql::VIEWS_SINCE)?;
     let found = statement.query_map([person.0, version], row_to_view)?;
     found.map(|row| with_last(connection, row?)).collect()
 }
@@ -153,10 +141,7 @@ fn with_last(connection: &Connection, (mut view, last): (Conversation, u32)) -> 
 
 /// All the conversations somebody is in.
 pub fn conversations_of(connection: &Connection, person: PersonId) -> StoreResult<Vec<ConversationId>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
-         WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0",
-    )?;
+    let mut statement = connection.prepare_cached(sql::CONVERSATIONS_OF)?;
     let found = statement.query_map([person.0], |row| row.get(0).map(ConversationId))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -168,32 +153,22 @@ pub fn gone_since(
     person: PersonId,
     version: i64,
 ) -> StoreResult<Vec<ConversationId>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
-         WHERE m.person = ?1 AND ((m.present = 0 AND m.version > ?2)
-           OR (m.present = 1 AND c.deleted = 1 AND c.version > ?2))",
-    )?;
+    let mut statement = connection.prepare_cached(sql::GONE_SINCE)?;
     let found = statement.query_map([person.0, version], |row| row.get(0).map(ConversationId))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Moves a read position forward; gives the one that holds and what is left.
 pub fn read_to(tx: &Tx, conversation: ConversationId, person: PersonId, seq: Seq) -> StoreResult<(Seq, u32)> {
-    tx.connection
-        .prepare_cached(
-            "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
-               own_since = (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > e.seq
-                            AND o.author = ?2 AND o.kind = 0)
-             FROM (SELECT seq, ord FROM entries WHERE conversation = ?1 AND seq <= ?3 ORDER BY seq DESC LIMIT 1) e
-             WHERE members.conversation = ?1 AND members.person = ?2 AND members.read_seq < e.seq",
-        )?
-        .execute(params![conversation.0, person.0, seq.0, tx.next_version()])?;
+    tx.connection.prepare_cached(sql::READ_TO)?.execute(params![
+        conversation.0,
+        person.0,
+        seq.0,
+        tx.next_version()
+    ])?;
     let holds = tx
         .connection
-        .prepare_cached(
-            "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_since) FROM members m
-             JOIN conversations c ON c.id = m.conversation WHERE m.conversation = ?1 AND m.person = ?2",
-        )?
+        .prepare_cached(sql::UNREAD)?
         .query_row([conversation.0, person.0], |row| Ok((Seq(row.get(0)?), row.get(1)?)))?;
     Ok(holds)
 }

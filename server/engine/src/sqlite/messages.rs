@@ -2,25 +2,26 @@
 
 use super::{
     Database, entries, members,
-    rows::{failed, nonce_bytes},
+    rows::{self, failed, nonce_bytes},
+    sql,
     writer::Tx,
 };
 use crate::{
-    domain::permission::{Action, Actor, Object, authorize},
+    domain::permission::{Action, Actor, Object, Standing, authorize},
     ports::store::{Appended, Done, Messages, NewMessage, StoreResult},
 };
 use async_trait::async_trait;
 use protocol::{
-    ConversationId, Entry, Fault, History, Nonce, PersonId, Replayed, Seq, What,
+    ConversationId, Entry, Fault, History, Nonce, Person, PersonId, Replayed, Seq, What,
     limits::{PAGE, PAGE_BYTES, REPLAY},
 };
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Row, params};
 use sha2::{Digest as _, Sha256};
 
 #[async_trait]
 impl Messages for Database {
     fn append(&self, message: NewMessage, done: Done<Appended>) {
-        self.writer.submit(move |tx| append(tx, message), done);
+        self.writer.submit_whole(move |tx| append(tx, message), done);
     }
 
     async fn history(
@@ -32,13 +33,9 @@ impl Messages for Database {
     ) -> StoreResult<History> {
         self.query(move |connection| {
             let as_of = readable_head(connection, actor, conversation)?;
-            let sql = format!(
-                "{} WHERE e.conversation = ?1 AND e.seq < ?2 ORDER BY e.seq DESC LIMIT ?3",
-                entries::SELECT
-            );
             let before = before.map_or(i64::MAX, |seq| i64::from(seq.0));
             let limit = limit.clamp(1, PAGE);
-            let mut page = collect(connection, &sql, params![conversation.0, before, limit])?;
+            let mut page = collect(connection, sql::HISTORY, params![conversation.0, before, limit])?;
             page.reverse();
             let more = page.first().is_some_and(|oldest| oldest.seq > Seq(1));
             Ok(History { conversation, entries: page, as_of, more })
@@ -50,14 +47,10 @@ impl Messages for Database {
         self.query(move |connection| {
             let head = readable_head(connection, actor, conversation)?;
             let too_far = after > head || head.0 - after.0 > REPLAY;
-            let sql = format!(
-                "{} WHERE e.conversation = ?1 AND e.seq > ?2 ORDER BY e.seq LIMIT ?3",
-                entries::SELECT
-            );
             let entries = if too_far {
                 Vec::new()
             } else {
-                collect(connection, &sql, params![conversation.0, after.0, PAGE])?
+                collect(connection, sql::REPLAY, params![conversation.0, after.0, PAGE])?
             };
             Ok(Replayed { conversation, entries, head, too_far })
         })
@@ -84,33 +77,59 @@ fn collect(connection: &Connection, sql: &str, params: impl rusqlite::Params) ->
 fn readable_head(connection: &Connection, actor: Actor, conversation: ConversationId) -> StoreResult<Seq> {
     let standing = members::standing(connection, conversation, actor.id)?;
     authorize(&actor, Action::Read, Object::Conversation(standing), 0)?;
-    let head = connection
-        .prepare_cached("SELECT head FROM conversations WHERE id = ?1")?
-        .query_row([conversation.0], |row| row.get(0))?;
+    let head = connection.prepare_cached(sql::HEAD)?.query_row([conversation.0], |row| row.get(0))?;
     Ok(Seq(head))
 }
 
+/// A row of [`sql::PLACE`].
+struct Place {
+    standing: Standing,
+    seq: u32,
+    ord: u32,
+    at: i64,
+    author: Option<Person>,
+}
+
+impl Place {
+    fn read(row: &Row) -> rusqlite::Result<Self> {
+        let author: Option<i64> = row.get(7)?;
+        Ok(Self {
+            standing: members::read_standing(row)?,
+            seq: row.get(4)?,
+            ord: row.get(5)?,
+            at: row.get(6)?,
+            author: author.map(|_| rows::person(row, 7)).transpose()?,
+        })
+    }
+}
+
+/// Nothing is refused after the first row was written.
 fn append(tx: &Tx, message: NewMessage) -> StoreResult<Appended> {
     let NewMessage { actor, conversation, nonce, text } = message;
     let hash = hash(conversation, &text);
-    let standing = members::standing(tx.connection, conversation, actor.id)?;
+    let place = tx
+        .connection
+        .prepare_cached(sql::PLACE)?
+        .query_row(params![conversation.0, actor.id.0, tx.now], Place::read)
+        .optional()?;
+    let standing = place.as_ref().map(|place| place.standing);
     if let Err(fault) = authorize(&actor, Action::Write, Object::Conversation(standing), tx.now) {
         // What was accepted before stays accepted, whatever has happened to the author since.
         return known(tx.connection, actor.id, nonce, &hash)?.ok_or(fault.into());
     }
-    let author = members::living(tx.connection, actor.id)?;
-    let place = tx
-        .connection
-        .prepare_cached("SELECT head + 1, ord + 1, max(last_at, ?2) FROM conversations WHERE id = ?1")?
-        .query_row(params![conversation.0, tx.now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-    let (seq, ord, at): (u32, u32, i64) = place?;
-    let inserted = tx
-        .connection
-        .prepare_cached(
-            "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
-             VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![conversation.0, seq, ord, at, actor.id.0, nonce_bytes(nonce), hash, text]);
+    let Some(Place { seq, ord, at, author: Some(author), .. }) = place else {
+        return Err(Fault::LoggedOut.into());
+    };
+    let inserted = tx.connection.prepare_cached(sql::INSERT_MESSAGE)?.execute(params![
+        conversation.0,
+        seq,
+        ord,
+        at,
+        actor.id.0,
+        nonce_bytes(nonce),
+        hash,
+        text
+    ]);
     match inserted {
         Ok(_) => {}
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
@@ -118,16 +137,14 @@ fn append(tx: &Tx, message: NewMessage) -> StoreResult<Appended> {
         }
         Err(error) => return Err(error.into()),
     }
-    tx.connection
-        .prepare_cached(
-            "UPDATE conversations SET head = ?2, ord = ?3, last = ?2, last_at = ?4, version = ?5 WHERE id = ?1",
-        )?
-        .execute(params![conversation.0, seq, ord, at, tx.next_version()])?;
-    tx.connection
-        .prepare_cached(
-            "UPDATE members SET own_since = own_since + 1 WHERE conversation = ?1 AND person = ?2",
-        )?
-        .execute([conversation.0, actor.id.0])?;
+    tx.connection.prepare_cached(sql::ADVANCE)?.execute(params![
+        conversation.0,
+        seq,
+        ord,
+        at,
+        tx.next_version()
+    ])?;
+    tx.connection.prepare_cached(sql::COUNT_OWN)?.execute([conversation.0, actor.id.0])?;
     Ok(Appended::New(Entry {
         conversation,
         seq: Seq(seq),
@@ -145,7 +162,7 @@ fn known(
     hash: &[u8; 16],
 ) -> StoreResult<Option<Appended>> {
     let place: Option<(i64, u32, Vec<u8>)> = connection
-        .prepare_cached("SELECT conversation, seq, hash FROM entries WHERE author = ?1 AND nonce = ?2")?
+        .prepare_cached(sql::BY_NONCE)?
         .query_row(params![author.0, nonce_bytes(nonce)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     match place {

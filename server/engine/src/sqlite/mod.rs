@@ -7,8 +7,11 @@ mod members;
 mod messages;
 mod migrate;
 mod people;
+#[cfg(test)]
+mod plans;
 mod readers;
 mod rows;
+mod sql;
 mod writer;
 
 pub use database::{Database, Options, backup, restore};

@@ -3,6 +3,7 @@
 use super::{
     Database, conversations, members,
     rows::{self, failed},
+    sql,
     writer::Tx,
 };
 use crate::{
@@ -34,12 +35,9 @@ impl People for Database {
     }
 
     async fn identify(&self, token: TokenHash) -> StoreResult<Option<Identity>> {
-        self.query(move |connection| {
+        self.look_up(move |connection| {
             let found = connection
-                .prepare_cached(
-                    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, l.seen_at
-                     FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0",
-                )?
+                .prepare_cached(sql::IDENTIFY)?
                 .query_row([token], |row| {
                     Ok(Identity {
                         login: LoginId(row.get(0)?),
@@ -57,10 +55,7 @@ impl People for Database {
 
     fn touch(&self, login: LoginId, renewed: bool, done: Done<()>) {
         let work = move |tx: &Tx| {
-            tx.connection.execute(
-                "UPDATE logins SET seen_at = ?2, renewed_at = CASE WHEN ?3 THEN ?2 ELSE renewed_at END WHERE id = ?1",
-                params![login.0, tx.now, renewed],
-            )?;
+            tx.connection.prepare_cached(sql::TOUCH)?.execute(params![login.0, tx.now, renewed])?;
             Ok(())
         };
         self.writer.submit(work, done);
@@ -105,9 +100,7 @@ impl People for Database {
     async fn logins(&self, actor: Actor, person: PersonId) -> StoreResult<Vec<Login>> {
         self.query(move |connection| {
             authorize(&actor, Action::Logins(person), Object::Server, 0)?;
-            let mut statement = connection.prepare_cached(
-                "SELECT id, created_at, seen_at, agent FROM logins WHERE person = ?1 ORDER BY seen_at DESC LIMIT 100",
-            )?;
+            let mut statement = connection.prepare_cached(sql::LOGINS_OF)?;
             let rows = statement.query_map([person.0], |row| {
                 Ok(Login {
                     id: LoginId(row.get(0)?),
@@ -133,7 +126,7 @@ impl People for Database {
 
 fn load(connection: &Connection, person: PersonId) -> StoreResult<Person> {
     let found = connection
-        .prepare_cached("SELECT id, name, avatar, owner FROM people WHERE id = ?1 AND gone = 0")?
+        .prepare_cached(sql::LIVING)?
         .query_row([person.0], |row| rows::person(row, 0))
         .optional()?;
     Ok(found.ok_or(Fault::Missing)?)
@@ -141,11 +134,7 @@ fn load(connection: &Connection, person: PersonId) -> StoreResult<Person> {
 
 /// A private chat shows the other one, so a new name or face changes it for whoever comes back to it.
 fn shown_anew(tx: &Tx, person: PersonId) -> StoreResult<()> {
-    tx.connection.execute(
-        "UPDATE conversations SET version = ?2
-         WHERE kind = 2 AND id IN (SELECT conversation FROM members WHERE person = ?1)",
-        params![person.0, tx.next_version()],
-    )?;
+    tx.connection.execute(sql::SHOWN_ANEW, params![person.0, tx.next_version()])?;
     Ok(())
 }
 
@@ -153,10 +142,7 @@ fn shown_anew(tx: &Tx, person: PersonId) -> StoreResult<()> {
 fn take_name(tx: &Tx, person: PersonId, name: &Name) -> StoreResult<()> {
     let holder: Option<(i64, String, Option<i64>)> = tx
         .connection
-        .prepare_cached(
-            "SELECT n.person, n.name, (SELECT max(seen_at) FROM logins WHERE person = n.person)
-             FROM names n WHERE n.skeleton = ?1",
-        )?
+        .prepare_cached(sql::NAME_HOLDER)?
         .query_row([&name.skeleton], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     if let Some((holder, held, seen)) = holder
@@ -166,9 +152,9 @@ fn take_name(tx: &Tx, person: PersonId, name: &Name) -> StoreResult<()> {
             let taken = if held == name.shown { NameFault::Taken } else { NameFault::LooksTaken };
             return Err(Fault::Name(taken).into());
         }
-        tx.connection.execute("DELETE FROM names WHERE person = ?1", [holder])?;
+        tx.connection.execute(sql::FREE_NAME, [holder])?;
     }
-    tx.connection.execute("DELETE FROM names WHERE person = ?1", [person.0])?;
+    tx.connection.execute(sql::FREE_NAME, [person.0])?;
     tx.connection.execute(
         "INSERT INTO names (skeleton, name, person) VALUES (?1, ?2, ?3)",
         params![name.skeleton, name.shown, person.0],
@@ -247,7 +233,7 @@ fn forget(tx: &Tx, actor: Actor, person: PersonId) -> StoreResult<Forgotten> {
         rows.collect::<Result<Vec<_>, _>>()?
     };
     tx.connection.execute("DELETE FROM logins WHERE person = ?1", [person.0])?;
-    tx.connection.execute("DELETE FROM names WHERE person = ?1", [person.0])?;
+    tx.connection.execute(sql::FREE_NAME, [person.0])?;
     tx.connection.execute("UPDATE people SET name = '', gone = 1, owner = 0 WHERE id = ?1", [person.0])?;
     shown_anew(tx, person)?;
     shown.name.clear();

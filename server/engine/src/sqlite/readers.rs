@@ -40,14 +40,33 @@ impl Readers {
         let idle = self.idle.clone();
         let work = move || {
             let _turn = turn;
-            let connection = lock(&idle).pop().ok_or_else(|| failed("no reader left"))?;
-            // A query that panics must not take its connection along.
-            let result = catch_unwind(AssertUnwindSafe(|| query(&connection)));
-            lock(&idle).push(connection);
-            result.map_err(|_| failed("a query panicked"))?
+            with_one(&idle, query)
         };
         tokio::task::spawn_blocking(work).await.map_err(failed)?
     }
+
+    /// Runs a lookup of a row or two right here, if a connection is idle: handing microseconds of work to
+    /// another thread takes longer than the work.
+    pub async fn look_up<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        match self.turns.try_acquire() {
+            Ok(_turn) => with_one(&self.idle, query),
+            Err(_) => self.run(query).await,
+        }
+    }
+}
+
+fn with_one<T>(
+    idle: &Mutex<Vec<Connection>>,
+    query: impl FnOnce(&Connection) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let connection = lock(idle).pop().ok_or_else(|| failed("no reader left"))?;
+    // A query that panics must not take its connection along.
+    let result = catch_unwind(AssertUnwindSafe(|| query(&connection)));
+    lock(idle).push(connection);
+    result.map_err(|_| failed("a query panicked"))?
 }
 
 fn lock(idle: &Mutex<Vec<Connection>>) -> MutexGuard<'_, Vec<Connection>> {

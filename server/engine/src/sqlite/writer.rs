@@ -1,7 +1,7 @@
 //! The one thread that writes. It takes what is waiting – at most [`BATCH`] items, at most
 //! [`LINGER`] after the first, and no longer than somebody waits – and commits it once: durability
-//! costs one `fsync` for many. Each item has a savepoint, so that a bad one fails alone. What was
-//! promised to callers is called after the commit, in order.
+//! costs one `fsync` for many. An item that may be refused half-way has a savepoint, so that it fails
+//! alone. What was promised to callers is called after the commit, in order.
 
 use super::{rows::failed, store_error};
 use crate::ports::{
@@ -54,14 +54,17 @@ impl Tx<'_> {
 }
 
 trait Item: Send {
-    /// Does the work inside a savepoint.
+    /// Does the work.
     fn work(&mut self, tx: &Tx) -> StoreResult<()>;
+    /// Whether it never fails after it has written something, but for the medium or a mistake of ours.
+    fn is_whole(&self) -> bool;
     /// Tells the caller; `committed` is the fate of the whole batch.
     fn done(self: Box<Self>, committed: StoreResult<()>);
 }
 
 struct Job<T, W> {
     work: Option<W>,
+    whole: bool,
     result: Option<StoreResult<T>>,
     done: Done<T>,
 }
@@ -72,6 +75,10 @@ impl<T: Send, W: FnOnce(&Tx) -> StoreResult<T> + Send> Item for Job<T, W> {
         let outcome = result.as_ref().map(drop).map_err(Clone::clone);
         self.result = Some(result);
         outcome
+    }
+
+    fn is_whole(&self) -> bool {
+        self.whole
     }
 
     fn done(self: Box<Self>, committed: StoreResult<()>) {
@@ -105,7 +112,20 @@ impl Writer {
         work: impl FnOnce(&Tx) -> StoreResult<T> + Send + 'static,
         done: Done<T>,
     ) {
-        let job = Box::new(Job { work: Some(work), result: None, done });
+        self.queue(Box::new(Job { work: Some(work), whole: false, result: None, done }));
+    }
+
+    /// The same for work that refuses, if at all, before it has written anything. It goes without a
+    /// savepoint, for which SQLite would copy every page that the work touches.
+    pub fn submit_whole<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> StoreResult<T> + Send + 'static,
+        done: Done<T>,
+    ) {
+        self.queue(Box::new(Job { work: Some(work), whole: true, result: None, done }));
+    }
+
+    fn queue(&self, job: Box<dyn Item>) {
         match self.queue.as_ref().map(|queue| queue.try_send(job)) {
             Some(Ok(())) => {}
             Some(Err(TrySendError::Full(job) | TrySendError::Disconnected(job))) => {
@@ -202,7 +222,7 @@ impl Loop {
             return Err(store_error(&error));
         }
         while let Some(mut item) = next.take() {
-            let worked = in_savepoint(&tx, item.as_mut());
+            let worked = run(&tx, item.as_mut());
             batch.push(item);
             worked?;
             if batch.len() < BATCH && started.elapsed() < LINGER {
@@ -222,18 +242,27 @@ impl Loop {
 }
 
 /// A refusal or a mistake undoes the item alone; what the medium does is the batch's fate.
-fn in_savepoint(tx: &Tx, item: &mut dyn Item) -> StoreResult<()> {
-    let run = |sql: &str| tx.connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
-    run("SAVEPOINT item")?;
-    let version = tx.version.get();
+fn run(tx: &Tx, item: &mut dyn Item) -> StoreResult<()> {
+    let execute = |sql: &str| tx.connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map(drop);
+    let (whole, version, written) = (item.is_whole(), tx.version.get(), tx.connection.total_changes());
+    if !whole {
+        execute("SAVEPOINT item")?;
+    }
     match item.work(tx) {
         Ok(()) => {}
         // SQLite may have given up the whole transaction by itself (lang_transaction.html §3.2).
         Err(StoreError::Refused(_) | StoreError::Failed(_)) if !tx.connection.is_autocommit() => {
-            run("ROLLBACK TO item")?;
             tx.version.set(version);
+            if !whole {
+                execute("ROLLBACK TO item")?;
+            } else if tx.connection.total_changes() != written {
+                return Err(failed("an item failed half-way"));
+            }
         }
         Err(error) => return Err(error),
     }
-    Ok(run("RELEASE item")?)
+    if !whole {
+        execute("RELEASE item")?;
+    }
+    Ok(())
 }

@@ -1,13 +1,20 @@
 //! Hop 10: a WebSocket's frames. Reading and its rules (masking, UTF-8, fragments, sizes) are
 //! tungstenite's, over a buffer that belongs to nobody in particular; writing is the connection's own.
 
-use super::session::{Flow, Session};
+use super::{
+    framing::Framing,
+    session::{Flow, Session},
+};
 use crate::hub::{Condition, Connection};
+use bytes::Bytes;
 use protocol::limits::{FRAME_BYTES, close};
+use socket2::SockRef;
 use std::{
     cell::RefCell,
+    future::poll_fn,
     io::{self, Read, Write},
 };
+use tokio::io::Interest;
 use tungstenite::{
     Error, Message,
     error::CapacityError,
@@ -25,38 +32,21 @@ thread_local! {
 /// Serves a socket until it ends. `early` is what arrived together with the handshake.
 pub async fn serve(session: &Session, early: Vec<u8>) {
     let connection = session.connection();
-    let Some(stream) = connection.socket() else { return };
-    let config = WebSocketConfig::default()
-        .read_buffer_size(128)
-        .write_buffer_size(0)
-        .max_write_buffer_size(FRAME_BYTES)
-        .max_message_size(Some(FRAME_BYTES))
-        .max_frame_size(Some(FRAME_BYTES));
-    let mut context = WebSocketContext::new(Role::Server, Some(config));
-    if !early.is_empty() && !take_in(session, &mut context, &early).await {
+    let mut reading = Reading::default();
+    if !early.is_empty() && !take_in(session, &mut reading, early).await {
         return;
     }
-    drop(early);
     loop {
-        let waiting = connection.has_waiting();
-        tokio::select! {
-            () = connection.woken() => {}
-            _ = stream.writable(), if waiting => {}
-            _ = stream.readable() => {
-                let arrived = BUFFER.with_borrow_mut(|buffer| match stream.try_read(buffer) {
-                    Ok(n) => Ok(buffer.get(..n).unwrap_or_default().to_vec()),
-                    Err(error) => Err(error),
-                });
-                match arrived {
-                    Ok(bytes) if bytes.is_empty() => return,
-                    Ok(bytes) => {
-                        if !take_in(session, &mut context, &bytes).await {
-                            return;
-                        }
+        if poll_fn(|context| connection.poll_work(context)).await {
+            match read(connection) {
+                Ok(bytes) if bytes.is_empty() => return,
+                Ok(bytes) => {
+                    if !take_in(session, &mut reading, bytes).await {
+                        return;
                     }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(_) => return,
                 }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return,
             }
         }
         connection.flush();
@@ -66,10 +56,47 @@ pub async fn serve(session: &Session, early: Vec<u8>) {
     }
 }
 
+fn read(connection: &Connection) -> io::Result<Vec<u8>> {
+    let stream = connection.socket().ok_or(io::ErrorKind::NotConnected)?;
+    BUFFER.with_borrow_mut(|buffer| {
+        let mut taken = None;
+        let drained = stream.try_io(Interest::READABLE, || {
+            let n = (&*SockRef::from(stream)).read(buffer)?;
+            taken = buffer.get(..n).map(<[u8]>::to_vec);
+            // Less than there was room for is all there was: tokio need not ask again to find out.
+            if n > 0 && n < buffer.len() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+        });
+        taken.map_or_else(|| Err(drained.err().unwrap_or(io::ErrorKind::WouldBlock.into())), Ok)
+    })
+}
+
+/// The protocol's state, while there is any: between two messages a socket has none, and costs none.
+#[derive(Default)]
+struct Reading {
+    context: Option<Box<WebSocketContext>>,
+    framing: Framing,
+}
+
+impl Reading {
+    fn context(&mut self) -> Box<WebSocketContext> {
+        self.context.take().unwrap_or_else(|| {
+            let config = WebSocketConfig::default()
+                .read_buffer_size(128)
+                .write_buffer_size(0)
+                .max_write_buffer_size(FRAME_BYTES)
+                .max_message_size(Some(FRAME_BYTES))
+                .max_frame_size(Some(FRAME_BYTES));
+            Box::new(WebSocketContext::new(Role::Server, Some(config)))
+        })
+    }
+}
+
 /// Feeds bytes to the protocol and its messages to the session. Whether the socket stays.
-async fn take_in(session: &Session, context: &mut WebSocketContext, bytes: &[u8]) -> bool {
+async fn take_in(session: &Session, reading: &mut Reading, bytes: Vec<u8>) -> bool {
     let connection = session.connection();
-    let mut feed = Feed { bytes, connection };
+    let mut context = reading.context();
+    reading.framing.follow(&bytes);
+    let mut feed = Feed { bytes: &bytes, connection };
     loop {
         match context.read(&mut feed) {
             Ok(Message::Text(text)) => {
@@ -88,7 +115,12 @@ async fn take_in(session: &Session, context: &mut WebSocketContext, bytes: &[u8]
                 return false;
             }
             Ok(Message::Frame(_)) => {}
-            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => return true,
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
+                if !reading.framing.is_between_messages() {
+                    reading.context = Some(context);
+                }
+                return true;
+            }
             Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Io(_)) => return false,
             Err(error) => return Box::pin(refuse(connection, &error)).await,
         }
@@ -145,7 +177,7 @@ impl Read for Feed<'_> {
 
 impl Write for Feed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.connection.push_bytes(bytes.to_vec().into());
+        self.connection.push_bytes(&Bytes::copy_from_slice(bytes));
         Ok(bytes.len())
     }
 

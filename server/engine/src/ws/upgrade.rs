@@ -16,8 +16,12 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use protocol::{SUBPROTOCOL, limits::close};
+use socket2::SockRef;
 use std::sync::Arc;
 use tokio::net::TcpStream;
+
+/// What the system may hold for a reader, bytes, not counting its own bookkeeping.
+const SEND_BUFFER: usize = 128 * 1024;
 
 /// `GET /ws`.
 pub async fn upgrade(State(engine): State<Arc<Engine>>, mut request: Request) -> Response {
@@ -76,7 +80,10 @@ async fn serve(engine: Arc<Engine>, identity: Identity, upgraded: Upgraded) {
     let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
         return tracing::error!("the server was not started on plain TCP");
     };
-    let transport = Transport::Socket(parts.io.into_inner());
+    let stream = parts.io.into_inner();
+    // Left alone, the system would hold up to 4 MiB for a reader that has stopped (tcp(7), tcp_wmem).
+    let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+    let transport = Transport::Socket(stream);
     // Copied: the slice would keep all of HTTP's read buffer for as long as the socket lives.
     let early = parts.read_buf.to_vec();
     drop(parts.read_buf);

@@ -1,0 +1,11 @@
+// The ws library as a chat room: what anyone says goes to everyone.
+import { WebSocketServer } from "ws";
+
+const server = new WebSocketServer({ host: "127.0.0.1", port: 0, backlog: 4096, perMessageDeflate: false });
+server.on("connection", (socket) => {
+  socket.on("message", (data) => {
+    for (const client of server.clients) client.send(data, { binary: false });
+  });
+  socket.on("error", () => {});
+});
+server.on("listening", () => console.log(`listening ${server.address().port}`));

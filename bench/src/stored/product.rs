@@ -1,0 +1,171 @@
+//! Starting the product, coming in, and stopping it in both ways.
+
+use anyhow::{Context as _, bail};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+use std::{
+    io::{Read as _, Write as _},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// Raised quotas; the checks themselves stay on. Whoever measures with them prints them.
+pub const QUOTAS: [&str; 12] = [
+    "--commands-per-second",
+    "1000000",
+    "--messages-per-second",
+    "1000000",
+    "--message-burst",
+    "1000000",
+    "--logins-per-minute",
+    "1000000",
+    "--connections-per-address",
+    "20000",
+    "--connections-per-person",
+    "100",
+];
+/// A server that has not answered by then is not coming.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks whether it answers.
+const LOOK: Duration = Duration::from_micros(200);
+
+/// A running server. It is killed when this goes away.
+pub struct Product {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// From its birth as a process to the end of its first answer, the login page.
+    pub started_in: Duration,
+}
+
+impl Product {
+    /// Starts it on a data folder and waits until it has answered `GET /login` with 200.
+    ///
+    /// # Errors
+    /// It does not start, or answers otherwise.
+    pub fn start(server: &Path, data: &Path) -> anyhow::Result<Self> {
+        let address = free_address()?;
+        let born = Instant::now();
+        let mut child = Command::new(server)
+            .args(["--listen", &address.to_string(), "--log", "warn", "--data"])
+            .arg(data)
+            .args(QUOTAS)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| format!("cannot start {}", server.display()))?;
+        loop {
+            // It listens before it has opened its database: the request then waits to be taken.
+            if let Ok(stream) = TcpStream::connect(address) {
+                let answer = ask(stream, address, "GET /login", None, None);
+                if answer.as_ref().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+                    return Ok(Self { child, address, started_in: born.elapsed() });
+                }
+                let _ = child.kill();
+                let _ = child.wait();
+                bail!("the login page was not served: {answer:?}");
+            }
+            if let Some(status) = child.try_wait()? {
+                bail!("the server ended at its start: {status}");
+            }
+            if born.elapsed() > PATIENCE {
+                let _ = child.kill();
+                let _ = child.wait();
+                bail!("the server did not listen for {PATIENCE:?}");
+            }
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    /// Logs somebody in; gives their token.
+    ///
+    /// # Errors
+    /// The server refuses it.
+    pub fn log_in(&self, name: &str) -> anyhow::Result<String> {
+        let form = format!("name={name}&avatar=1&locale=en");
+        let answer = ask(TcpStream::connect(self.address)?, self.address, "POST /login", None, Some(&form))?;
+        let json = answer.split("\r\n\r\n").nth(1).context("no body")?;
+        let value: serde_json::Value = serde_json::from_str(json).with_context(|| answer.clone())?;
+        Ok(value.get("token").and_then(|token| token.as_str()).context("no token")?.to_owned())
+    }
+
+    /// Asks for somebody's first page, which names their conversations.
+    ///
+    /// # Errors
+    /// It is not answered with 200.
+    pub fn first_page(&self, token: &str) -> anyhow::Result<()> {
+        let answer = ask(TcpStream::connect(self.address)?, self.address, "GET /", Some(token), None)?;
+        if !answer.starts_with("HTTP/1.1 200") {
+            bail!("the first page was not served: {}", answer.lines().next().unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    /// Ends it as an operator would, with SIGTERM, and waits for it.
+    ///
+    /// # Errors
+    /// It does not end, or not with success.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        kill(Pid::from_raw(i32::try_from(self.child.id())?), Signal::SIGTERM)?;
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait()? {
+                return if status.success() { Ok(()) } else { bail!("the server stopped with {status}") };
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        bail!("the server did not stop for {PATIENCE:?}")
+    }
+
+    /// Ends it as a power cut would, and waits until it is gone.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Product {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+fn ask(
+    mut stream: TcpStream,
+    address: SocketAddr,
+    what: &str,
+    token: Option<&str>,
+    form: Option<&str>,
+) -> anyhow::Result<String> {
+    let mut request = format!("{what} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    if let Some(token) = token {
+        request += &format!("authorization: Bearer {token}\r\n");
+    }
+    if let Some(form) = form {
+        request += &format!(
+            "accept: application/json\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\n\r\n{form}",
+            form.len()
+        );
+    } else {
+        request += "\r\n";
+    }
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,187 @@
+//! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
+//! no table is walked from end to end.
+
+use super::{migrate::migrate, sql};
+use rusqlite::{Connection, StatementStatus};
+use std::{fmt::Write as _, path::Path};
+
+const HEAD: &str = "# How the store's statements are run
+
+What `EXPLAIN QUERY PLAN` says of every statement in `server/engine/src/sqlite/sql.rs` on this version's
+schema. `SEARCH` is a walk down a B-tree to where the rows are; `SCAN` would be a walk over all of it, and
+fails the test, unless it is over what a `MATERIALIZE` before it gathered (`e` below is one row). The server
+never runs `ANALYZE`, so these are the plans at a thousand rows and at a hundred million.
+
+This file is written by `LELIAO_BLESS=1 cargo test -p engine --lib plans`; the same test without the
+variable fails if the file is old.
+";
+
+const SECTIONS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Reading a log",
+        &[
+            ("history, newest or before a place", sql::HISTORY),
+            ("replay", sql::REPLAY),
+            ("one entry", sql::ENTRY),
+            ("head", sql::HEAD),
+            ("standing", sql::STANDING),
+        ],
+    ),
+    (
+        "Writing to it",
+        &[
+            ("somebody living", sql::LIVING),
+            ("place of a message, and its author", sql::PLACE),
+            ("insert a message", sql::INSERT_MESSAGE),
+            ("advance the log", sql::ADVANCE),
+            ("count one's own", sql::COUNT_OWN),
+            ("known nonce", sql::BY_NONCE),
+            ("place of a notice", sql::NOTICE_PLACE),
+            ("insert a notice", sql::INSERT_NOTICE),
+            ("empty a log", sql::CLEAR_LOG),
+        ],
+    ),
+    (
+        "Resuming and unread counts",
+        &[
+            ("resume, overview", sql::VIEWS_SINCE),
+            ("one conversation", sql::VIEW),
+            ("conversations of a person", sql::CONVERSATIONS_OF),
+            ("gone", sql::GONE_SINCE),
+            ("read up to", sql::READ_TO),
+            ("unread", sql::UNREAD),
+        ],
+    ),
+    (
+        "People and logins",
+        &[
+            ("who has a token", sql::IDENTIFY),
+            ("login stands", sql::LOGIN_STANDS),
+            ("login used", sql::TOUCH),
+            ("logins of a person", sql::LOGINS_OF),
+            ("who has a name", sql::NAME_HOLDER),
+            ("free a name", sql::FREE_NAME),
+            ("shown anew", sql::SHOWN_ANEW),
+        ],
+    ),
+    (
+        "Conversations and members",
+        &[
+            ("private chat of two", sql::PRIVATE_OF),
+            ("room by nonce", sql::ROOM_BY_NONCE),
+            ("rooms", sql::ROOMS),
+            ("members", sql::MEMBERS),
+        ],
+    ),
+];
+
+fn schema() -> Connection {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection, Path::new(":memory:")).unwrap();
+    connection
+}
+
+/// The lines of a plan; a step inside another is indented below it.
+fn plan(connection: &Connection, statement: &str) -> Vec<String> {
+    let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    let step = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(3)?));
+    let nobody: Vec<Option<i64>> = vec![None; explain.parameter_count()];
+    let steps = explain.query_map(rusqlite::params_from_iter(nobody), step).unwrap();
+    let mut path: Vec<i64> = Vec::new();
+    let mut lines = Vec::new();
+    for step in steps {
+        let (id, parent, detail): (i64, i64, String) = step.unwrap();
+        path.truncate(path.iter().position(|above| *above == parent).map_or(0, |at| at + 1));
+        lines.push(format!("{}{detail}", "· ".repeat(path.len())));
+        path.push(id);
+    }
+    lines
+}
+
+/// Steps that walk a whole table, or all rows of an index. What a subquery before it has gathered is no
+/// table.
+fn walks(lines: &[String]) -> Vec<&String> {
+    let gathered = |name: &str| lines.iter().any(|line| line.ends_with(&format!("MATERIALIZE {name}")));
+    let walks = |line: &&String| line.split_once("SCAN ").is_some_and(|(_, name)| !gathered(name));
+    lines.iter().filter(walks).collect()
+}
+
+fn rendered(connection: &Connection) -> String {
+    let mut text = HEAD.to_owned();
+    for (title, statements) in SECTIONS {
+        let _ = write!(text, "\n## {title}\n\n| Statement | Plan |\n|---|---|\n");
+        for (what, statement) in *statements {
+            let lines = plan(connection, statement);
+            let cell = if lines.is_empty() { "no table is searched".into() } else { lines.join("<br>") };
+            let _ = writeln!(text, "| {what} | {} |", cell.replace("rowid>?", "rowid&gt;?"));
+        }
+    }
+    text
+}
+
+#[test]
+fn no_statement_walks_a_table() {
+    let connection = schema();
+    for (what, statement) in SECTIONS.iter().flat_map(|(_, statements)| *statements) {
+        let lines = plan(&connection, statement);
+        assert!(walks(&lines).is_empty(), "{what}: {lines:#?}");
+    }
+}
+
+#[test]
+fn the_plans_are_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/QUERY_PLANS.md");
+    let rendered = rendered(&schema());
+    if std::env::var_os("LELIAO_BLESS").is_some() {
+        std::fs::write(&path, &rendered).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == rendered, "{} is old; LELIAO_BLESS=1 writes it anew", path.display());
+}
+
+/// Each index earns its keep: without it some plan is another one.
+#[test]
+fn an_index_that_goes_is_missed() {
+    let connection = schema();
+    let with_all = rendered(&connection);
+    let mut named = connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL")
+        .unwrap();
+    let indexes: Vec<(String, String)> =
+        named.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    assert!(!indexes.is_empty());
+    for (name, made) in indexes {
+        connection.execute_batch(&format!("DROP INDEX {name}")).unwrap();
+        assert!(rendered(&connection) != with_all, "nothing uses {name}");
+        connection.execute_batch(&made).unwrap();
+    }
+    assert_eq!(rendered(&connection), with_all);
+}
+
+/// Every statement of `sql.rs` stands in a section.
+#[test]
+fn no_statement_is_left_out() {
+    let declared = include_str!("sql.rs").lines().filter(|line| line.starts_with("pub const ")).count();
+    let listed: usize = SECTIONS.iter().map(|(_, statements)| statements.len()).sum();
+    assert_eq!(declared, listed);
+}
+
+/// Preparing costs several times what running does: a statement is prepared once and then runs as it is,
+/// whatever is bound to it.
+#[test]
+fn no_statement_is_prepared_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    migrate(&mut super::database::connect(&path, false).unwrap(), &path).unwrap();
+    let connection = super::database::connect(&path, false).unwrap();
+    for (what, statement) in SECTIONS.iter().flat_map(|(_, statements)| *statements) {
+        let mut prepared = connection.prepare(statement).unwrap();
+        for value in 1..4_i64 {
+            let bound = vec![value; prepared.parameter_count()];
+            // Some are refused by a constraint; they have run all the same.
+            let mut rows = prepared.query(rusqlite::params_from_iter(bound)).unwrap();
+            while let Ok(Some(_)) = rows.next() {}
+        }
+        assert_eq!(prepared.get_status(StatementStatus::RePrepare), 0, "{what}");
+    }
+}

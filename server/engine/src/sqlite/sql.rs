@@ -1,0 +1,142 @@
+//! The statements that run often, or over tables that grow. They stand together so that a test can ask
+//! SQLite how it would run each of them (`plans.rs`, `docs/QUERY_PLANS.md`); nobody runs ANALYZE, so a
+//! plan depends on the schema alone and is the same on every server.
+
+/// Entries as `entries::entry` reads them, with the author and the subject as they are called now.
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
+               a.id, a.name, a.avatar, a.owner, s.id, s.name, s.avatar, s.owner
+             FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject
+             WHERE e.conversation = ?1 AND ",
+            $rest
+        )
+    };
+}
+
+/// Conversations as `members::row_to_view` reads them.
+macro_rules! views {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
+               m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
+               p.id, p.name, p.avatar, p.owner
+             FROM members m JOIN conversations c ON c.id = m.conversation
+             LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
+             WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0 AND ",
+            $rest
+        )
+    };
+}
+
+/// One entry.
+pub const ENTRY: &str = entries!("e.seq = ?2");
+/// The newest entries below a place, newest first.
+pub const HISTORY: &str = entries!("e.seq < ?2 ORDER BY e.seq DESC LIMIT ?3");
+/// The entries after a place.
+pub const REPLAY: &str = entries!("e.seq > ?2 ORDER BY e.seq LIMIT ?3");
+/// How far a log is.
+pub const HEAD: &str = "SELECT head FROM conversations WHERE id = ?1";
+/// How somebody stands to a conversation.
+pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0)
+     FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
+     WHERE c.id = ?1 AND c.deleted = 0";
+/// Somebody who has not ended.
+pub const LIVING: &str = "SELECT id, name, avatar, owner FROM people WHERE id = ?1 AND gone = 0";
+
+/// Where a message goes, how its author stands to the conversation, and how they are shown.
+pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0),
+       c.head + 1, c.ord + 1, max(c.last_at, ?3), p.id, p.name, p.avatar, p.owner
+     FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
+     LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
+     WHERE c.id = ?1 AND c.deleted = 0";
+/// A message.
+pub const INSERT_MESSAGE: &str =
+    "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
+     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)";
+/// Its log has grown.
+pub const ADVANCE: &str =
+    "UPDATE conversations SET head = ?2, ord = ?3, last = ?2, last_at = ?4, version = ?5 WHERE id = ?1";
+/// Its author's own messages are not unread to them.
+pub const COUNT_OWN: &str =
+    "UPDATE members SET own_since = own_since + 1 WHERE conversation = ?1 AND person = ?2";
+/// What an author sent under a nonce.
+pub const BY_NONCE: &str = "SELECT conversation, seq, hash FROM entries WHERE author = ?1 AND nonce = ?2";
+/// The place of a notice.
+pub const NOTICE_PLACE: &str =
+    "UPDATE conversations SET head = head + 1, last_at = max(last_at, ?2), version = ?3
+     WHERE id = ?1 RETURNING head, ord, last_at";
+/// A notice.
+pub const INSERT_NOTICE: &str =
+    "INSERT INTO entries (conversation, seq, ord, at, kind, author, subject, text, until)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// One conversation of somebody.
+pub const VIEW: &str = views!("m.conversation = ?2");
+/// Those of somebody that changed after a version. What is unread follows from counters: no log is read.
+pub const VIEWS_SINCE: &str = views!("(c.version > ?2 OR m.version > ?2)");
+/// All of somebody's conversations.
+pub const CONVERSATIONS_OF: &str =
+    "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
+     WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0";
+/// Those that somebody lost after a version.
+pub const GONE_SINCE: &str =
+    "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
+     WHERE m.person = ?1 AND ((m.present = 0 AND m.version > ?2)
+       OR (m.present = 1 AND c.deleted = 1 AND c.version > ?2))";
+/// Moves a read position forward. Own messages after it are counted on its shorter side: between the
+/// old and the new position, or between the new one and the head. Whoever reads page by page, or jumps
+/// to the end, costs a page, however long the log is.
+pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
+       own_since = CASE
+         WHEN own_since = 0 THEN 0
+         WHEN c.head - e.seq < e.seq - read_seq THEN
+           (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > e.seq
+            AND o.author = ?2 AND o.kind = 0)
+         ELSE own_since -
+           (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > members.read_seq
+            AND o.seq <= e.seq AND o.author = ?2 AND o.kind = 0)
+         END
+     FROM (SELECT seq, ord FROM entries WHERE conversation = ?1 AND seq <= ?3 ORDER BY seq DESC LIMIT 1) e,
+       conversations c
+     WHERE c.id = ?1 AND members.conversation = ?1 AND members.person = ?2 AND members.read_seq < e.seq";
+/// What is unread now.
+pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_since) FROM members m
+     JOIN conversations c ON c.id = m.conversation WHERE m.conversation = ?1 AND m.person = ?2";
+
+/// Whose token it is.
+pub const IDENTIFY: &str = "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, l.seen_at
+     FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0";
+/// Whether a login still stands.
+pub const LOGIN_STANDS: &str = "SELECT 1 FROM logins WHERE id = ?1";
+/// A login was used.
+pub const TOUCH: &str =
+    "UPDATE logins SET seen_at = ?2, renewed_at = CASE WHEN ?3 THEN ?2 ELSE renewed_at END WHERE id = ?1";
+/// The logins of a person.
+pub const LOGINS_OF: &str =
+    "SELECT id, created_at, seen_at, agent FROM logins WHERE person = ?1 ORDER BY seen_at DESC LIMIT 100";
+/// Who has a name, and since when they were not seen.
+pub const NAME_HOLDER: &str =
+    "SELECT n.person, n.name, (SELECT max(seen_at) FROM logins WHERE person = n.person)
+     FROM names n WHERE n.skeleton = ?1";
+/// Frees somebody's name.
+pub const FREE_NAME: &str = "DELETE FROM names WHERE person = ?1";
+/// Private chats show the other one, who looks different now.
+pub const SHOWN_ANEW: &str = "UPDATE conversations SET version = ?2
+     WHERE kind = 2 AND id IN (SELECT conversation FROM members WHERE person = ?1)";
+
+/// The private chat of two people.
+pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND low = ?1 AND high = ?2";
+/// The room that somebody made under a nonce.
+pub const ROOM_BY_NONCE: &str = "SELECT id FROM conversations WHERE maker = ?1 AND nonce = ?2";
+/// A page of public rooms.
+pub const ROOMS: &str = "SELECT c.id, c.name, c.members, coalesce(m.present, 0) FROM conversations c
+     LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
+     WHERE c.kind = 1 AND c.deleted = 0 AND c.id > ?2 ORDER BY c.id LIMIT ?3";
+/// A page of members.
+pub const MEMBERS: &str = "SELECT p.id, p.name, p.avatar, p.owner, m.role, m.muted_until FROM members m
+     JOIN people p ON p.id = m.person
+     WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";
+/// Empties a log.
+pub const CLEAR_LOG: &str = "DELETE FROM entries WHERE conversation = ?1";
