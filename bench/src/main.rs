@@ -5,7 +5,7 @@ use bench::{
     contestants::Ground,
     load::dialect::Counter,
     report::{self, Record},
-    rows::GROUPS,
+    rows::{GROUPS, slow},
 };
 use clap::Parser;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -29,6 +29,15 @@ struct Arguments {
     /// Measure nothing; write the report of the figures there are.
     #[arg(long)]
     render: bool,
+    /// Measure what takes long, and only that: row S10.
+    #[arg(long)]
+    soak: bool,
+    /// How long that may take.
+    #[arg(long, default_value_t = 30)]
+    minutes: u64,
+    /// Figures that were measured elsewhere, the browser's: a JSON file.
+    #[arg(long)]
+    add: Vec<PathBuf>,
     /// Where BENCHMARKS.md and benchmarks.svg go.
     #[arg(long, default_value = "docs")]
     out: PathBuf,
@@ -43,6 +52,10 @@ fn main() -> anyhow::Result<()> {
     let mut record = Record::load(&arguments.work)?;
     if !arguments.render {
         measure(&arguments, &mut record)?;
+    }
+    for file in &arguments.add {
+        record.add(file)?;
+        record.save(&arguments.work)?;
     }
     report::write(&record, &arguments.out)
 }
@@ -71,6 +84,12 @@ fn measure(arguments: &Arguments, record: &mut Record) -> anyhow::Result<()> {
     record.contestants = ground.versions();
     for (contestant, reason) in record.missing() {
         eprintln!("{} takes no part: {reason}", contestant.name());
+    }
+    if arguments.soak {
+        let since = Instant::now();
+        let figures = slow::measure(&ground, arguments.minutes)?;
+        record.put(&["S10"], figures, Vec::new(), 1, since.elapsed());
+        return record.save(&arguments.work);
     }
     for (rows, measure) in GROUPS {
         let rows: Vec<&'static str> = rows.iter().copied().filter(wanted).collect();

@@ -67,7 +67,7 @@ impl Dialect {
             (Self::Plain, _) => TEXT.into(),
             (Self::SocketIo, _) => format!("42[\"chat\",\"{TEXT}\"]").into(),
             (Self::Leliao, true) => command(counter, Command::Typing { conversation: ConversationId::LOBBY }),
-            (Self::Leliao, false) => send(counter, ConversationId::LOBBY),
+            (Self::Leliao, false) => say(counter, ConversationId::LOBBY, TEXT),
         }
     }
 
@@ -121,10 +121,10 @@ pub fn command(counter: &Counter, command: Command) -> Vec<u8> {
     serde_json::to_vec(&ClientFrame { reference: counter.next(), command }).unwrap_or_default()
 }
 
-/// Says the text in a conversation.
-pub fn send(counter: &Counter, conversation: ConversationId) -> Vec<u8> {
+/// Says something in a conversation.
+pub fn say(counter: &Counter, conversation: ConversationId, text: &str) -> Vec<u8> {
     let nonce = Nonce(counter.next().into());
-    command(counter, Command::Send { conversation, nonce, text: TEXT.into() })
+    command(counter, Command::Send { conversation, nonce, text: text.into() })
 }
 
 #[cfg(test)]

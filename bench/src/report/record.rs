@@ -96,6 +96,21 @@ impl Record {
         self.rows.sort_by_key(|row| row.name);
     }
 
+    /// Puts in what was measured elsewhere: a file with an array of figures.
+    ///
+    /// # Errors
+    /// The file system's, and that it holds something else.
+    pub fn add(&mut self, file: &Path) -> anyhow::Result<()> {
+        let text: &'static str =
+            std::fs::read_to_string(file).with_context(|| file.display().to_string())?.leak();
+        let figures: Vec<Figure> = serde_json::from_str(text).with_context(|| file.display().to_string())?;
+        let mut names: Vec<&'static str> = figures.iter().map(|figure| figure.row).collect();
+        names.dedup();
+        let rounds = figures.iter().flat_map(|figure| &figure.series).map(|one| one.rounds.len()).max();
+        self.put(&names, figures, LeftOut::new(), rounds.unwrap_or_default(), Duration::ZERO);
+        Ok(())
+    }
+
     /// All figures, in the order of the table.
     pub fn figures(&self) -> impl Iterator<Item = &Figure> {
         self.rows.iter().flat_map(|row| &row.figures)

@@ -4,7 +4,7 @@ use super::{
     BOUND, LELIAO, NAMES, SOCKET_IO, TYPING, UWS, WS,
     room::{Room, Talk},
     rounds::{LeftOut, Turn, play, ratio},
-    schedule,
+    schedule::{self, Schedule},
 };
 use crate::{
     contestants::{Contestant, Ground, People},
@@ -40,7 +40,9 @@ pub fn measure(ground: &Ground, wanted: &[&str], left_out: &mut LeftOut) -> anyh
         }
         let mut turn = Turn::new();
         for (name, talk) in talks {
-            let latency = schedule::run(&mut room, talk, ground)?;
+            let (fan, message) = (talk.fan(&room), || talk.message(ground));
+            let latency =
+                schedule::run(&mut room, &Schedule::BRISK, fan, message, |heard| talk.delivers(heard))?;
             turn.extend([("p50", name, latency.p50), ("p99", name, latency.p99)]);
         }
         drop(room);

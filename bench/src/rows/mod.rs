@@ -7,6 +7,7 @@ mod private;
 mod room;
 mod rounds;
 mod schedule;
+pub mod slow;
 mod storm;
 mod throughput;
 

@@ -78,7 +78,7 @@ fn private_messages(
     let message = |person: usize| match contestant {
         Contestant::Leliao => {
             let chat = chats.get(person).copied().unwrap_or(ConversationId::LOBBY);
-            dialect::send(&ground.counter, chat)
+            dialect::say(&ground.counter, chat, dialect::TEXT)
         }
         // Neighbours are 0 and 1, 2 and 3 …
         _ => format!("420[\"private\",{},\"{TEXT}\"]", person ^ 1).into_bytes(),

@@ -20,7 +20,8 @@ pub struct Values {
 pub type Turn = Vec<(&'static str, &'static str, f64)>;
 
 impl Values {
-    fn add(&mut self, turn: Turn) {
+    /// Adds a turn's values to those before.
+    pub fn add(&mut self, turn: Turn) {
         for (quantity, name, value) in turn {
             let series = self.by_quantity.entry(quantity).or_default();
             match series.iter_mut().find(|one| one.name == name) {

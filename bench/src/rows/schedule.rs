@@ -1,8 +1,8 @@
 //! Messages on a schedule, and how late after it they are heard. A message that could not be sent in time
 //! counts from when it should have been (no coordinated omission).
 
-use super::room::{Room, Talk};
-use crate::{contestants::Ground, figures::quantile, load::dialect::Heard};
+use super::room::Room;
+use crate::{figures::quantile, load::dialect::Heard};
 use anyhow::{Context as _, ensure};
 use nix::{
     sched::{CpuSet, sched_setaffinity},
@@ -13,12 +13,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Between two messages.
-const EVERY: Duration = Duration::from_millis(20);
-/// Messages before it counts.
-const WARM_UP: u32 = 20;
-/// Messages in all.
-const MESSAGES: u32 = 170;
+/// Messages, and when.
+pub struct Schedule {
+    /// Between two messages.
+    pub every: Duration,
+    /// Messages before it counts.
+    pub warm_up: u32,
+    /// Messages in all.
+    pub messages: u32,
+}
+
+impl Schedule {
+    /// Fifty a second, for three seconds that count.
+    pub const BRISK: Self = Self { every: Duration::from_millis(20), warm_up: 20, messages: 170 };
+
+    fn due(&self, start: Instant, number: u32) -> Instant {
+        start + self.every * number
+    }
+}
 
 /// Latencies, milliseconds.
 pub struct Latency {
@@ -39,19 +51,25 @@ fn milliseconds(time: Duration) -> f64 {
 }
 
 /// One person speaks, everyone hears: the k-th that somebody hears is the k-th that was said.
-pub fn run(room: &mut Room, talk: Talk, ground: &Ground) -> anyhow::Result<Latency> {
-    let expected = u64::from(MESSAGES) * talk.fan(room);
+pub fn run(
+    room: &mut Room,
+    schedule: &Schedule,
+    fan: u64,
+    mut message: impl FnMut() -> Vec<u8>,
+    delivers: impl Fn(Heard) -> bool,
+) -> anyhow::Result<Latency> {
+    let expected = u64::from(schedule.messages) * fan;
     let mut heard_by = vec![0_u32; room.swarm.count()];
     let mut late = Vec::with_capacity(usize::try_from(expected)?);
     let (mut said, mut deliveries) = (0, 0);
-    let start = Instant::now() + EVERY;
-    let due = |number: u32| start + EVERY * number;
-    let end = due(MESSAGES) + Duration::from_secs(10);
+    let start = Instant::now() + schedule.every;
+    let due = |number| schedule.due(start, number);
+    let end = due(schedule.messages) + Duration::from_secs(10);
     room.swarm.wake_at(start)?;
     while deliveries < expected {
         ensure!(Instant::now() < end, "{} deliveries lost", expected - deliveries);
-        if said < MESSAGES && Instant::now() >= due(said) {
-            room.swarm.say(0, &talk.message(ground))?;
+        if said < schedule.messages && Instant::now() >= due(said) {
+            room.swarm.say(0, &message())?;
             said += 1;
             room.swarm.wake_at(due(said))?;
         }
@@ -60,8 +78,8 @@ pub fn run(room: &mut Room, talk: Talk, ground: &Ground) -> anyhow::Result<Laten
             if matches!(heard, Heard::Refusal | Heard::Behind) {
                 wrong = Some(String::from_utf8_lossy(payload).into_owned());
             }
-            let Some(number) = heard_by.get_mut(client).filter(|_| talk.delivers(heard)) else { return };
-            if *number >= WARM_UP {
+            let Some(number) = heard_by.get_mut(client).filter(|_| delivers(heard)) else { return };
+            if *number >= schedule.warm_up {
                 late.push(milliseconds(due(*number).elapsed()));
             }
             *number += 1;
@@ -86,13 +104,14 @@ pub fn commits(folder: &Path) -> anyhow::Result<Latency> {
              CREATE TABLE message (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;",
         )?;
         let mut insert = database.prepare("INSERT INTO message (text) VALUES (?1)")?;
-        let start = Instant::now() + EVERY;
+        let schedule = Schedule::BRISK;
+        let start = Instant::now() + schedule.every;
         let mut late = Vec::new();
-        for number in 0..MESSAGES {
-            let due = start + EVERY * number;
+        for number in 0..schedule.messages {
+            let due = schedule.due(start, number);
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
             insert.execute([crate::load::dialect::TEXT])?;
-            if number >= WARM_UP {
+            if number >= schedule.warm_up {
                 late.push(milliseconds(due.elapsed()));
             }
         }

@@ -1,0 +1,176 @@
+//! Row S10: some of a room stop reading, again and again. What the others notice of it, and what it costs.
+
+use super::{
+    LELIAO,
+    room::Room,
+    rounds::{Turn, Values, ratio},
+    schedule::{self, Schedule},
+};
+use crate::{
+    contestants::{Contestant, Ground, People},
+    figures::{Bound, Figure, Target},
+    load::{Entrance, dialect, frames},
+};
+use anyhow::{Context as _, ensure};
+use protocol::ConversationId;
+use socket2::{Domain, SockAddr, Socket, Type};
+use std::{
+    io::{ErrorKind, Read as _, Write as _},
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+const READERS: usize = 1_800;
+const STALLED: usize = 200;
+/// Twenty a second, of 1 KiB each, for long enough that everybody who stalls is closed twice.
+const SCHEDULE: Schedule = Schedule { every: Duration::from_millis(50), warm_up: 100, messages: 2_600 };
+const TEXT_BYTES: usize = 1_024;
+/// One run without them and one with them.
+const PAIR_SECONDS: u64 = 280;
+/// As little as the system grants.
+const RECEIVE_BUFFER: usize = 4_096;
+/// By then what fits into the buffers has been filled (some 25 s), and the 30 s after it are over.
+const STALL: Duration = Duration::from_secs(62);
+const WITHOUT: &str = "Leliao, all read";
+
+/// Measures it for about so many minutes.
+///
+/// # Errors
+/// If somebody else than the stalled is lost.
+pub fn measure(ground: &Ground, minutes: u64) -> anyhow::Result<Vec<Figure>> {
+    let people = People::new(ground, READERS + STALLED)?;
+    let mut values = Values::default();
+    for pair in 0..(minutes * 60 / PAIR_SECONDS).max(3) {
+        for stalling in [pair % 2 == 0, pair % 2 == 1] {
+            values.add(run(ground, &people, stalling)?);
+        }
+        eprintln!("    pair {}", pair + 1);
+    }
+    let mut figure = |quantity, what: &str, unit, targets| Figure {
+        row: "S10",
+        what: what.into(),
+        unit,
+        series: values.take(quantity, &[LELIAO, WITHOUT]),
+        targets,
+    };
+    let at_most = |most| vec![Target { of: LELIAO, against: None, bound: Bound::AtMost(most) }];
+    Ok(vec![
+        figure(
+            "p99",
+            "200 of 2,000 keep stalling, 20 messages of 1 KiB a second: p99 of the others' deliveries",
+            "ms",
+            vec![ratio(LELIAO, WITHOUT, Bound::AtMost(1.2))],
+        ),
+        figure(
+            "memory",
+            "the server's memory at the end, beyond a run in which all read, is at most 64 MiB \
+                and 256 KiB for each who stalls",
+            "MiB",
+            vec![],
+        ),
+        figure("open", "stalled for a minute and not closed", "connections", at_most(0.0)),
+    ])
+}
+
+fn run(ground: &Ground, people: &People, stalling: bool) -> anyhow::Result<Turn> {
+    let name = if stalling { LELIAO } else { WITHOUT };
+    let mut room = Room::full(ground, Contestant::Leliao, Some(people), READERS)?;
+    let entrances = (READERS..READERS + STALLED).map(|number| room.entrance(Some(people), number, None));
+    let stalled = stalling.then(|| Stalled::start(room.server.address, entrances.collect()));
+    let text = "慢".repeat(TEXT_BYTES / 3);
+    let message = || dialect::say(&ground.counter, ConversationId::LOBBY, &text);
+    let fan = room.swarm.count() as u64;
+    let latency = schedule::run(&mut room, &SCHEDULE, fan, message, |heard| {
+        matches!(heard, dialect::Heard::Chat | dialect::Heard::Sent)
+    })?;
+    let memory = room.server.memory()? as f64 / 1_048_576.0;
+    let mut turn = vec![("p99", name, latency.p99), ("memory", name, memory)];
+    if let Some(stalled) = stalled {
+        let (closed, open) = stalled.stop()?;
+        ensure!(closed > 0, "nobody was closed");
+        turn.push(("open", name, open as f64));
+    }
+    Ok(turn)
+}
+
+/// Connections that come in, stop reading, find out a minute later that they were closed, and come again.
+struct Stalled {
+    over: Arc<AtomicBool>,
+    closed: Arc<AtomicUsize>,
+    open: Arc<AtomicUsize>,
+    thread: std::thread::JoinHandle<anyhow::Result<()>>,
+}
+
+impl Stalled {
+    fn start(address: SocketAddr, entrances: Vec<Entrance>) -> Self {
+        let (over, closed, open) =
+            (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let (ends, shut, left) = (over.clone(), closed.clone(), open.clone());
+        let thread = std::thread::spawn(move || {
+            while !ends.load(Ordering::Relaxed) {
+                let sockets: Vec<Socket> = entrances
+                    .iter()
+                    .map(|entrance| enter(address, entrance))
+                    .collect::<anyhow::Result<_>>()?;
+                let since = Instant::now();
+                while since.elapsed() < STALL {
+                    if ends.load(Ordering::Relaxed) {
+                        return Ok(());
+                    }
+                    std::thread::sleep(Duration::from_millis(200));
+                }
+                for socket in sockets {
+                    let ended = has_ended(&socket)?;
+                    (if ended { &shut } else { &left }).fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            Ok(())
+        });
+        Self { over, closed, open, thread }
+    }
+
+    /// How many were found closed after a minute, and how many open.
+    fn stop(self) -> anyhow::Result<(usize, usize)> {
+        self.over.store(true, Ordering::Relaxed);
+        self.thread.join().map_err(|_| anyhow::anyhow!("the stalled panicked"))??;
+        Ok((self.closed.load(Ordering::Relaxed), self.open.load(Ordering::Relaxed)))
+    }
+}
+
+/// Comes in, follows, and reads no more.
+fn enter(address: SocketAddr, entrance: &Entrance) -> anyhow::Result<Socket> {
+    let mut socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    socket.connect(&SockAddr::from(address))?;
+    socket.set_read_timeout(Some(Duration::from_secs(10)))?;
+    socket.write_all(entrance.request.as_bytes())?;
+    let mut answer = [0; 256];
+    let count = socket.read(&mut answer)?;
+    ensure!(answer.get(..count).is_some_and(|head| head.starts_with(b"HTTP/1.1 101")), "turned away");
+    let mut greeting = Vec::new();
+    let words = entrance.greeting.as_ref().context("nothing to say")?;
+    frames::encode(frames::TEXT, words, Some([1, 2, 3, 4]), &mut greeting);
+    socket.write_all(&greeting)?;
+    Ok(socket)
+}
+
+/// Reads what had been waiting. Whether it comes to an end.
+fn has_ended(mut socket: &Socket) -> anyhow::Result<bool> {
+    socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+    let (mut buffer, until) = ([0; 16 * 1_024], Instant::now() + Duration::from_secs(3));
+    while Instant::now() < until {
+        match socket.read(&mut buffer) {
+            Ok(0) => return Ok(true),
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                return Ok(false);
+            }
+            Err(_) => return Ok(true),
+        }
+    }
+    Ok(false)
+}
