@@ -6,9 +6,10 @@ use crate::{
     tools,
 };
 use anyhow::Context as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Measures `server`. A peer that cannot be installed is left out there.
+/// Measures `server`, then what a browser makes of its pages. A peer that cannot be installed is left out
+/// there. With `--soak` only what takes long is measured.
 pub fn run(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
     Run::cargo().args(["build", "--release", "-p", "bench"]).here()?;
     let peers = root().join("bench/peers");
@@ -19,10 +20,43 @@ pub fn run(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
             eprintln!("without {name}: {error:#}");
         }
     }
+    measure(server, arguments)?;
+    let says = |wanted: &str| arguments.iter().any(|one| one == wanted);
+    let rows = arguments.iter().skip_while(|one| *one != "--rows").nth(1);
+    let browser = rows.is_none_or(|rows| rows.contains("S8") || rows.contains("S9"));
+    if says("--render") || says("--help") || !browser {
+        return Ok(());
+    }
+    let added = in_browser(server, says("--soak"))?;
+    let added = added.iter().flat_map(|file| ["--add".to_owned(), file.display().to_string()]);
+    measure(server, &["--render".to_owned()].into_iter().chain(added).collect::<Vec<_>>())
+}
+
+fn measure(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
     let program = target().join("release/bench");
-    let work = target().join("bench");
     let run = Run::new("taskset").args(["-c", "1"]).arg(program).arg("--server").arg(server);
-    run.arg("--work").arg(work).args(arguments).here().context("needs two processors and util-linux")
+    let run = run.arg("--work").arg(work()).args(arguments);
+    run.here().context("needs two processors and util-linux")
+}
+
+fn work() -> PathBuf {
+    target().join("bench")
+}
+
+/// Rows S8 and S9, in files. What misses its target is told, and is no failure.
+fn in_browser(server: &Path, soak: bool) -> anyhow::Result<Vec<PathBuf>> {
+    tools::require_browser()?;
+    let figures = work().join("browser");
+    let _ = std::fs::remove_dir_all(&figures);
+    std::fs::create_dir_all(&figures)?;
+    let only: &[&str] = if soak { &["soak"] } else { &["first-visit", "long-log"] };
+    let run = Run::new("npx").args(["--no-install", "playwright", "test", "-c", "bench"]).args(only);
+    let run = run.env("LELIAO_BINARY", server).env("LELIAO_FIGURES", &figures);
+    if let Err(error) = run.in_folder(&root().join("end2end")) {
+        eprintln!("in the browser: {error:#}");
+    }
+    let files = std::fs::read_dir(&figures)?.map(|entry| Ok(entry?.path()));
+    files.collect::<std::io::Result<_>>().context("figures")
 }
 
 fn install_node(peers: &Path) -> anyhow::Result<()> {

@@ -22,7 +22,7 @@ use rooms::Rooms;
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
@@ -38,8 +38,6 @@ const BURST: usize = 1_024;
 
 /// What the hub is asked to do.
 enum Order {
-    /// A connection is there; it hears nothing yet but pings and closes.
-    Register(Arc<Connection>),
     /// Follow: everything committed from here on.
     Attach { connection: Arc<Connection>, reference: u32, attachment: Box<Attachment> },
     /// The connection is gone.
@@ -62,10 +60,15 @@ enum Order {
 #[derive(Clone)]
 pub struct Hub {
     orders: Sender<Order>,
+    arrivals: Arc<Arrivals>,
     presence: Arc<Presence>,
     next_connection: Arc<AtomicU64>,
     started: Instant,
 }
+
+/// Connections that the hub does not know yet. Not an order: when everyone comes back at once, the
+/// thread is not woken for each before there is anything to tell them.
+type Arrivals = Mutex<Vec<Arc<Connection>>>;
 
 impl Hub {
     /// Starts the hub's thread.
@@ -74,16 +77,19 @@ impl Hub {
     /// If the system gives no thread.
     pub fn start() -> std::io::Result<Self> {
         let (orders, inbox) = channel();
+        let arrivals = Arc::<Arrivals>::default();
         let presence = Arc::new(Presence::default());
         let started = Instant::now();
         let hub = Self {
             orders,
+            arrivals: arrivals.clone(),
             presence: presence.clone(),
             next_connection: Arc::new(AtomicU64::new(1)),
             started,
         };
         let floor = Floor {
             inbox,
+            arrivals,
             presence,
             started,
             connections: HashMap::new(),
@@ -102,7 +108,7 @@ impl Hub {
     pub fn connect(&self, login: LoginId, person: Person, transport: Transport) -> Arc<Connection> {
         let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
         let connection = Arc::new(Connection::new(id, login, person, transport, self.second()));
-        self.order(Order::Register(connection.clone()));
+        self.arrivals.lock().unwrap_or_else(PoisonError::into_inner).push(connection.clone());
         connection
     }
 
@@ -168,6 +174,7 @@ impl Hub {
 /// The hub's thread and all it owns.
 struct Floor {
     inbox: Receiver<Order>,
+    arrivals: Arc<Arrivals>,
     presence: Arc<Presence>,
     started: Instant,
     connections: HashMap<u64, Arc<Connection>>,
@@ -206,6 +213,7 @@ impl Floor {
             if matches!(order, Order::Stop) {
                 return false;
             }
+            self.meet();
             let gathers = matches!(order, Order::Deliver(Envelope::Entry { .. }) | Order::Typing { .. });
             if !gathers || self.burst.is_full() {
                 self.flush();
@@ -224,10 +232,6 @@ impl Floor {
 
     fn carry_out(&mut self, order: Order) {
         match order {
-            Order::Register(connection) => {
-                self.connections.insert(connection.id, connection);
-                self.gauge();
-            }
             Order::Attach { connection, reference, attachment } => {
                 self.attach(connection, reference, *attachment)
             }
@@ -350,9 +354,19 @@ impl Floor {
         }
     }
 
+    /// Takes in who has arrived: from here on they are pinged, and closed with the others.
+    fn meet(&mut self) {
+        let arrived = std::mem::take(&mut *self.arrivals.lock().unwrap_or_else(PoisonError::into_inner));
+        if !arrived.is_empty() {
+            self.connections.extend(arrived.into_iter().map(|connection| (connection.id, connection)));
+            self.gauge();
+        }
+    }
+
     fn tick(&mut self, now: Instant) {
         if now >= self.next_beat {
             self.next_beat = now + Duration::from_secs(1);
+            self.meet();
             self.beat();
         }
         if now >= self.next_presence {
