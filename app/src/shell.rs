@@ -12,6 +12,9 @@ use leptos::prelude::*;
 /// The id of the element that holds [`Boot`] as JSON.
 pub const BOOT: &str = "boot";
 
+/// How long the login page leaves the line alone once it is there, before it fetches what the chat needs.
+const PREFETCH_AFTER_MS: u32 = 500;
+
 /// The body of the document. In the browser, `ports` bring it to life and `alive` gets its store.
 #[component]
 pub fn App(boot: Boot, ports: Option<Ports>, alive: impl FnOnce(Store) + 'static) -> impl IntoView {
@@ -49,7 +52,7 @@ pub fn document(boot: &Boot, site: &Site, body: &str) -> String {
     let is_chat = matches!(boot.page, Page::Chat(_));
     // `<` cannot end the element, nor start a comment, when it is written as an escape.
     let json = serde_json::to_string(boot).unwrap_or_default().replace('<', "\\u003c");
-    // The login page needs no script; the chat's is fetched while a name is being thought of.
+    // The login page needs no script of its own; the chat's is fetched while a name is being thought of.
     let scripts = if is_chat {
         format!(
             "<link rel=\"modulepreload\" href=\"{script}\" nonce=\"{nonce}\">\
@@ -59,7 +62,13 @@ pub fn document(boot: &Boot, site: &Site, body: &str) -> String {
              await start({{module_or_path:\"{wasm}\"}});hydrate();</script>"
         )
     } else {
-        format!("<link rel=\"prefetch\" href=\"{script}\"><link rel=\"prefetch\" href=\"{wasm}\">")
+        // Not from the start: on a slow line they would take their share of it from the first paint.
+        format!(
+            "<script type=\"module\" nonce=\"{nonce}\">addEventListener(\"load\",()=>setTimeout(()=>{{\
+             for(const href of [\"{script}\",\"{wasm}\"])\
+             document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));\
+             }},{PREFETCH_AFTER_MS}));</script>"
+        )
     };
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\" data-theme=\"{theme}\" data-private=\"{private}\"><head><meta charset=\"utf-8\">\

@@ -17,7 +17,10 @@ pub struct BrowserPage;
 
 impl Surroundings for BrowserPage {
     fn entitle(&self, title: &str, path: &str) {
-        document().set_title(title);
+        // Asked for at whatever happens; a title that is set is drawn, even if it is the same.
+        if document().title() != title {
+            document().set_title(title);
+        }
         let here = window().location().pathname().unwrap_or_default();
         if here != path
             && let Ok(history) = window().history()

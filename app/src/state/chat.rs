@@ -66,6 +66,8 @@ pub struct Chat {
     pub typing: Typing,
     /// People as they are called now, where that differs from how an entry calls them.
     pub people: BTreeMap<PersonId, Person>,
+    /// Counts their changes.
+    pub renames: u32,
     /// Who is online, of those that were told by name.
     pub online: BTreeSet<PersonId>,
     /// What the panels list.
@@ -96,6 +98,7 @@ impl Chat {
             outbox: Outbox::default(),
             typing: Typing::default(),
             people: BTreeMap::new(),
+            renames: 0,
             online: BTreeSet::new(),
             listing: Listing::default(),
             fault: None,
@@ -205,6 +208,12 @@ impl Chat {
         }
     }
 
+    /// Whether older entries can be asked for: there are some, and no page is on its way.
+    #[must_use]
+    pub fn has_older(&self, conversation: ConversationId) -> bool {
+        self.timelines.get(&conversation).is_some_and(|timeline| timeline.more && !timeline.loading)
+    }
+
     /// Asks for older entries. Nothing happens if there are none, or while a page is on its way.
     pub fn load_older(&mut self, conversation: ConversationId) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -214,6 +223,13 @@ impl Chat {
             self.ask(Command::History { conversation, before: Some(before), limit: None }, &mut effects);
         }
         effects
+    }
+
+    /// Lets go of old entries, but for those that somebody is reading.
+    pub fn trim(&mut self, reading_back: bool) {
+        let read = self.selected.filter(|_| reading_back);
+        let timelines = self.timelines.iter_mut().filter(|(id, _)| Some(**id) != read);
+        timelines.for_each(|(_, timeline)| timeline.trim());
     }
 
     /// Everything in the open conversation has been seen.

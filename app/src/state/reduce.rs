@@ -46,6 +46,22 @@ impl Chat {
         effects
     }
 
+    /// Whether a frame could change anything that is shown: confirmations of what was done at once do not.
+    #[must_use]
+    pub fn is_news(&self, frame: &ServerFrame) -> bool {
+        match frame {
+            ServerFrame::Reply { reference, ok: Reply::Done } => !matches!(
+                self.asked.get(reference),
+                Some(Command::Read { .. } | Command::Typing { .. } | Command::Beat)
+            ),
+            ServerFrame::Event(Event::Read { conversation, seq, unread }) => {
+                let view = self.conversations.get(conversation);
+                view.is_some_and(|view| (view.read, view.unread) != (*seq, *unread))
+            }
+            _ => true,
+        }
+    }
+
     /// A frame came at a time (milliseconds since 1970).
     pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -356,6 +372,7 @@ impl Chat {
             }
         }
         self.people.insert(person.id, person);
+        self.renames += 1;
     }
 
     fn presence(&mut self, change: PresenceChange) {

@@ -7,6 +7,10 @@ use super::{
 };
 use crate::text::{Notice, Words, day::Wall};
 use protocol::{ConversationId, Entry, Fault, Kind, Nonce, Person, PersonId, Seq, What};
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// Messages of one author within this time stand together.
 const GROUP_MS: i64 = 5 * 60_000;
@@ -25,12 +29,12 @@ pub enum Row {
         /// In words.
         text: String,
     },
-    /// Somebody said something.
-    Message(Box<Bubble>),
+    /// Somebody said something. Shared: a list of rows is copied and compared at every change.
+    Message(Arc<Bubble>),
 }
 
 /// A message as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bubble {
     /// The same before and after it has arrived.
     pub nonce: Nonce,
@@ -53,9 +57,16 @@ pub struct Bubble {
     /// When, milliseconds since 1970.
     pub at: i64,
     /// When, on the wall.
-    pub clock: String,
+    pub wall: Wall,
     /// How far it has come.
     pub progress: Progress,
+}
+
+impl Hash for Bubble {
+    /// Only what tells most rows apart: a whole list is hashed whenever it changes.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.nonce, self.first, self.progress).hash(state);
+    }
 }
 
 /// How far a message has come.
@@ -125,22 +136,67 @@ impl Reader<'_> {
     }
 }
 
+/// What the rows of a conversation are made from, without the entries themselves: a place in a log never
+/// says anything else. While this stays the same, so do the rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Basis {
+    conversation: ConversationId,
+    log: (Option<Seq>, Seq, usize),
+    letters: Vec<(Nonce, Stage)>,
+    unread_from: Option<Seq>,
+    me: Person,
+    renames: u32,
+}
+
+impl Basis {
+    /// Of the open conversation.
+    #[must_use]
+    pub fn of(chat: &Chat) -> Option<Self> {
+        let conversation = chat.selected?;
+        let log = chat.timelines.get(&conversation).map(|log| (log.first(), log.last(), log.len()));
+        let letters = chat.outbox.letters_for(conversation);
+        Some(Self {
+            conversation,
+            log: log.unwrap_or((None, Seq(0), 0)),
+            letters: letters.map(|outgoing| (outgoing.letter.nonce, outgoing.stage.clone())).collect(),
+            unread_from: chat.unread_from,
+            me: chat.me.clone(),
+            renames: chat.renames,
+        })
+    }
+}
+
 /// How many rows could be shown: entries and letters. The window counts these.
 #[must_use]
 pub fn items(chat: &Chat, conversation: ConversationId) -> usize {
     chat.timelines.get(&conversation).map_or(0, Timeline::len) + chat.outbox.letters_for(conversation).count()
 }
 
-/// The rows of a part of a conversation.
+/// How many entries come before those that are here.
+#[must_use]
+pub fn older(chat: &Chat, conversation: ConversationId) -> usize {
+    let first = chat.timelines.get(&conversation).and_then(Timeline::first);
+    first.map_or(0, |first| (first.0 as usize).saturating_sub(1))
+}
+
+/// How far its end reaches; older entries that come or go do not change it. `None` while there is no log.
+#[must_use]
+pub fn reach(chat: &Chat, conversation: ConversationId) -> Option<usize> {
+    let timeline = chat.timelines.get(&conversation).filter(|timeline| !timeline.is_empty())?;
+    Some(timeline.last().0 as usize + chat.outbox.letters_for(conversation).count())
+}
+
+/// The rows of a part of a conversation. What was there `before` and has not changed is taken over.
 #[must_use]
 pub fn rows(
     chat: &Chat,
     conversation: ConversationId,
     shown: std::ops::Range<usize>,
     reader: Reader,
+    before: &[Row],
 ) -> Vec<Row> {
-    let mut building =
-        Building { chat, reader, rows: Vec::new(), day: None, group: None, unread_shown: false };
+    let rows = Vec::with_capacity(shown.len());
+    let mut building = Building { chat, reader, rows, day: None, group: None, unread_shown: false, before };
     let timeline = chat.timelines.get(&conversation);
     let known = timeline.map_or(0, Timeline::len);
     let entries = timeline.into_iter().flat_map(Timeline::entries).skip(shown.start).take(shown.len());
@@ -157,9 +213,11 @@ struct Building<'a> {
     day: Option<i64>,
     group: Option<(PersonId, i64)>,
     unread_shown: bool,
+    /// In the same order; only what may still be met.
+    before: &'a [Row],
 }
 
-impl Building<'_> {
+impl<'a> Building<'a> {
     fn entry(&mut self, entry: &Entry) {
         let wall = self.new_day(entry.at);
         let unread = self.chat.unread_from.is_some_and(|from| entry.seq >= from);
@@ -169,9 +227,9 @@ impl Building<'_> {
             self.rows.push(Row::Unread);
         }
         if let What::Message { author, nonce, text } = &entry.what {
-            let author = self.chat.person(author).clone();
+            let chat = self.chat;
             let place = (Some(entry.seq), entry.at, wall);
-            self.bubble(&author, *nonce, text, place, Progress::Saved);
+            self.bubble(chat.person(author), *nonce, text, place, Progress::Saved);
         } else {
             self.group = None;
             self.rows.push(Row::Notice {
@@ -189,8 +247,8 @@ impl Building<'_> {
             Stage::UnderWay => Progress::UnderWay,
             Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
         };
-        let me = self.chat.me.clone();
-        self.bubble(&me, letter.nonce, &letter.text, (None, letter.at, wall), progress);
+        let chat = self.chat;
+        self.bubble(&chat.me, letter.nonce, &letter.text, (None, letter.at, wall), progress);
     }
 
     fn new_day(&mut self, at: i64) -> Wall {
@@ -213,7 +271,14 @@ impl Building<'_> {
     ) {
         let first = self.group.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
         self.group = Some((author.id, at));
-        self.rows.push(Row::Message(Box::new(Bubble {
+        if let Some(seq) = seq
+            && let Some(known) = self.known(seq)
+            && (known.nonce, known.first, known.wall, known.at) == (nonce, first, wall, at)
+            && (&known.name, known.avatar, known.owner) == (&author.name, author.avatar.0, author.owner)
+        {
+            return self.rows.push(Row::Message(Arc::clone(known)));
+        }
+        self.rows.push(Row::Message(Arc::new(Bubble {
             nonce,
             seq,
             author: author.id,
@@ -224,9 +289,25 @@ impl Building<'_> {
             first,
             text: text.to_owned(),
             at,
-            clock: wall.clock(),
+            wall,
             progress,
         })));
+    }
+
+    /// The message that stood at that place.
+    fn known(&mut self, place: Seq) -> Option<&'a Arc<Bubble>> {
+        while let Some((row, rest)) = self.before.split_first() {
+            let seq = match row {
+                Row::Message(bubble) => bubble.seq,
+                _ => None,
+            };
+            match (row, seq) {
+                (_, Some(seq)) if seq > place => return None,
+                (Row::Message(bubble), Some(seq)) if seq == place => return Some(bubble),
+                _ => self.before = rest,
+            }
+        }
+        None
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{
     chat::{Chat, Effect},
     connection::Connection,
-    rows::{self, Reader, Row},
+    rows::{self, Basis, Reader, Row},
     window::Window,
 };
 use crate::{
@@ -14,7 +14,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Locale, Nonce, ServerFrame};
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
+
+/// Fifteen minutes.
+const QUARTER_MS: i64 = 15 * 60_000;
 
 /// Everything a component needs. Copied freely.
 #[derive(Clone, Copy)]
@@ -85,23 +88,43 @@ impl Store {
 
     /// A reader for rows: tells times as the page's zone has them.
     pub fn reading<T>(self, then: impl FnOnce(Reader) -> T) -> T {
-        let (fixed, ports) = (self.zone.get(), self.ports.get_value());
-        let zone = move |at| match (&fixed, &ports) {
-            (None, Some(ports)) => ports.clock.zone_at(at),
-            _ => fixed.unwrap_or(0),
-        };
-        then(Reader { words: self.words(), now: self.now.get(), zone: &zone })
+        self.reading_at(self.now.get(), self.zone.get(), then)
     }
 
-    /// The rows in the document.
+    fn reading_at<T>(self, now: i64, fixed: Option<i32>, then: impl FnOnce(Reader) -> T) -> T {
+        let ports = self.ports.get_value();
+        // Clocks are put forward and back at a quarter of an hour: one answer is good for the whole of it.
+        let answer = Cell::new((i64::MIN, 0));
+        let zone = move |at: i64| match (&fixed, &ports) {
+            (None, Some(ports)) => {
+                let quarter = at.div_euclid(QUARTER_MS);
+                if answer.get().0 != quarter {
+                    answer.set((quarter, ports.clock.zone_at(at)));
+                }
+                answer.get().1
+            }
+            _ => fixed.unwrap_or(0),
+        };
+        then(Reader { words: self.words(), now, zone: &zone })
+    }
+
+    /// The rows in the document. Most of what happens does not change them, nor does a second that passes.
     #[must_use]
     pub fn rows(self) -> Memo<Vec<Row>> {
-        Memo::new(move |_| {
-            self.reading(|reader| {
-                self.chat.with(|chat| {
+        let basis = self.memo(Basis::of);
+        let today = Memo::new(move |_| self.reading(|reader| reader.wall(reader.now).day));
+        Memo::new(move |before: Option<&Vec<Row>>| {
+            // Read, not only followed: a memo that nobody reads never looks itself.
+            basis.with(|_| ());
+            today.get();
+            let window = self.window.get();
+            // Followed above, as far as it matters.
+            let (now, fixed) = (self.now.get_untracked(), self.zone.get());
+            self.reading_at(now, fixed, |reader| {
+                self.peek(|chat| {
                     let Some(id) = chat.selected else { return Vec::new() };
-                    let shown = self.window.get().range(rows::items(chat, id));
-                    rows::rows(chat, id, shown, reader)
+                    let shown = window.range(rows::items(chat, id), rows::older(chat, id));
+                    rows::rows(chat, id, shown, reader, before.map_or(&[], Vec::as_slice))
                 })
             })
         })
@@ -139,7 +162,20 @@ impl Store {
     /// A frame came.
     pub fn receive(self, frame: ServerFrame) {
         let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
-        self.act(|chat| chat.receive(frame, now));
+        if !self.peek(|chat| chat.is_news(&frame)) {
+            // Taken in without telling anybody: everything that is shown would ask whether it has changed.
+            let effects = self.chat.try_maybe_update(|chat| (false, chat.receive(frame, now)));
+            return self.carry_out(effects.unwrap_or_default());
+        }
+        let reads = self.reads_along();
+        self.act(|chat| {
+            let mut effects = chat.receive(frame, now);
+            if reads {
+                // At once: a message that is seen as it comes was never unread.
+                effects.extend(chat.read_all());
+            }
+            effects
+        });
     }
 
     /// Letters of an earlier page were found.
@@ -222,15 +258,18 @@ impl Store {
         if self.window.with_untracked(|window| window.away == at_end) {
             self.window.update(|window| window.away = !at_end);
         }
-        let visible = self.with_ports(|ports| ports.page.is_visible()).unwrap_or_default();
-        let shown = self.window.with_untracked(|window| window.below == 0);
         if at_end
-            && visible
-            && shown
+            && self.reads_along()
             && self.peek(|chat| chat.conversation().is_some_and(|view| view.unread > 0))
         {
             self.act(Chat::read_all);
         }
+    }
+
+    /// Whether somebody looks at the newest row.
+    fn reads_along(self) -> bool {
+        self.window.with_untracked(|window| !window.away && window.below == 0)
+            && self.with_ports(|ports| ports.page.is_visible()).unwrap_or_default()
     }
 
     /// Somebody looks at the page again.
@@ -240,20 +279,41 @@ impl Store {
         }
     }
 
+    /// Whether rows that are here stand above the window.
+    #[must_use]
+    pub fn has_above(self) -> bool {
+        let (items, older) = self.extent();
+        self.window.with_untracked(|window| window.range(items, older).start > 0)
+    }
+
+    /// How many items of the open conversation are here, and how many come before them.
+    fn extent(self) -> (usize, usize) {
+        self.peek(|chat| chat.selected.map_or((0, 0), |id| (rows::items(chat, id), rows::older(chat, id))))
+    }
+
+    /// Whether rows stand below it.
+    #[must_use]
+    pub fn has_below(self) -> bool {
+        self.window.with_untracked(|window| window.below > 0)
+    }
+
     /// The reader nears the top. Whether rows will come.
     pub fn scroll_up(self) -> bool {
         let Some(id) = self.peek(|chat| chat.selected) else { return false };
-        let items = self.peek(|chat| rows::items(chat, id));
-        if self.window.try_update(|window| window.up(items)) == Some(true) {
-            return true;
+        if self.has_above() {
+            let (items, older) = self.extent();
+            return self.window.try_update(|window| window.up(items, older)).unwrap_or_default();
         }
-        self.act(|chat| chat.load_older(id));
+        // Asked at every move of a wheel: nobody needs to be told that nothing has changed.
+        if self.peek(|chat| chat.has_older(id)) {
+            self.act(|chat| chat.load_older(id));
+        }
         false
     }
 
     /// The reader nears the bottom. Whether rows came.
     pub fn scroll_down(self) -> bool {
-        if self.window.with_untracked(|window| window.below == 0) {
+        if !self.has_below() {
             return false;
         }
         self.window.try_update(Window::down).unwrap_or_default()
@@ -292,31 +352,30 @@ impl Store {
 
     fn act(self, happen: impl FnOnce(&mut Chat) -> Vec<Effect>) {
         let mut grown = 0;
+        let away = self.window.with_untracked(|window| window.away || window.below > 0);
         let effects = self.chat.try_update(|chat| {
-            let before = chat
-                .selected
-                .map(|id| (id, rows::items(chat, id), chat.timelines.get(&id).and_then(|t| t.first())));
+            let before = chat.selected.and_then(|id| Some((id, rows::reach(chat, id)?)));
             let effects = happen(chat);
-            if let Some((id, items, first)) = before
+            if let Some((id, reach)) = before
                 && chat.selected == Some(id)
-                && chat.timelines.get(&id).and_then(|t| t.first()) == first
             {
-                grown = rows::items(chat, id).saturating_sub(items);
+                grown = rows::reach(chat, id).map_or(0, |now| now.saturating_sub(reach));
             }
+            chat.trim(away);
             effects
         });
         if grown > 0 && self.window.with_untracked(|window| window.away) {
             self.window.update(|window| window.grew(grown));
         }
-        self.with_ports(|ports| {
-            for effect in effects.unwrap_or_default() {
-                self.carry_out(ports, effect);
-            }
-        });
+        self.carry_out(effects.unwrap_or_default());
         self.entitle();
     }
 
-    fn carry_out(self, ports: &Ports, effect: Effect) {
+    fn carry_out(self, effects: Vec<Effect>) {
+        self.with_ports(|ports| effects.into_iter().for_each(|effect| self.carry_out_one(ports, effect)));
+    }
+
+    fn carry_out_one(self, ports: &Ports, effect: Effect) {
         match effect {
             Effect::Send(frame) => ports.link.send(frame),
             Effect::Keep(letter) => ports.outbox.put(self.peek(|chat| chat.me.id), &letter),

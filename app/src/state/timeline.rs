@@ -3,8 +3,10 @@
 use protocol::{Entry, History, Replayed, Seq};
 use std::collections::VecDeque;
 
-/// Entries kept in memory per conversation, at most; older ones are a page away.
+/// Entries kept in memory per conversation; older ones are a page away.
 const KEPT: usize = 2_000;
+/// How many more there may be before they go, all at once.
+const SPARE: usize = 200;
 
 /// A contiguous run of a log's entries.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,11 +73,15 @@ impl Timeline {
             return Applied::Gap(last);
         }
         self.entries.push_back(entry);
-        if self.entries.len() > KEPT {
-            self.entries.pop_front();
+        Applied::Appended
+    }
+
+    /// Lets go of the oldest entries, if there are too many.
+    pub fn trim(&mut self) {
+        if self.entries.len() > KEPT + SPARE && !self.loading {
+            self.entries.drain(..self.entries.len() - KEPT);
             self.more = true;
         }
-        Applied::Appended
     }
 
     /// Takes what a replay brought. Whether the log may have more after it.

@@ -1,10 +1,11 @@
 //! Which rows are in the document: a window over a long list, pinned to its end until the reader scrolls
 //! up. Pure arithmetic; the timeline part measures and scrolls.
 
-/// Rows in the document, at most.
-pub const ROWS: usize = 160;
-/// How many rows the window moves at a time.
-pub const STEP: usize = 60;
+/// Rows in the document, at least, if there are as many: a tall screen and what is near its edges.
+pub const ROWS: usize = 120;
+/// How many rows the window moves at a time. Rows leave at its top in steps of this as well: what leaves
+/// there moves all others within the list, and the browser lays them out and paints them anew.
+pub const STEP: usize = 40;
 
 /// Counts from the end of the list, so that older rows that arrive do not move it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,21 +17,23 @@ pub struct Window {
 }
 
 impl Window {
-    /// The rows of a list of `len` that are shown.
+    /// The rows of a list of `len` that are shown, where `older` more come before it that are not here.
+    /// Steps are counted from the very first: otherwise a page of older rows would take some away from
+    /// the top, where they are being read.
     #[must_use]
-    pub fn range(&self, len: usize) -> std::ops::Range<usize> {
+    pub fn range(&self, len: usize, older: usize) -> std::ops::Range<usize> {
         let end = len - self.below.min(len);
-        end.saturating_sub(ROWS)..end
+        let start = (older + end).saturating_sub(ROWS) / STEP * STEP;
+        start.saturating_sub(older)..end
     }
 
     /// Moves towards older rows. `false` if there are none in the list: ask for a page.
-    pub fn up(&mut self, len: usize) -> bool {
-        let range = self.range(len);
-        if range.start == 0 {
-            return false;
+    pub fn up(&mut self, len: usize, older: usize) -> bool {
+        let moves = self.range(len, older).start > 0;
+        if moves {
+            self.below += STEP;
         }
-        self.below += STEP.min(range.start);
-        true
+        moves
     }
 
     /// Moves towards newer rows. `false` if the newest is shown.
@@ -55,26 +58,45 @@ mod tests {
     #[test]
     fn it_shows_the_end_until_the_reader_goes_up() {
         let mut window = Window::default();
-        assert_eq!(window.range(0), 0..0);
-        assert_eq!(window.range(50), 0..50);
-        assert_eq!(window.range(1_000), 840..1_000);
+        assert_eq!(window.range(0, 0), 0..0);
+        assert_eq!(window.range(50, 0), 0..50);
+        assert_eq!(window.range(1_000, 0), 880..1_000);
         window.grew(1);
-        assert_eq!(window.range(1_001), 841..1_001);
+        assert_eq!(window.range(1_001, 0), 880..1_001);
+        assert_eq!(window.range(1_040, 0), 920..1_040);
         window.away = true;
         window.grew(3);
-        assert_eq!(window.range(1_004), 841..1_001);
+        assert_eq!(window.range(1_043, 0), 920..1_040);
     }
 
     #[test]
     fn it_moves_over_the_whole_list_and_back() {
         let mut window = Window { away: true, below: 0 };
-        let mut steps = 0;
-        while window.up(1_000) {
-            steps += 1;
-            assert!(window.range(1_000).len() <= ROWS);
+        let mut top = usize::MAX;
+        while window.up(1_000, 0) {
+            let range = window.range(1_000, 0);
+            assert!(range.start < top && range.len() < ROWS + STEP);
+            top = range.start;
         }
-        assert_eq!((steps, window.range(1_000)), (14, 0..160));
+        assert_eq!(top, 0);
         while window.down() {}
-        assert_eq!(window.range(1_000), 840..1_000);
+        assert_eq!(window.range(1_000, 0), 880..1_000);
+    }
+
+    /// A page comes before what is here: whatever was shown stays, wherever the window is.
+    #[test]
+    fn older_rows_take_none_away() {
+        for (len, older, below) in (0..400).flat_map(|n| [(n, 1_000 - n, 0), (n, 777, n / 3), (n, 95, n / 2)])
+        {
+            let window = Window { away: true, below };
+            let before = window.range(len, older);
+            for page in [1, 50, 95] {
+                let after = window.range(len + page, older - page);
+                assert!(
+                    after.start <= before.start + page && after.end == before.end + page,
+                    "{len} {older} {page}"
+                );
+            }
+        }
     }
 }

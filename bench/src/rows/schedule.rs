@@ -86,6 +86,7 @@ pub fn run(
             deliveries += 1;
         })?;
         ensure!(wrong.is_none(), "{}", wrong.unwrap_or_default());
+        ensure!(room.swarm.lost == 0, "{} connections were cut", room.swarm.lost);
     }
     Latency::of(late)
 }

@@ -9,9 +9,8 @@ use crate::{
 use leptos::prelude::*;
 use protocol::{Conversation, ConversationId, Kind, What};
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Default)]
 struct Item {
-    id: ConversationId,
     title: String,
     avatar: u16,
     live: bool,
@@ -25,9 +24,7 @@ struct Item {
 pub fn ConversationList() -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
-    let items = store.memo(move |chat| {
-        chat.by_recency().into_iter().map(|view| item(chat, view, words)).collect::<Vec<_>>()
-    });
+    let order = store.memo(|chat| chat.by_recency().into_iter().map(|view| view.id).collect::<Vec<_>>());
     let online = store.memo(|chat| chat.online_count());
     view! {
         <section class="list" aria-label=words.chats>
@@ -41,19 +38,27 @@ pub fn ConversationList() -> impl IntoView {
                 </button>
             </header>
             <ul class="rows">
-                <For each=move || items.get() key=Clone::clone children=move |item| view! { <ListItem item /> } />
+                <For each=move || order.get() key=|id| *id children=move |id| view! { <ListItem id /> } />
             </ul>
         </section>
     }
 }
 
+/// Stays in the document while its conversation does: of what happens, only what differs is drawn.
 #[component]
-fn ListItem(item: Item) -> impl IntoView {
+fn ListItem(id: ConversationId) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let Item { id, title, avatar, live, preview, at, unread, current } = item;
+    let item = store.memo(move |chat| {
+        chat.conversations.get(&id).map(|view| item(chat, view, words)).unwrap_or_default()
+    });
+    let face = Memo::new(move |_| item.with(|item| (item.avatar, item.live)));
+    let title = Memo::new(move |_| item.with(|item| item.title.clone()));
+    let unread = Memo::new(move |_| item.with(|item| item.unread));
+    let at = Memo::new(move |_| item.with(|item| item.at));
     let time = move || {
-        at.map(|at| store.reading(|reader| reader.wall(at).short(reader.wall(reader.now), reader.words)))
+        at.get()
+            .map(|at| store.reading(|reader| reader.wall(at).short(reader.wall(reader.now), reader.words)))
     };
     let open = move |event: leptos::ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -61,21 +66,23 @@ fn ListItem(item: Item) -> impl IntoView {
             store.open(id);
         }
     };
-    let label = (words.unread_label)(&title, unread);
     view! {
         <li>
             <a
                 class="row"
                 href=format!("/c/{id}")
                 data-conversation=id.to_string()
-                aria-current=current.then_some("page")
-                aria-label=label
+                aria-current=move || item.with(|item| item.current).then_some("page")
+                aria-label=move || title.with(|title| (words.unread_label)(title, unread.get()))
                 on:click=open
             >
-                <Avatar id=avatar live />
+                {move || {
+                    let (id, live) = face.get();
+                    view! { <Avatar id live /> }
+                }}
                 <b>{title}</b>
                 <time>{time}</time>
-                <p>{preview}</p>
+                <p>{move || item.with(|item| item.preview.clone())}</p>
                 <Badge count=unread />
             </a>
         </li>
@@ -84,7 +91,6 @@ fn ListItem(item: Item) -> impl IntoView {
 
 fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
-        id: view.id,
         title: rows::title(chat, view, words),
         avatar: face(chat, view),
         live: view.kind == Kind::Private && view.online > 1,

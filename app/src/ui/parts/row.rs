@@ -7,6 +7,7 @@ use crate::{
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn TimelineRow(row: Row) -> impl IntoView {
@@ -15,14 +16,14 @@ pub fn TimelineRow(row: Row) -> impl IntoView {
         Row::Day(name) => view! { <li class="day">{name}</li> }.into_any(),
         Row::Unread => view! { <li class="unread">{words.unread_line}</li> }.into_any(),
         Row::Notice { seq, text } => view! { <li class="notice" data-seq=seq.0>{text}</li> }.into_any(),
-        Row::Message(bubble) => view! { <Message bubble=*bubble /> }.into_any(),
+        Row::Message(bubble) => view! { <Message bubble=Arc::unwrap_or_clone(bubble) /> }.into_any(),
     }
 }
 
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
-    let Bubble { nonce, seq, name, avatar, owner, mine, first, text, at, clock, progress, .. } = bubble;
+    let Bubble { nonce, seq, name, avatar, owner, mine, first, text, at, wall, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = shows_author.then(|| {
@@ -37,11 +38,11 @@ fn Message(bubble: Bubble) -> impl IntoView {
             <div class="bubble">
                 <p dir="auto">{linked(&text)}</p>
                 <span class="meta">
-                    <time data-at=at>{clock}</time>
+                    <time data-at=at>{wall.clock()}</time>
                     {mine.then(|| view! { <Tick progress /> })}
                 </span>
-                <CopyButton text=text.clone() />
             </div>
+            <CopyButton text=text.clone() />
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }

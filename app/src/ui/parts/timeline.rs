@@ -3,7 +3,7 @@
 
 use super::{TypingLine, row::TimelineRow, use_store};
 use crate::ui::kit::{Glyph, Icon};
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast as _};
 
 /// Nearer than this to an edge, more rows are fetched (CSS pixels).
 const NEAR: i32 = 600;
@@ -26,12 +26,11 @@ pub fn Timeline() -> impl IntoView {
             log.set_scroll_top(0);
         }
     });
-    // What is seen is read, also when it comes while one looks.
+    // What is seen is read. Where the reader is, scrolling has told: to measure it here would have the
+    // browser lay out everything before its time.
     Effect::new(move |_| {
         rows.track();
-        if let Some(log) = log.get() {
-            store.at_end(-log.scroll_top() < END);
-        }
+        store.looked();
     });
     let scrolled = move |_| {
         if let Some(log) = log.get_untracked() {
@@ -53,7 +52,7 @@ pub fn Timeline() -> impl IntoView {
                 </ol>
                 {move || match empty.get() {
                     Some((true, true)) => Some(view! { <p class="log-empty">{words.loading}</p> }.into_any()),
-                    Some((true, false)) if rows.get().is_empty() => Some(view! {
+                    Some((true, false)) if rows.with(Vec::is_empty) => Some(view! {
                         <p class="log-empty"><b>{words.no_messages}</b>{words.no_messages_hint}</p>
                     }.into_any()),
                     _ => None,
@@ -72,10 +71,15 @@ pub fn Timeline() -> impl IntoView {
 fn on_scroll(store: crate::state::Store, log: &web_sys::HtmlDivElement) {
     let below = -log.scroll_top();
     let above = log.scroll_height() - log.client_height() - below;
+    // Measuring costs more than asking: first whether any rows will come.
     if above < NEAR {
-        keep_place(log, || store.scroll_up());
+        if store.has_above() {
+            keep_place(log, || store.scroll_up());
+        } else {
+            store.scroll_up();
+        }
     }
-    if below < NEAR {
+    if below < NEAR && store.has_below() {
         keep_place(log, || store.scroll_down());
     }
     store.at_end(below < END);
@@ -100,13 +104,20 @@ fn keep_place(log: &web_sys::HtmlDivElement, change: impl FnOnce() -> bool) {
     });
 }
 
-/// The first row that reaches below the top edge, and where it is.
+/// The first row that reaches below the top edge, and where it is. Rows stand in order: halving finds it,
+/// where asking each for its place would cost more than the scrolling.
 fn first_seen(log: &web_sys::HtmlDivElement, top: f64) -> Option<(String, f64)> {
     let rows = log.query_selector_all("[data-seq]").ok()?;
-    (0..rows.length()).find_map(|index| {
-        use leptos::wasm_bindgen::JsCast as _;
-        let row: web_sys::Element = rows.item(index)?.dyn_into().ok()?;
-        let place = row.get_bounding_client_rect();
-        (place.bottom() > top).then(|| row.get_attribute("data-seq").map(|seq| (seq, place.top()))).flatten()
-    })
+    let row = |index| rows.item(index)?.dyn_into::<web_sys::Element>().ok();
+    let (mut low, mut high) = (0, rows.length());
+    while low < high {
+        let middle = low.midpoint(high);
+        if row(middle)?.get_bounding_client_rect().bottom() > top {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    let found = row(low)?;
+    Some((found.get_attribute("data-seq")?, found.get_bounding_client_rect().top()))
 }
