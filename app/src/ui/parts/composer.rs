@@ -16,6 +16,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let ime = StoredValue::new(Ime::default());
     let too_long = RwSignal::new(false);
+    let entered = StoredValue::new(false);
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
         let text = field.value();
@@ -41,6 +42,16 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
         if ime.try_update_value(|ime| ime.sends(press)) == Some(true) {
             event.prevent_default();
             send();
+        }
+    };
+    // Browsers put the caret in front of what a new field comes with; a draft goes on at its end.
+    let focused = move |_| {
+        if let Some(field) = field.get_untracked()
+            && !entered.get_value()
+        {
+            entered.set_value(true);
+            let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
+            let _ = field.set_selection_range(end, end);
         }
     };
     let typed = move |_| {
@@ -70,6 +81,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
                     enterkeyhint="send"
                     prop:value=store.draft(conversation)
                     node_ref=field
+                    on:focus=focused
                     on:keydown=pressed
                     on:input=typed
                     on:compositionstart=move |_| ime.update_value(Ime::started)
