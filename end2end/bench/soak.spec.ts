@@ -45,17 +45,17 @@ test("S9: the heap stays flat", async ({ reader, speaker }) => {
   const growth = (values: number[]) => values.at(-1)! / values[settled]!;
   const flat = (values: number[]) => (slope(values) <= 1 ? 0 : Math.max(0, growth(values) - 1.1));
   report([
-    figure("S9", "soak: JS heap each minute", "MiB", mib(js)),
-    figure("S9", "soak: document heap each minute", "MiB", mib(taken.map((at) => at.document))),
-    figure("S9", "soak: wasm memory each minute", "MiB", mib(taken.map((at) => at.wasm))),
-    figure("S9", "soak: JS heap, growth over the later half", "% / 10 min", [slope(js)]),
-    figure("S9", "soak: JS heap, end against minute 10", "×", [growth(js)]),
-    figure("S9", "soak: JS, document and wasm together, growth over the later half", "% / 10 min", [slope(all)]),
-    figure("S9", "soak: JS, document and wasm together, end against minute 10", "×", [growth(all)]),
+    figure("S9 soak", "JS heap each minute", "MiB", mib(js)),
+    figure("S9 soak", "document heap each minute", "MiB", mib(taken.map((at) => at.document))),
+    figure("S9 soak", "wasm memory each minute", "MiB", mib(taken.map((at) => at.wasm))),
+    figure("S9 soak", "JS heap, growth over the later half", "% / 10 min", [slope(js)]),
+    figure("S9 soak", "JS heap, end against minute 10", "×", [growth(js)]),
+    figure("S9 soak", "JS, document and wasm together, growth over the later half", "% / 10 min", [slope(all)]),
+    figure("S9 soak", "JS, document and wasm together, end against minute 10", "×", [growth(all)]),
   ]);
   const missed = report([
-    figure("S9", "soak: JS heap, past flat (1 % per 10 min, or 1.1 × minute 10)", "×", [flat(js)], 0),
-    figure("S9", "soak: all memory, past flat (1 % per 10 min, or 1.1 × minute 10)", "×", [flat(all)], 0),
+    figure("S9 soak", "JS heap, past flat (1 % per 10 min, or 1.1 × minute 10)", "×", [flat(js)], 0),
+    figure("S9 soak", "all memory, past flat (1 % per 10 min, or 1.1 × minute 10)", "×", [flat(all)], 0),
   ]);
   expect(missed).toEqual([]);
 });

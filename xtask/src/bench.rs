@@ -22,12 +22,14 @@ pub fn run(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
     }
     measure(server, arguments)?;
     let says = |wanted: &str| arguments.iter().any(|one| one == wanted);
-    let rows = arguments.iter().skip_while(|one| *one != "--rows").nth(1);
+    let value_of = |name: &str| arguments.iter().skip_while(|one| *one != name).nth(1);
+    let rows = value_of("--rows");
     let browser = rows.is_none_or(|rows| rows.contains("S8") || rows.contains("S9"));
     if says("--render") || says("--help") || !browser {
         return Ok(());
     }
-    let added = in_browser(server, says("--soak"))?;
+    let minutes = says("--soak").then(|| value_of("--minutes").map_or("30", String::as_str));
+    let added = in_browser(server, minutes)?;
     let added = added.iter().flat_map(|file| ["--add".to_owned(), file.display().to_string()]);
     measure(server, &["--render".to_owned()].into_iter().chain(added).collect::<Vec<_>>())
 }
@@ -43,15 +45,18 @@ fn work() -> PathBuf {
     target().join("bench")
 }
 
-/// Rows S8 and S9, in files. What misses its target is told, and is no failure.
-fn in_browser(server: &Path, soak: bool) -> anyhow::Result<Vec<PathBuf>> {
+/// Rows S8 and S9 – or the soak of so many minutes – in files. What misses its target is told, and is no
+/// failure.
+fn in_browser(server: &Path, soak: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
     tools::require_browser()?;
     let figures = work().join("browser");
     let _ = std::fs::remove_dir_all(&figures);
     std::fs::create_dir_all(&figures)?;
-    let only: &[&str] = if soak { &["soak"] } else { &["first-visit", "long-log"] };
+    let only: &[&str] = if soak.is_some() { &["soak"] } else { &["first-visit", "long-log"] };
     let run = Run::new("npx").args(["--no-install", "playwright", "test", "-c", "bench"]).args(only);
     let run = run.env("LELIAO_BINARY", server).env("LELIAO_FIGURES", &figures);
+    // A round of scrolling takes minutes and has thousands of frames: one is enough.
+    let run = run.env("LELIAO_SOAK_MINUTES", soak.unwrap_or("0")).env("LELIAO_ROUNDS", "1");
     if let Err(error) = run.in_folder(&root().join("end2end")) {
         eprintln!("in the browser: {error:#}");
     }

@@ -44,7 +44,7 @@ const WITHOUT: &str = "Leliao, all read";
 pub fn measure(ground: &Ground, minutes: u64) -> anyhow::Result<Vec<Figure>> {
     let people = People::new(ground, READERS + STALLED)?;
     let mut values = Values::default();
-    for pair in 0..(minutes * 60 / PAIR_SECONDS).max(3) {
+    for pair in 0..(minutes * 60 / PAIR_SECONDS).max(1) {
         for stalling in [pair % 2 == 0, pair % 2 == 1] {
             values.add(run(ground, &people, stalling)?);
         }
