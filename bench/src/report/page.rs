@@ -59,6 +59,10 @@ What stands here was found at the run of 2026-11-21.
   nothing is laid out by force, confirmations redraw nothing. In a trace of one message: our code 1.5 ms, style and
   layout 0.9, painting and layers 2.7, commit 0.3. While scrolling the long tasks are the frames in which the window
   of rows moves by 40. Next: rows in groups that are painted once.
+- **S10, the stalled.** Two pairs of runs, beside the browser's soak on the same two processors. Those who stall come
+  back all at once, and read away what had been waiting for them (100 MB) on the load generator's own processor: about
+  two seconds in each minute, which is more than the one in a hundred that a p99 lets pass. How much of the rest is the
+  server's is not known yet; its memory stayed where it was.
 ";
 
 const LIMITS: &str = "\
