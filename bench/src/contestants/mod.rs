@@ -3,7 +3,7 @@
 mod people;
 mod server;
 
-pub use people::{People, QUOTAS, upgrade};
+pub use people::{People, QUOTAS, log_in, upgrade};
 pub use server::Server;
 
 use crate::load::dialect::{Counter, Dialect};

@@ -61,7 +61,9 @@ impl People {
                 if number >= count {
                     return anyhow::Ok(mine);
                 }
-                mine.push((number, log_in(server.address, number)?));
+                // So long that what the others hear of somebody typing is about as long as a chat text.
+                let name = format!("somebody-at-the-desk-{number:06}");
+                mine.push((number, log_in(server.address, &name)?));
             }
         };
         let mut tokens: Vec<(usize, String)> = Vec::new();
@@ -205,9 +207,12 @@ pub fn upgrade(address: SocketAddr, path: &str, more: &str) -> String {
     )
 }
 
-/// The name is so long that what the others hear of somebody typing is about as long as a chat text.
-fn log_in(address: SocketAddr, number: usize) -> anyhow::Result<String> {
-    let body = format!("name=somebody-at-the-desk-{number:06}&avatar=1&locale=en");
+/// Logs somebody in; gives their token.
+///
+/// # Errors
+/// The server refuses it.
+pub fn log_in(address: SocketAddr, name: &str) -> anyhow::Result<String> {
+    let body = format!("name={name}&avatar=1&locale=en");
     let request = format!(
         "POST /login HTTP/1.1\r\nHost: {address}\r\nAccept: application/json\r\nConnection: close\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",

@@ -44,13 +44,12 @@ What stands here was found at the run of 2026-11-21.
   call; what differs is that the bound's clients lie in one small table, and ours in two places of the heap each,
   which a virtual machine's page tables make dear. That is a guess until it is measured: no counter of such misses
   is to be had here.
-- **S4, everyone back at once.** A reconnect takes about 85 µs. Two thirds of that are the kernel's (`perf`, cpu-clock):
-  accepting and upgrading, as for everybody, but also three writes where an upgrade alone has one (the 101, `hello`,
-  `resumed`) and then the presence of the others, which is told to all 5,000 again and again while they come: these
-  writes are 38 % of the whole. Changing between the threads of reader, writer and hub is about 12 %, HTTP (hyper and
-  axum, without its write) 6 %, SQLite (whose cookie, does the login stand, which conversations, at the commit order's
-  place) 8 %. The kernel's part alone, some 58 µs, is more than twice what a bare upgrade costs in all: our own code
-  could cost nothing, and the ratio would be about 0.4.
+- **S4, everyone back at once.** From a small profile (`perf`, cpu-clock, 500 samples, before new connections stopped
+  waking the hub; 106 µs a reconnect then): two thirds are the kernel's. Three writes where an upgrade alone has one
+  (the 101, `hello`, `resumed`), and the presence of the others, told to all while they come, are 38 % together;
+  changing between the threads of reader, writer and hub about 15 %; HTTP without its write 6 %; SQLite 8 %. The
+  kernel's part alone, some 70 µs, was three times a bare upgrade: our own code could cost nothing, and the ratio
+  would still be missed.
 - **S5 against Socket.IO.** Bare SQLite, doing nothing but these rows, is below Socket.IO, which writes nothing down:
   a message touches a page of its log, of its nonce's index and of two counters, and each page goes through a checksum
   and two `pwrite`s into the log and is later copied back. Leliao is above bare SQLite because its batches meet the
@@ -60,9 +59,8 @@ What stands here was found at the run of 2026-11-21.
   layout 0.9, painting and layers 2.7, commit 0.3. While scrolling the long tasks are the frames in which the window
   of rows moves by 40. Next: rows in groups that are painted once.
 - **S10, the stalled.** Two pairs of runs, beside the browser's soak on the same two processors. Those who stall come
-  back all at once, and read away what had been waiting for them (100 MB) on the load generator's own processor: about
-  two seconds in each minute, which is more than the one in a hundred that a p99 lets pass. How much of the rest is the
-  server's is not known yet; its memory stayed where it was.
+  back all at once and read away what had been waiting for them, on the load generator's own processor. How much of
+  the others' wait is that and how much is the server's was not profiled; its memory stayed where it was.
 ";
 
 const LIMITS: &str = "\

@@ -1,5 +1,6 @@
 //! Starting the product, coming in, and stopping it in both ways.
 
+use crate::contestants::{QUOTAS, log_in};
 use anyhow::{Context as _, bail};
 use nix::{
     sys::signal::{Signal, kill},
@@ -13,21 +14,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Raised quotas; the checks themselves stay on. Whoever measures with them prints them.
-pub const QUOTAS: [&str; 12] = [
-    "--commands-per-second",
-    "1000000",
-    "--messages-per-second",
-    "1000000",
-    "--message-burst",
-    "1000000",
-    "--logins-per-minute",
-    "1000000",
-    "--connections-per-address",
-    "20000",
-    "--connections-per-person",
-    "100",
-];
 /// A server that has not answered by then is not coming.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks whether it answers.
@@ -61,7 +47,7 @@ impl Product {
         loop {
             // It listens before it has opened its database: the request then waits to be taken.
             if let Ok(stream) = TcpStream::connect(address) {
-                let answer = ask(stream, address, "GET /login", None, None);
+                let answer = ask(stream, address, "/login", None);
                 if answer.as_ref().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
                     return Ok(Self { child, address, started_in: born.elapsed() });
                 }
@@ -86,11 +72,7 @@ impl Product {
     /// # Errors
     /// The server refuses it.
     pub fn log_in(&self, name: &str) -> anyhow::Result<String> {
-        let form = format!("name={name}&avatar=1&locale=en");
-        let answer = ask(TcpStream::connect(self.address)?, self.address, "POST /login", None, Some(&form))?;
-        let json = answer.split("\r\n\r\n").nth(1).context("no body")?;
-        let value: serde_json::Value = serde_json::from_str(json).with_context(|| answer.clone())?;
-        Ok(value.get("token").and_then(|token| token.as_str()).context("no token")?.to_owned())
+        log_in(self.address, name)
     }
 
     /// Asks for somebody's first page, which names their conversations.
@@ -98,7 +80,7 @@ impl Product {
     /// # Errors
     /// It is not answered with 200.
     pub fn first_page(&self, token: &str) -> anyhow::Result<()> {
-        let answer = ask(TcpStream::connect(self.address)?, self.address, "GET /", Some(token), None)?;
+        let answer = ask(TcpStream::connect(self.address)?, self.address, "/", Some(token))?;
         if !answer.starts_with("HTTP/1.1 200") {
             bail!("the first page was not served: {}", answer.lines().next().unwrap_or_default());
         }
@@ -146,23 +128,14 @@ fn free_address() -> anyhow::Result<SocketAddr> {
 fn ask(
     mut stream: TcpStream,
     address: SocketAddr,
-    what: &str,
+    path: &str,
     token: Option<&str>,
-    form: Option<&str>,
 ) -> anyhow::Result<String> {
-    let mut request = format!("{what} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    let mut request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     if let Some(token) = token {
         request += &format!("authorization: Bearer {token}\r\n");
     }
-    if let Some(form) = form {
-        request += &format!(
-            "accept: application/json\r\ncontent-type: application/x-www-form-urlencoded\r\n\
-             content-length: {}\r\n\r\n{form}",
-            form.len()
-        );
-    } else {
-        request += "\r\n";
-    }
+    request += "\r\n";
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = String::new();

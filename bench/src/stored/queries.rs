@@ -4,8 +4,11 @@
 //! time is less. The unread count is in every `resume`, which is how a client gets it; `read` moves it,
 //! on disk, and is measured beside it.
 
-use super::{Stock, client::Client, fill::Filled, product::Product, product::QUOTAS, random::Random};
-use crate::figures::{Bound, Figure, Series, Target};
+use super::{Stock, client::Client, fill::Filled, product::Product, random::Random};
+use crate::{
+    contestants::QUOTAS,
+    figures::{Bound, Figure, Series, Target},
+};
 use anyhow::{Context as _, bail, ensure};
 use protocol::{Command, ConversationId, Reply, Seq};
 use std::{path::Path, time::Duration};
