@@ -4,12 +4,15 @@
 //!
 //! Whoever holds the short lock is the one writer, so frames are never torn or reordered.
 
+mod outgoing;
+
 use super::frame::{self, Frame};
 use atomic_waker::AtomicWaker;
 use bytes::Bytes;
-use protocol::{Event, LoginId, Person, PersonId, ServerFrame};
+use outgoing::{Outgoing, State, Waiting};
+use protocol::{LoginId, Person, PersonId, ServerFrame};
+use socket2::SockRef;
 use std::{
-    collections::VecDeque,
     future::poll_fn,
     io,
     sync::{
@@ -21,11 +24,6 @@ use std::{
 };
 use tokio::net::TcpStream;
 
-/// Bytes that may wait, at most.
-const QUEUE_BYTES: usize = 256 * 1024;
-/// Frames that may wait, at most.
-const QUEUE_FRAMES: usize = 256;
-
 /// Where frames go.
 pub enum Transport {
     /// A WebSocket; written directly.
@@ -35,57 +33,25 @@ pub enum Transport {
 }
 
 /// Who a connection speaks for, and its way out.
+// What every delivery looks at comes first and fits a cache line.
+#[repr(C, align(64))]
 pub struct Connection {
+    out: Mutex<Outgoing>,
+    transport: Transport,
     /// Its number in this process.
     pub id: u64,
     /// The login it came with.
     pub login: LoginId,
     /// The login's person when it came.
     pub person: Person,
-    transport: Transport,
-    out: Mutex<Outgoing>,
+    opened: Instant,
     /// The one task that serves it, and whether there is something new for it to look at.
     task: AtomicWaker,
     stirred: AtomicBool,
     heard: AtomicU32,
 }
 
-#[derive(Default)]
-struct Outgoing {
-    queue: VecDeque<Waiting>,
-    /// Bytes of the first frame that are on the wire already.
-    written: usize,
-    bytes: usize,
-    state: State,
-}
-
-struct Waiting {
-    bytes: Bytes,
-    json: Option<Bytes>,
-}
-
-impl Waiting {
-    fn weight(&self) -> usize {
-        self.bytes.len() + self.json.as_ref().map_or(0, Bytes::len)
-    }
-}
-
-#[derive(Default, Clone, Copy, PartialEq)]
-enum State {
-    #[default]
-    Open,
-    /// Frames were left out since then; the client is told once the queue is empty.
-    Behind {
-        since: Instant,
-        told: bool,
-    },
-    /// A close frame is the last thing in the queue.
-    Closing {
-        since: Instant,
-        code: u16,
-    },
-    Broken,
-}
+const _: () = assert!(size_of::<Mutex<Outgoing>>() + size_of::<Transport>() <= 64);
 
 /// What a connection is up to, for its own task and for the hub's heartbeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,9 +59,9 @@ pub enum Condition {
     /// All is well.
     Open,
     /// Behind since this many seconds.
-    Behind(u64),
+    Behind(u32),
     /// Closing since this many seconds, with this code.
-    Closing(u64, u16),
+    Closing(u32, u16),
     /// The peer is gone.
     Broken,
 }
@@ -103,11 +69,12 @@ pub enum Condition {
 impl Connection {
     pub(crate) fn new(id: u64, login: LoginId, person: Person, transport: Transport, now: u32) -> Self {
         Self {
+            out: Mutex::default(),
+            transport,
             id,
             login,
             person,
-            transport,
-            out: Mutex::default(),
+            opened: Instant::now(),
             task: AtomicWaker::new(),
             stirred: AtomicBool::new(false),
             heard: AtomicU32::new(now),
@@ -140,15 +107,7 @@ impl Connection {
             (Transport::Socket(_), [one]) => self.push_bytes(&one.framed()),
             (Transport::Socket(_), many) => self.push_bytes(&concat(many)),
             (Transport::Pulled, many) => {
-                let mut out = self.lock();
-                if out.state != State::Open {
-                    return;
-                }
-                for frame in many {
-                    out.enqueue(Waiting { bytes: Bytes::new(), json: Some(frame.json()) });
-                }
-                drop(out);
-                self.stir();
+                self.put(many.iter().map(|frame| Waiting::json(frame.json())));
             }
         }
     }
@@ -160,8 +119,8 @@ impl Connection {
             return;
         }
         let mut written = 0;
-        if out.queue.is_empty() {
-            match self.try_write(bytes) {
+        if !out.has_waiting() {
+            match self.send_now(bytes) {
                 Ok(n) if n == bytes.len() => return,
                 Ok(n) => written = n,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -172,9 +131,21 @@ impl Connection {
                     return;
                 }
             }
-            out.written = written;
         }
-        out.enqueue(Waiting { bytes: bytes.clone(), json: None });
+        out.enqueue(Waiting::framed(bytes.clone()), written, self.second());
+        drop(out);
+        self.stir();
+    }
+
+    /// Lets things wait until they are pulled.
+    fn put(&self, waiting: impl Iterator<Item = Waiting>) {
+        let mut out = self.lock();
+        if out.state != State::Open {
+            return;
+        }
+        for one in waiting {
+            out.enqueue(one, 0, self.second());
+        }
         drop(out);
         self.stir();
     }
@@ -183,14 +154,7 @@ impl Connection {
     pub(crate) fn ping(&self) {
         match &self.transport {
             Transport::Socket(_) => self.push_bytes(&Bytes::from_static(frame::PING)),
-            Transport::Pulled => {
-                let mut out = self.lock();
-                if out.state == State::Open {
-                    out.enqueue(Waiting { bytes: Bytes::new(), json: Some(Bytes::new()) });
-                }
-                drop(out);
-                self.stir();
-            }
+            Transport::Pulled => self.put(std::iter::once(Waiting::json(Bytes::new()))),
         }
     }
 
@@ -200,11 +164,7 @@ impl Connection {
         if matches!(out.state, State::Closing { .. } | State::Broken) {
             return;
         }
-        out.drop_unsent();
-        let closing = Waiting { bytes: frame::close(code, reason), json: Some(closing_json(code, reason)) };
-        out.bytes += closing.weight();
-        out.queue.push_back(closing);
-        out.state = State::Closing { since: Instant::now(), code };
+        out.close(code, reason, self.second());
         drop(out);
         self.stir();
     }
@@ -221,16 +181,15 @@ impl Connection {
     pub(crate) fn flush(&self) {
         let mut out = self.lock();
         loop {
-            let Some(first) = out.queue.front() else {
+            let Some(rest) = out.first() else {
                 if !out.tell_behind() {
                     return;
                 }
                 continue;
             };
-            let rest = first.bytes.slice(out.written.min(first.bytes.len())..);
             match self.try_write(&rest) {
-                Ok(n) if n == rest.len() => out.pop(),
-                Ok(n) => out.written += n,
+                Ok(n) if n == rest.len() => drop(out.pop()),
+                Ok(n) => out.advance(n),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 Err(_) => {
                     out.state = State::Broken;
@@ -245,13 +204,11 @@ impl Connection {
         loop {
             {
                 let mut out = self.lock();
-                if out.queue.is_empty() {
+                if !out.has_waiting() {
                     out.tell_behind();
                 }
-                if let Some(first) = out.queue.front() {
-                    let json = first.json.clone();
-                    out.pop();
-                    return json;
+                if let Some(first) = out.pop() {
+                    return first.json;
                 }
                 if matches!(out.state, State::Closing { .. } | State::Broken) {
                     return None;
@@ -288,15 +245,15 @@ impl Connection {
 
     /// Whether something waits for the socket.
     pub(crate) fn has_waiting(&self) -> bool {
-        !self.lock().queue.is_empty()
+        self.lock().has_waiting()
     }
 
     /// How it is.
     pub fn condition(&self) -> Condition {
         match self.lock().state {
             State::Open => Condition::Open,
-            State::Behind { since, .. } => Condition::Behind(since.elapsed().as_secs()),
-            State::Closing { since, code } => Condition::Closing(since.elapsed().as_secs(), code),
+            State::Behind { since, .. } => Condition::Behind(self.second().saturating_sub(since)),
+            State::Closing { since, code } => Condition::Closing(self.second().saturating_sub(since), code),
             State::Broken => Condition::Broken,
         }
     }
@@ -315,6 +272,21 @@ impl Connection {
         self.stir();
     }
 
+    /// Seconds since it was made.
+    fn second(&self) -> u32 {
+        u32::try_from(self.opened.elapsed().as_secs()).unwrap_or(u32::MAX)
+    }
+
+    /// Straight to the system. What tokio knows of the socket lies elsewhere in memory, and is not needed
+    /// as long as the socket takes everything.
+    fn send_now(&self, bytes: &[u8]) -> io::Result<usize> {
+        match &self.transport {
+            Transport::Socket(stream) => SockRef::from(stream).send(bytes),
+            Transport::Pulled => Err(io::ErrorKind::WouldBlock.into()),
+        }
+    }
+
+    /// By way of tokio, which then knows when the socket is full.
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match &self.transport {
             Transport::Socket(stream) => stream.try_write(bytes),
@@ -324,49 +296,6 @@ impl Connection {
 
     fn lock(&self) -> MutexGuard<'_, Outgoing> {
         self.out.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Outgoing {
-    fn enqueue(&mut self, waiting: Waiting) {
-        self.bytes += waiting.weight();
-        self.queue.push_back(waiting);
-        // A frame that is over the bound by itself still goes: leaving it out would not make it smaller.
-        if self.queue.len() > 1 && (self.bytes > QUEUE_BYTES || self.queue.len() > QUEUE_FRAMES) {
-            metrics::counter!("leliao_connections_behind_total").increment(1);
-            self.drop_unsent();
-            self.state = State::Behind { since: Instant::now(), told: false };
-        }
-    }
-
-    /// Empties the queue but for a frame of which a part is on the wire.
-    fn drop_unsent(&mut self) {
-        self.queue.truncate(usize::from(self.written > 0));
-        self.bytes = self.queue.iter().map(Waiting::weight).sum();
-    }
-
-    fn pop(&mut self) {
-        self.written = 0;
-        if let Some(first) = self.queue.pop_front() {
-            self.bytes = self.bytes.saturating_sub(first.weight());
-        }
-        if self.queue.is_empty() {
-            self.queue = VecDeque::new();
-        }
-    }
-
-    /// Queues the notice that frames were left out, once per lapse.
-    fn tell_behind(&mut self) -> bool {
-        if let State::Behind { told, .. } = &mut self.state
-            && !std::mem::replace(told, true)
-        {
-            let frame = Frame::new(&ServerFrame::Event(Event::Behind));
-            let waiting = Waiting { bytes: frame.framed(), json: Some(frame.json()) };
-            self.bytes += waiting.weight();
-            self.queue.push_back(waiting);
-            return true;
-        }
-        false
     }
 }
 
@@ -380,11 +309,6 @@ pub(crate) fn concat(frames: &[Frame]) -> Bytes {
             all
         })
         .into()
-}
-
-/// The fallback has no close frames: the last event says what a close frame would.
-fn closing_json(code: u16, reason: &str) -> Bytes {
-    serde_json::json!({ "close": { "code": code, "reason": reason } }).to_string().into()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! event is encoded once, and each member of a room gets the room's share in one write.
 
 use super::{
+    Connections, People,
     connection::{Connection, concat},
     frame::Frame,
     rooms::Rooms,
@@ -56,22 +57,24 @@ impl Burst {
     }
 
     /// Tells all of it: those who caused something first, with their replies in place.
-    pub fn flush(&mut self, rooms: &Rooms, connections: &HashMap<u64, Arc<Connection>>) {
+    pub fn flush(&mut self, rooms: &Rooms, connections: &Connections, people: &People) {
         self.bytes = 0;
         for (conversation, told) in self.rooms.drain() {
-            let authors = authors(&told, connections);
-            for author in &authors {
-                author.push(&share_of(author, &told, rooms.has(conversation, author.id)));
+            let involved = involved(&told, connections, people);
+            for connection in &involved {
+                connection.push(&share_of(connection, &told, rooms.has(conversation, connection.id)));
             }
             let events: Vec<Frame> = told.iter().map(|told| told.event.clone()).collect();
             let bytes = concat(&events);
             let mut delivered: u64 = 0;
             for member in rooms.members(conversation) {
-                match authors.iter().find(|author| author.person_id() == member.person_id()) {
-                    None if member.socket().is_some() => member.push_bytes(&bytes),
+                // By their places: what each is called would have to be fetched from memory.
+                if involved.iter().any(|connection| Arc::ptr_eq(connection, member)) {
+                    continue;
+                }
+                match member.socket() {
+                    Some(_) => member.push_bytes(&bytes),
                     None => member.push(&events),
-                    Some(_) if authors.iter().any(|author| author.id == member.id) => continue,
-                    Some(_) => member.push(&share_of(member, &told, true)),
                 }
                 delivered += events.len() as u64;
             }
@@ -80,17 +83,18 @@ impl Burst {
     }
 }
 
-/// The connections that caused something, each once.
-fn authors(told: &[Told], connections: &HashMap<u64, Arc<Connection>>) -> Vec<Arc<Connection>> {
-    let mut authors: Vec<Arc<Connection>> = Vec::new();
-    for (id, _) in told.iter().filter_map(|told| told.reply.as_ref()) {
-        if let Some(connection) = connections.get(id)
-            && authors.iter().all(|author| author.id != *id)
-        {
-            authors.push(connection.clone());
+/// The connections that caused something, then all others of the same people; each once.
+fn involved(told: &[Told], connections: &Connections, people: &People) -> Vec<Arc<Connection>> {
+    let mut involved: Vec<Arc<Connection>> = Vec::new();
+    let mut add = |connection: &Arc<Connection>| {
+        if !involved.iter().any(|other| Arc::ptr_eq(other, connection)) {
+            involved.push(connection.clone());
         }
-    }
-    authors
+    };
+    let causes = || told.iter().filter_map(|told| connections.get(&told.reply.as_ref()?.0));
+    causes().for_each(&mut add);
+    causes().flat_map(|cause| people.get(&cause.person_id()).into_iter().flatten()).for_each(add);
+    involved
 }
 
 /// What a connection is told whose person caused some of it.

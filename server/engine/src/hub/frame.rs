@@ -78,6 +78,11 @@ pub fn close(code: u16, reason: &str) -> Bytes {
     bytes.into()
 }
 
+/// The fallback has no close frames: the last event says what a close frame would.
+pub fn closing_json(code: u16, reason: &str) -> Bytes {
+    serde_json::json!({ "close": { "code": code, "reason": reason } }).to_string().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

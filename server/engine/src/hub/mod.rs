@@ -30,9 +30,9 @@ use std::{
 };
 
 /// Still behind after this many seconds, a connection is closed.
-const BEHIND_SECONDS: u64 = 30;
+const BEHIND_SECONDS: u32 = 30;
 /// A closing connection that does not answer is cut after this many seconds.
-const CLOSING_SECONDS: u64 = 5;
+const CLOSING_SECONDS: u32 = 5;
 /// Orders taken in one go; what they say to a room leaves in one write.
 const BURST: usize = 1_024;
 
@@ -171,14 +171,19 @@ impl Hub {
     }
 }
 
+/// All connections, by their numbers.
+type Connections = HashMap<u64, Arc<Connection>>;
+/// Those that follow their conversations, by person.
+type People = HashMap<PersonId, Vec<Arc<Connection>>>;
+
 /// The hub's thread and all it owns.
 struct Floor {
     inbox: Receiver<Order>,
     arrivals: Arc<Arrivals>,
     presence: Arc<Presence>,
     started: Instant,
-    connections: HashMap<u64, Arc<Connection>>,
-    people: HashMap<PersonId, Vec<Arc<Connection>>>,
+    connections: Connections,
+    people: People,
     rooms: Rooms,
     burst: Burst,
     next_beat: Instant,
@@ -227,7 +232,7 @@ impl Floor {
     }
 
     fn flush(&mut self) {
-        self.burst.flush(&self.rooms, &self.connections);
+        self.burst.flush(&self.rooms, &self.connections, &self.people);
     }
 
     fn carry_out(&mut self, order: Order) {

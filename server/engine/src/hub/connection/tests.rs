@@ -1,6 +1,9 @@
 //! Bounds, and one writer at a time.
 
-use super::*;
+use super::{
+    outgoing::{QUEUE_BYTES, QUEUE_FRAMES},
+    *,
+};
 use protocol::{AvatarId, Fault};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpSocket;

@@ -1,0 +1,155 @@
+//! What waits for one connection's socket: bounded, and mostly nothing.
+
+use crate::hub::frame::{self, Frame};
+use bytes::Bytes;
+use protocol::{Event, ServerFrame};
+use std::collections::VecDeque;
+
+/// Bytes that may wait, at most.
+pub(super) const QUEUE_BYTES: usize = 256 * 1024;
+/// Frames that may wait, at most.
+pub(super) const QUEUE_FRAMES: usize = 256;
+
+/// The way out of one connection. Two words, so that they share a cache line with the socket: with
+/// thousands of receivers, what a delivery has to fetch from memory is most of what it costs beside the
+/// kernel.
+#[derive(Default)]
+pub(super) struct Outgoing {
+    pub state: State,
+    backlog: Option<Box<Backlog>>,
+}
+
+/// Whether frames may still leave. Seconds count from when the connection was made.
+#[derive(Default, Clone, Copy, PartialEq)]
+pub(super) enum State {
+    #[default]
+    Open,
+    /// Frames were left out since then; the client is told once the queue is empty.
+    Behind {
+        since: u32,
+        told: bool,
+    },
+    /// A close frame is the last thing in the queue.
+    Closing {
+        since: u32,
+        code: u16,
+    },
+    Broken,
+}
+
+#[derive(Default)]
+struct Backlog {
+    queue: VecDeque<Waiting>,
+    /// Bytes of the first frame that are on the wire already.
+    written: usize,
+    bytes: usize,
+}
+
+/// A frame for a socket, or its JSON for whoever pulls.
+pub(super) struct Waiting {
+    pub bytes: Bytes,
+    pub json: Option<Bytes>,
+}
+
+impl Waiting {
+    /// For a socket.
+    pub fn framed(bytes: Bytes) -> Self {
+        Self { bytes, json: None }
+    }
+
+    /// For whoever pulls.
+    pub fn json(json: Bytes) -> Self {
+        Self { bytes: Bytes::new(), json: Some(json) }
+    }
+
+    fn weight(&self) -> usize {
+        self.bytes.len() + self.json.as_ref().map_or(0, Bytes::len)
+    }
+}
+
+impl Outgoing {
+    pub fn has_waiting(&self) -> bool {
+        self.backlog.is_some()
+    }
+
+    /// Lets a frame wait of which this much is written. Past the bound, all that waits is left out.
+    pub fn enqueue(&mut self, waiting: Waiting, written: usize, second: u32) {
+        let backlog = self.backlog.get_or_insert_default();
+        if backlog.queue.is_empty() {
+            backlog.written = written;
+        }
+        backlog.push(waiting);
+        // A frame that is over the bound by itself still goes: leaving it out would not make it smaller.
+        let frames = backlog.queue.len();
+        if frames > 1 && (backlog.bytes > QUEUE_BYTES || frames > QUEUE_FRAMES) {
+            metrics::counter!("leliao_connections_behind_total").increment(1);
+            self.drop_unsent();
+            self.state = State::Behind { since: second, told: false };
+        }
+    }
+
+    /// The last thing that leaves: what waits is left out.
+    pub fn close(&mut self, code: u16, reason: &str, second: u32) {
+        self.drop_unsent();
+        let closing =
+            Waiting { bytes: frame::close(code, reason), json: Some(frame::closing_json(code, reason)) };
+        self.backlog.get_or_insert_default().push(closing);
+        self.state = State::Closing { since: second, code };
+    }
+
+    /// What is left of the first frame.
+    pub fn first(&self) -> Option<Bytes> {
+        let backlog = self.backlog.as_ref()?;
+        let bytes = &backlog.queue.front()?.bytes;
+        Some(bytes.slice(backlog.written.min(bytes.len())..))
+    }
+
+    /// So much of it is written.
+    pub fn advance(&mut self, written: usize) {
+        if let Some(backlog) = &mut self.backlog {
+            backlog.written += written;
+        }
+    }
+
+    /// Takes the first frame off.
+    pub fn pop(&mut self) -> Option<Waiting> {
+        let backlog = self.backlog.as_mut()?;
+        let first = backlog.queue.pop_front();
+        backlog.written = 0;
+        backlog.bytes = backlog.bytes.saturating_sub(first.as_ref().map_or(0, Waiting::weight));
+        if backlog.queue.is_empty() {
+            self.backlog = None;
+        }
+        first
+    }
+
+    /// Queues the notice that frames were left out, once per lapse.
+    pub fn tell_behind(&mut self) -> bool {
+        if let State::Behind { told, .. } = &mut self.state
+            && !std::mem::replace(told, true)
+        {
+            let frame = Frame::new(&ServerFrame::Event(Event::Behind));
+            let notice = Waiting { bytes: frame.framed(), json: Some(frame.json()) };
+            self.backlog.get_or_insert_default().push(notice);
+            return true;
+        }
+        false
+    }
+
+    /// Empties the queue but for a frame of which a part is on the wire.
+    fn drop_unsent(&mut self) {
+        let Some(backlog) = &mut self.backlog else { return };
+        backlog.queue.truncate(usize::from(backlog.written > 0));
+        backlog.bytes = backlog.queue.iter().map(Waiting::weight).sum();
+        if backlog.queue.is_empty() {
+            self.backlog = None;
+        }
+    }
+}
+
+impl Backlog {
+    fn push(&mut self, waiting: Waiting) {
+        self.bytes += waiting.weight();
+        self.queue.push_back(waiting);
+    }
+}
