@@ -21,7 +21,7 @@ impl Clock for BrowserClock {
         if let Ok(crypto) = window().crypto() {
             let _ = crypto.get_random_values_with_u8_array(&mut bytes);
         }
-        Nonce(u128::from_be_bytes(bytes))
+        Nonce::new(now(), u128::from_be_bytes(bytes))
     }
 
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>) {

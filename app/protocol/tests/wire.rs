@@ -272,6 +272,17 @@ proptest! {
     }
 
     #[test]
+    fn nonces_are_uuids_in_the_order_of_their_times(at in 0..1_i64 << 48, later in 1..1_000_i64, one: u128, other: u128) {
+        let text = Nonce::new(at, one).to_string();
+        prop_assert_eq!(i64::from_str_radix(&text[..12], 16), Ok(at));
+        prop_assert_eq!(&text[12..13], "7");
+        prop_assert!("89ab".contains(&text[16..17]));
+        prop_assert!(at + later >= 1 << 48 || Nonce::new(at, one) < Nonce::new(at + later, other));
+        let random = (0xFFF << 64) | ((1 << 62) - 1);
+        prop_assert_eq!(Nonce::new(at, one) == Nonce::new(at, other), one & random == other & random);
+    }
+
+    #[test]
     fn places_survive_json_and_follow_each_other(place: u32) {
         let seq = Seq(place);
         prop_assert_eq!(serde_json::to_string(&seq).unwrap(), place.to_string());

@@ -1,7 +1,10 @@
 //! What each contestant says, told apart by the first bytes of a frame.
 
 use protocol::{ClientFrame, Command, ConversationId, Cursor, Nonce};
-use std::cell::Cell;
+use std::{
+    cell::Cell,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// What everybody says: 120 bytes.
 pub const TEXT: &str =
@@ -116,6 +119,12 @@ impl Counter {
     }
 }
 
+/// As the page makes them.
+fn nonce(chance: u128) -> Nonce {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    Nonce::new(i64::try_from(now).unwrap_or_default(), chance)
+}
+
 /// A command under a reference of its own.
 pub fn command(counter: &Counter, command: Command) -> Vec<u8> {
     serde_json::to_vec(&ClientFrame { reference: counter.next(), command }).unwrap_or_default()
@@ -123,7 +132,7 @@ pub fn command(counter: &Counter, command: Command) -> Vec<u8> {
 
 /// Says something in a conversation.
 pub fn say(counter: &Counter, conversation: ConversationId, text: &str) -> Vec<u8> {
-    let nonce = Nonce(counter.next().into());
+    let nonce = nonce(counter.next().into());
     command(counter, Command::Send { conversation, nonce, text: text.into() })
 }
 

@@ -65,7 +65,7 @@ struct Bare {
     chats: Vec<(i64, [i64; 2])>,
     version: i64,
     random: Random,
-    /// Milliseconds since 1970 at the start; a stand-in for the clock.
+    /// Milliseconds since 1970, from the newest message on; a stand-in for the clock.
     now: i64,
 }
 
@@ -85,10 +85,9 @@ impl Bare {
             .query_map([], |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?])))?
             .collect::<Result<Vec<_>, _>>()?;
         ensure!(!chats.is_empty(), "the database has no private chats");
-        let number = |key: &str| {
-            connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get::<_, i64>(0))
-        };
-        let (version, now) = (number("version")?, number("founded")?);
+        let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let version = number("SELECT value FROM meta WHERE key = 'version'")?;
+        let now = number("SELECT max(last_at) FROM conversations")?;
         Ok(Self { connection, chats, version, random: Random::new(5), now })
     }
 
@@ -127,8 +126,8 @@ impl Bare {
     fn append(&mut self) -> anyhow::Result<()> {
         let (chat, two) = *self.random.of(&self.chats).context("no private chats")?;
         let author = *self.random.of(&two).context("nobody")?;
-        let (nonce, hash) = (self.random.sixteen(), self.random.sixteen());
         self.now += 1;
+        let (nonce, hash) = (self.random.nonce(self.now), self.random.sixteen());
         self.version += 1;
         let connection = &self.connection;
         let (seq, ord, at): (i64, i64, i64) = connection

@@ -92,7 +92,7 @@ fn insert(connection: &mut Connection, people: &mut [Author], messages: u32) -> 
             let text = text(&mut random);
             *own += u32::from(seq > author.read);
             let at = first + i64::from(seq) * APART_MS;
-            statement.execute(params![lobby, seq, at, author.id.0, random.sixteen(), hash(&text), text])?;
+            statement.execute(params![lobby, seq, at, author.id.0, random.nonce(at), hash(&text), text])?;
         }
     }
     let version: i64 =

@@ -1,5 +1,7 @@
 //! Numbers that look random and are the same in every run.
 
+use protocol::Nonce;
+
 /// SplitMix64: eight bytes of state, good enough to shuffle test data, and nothing else.
 pub struct Random(u64);
 
@@ -27,6 +29,11 @@ impl Random {
     /// One of them, if there are any.
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(u32::try_from(all.len()).ok()?) as usize)
+    }
+
+    /// The bytes of a nonce made at this time.
+    pub fn nonce(&mut self, at: i64) -> [u8; 16] {
+        Nonce::new(at, u128::from_be_bytes(self.sixteen())).0.to_be_bytes()
     }
 
     /// Sixteen bytes.

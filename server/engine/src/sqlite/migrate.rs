@@ -38,7 +38,10 @@ pub enum OpenError {
 
 /// Every schema there was, in order. Forward only; a release that cannot be read by its predecessor
 /// raises `compat` in `meta`.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_core.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_core.sql"),
+    include_str!("../../migrations/sqlite/0002_nonces_by_time.sql"),
+];
 
 /// Migrates `connection` on `path`; a database that had data is copied beside itself first.
 pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {

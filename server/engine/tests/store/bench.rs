@@ -88,8 +88,14 @@ impl Bench {
 
     /// Closes the store and opens it again.
     pub fn reopen(&self) {
+        self.reopen_after(|| ());
+    }
+
+    /// The same, with something done to the closed store.
+    pub fn reopen_after(&self, change: impl FnOnce()) {
         let mut slot = self.slot();
         drop(slot.take());
+        change();
         *slot = Some(self.backend.open(self.clock.clone()));
     }
 

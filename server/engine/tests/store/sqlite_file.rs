@@ -82,6 +82,27 @@ fn a_newer_schema_is_left_alone() {
     try_open(kept.path()).unwrap();
 }
 
+/// Version 0.1's first schema looked a nonce up by its author first.
+#[test]
+fn an_older_schema_is_brought_up_and_copied_before() {
+    let (folder, bench) = in_folder();
+    let ada = bench.person("Ada");
+    let nonce = bench.nonce();
+    let Ok(Appended::New(said)) = bench.append(&ada, LOBBY, nonce, "before") else { panic!() };
+    bench.reopen_after(|| {
+        let older = "DROP INDEX entries_nonce;
+            CREATE UNIQUE INDEX entries_nonce ON entries (author, nonce) WHERE nonce IS NOT NULL;
+            PRAGMA user_version = 1";
+        schema(&folder).execute_batch(older).unwrap();
+    });
+    assert!(folder.join("leliao.before-schema-2.db").is_file());
+    let Ok(Appended::Known(known)) = bench.append(&ada, LOBBY, nonce, "before") else { panic!() };
+    assert_eq!(known, said);
+    assert_eq!(refused(bench.append(&ada, LOBBY, nonce, "other")), Fault::NonceReused);
+    let other = bench.person("Bob");
+    assert!(matches!(bench.append(&other, LOBBY, nonce, "before"), Ok(Appended::New(_))), "per account");
+}
+
 #[test]
 fn what_is_no_database_is_not_opened() {
     let kept = tempfile::tempdir().unwrap();
