@@ -15,25 +15,27 @@ use anyhow::{Context as _, ensure};
 use protocol::ConversationId;
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::{
-    io::{ErrorKind, Read as _, Write as _},
+    collections::HashSet,
+    io::{Read as _, Write as _},
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
 const READERS: usize = 1_800;
 const STALLED: usize = 200;
-/// Twenty a second, of 1 KiB each, for long enough that everybody who stalls is closed twice.
+/// Twenty a second, of 1 KiB each, for long enough that everybody who stalls is closed and stalls again.
 const SCHEDULE: Schedule = Schedule { every: Duration::from_millis(50), warm_up: 100, messages: 2_600 };
 const TEXT_BYTES: usize = 1_024;
 /// One run without them and one with them.
 const PAIR_SECONDS: u64 = 280;
 /// As little as the system grants.
 const RECEIVE_BUFFER: usize = 4_096;
-/// By then what fits into the buffers has been filled (some 25 s), and the 30 s after it are over.
+/// By then what fits into the buffers has been filled (some 25 s), and the 30 s after it are over. Their
+/// first stall is up to twice as long.
 const STALL: Duration = Duration::from_secs(62);
 const WITHOUT: &str = "Leliao, all read";
 
@@ -97,48 +99,57 @@ fn run(ground: &Ground, people: &People, stalling: bool) -> anyhow::Result<Turn>
     Ok(turn)
 }
 
-/// Connections that come in, stop reading, find out a minute later that they were closed, and come again.
+/// Connections that come in, stop reading, and come again when their time is over. They do not find out
+/// that they were closed by reading what had been waiting: that would keep the load generator's processor
+/// from those who read, and be measured as their wait. The system knows.
 struct Stalled {
     over: Arc<AtomicBool>,
-    closed: Arc<AtomicUsize>,
-    open: Arc<AtomicUsize>,
-    thread: std::thread::JoinHandle<anyhow::Result<()>>,
+    thread: std::thread::JoinHandle<anyhow::Result<(usize, usize)>>,
 }
 
 impl Stalled {
     fn start(address: SocketAddr, entrances: Vec<Entrance>) -> Self {
-        let (over, closed, open) =
-            (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-        let (ends, shut, left) = (over.clone(), closed.clone(), open.clone());
-        let thread = std::thread::spawn(move || {
-            while !ends.load(Ordering::Relaxed) {
-                let sockets: Vec<Socket> = entrances
-                    .iter()
-                    .map(|entrance| enter(address, entrance))
-                    .collect::<anyhow::Result<_>>()?;
-                let since = Instant::now();
-                while since.elapsed() < STALL {
-                    if ends.load(Ordering::Relaxed) {
-                        return Ok(());
-                    }
-                    std::thread::sleep(Duration::from_millis(200));
-                }
-                for socket in sockets {
-                    let ended = has_ended(&socket)?;
-                    (if ended { &shut } else { &left }).fetch_add(1, Ordering::Relaxed);
-                }
-            }
-            Ok(())
-        });
-        Self { over, closed, open, thread }
+        let over = Arc::<AtomicBool>::default();
+        let ends = over.clone();
+        Self { over, thread: std::thread::spawn(move || stall(address, &entrances, &ends)) }
     }
 
-    /// How many were found closed after a minute, and how many open.
+    /// How many were found closed when their time was over, and how many open.
     fn stop(self) -> anyhow::Result<(usize, usize)> {
         self.over.store(true, Ordering::Relaxed);
-        self.thread.join().map_err(|_| anyhow::anyhow!("the stalled panicked"))??;
-        Ok((self.closed.load(Ordering::Relaxed), self.open.load(Ordering::Relaxed)))
+        self.thread.join().map_err(|_| anyhow::anyhow!("the stalled panicked"))?
     }
+}
+
+fn stall(address: SocketAddr, entrances: &[Entrance], over: &AtomicBool) -> anyhow::Result<(usize, usize)> {
+    let start = Instant::now();
+    // They come together and leave one after the other: nobody's laptop wakes up with all others.
+    let spread = |number: usize| STALL.mul_f64(1.0 + number as f64 / entrances.len() as f64);
+    let mut stalled = Vec::new();
+    for (number, entrance) in entrances.iter().enumerate() {
+        stalled.push((enter(address, entrance)?, start + spread(number)));
+    }
+    let (mut closed, mut open) = (0, 0);
+    while !over.load(Ordering::Relaxed) {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = Instant::now();
+        if stalled.iter().all(|(_, until)| now < *until) {
+            continue;
+        }
+        let held = held_by(address)?;
+        for ((socket, until), entrance) in stalled.iter_mut().zip(entrances) {
+            if now < *until {
+                continue;
+            }
+            let port = socket.local_addr()?.as_socket().context("no port")?.port();
+            *(if held.contains(&port) { &mut open } else { &mut closed }) += 1;
+            // What is left of it goes without a goodbye.
+            socket.set_linger(Some(Duration::ZERO))?;
+            *socket = enter(address, entrance)?;
+            *until = now + STALL;
+        }
+    }
+    Ok((closed, open))
 }
 
 /// Comes in, follows, and reads no more.
@@ -158,19 +169,17 @@ fn enter(address: SocketAddr, entrance: &Entrance) -> anyhow::Result<Socket> {
     Ok(socket)
 }
 
-/// Reads what had been waiting. Whether it comes to an end.
-fn has_ended(mut socket: &Socket) -> anyhow::Result<bool> {
-    socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-    let (mut buffer, until) = ([0; 16 * 1_024], Instant::now() + Duration::from_secs(3));
-    while Instant::now() < until {
-        match socket.read(&mut buffer) {
-            Ok(0) => return Ok(true),
-            Ok(_) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                return Ok(false);
-            }
-            Err(_) => return Ok(true),
+/// The ports of those whom the server has a connection with, as the system lists them (proc(5)).
+fn held_by(server: SocketAddr) -> anyhow::Result<HashSet<u16>> {
+    const ESTABLISHED: &str = "01";
+    let port = |field: &str| u16::from_str_radix(field.rsplit(':').next()?, 16).ok();
+    let mut held = HashSet::new();
+    for line in std::fs::read_to_string("/proc/net/tcp")?.lines().skip(1) {
+        let mut fields = line.split_whitespace().skip(1);
+        let (local, remote, state) = (fields.next(), fields.next(), fields.next());
+        if local.and_then(port) == Some(server.port()) && state == Some(ESTABLISHED) {
+            held.extend(remote.and_then(port));
         }
     }
-    Ok(false)
+    Ok(held)
 }

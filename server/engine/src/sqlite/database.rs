@@ -23,6 +23,9 @@ const FILE: &str = "leliao.db";
 const LOCK: &str = "leliao.lock";
 /// 3.51.3, the first without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// Pages in the write-ahead log before they go into the file: 16 MiB. A busy page is copied back once for
+/// all that was written to it meanwhile; the log's length is what a start after a crash has to read.
+const CHECKPOINT_PAGES: u32 = 4_000;
 
 /// How to open a store.
 pub struct Options {
@@ -111,6 +114,7 @@ pub(super) fn connect(path: &Path, read_only: bool) -> rusqlite::Result<Connecti
     if !read_only {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
