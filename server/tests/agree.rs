@@ -15,7 +15,7 @@ use engine::{
     hub::{Connection, Transport},
     ports::{clock::SystemClock, store::Identity},
     sqlite,
-    ws::Session,
+    ws::{Opening, Session},
 };
 use proptest::prelude::*;
 use protocol::*;
@@ -143,7 +143,10 @@ impl World {
         }
         let identity = self.clients[n].identity.clone();
         let connection = self.engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled);
-        let session = Session::open(self.engine.clone(), connection.clone(), &identity, None);
+        // Some ask for the resume with the handshake, some after the hello.
+        let opening =
+            if n.is_multiple_of(2) { Opening::Resume(self.clients[n].chat.cursor) } else { Opening::Socket };
+        let session = Session::open(self.engine.clone(), connection.clone(), &identity, opening);
         self.clients[n].link = Some(Link { connection, session, up: VecDeque::new(), down: VecDeque::new() });
         self.shown(n, ReadyState::Open);
     }

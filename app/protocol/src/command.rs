@@ -1,9 +1,9 @@
 //! What a client says.
 
-use crate::{AvatarId, ConversationId, Epoch, Locale, LoginId, Nonce, PersonId, Seq, Version};
+use crate::{AvatarId, ConversationId, Epoch, Locale, LoginId, Nonce, ParseIdError, PersonId, Seq, Version};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// A frame from client to server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,21 @@ pub struct Cursor {
     pub epoch: Epoch,
     /// Up to which of its commits.
     pub version: Version,
+}
+
+/// As it stands in the address of a handshake: `EPOCH.VERSION`.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.epoch, self.version.0)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseIdError;
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let (epoch, version) = text.split_once('.').ok_or(ParseIdError)?;
+        Ok(Self { epoch: epoch.parse()?, version: Version(version.parse().map_err(|_| ParseIdError)?) })
+    }
 }
 
 /// Everything a client can ask for. Ids of what the asker may not see are answered as `missing`.

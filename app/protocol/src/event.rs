@@ -46,6 +46,9 @@ pub struct Hello {
     /// On the HTTP fallback: names this stream in `POST /command`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream: Option<String>,
+    /// The handshake asked for a resume; its answer follows under `ref` 0, and none need be asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resuming: bool,
 }
 
 /// The answer to a command.

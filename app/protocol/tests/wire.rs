@@ -258,6 +258,14 @@ proptest! {
     }
 
     #[test]
+    fn cursors_survive_their_text(epoch in 1..=i64::MAX, version: u64) {
+        let cursor = Cursor { epoch: Epoch(epoch), version: Version(version) };
+        prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        let negative = format!("-{cursor}");
+        prop_assert!(negative.parse::<Cursor>().is_err());
+    }
+
+    #[test]
     fn numbers_that_are_no_ids_are_refused(id in i64::MIN..=0) {
         prop_assert_eq!(id.to_string().parse::<PersonId>(), Err(ParseIdError));
     }

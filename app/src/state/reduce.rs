@@ -88,7 +88,12 @@ impl Chat {
         }
         self.cut();
         self.me = hello.you;
-        self.ask(Command::Resume { cursor: self.cursor }, effects);
+        if hello.resuming {
+            // The handshake asked already; the answer comes under this reference.
+            self.asked.insert(0, Command::Resume { cursor: self.cursor });
+        } else {
+            self.ask(Command::Resume { cursor: self.cursor }, effects);
+        }
     }
 
     fn answered(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {

@@ -1,6 +1,6 @@
 //! What each contestant says, told apart by the first bytes of a frame.
 
-use protocol::{ClientFrame, Command, ConversationId, Cursor, Nonce};
+use protocol::{ClientFrame, Command, ConversationId, Nonce};
 use std::{
     cell::Cell,
     time::{SystemTime, UNIX_EPOCH},
@@ -74,12 +74,11 @@ impl Dialect {
         }
     }
 
-    /// The client's first words.
-    pub fn greeting(self, cursor: Option<Cursor>) -> Option<Vec<u8>> {
+    /// The client's first words; those of Leliao's come with the handshake.
+    pub fn greeting(self) -> Option<Vec<u8>> {
         match self {
-            Self::Plain => None,
+            Self::Plain | Self::Leliao => None,
             Self::SocketIo => Some("40".into()),
-            Self::Leliao => Some(command(&Counter::default(), Command::Resume { cursor })),
         }
     }
 }

@@ -92,7 +92,7 @@ impl Room {
             Dialect::Plain | Dialect::Leliao => format!("/?n={number}"),
         };
         let origin = format!("Origin: http://{address}\r\n");
-        Entrance { request: upgrade(address, &path, &origin), greeting: dialect.greeting(cursor) }
+        Entrance { request: upgrade(address, &path, &origin), greeting: dialect.greeting() }
     }
 
     /// Hears whatever comes until the server has nothing more to do.

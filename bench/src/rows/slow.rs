@@ -9,7 +9,7 @@ use super::{
 use crate::{
     contestants::{Contestant, Ground, People},
     figures::{Bound, Figure, Target},
-    load::{Entrance, dialect, frames},
+    load::{Entrance, dialect},
 };
 use anyhow::{Context as _, ensure};
 use protocol::ConversationId;
@@ -162,10 +162,6 @@ fn enter(address: SocketAddr, entrance: &Entrance) -> anyhow::Result<Socket> {
     let mut answer = [0; 256];
     let count = socket.read(&mut answer)?;
     ensure!(answer.get(..count).is_some_and(|head| head.starts_with(b"HTTP/1.1 101")), "turned away");
-    let mut greeting = Vec::new();
-    let words = entrance.greeting.as_ref().context("nothing to say")?;
-    frames::encode(frames::TEXT, words, Some([1, 2, 3, 4]), &mut greeting);
-    socket.write_all(&greeting)?;
     Ok(socket)
 }
 

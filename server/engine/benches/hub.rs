@@ -6,7 +6,7 @@
 
 use criterion::{Criterion, Throughput};
 use engine::{
-    hub::{Connection, Hub, Transport},
+    hub::{Arrival, Connection, Hub, Transport},
     ports::{
         bus::{Envelope, Origin},
         store::Attachment,
@@ -64,7 +64,8 @@ impl Room {
                 conversations: Vec::new(),
                 gone: Vec::new(),
             };
-            room.hub.attach(member.clone(), 1, Attachment { rooms: vec![ROOM], resumed });
+            let attachment = Attachment { rooms: vec![ROOM], resumed };
+            room.hub.attach(member.clone(), Arrival { hello: None, reference: 1, attachment });
             room.members.push(member);
         }
         room.wait();

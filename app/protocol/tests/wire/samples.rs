@@ -83,13 +83,14 @@ fn refusal(fault: Fault) -> ServerFrame {
     ServerFrame::Refusal { reference: 7, fault }
 }
 
-fn hello(stream: Option<String>) -> ServerFrame {
+fn hello(stream: Option<String>, resuming: bool) -> ServerFrame {
     ServerFrame::Hello(Hello {
         protocol: PROTOCOL,
         epoch: EPOCH,
         you: ada(),
         beat: limits::BEAT_SECONDS,
         stream,
+        resuming,
     })
 }
 
@@ -234,7 +235,11 @@ pub fn all() -> Vec<(String, Sample)> {
     let up = |(name, command)| (format!("command_{name}"), Sample::Up(ClientFrame { reference: 7, command }));
     let down = |kind: &str, name: &str, frame| (format!("{kind}_{name}"), Sample::Down(frame));
     let key = "00112233445566778899aabbccddeeff".to_owned();
-    let mut all = vec![down("frame", "hello", hello(None)), down("frame", "hello_stream", hello(Some(key)))];
+    let mut all = vec![
+        down("frame", "hello", hello(None, false)),
+        down("frame", "hello_resuming", hello(None, true)),
+        down("frame", "hello_stream", hello(Some(key), false)),
+    ];
     all.extend(commands().into_iter().map(up));
     all.extend(replies().into_iter().map(|(name, ok)| down("reply", name, reply(ok))));
     all.extend(events().into_iter().map(|(name, event)| down("event", name, ServerFrame::Event(event))));

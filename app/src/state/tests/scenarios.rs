@@ -72,7 +72,7 @@ fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
 /// Connects: hello, resume, its answer. Gives what the page says next.
 fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
-    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None };
+    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None, resuming: false };
     let asked = sent(&chat.receive(ServerFrame::Hello(hello), 0));
     assert!(matches!(asked[0].command, Command::Resume { .. }));
     sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Resumed(answer) }, 0))
@@ -93,6 +93,26 @@ fn texts(chat: &Chat) -> Vec<String> {
         _ => None,
     });
     said.chain(chat.outbox.letters_for(LOBBY).map(|outgoing| format!("({})", outgoing.letter.text))).collect()
+}
+
+#[test]
+fn a_resume_that_came_with_the_handshake_is_not_asked_again() {
+    let mut chat = chat(vec![]);
+    chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
+    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None, resuming: true };
+    assert!(sent(&chat.receive(ServerFrame::Hello(hello.clone()), 0)).is_empty());
+    assert!(write(&mut chat, 1, "hi").is_empty(), "not before the answer");
+    let answer = Reply::Resumed(resumed(1, vec![]));
+    let asked = sent(&chat.receive(ServerFrame::Reply { reference: 0, ok: answer }, 0));
+    assert!(matches!(asked[0].command, Command::Send { .. }));
+    // Refused, it is asked for as ever.
+    disconnect(&mut chat);
+    chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
+    chat.receive(ServerFrame::Hello(hello), 0);
+    let refusal = ServerFrame::Refusal { reference: 0, fault: Fault::Busy { retry_ms: 70 } };
+    let effects = chat.receive(refusal, 0);
+    let [Effect::AskAfter(70, command)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(matches!(sent(&chat.ask_again(command.clone()))[0].command, Command::Resume { .. }));
 }
 
 #[test]
@@ -252,7 +272,7 @@ fn typing_shows_until_it_is_old_or_the_message_is_there() {
 fn another_login_in_this_browser_is_another_page() {
     let mut chat = chat(vec![]);
     let you = person(99, "somebody else");
-    let hello = Hello { protocol: 1, epoch: Epoch(5), you, beat: 25, stream: None };
+    let hello = Hello { protocol: 1, epoch: Epoch(5), you, beat: 25, stream: None, resuming: false };
     assert_eq!(chat.receive(ServerFrame::Hello(hello), 0), [Effect::Leave]);
 }
 

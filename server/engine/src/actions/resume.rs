@@ -2,15 +2,22 @@
 
 use super::{Engine, fault};
 use crate::{
-    hub::{Condition, Connection},
+    hub::{Arrival, Condition, Connection},
     ports::store::StoreError,
 };
 use protocol::{Cursor, Fault, PersonId, Resumed, ServerFrame, limits::close};
 use std::sync::Arc;
 
 /// Tells a connection what changed and lets it follow from exactly there: the store reads at one point
-/// of its commit order, and the hub attaches in the same order.
-pub fn resume(engine: &Engine, connection: Arc<Connection>, reference: u32, cursor: Option<Cursor>) {
+/// of its commit order, and the hub attaches in the same order. A `hello` that is still to be said goes
+/// before the answer.
+pub fn resume(
+    engine: &Engine,
+    connection: Arc<Connection>,
+    hello: Option<ServerFrame>,
+    reference: u32,
+    cursor: Option<Cursor>,
+) {
     let hub = engine.hub.clone();
     let (login, person) = (connection.login, connection.person_id());
     engine.store.conversations.resume(
@@ -18,14 +25,15 @@ pub fn resume(engine: &Engine, connection: Arc<Connection>, reference: u32, curs
         person,
         cursor,
         Box::new(move |outcome| match outcome {
-            Ok(attachment) => hub.attach(connection, reference, attachment),
+            Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
             Err(StoreError::Refused(Fault::LoggedOut)) => connection.close(close::SIGNED_OUT, "signed out"),
             Err(_) if matches!(connection.condition(), Condition::Behind(_)) => {
                 // A refusal could not be said: it would wait for a resume that was refused.
                 connection.close(close::BEHIND, "too far behind; reconnect");
             }
             Err(error) => {
-                connection.send(&ServerFrame::Refusal { reference, fault: fault(error) });
+                let refusal = ServerFrame::Refusal { reference, fault: fault(error) };
+                connection.send_all(hello.iter().chain([&refusal]));
             }
         }),
     );

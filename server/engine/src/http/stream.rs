@@ -5,7 +5,7 @@ use crate::{
     access::{Caller, origin},
     actions::{self, Engine},
     hub::{Connection, Transport},
-    ws::Session,
+    ws::{Opening, Session},
 };
 use axum::{
     Extension,
@@ -59,7 +59,7 @@ pub async fn open(
         return (StatusCode::TOO_MANY_REQUESTS, "too many connections of one person").into_response();
     }
     let connection = engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled);
-    let session = Session::open(engine.clone(), connection.clone(), &identity, Some(key.clone()));
+    let session = Session::open(engine.clone(), connection.clone(), &identity, Opening::Stream(key.clone()));
     actions::touch(&engine, &identity, false);
     streams.0.insert(key.clone(), (person, Arc::new(session)));
     let events = Events { next: None, open: Open { engine, streams, connection, key } };

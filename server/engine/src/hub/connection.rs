@@ -101,6 +101,11 @@ impl Connection {
         self.push(&[Frame::new(frame)]);
     }
 
+    /// Says things one after the other, in one write.
+    pub fn send_all<'a>(&self, frames: impl IntoIterator<Item = &'a ServerFrame>) {
+        self.push(&frames.into_iter().map(Frame::new).collect::<Vec<_>>());
+    }
+
     /// Sends frames in order, or leaves all of them out if the queue is full.
     pub(crate) fn push(&self, frames: &[Frame]) {
         match (&self.transport, frames) {

@@ -39,7 +39,7 @@ const BURST: usize = 1_024;
 /// What the hub is asked to do.
 enum Order {
     /// Follow: everything committed from here on.
-    Attach { connection: Arc<Connection>, reference: u32, attachment: Box<Attachment> },
+    Attach { connection: Arc<Connection>, arrival: Box<Arrival> },
     /// The connection is gone.
     Detach(Arc<Connection>),
     /// Tell whom it concerns.
@@ -54,6 +54,16 @@ enum Order {
     CutTold,
     /// End the thread.
     Stop,
+}
+
+/// What a connection hears first of all that it follows.
+pub struct Arrival {
+    /// Goes before the reply, if the connection was not greeted yet.
+    pub hello: Option<ServerFrame>,
+    /// Of the `resume` that is answered.
+    pub reference: u32,
+    /// What the answer says, and what the connection follows from here on.
+    pub attachment: Attachment,
 }
 
 /// The way to give the hub orders. Cheap to clone.
@@ -126,8 +136,8 @@ impl Hub {
 
     /// From here on the connection is told everything; the reply to its `resume` comes first.
     /// Called in commit order.
-    pub fn attach(&self, connection: Arc<Connection>, reference: u32, attachment: Attachment) {
-        self.order(Order::Attach { connection, reference, attachment: Box::new(attachment) });
+    pub fn attach(&self, connection: Arc<Connection>, arrival: Arrival) {
+        self.order(Order::Attach { connection, arrival: Box::new(arrival) });
     }
 
     /// The connection ended.
@@ -237,9 +247,7 @@ impl Floor {
 
     fn carry_out(&mut self, order: Order) {
         match order {
-            Order::Attach { connection, reference, attachment } => {
-                self.attach(connection, reference, *attachment)
-            }
+            Order::Attach { connection, arrival } => self.attach(connection, *arrival),
             Order::Detach(connection) => self.detach(&connection),
             Order::Deliver(envelope) => self.deliver(envelope),
             Order::Answer { connection, frame } => {
@@ -264,7 +272,8 @@ impl Floor {
         }
     }
 
-    fn attach(&mut self, connection: Arc<Connection>, reference: u32, attachment: Attachment) {
+    fn attach(&mut self, connection: Arc<Connection>, arrival: Arrival) {
+        let Arrival { hello, reference, attachment } = arrival;
         if matches!(connection.condition(), Condition::Closing(..) | Condition::Broken) {
             return;
         }
@@ -282,7 +291,8 @@ impl Floor {
         for conversation in &mut resumed.conversations {
             conversation.online = self.presence.online_in(conversation.id);
         }
-        connection.send(&ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) });
+        let reply = ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) };
+        connection.send_all(hello.iter().chain([&reply]));
     }
 
     fn gauge(&self) {
@@ -331,7 +341,8 @@ impl Floor {
             }
             Envelope::Person(person) => {
                 let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
-                for connection in self.connections.values() {
+                // Who does not follow yet will read it, and may not have been greeted.
+                for connection in self.people.values().flatten() {
                     connection.push(std::slice::from_ref(&frame));
                 }
             }

@@ -11,7 +11,7 @@ pub async fn dispatch(session: &Session, reference: u32, command: Command) -> Op
     Some(match command {
         Command::Beat => Ok(Reply::Done),
         Command::Resume { cursor } => {
-            actions::resume(engine, connection.clone(), reference, cursor);
+            actions::resume(engine, connection.clone(), None, reference, cursor);
             return None;
         }
         Command::Send { conversation, nonce, text } => {

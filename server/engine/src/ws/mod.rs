@@ -6,5 +6,5 @@ mod session;
 mod socket;
 mod upgrade;
 
-pub use session::{Flow, Session};
+pub use session::{Flow, Opening, Session};
 pub use upgrade::upgrade;

@@ -2,13 +2,13 @@
 
 use super::dispatch::dispatch;
 use crate::{
-    actions::Engine,
+    actions::{self, Engine},
     domain::permission::Actor,
     hub::{Condition, Connection},
     ports::store::Identity,
 };
 use protocol::{
-    ClientFrame, Command, Envelope, Fault, Hello, PROTOCOL, ServerFrame,
+    ClientFrame, Command, Cursor, Envelope, Fault, Hello, PROTOCOL, ServerFrame,
     limits::{BEAT_SECONDS, FRAME_BYTES, close},
 };
 use std::sync::{
@@ -37,6 +37,19 @@ pub struct Session {
     refused: AtomicU32,
 }
 
+/// How a connection begins.
+pub enum Opening {
+    /// With the server's hello; the client's commands follow.
+    Socket,
+    /// The same, over the HTTP fallback's stream of this name.
+    Stream(String),
+    /// With the answer to a `resume` that came with the handshake, in one write with the hello.
+    Resume(Option<Cursor>),
+}
+
+/// The `ref` of a resume that came with the handshake.
+const HANDSHAKE: u32 = 0;
+
 impl Session {
     /// Greets. The caller has checked who it is.
     #[must_use]
@@ -44,22 +57,46 @@ impl Session {
         engine: Arc<Engine>,
         connection: Arc<Connection>,
         identity: &Identity,
-        stream: Option<String>,
+        opening: Opening,
     ) -> Self {
-        let hello = Hello {
+        let mut hello = Hello {
             protocol: PROTOCOL,
             epoch: engine.store.people.epoch(),
             you: identity.person.clone(),
             beat: BEAT_SECONDS,
-            stream,
+            stream: None,
+            resuming: false,
         };
-        connection.send(&ServerFrame::Hello(hello));
-        Self {
+        let session = Self {
             engine,
             connection,
             owner: AtomicBool::new(identity.person.owner),
             resumed: AtomicBool::new(false),
             refused: AtomicU32::new(0),
+        };
+        match opening {
+            Opening::Socket => session.connection.send(&ServerFrame::Hello(hello)),
+            Opening::Stream(name) => {
+                hello.stream = Some(name);
+                session.connection.send(&ServerFrame::Hello(hello));
+            }
+            Opening::Resume(cursor) => {
+                hello.resuming = true;
+                session.resume(ServerFrame::Hello(hello), cursor);
+            }
+        }
+        session
+    }
+
+    fn resume(&self, hello: ServerFrame, cursor: Option<Cursor>) {
+        match self.admit(&Command::Resume { cursor }) {
+            Ok(()) => {
+                let connection = self.connection.clone();
+                actions::resume(&self.engine, connection, Some(hello), HANDSHAKE, cursor);
+            }
+            Err(fault) => {
+                self.connection.send_all([&hello, &ServerFrame::Refusal { reference: HANDSHAKE, fault }]);
+            }
         }
     }
 

@@ -218,6 +218,16 @@ pub const HOME: &[Row] = &[
     ("neither Origin nor cookie", &["-origin", "-cookie"], "403"),
     ("foreign Origin, no cookie", &["origin: http://evil.example", "-cookie"], "403"),
     ("no cookie, wrong version", &["-cookie", "sec-websocket-version: 8"], "401"),
+    // A resume at once.
+    ("a resume from the start", &["GET /ws?resume= HTTP/1.1"], "101"),
+    ("a resume without a sign", &["GET /ws?resume HTTP/1.1"], "101"),
+    ("a resume from a cursor", &["GET /ws?resume=9.12 HTTP/1.1"], "101"),
+    ("a resume from no cursor", &["GET /ws?resume=12 HTTP/1.1"], "400"),
+    ("a resume from minus one", &["GET /ws?resume=9.-1 HTTP/1.1"], "400"),
+    ("a resume from epoch 0", &["GET /ws?resume=0.1 HTTP/1.1"], "400"),
+    ("a resume twice", &["GET /ws?resume=9.1&resume=9.2 HTTP/1.1"], "400"),
+    ("a resume of nobody", &["GET /ws?resume=x HTTP/1.1", "-cookie"], "401"),
+    ("something else in the query", &["GET /ws?later=1 HTTP/1.1"], "101"),
     // Scripts.
     ("a token, no Origin", &["-cookie", "-origin", "+authorization: Bearer {sid}"], "101"),
     ("a token, our Origin", &["-cookie", "+authorization: Bearer {sid}"], "101"),
@@ -289,7 +299,7 @@ const PROXIED_BASE: &[&str] =
 
 #[tokio::test]
 async fn at_home() {
-    assert_eq!(HOME.len(), 183);
+    assert_eq!(HOME.len(), 192);
     run(generous(), &[], HOME).await;
 }
 

@@ -33,6 +33,37 @@ async fn one_small_frame_tells_what_changed() {
     world.stop().await;
 }
 
+/// The handshake carries the cursor: hello and the answer come by themselves, and nothing before them.
+#[tokio::test]
+async fn a_resume_may_come_with_the_handshake() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    let token = world.log_in("bob").await.unwrap();
+    let mut bob = world.socket_resuming(None, &token).await;
+    assert!(bob.hello.resuming);
+    let first = bob.resumed(0).await;
+    assert_eq!(first.snapshot, Some(SnapshotReason::First));
+    // It counts as the resume: other commands are taken now.
+    bob.says(LOBBY, "在").await;
+    alice.hears("在").await;
+    let cursor = bob.leaves().await;
+    alice.says(LOBBY, "刚走?").await;
+    let mut bob = world.socket_resuming(cursor, &token).await;
+    let resumed = bob.resumed(0).await;
+    assert_eq!(resumed.snapshot, None);
+    assert_eq!(resumed.conversations.iter().map(|c| (c.id, c.unread)).collect::<Vec<_>>(), [(LOBBY, 1)]);
+    alice.says(LOBBY, "回来了").await;
+    bob.hears("回来了").await;
+    // While others come back and change their names, hello stays the first frame: `greeted` checks it.
+    for n in 0..20 {
+        let profile = Command::Profile { name: Some(format!("爱丽丝{n}")), avatar: None, locale: None };
+        let asked = alice.start(profile).await;
+        world.socket_resuming(cursor, &token).await.resumed(0).await;
+        alice.answer(asked).await.unwrap();
+    }
+    world.stop().await;
+}
+
 #[tokio::test]
 async fn a_cursor_of_another_database_or_of_the_future_is_refused() {
     let world = World::new().await;

@@ -105,7 +105,17 @@ impl World {
 
     /// Connected, greeted, not resumed.
     pub async fn socket(&self, token: &str) -> Person {
-        let mut request = format!("ws://{}/ws", self.address).into_client_request().unwrap();
+        self.socket_at("/ws", token).await
+    }
+
+    /// Connected and greeted; `resume` came with the handshake.
+    pub async fn socket_resuming(&self, cursor: Option<Cursor>, token: &str) -> Person {
+        let cursor = cursor.map(|cursor| cursor.to_string()).unwrap_or_default();
+        self.socket_at(&format!("/ws?resume={cursor}"), token).await
+    }
+
+    async fn socket_at(&self, path: &str, token: &str) -> Person {
+        let mut request = format!("ws://{}{path}", self.address).into_client_request().unwrap();
         request.headers_mut().insert("cookie", format!("sid={token}").parse().unwrap());
         request.headers_mut().insert("origin", format!("http://{}", self.address).parse().unwrap());
         let (socket, _) = tokio_tungstenite::connect_async(request).await.expect("the handshake succeeds");
@@ -179,7 +189,14 @@ impl Person {
     async fn greeted(socket: WebSocketStream<MaybeTlsStream<TcpStream>>, token: &str) -> Self {
         let placeholder =
             protocol::Person { id: PersonId(1), name: String::new(), avatar: AvatarId(1), owner: false };
-        let hello = Hello { protocol: 0, epoch: Epoch(1), you: placeholder.clone(), beat: 0, stream: None };
+        let hello = Hello {
+            protocol: 0,
+            epoch: Epoch(1),
+            you: placeholder.clone(),
+            beat: 0,
+            stream: None,
+            resuming: false,
+        };
         let mut person = Self {
             me: placeholder,
             hello,
@@ -201,7 +218,13 @@ impl Person {
     }
 
     pub async fn resume(&mut self, cursor: Option<Cursor>) -> Resumed {
-        match self.ask(Command::Resume { cursor }).await.expect("resumes") {
+        let asked = self.start(Command::Resume { cursor }).await;
+        self.resumed(asked).await
+    }
+
+    /// Waits for the answer to a resume.
+    pub async fn resumed(&mut self, asked: u32) -> Resumed {
+        match self.answer(asked).await.expect("resumes") {
             Reply::Resumed(resumed) => {
                 self.cursor = Some(Cursor { epoch: resumed.epoch, version: resumed.version });
                 resumed
