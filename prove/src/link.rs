@@ -3,7 +3,7 @@
 use crate::http::{self, EventStream};
 use anyhow::{Context as _, bail};
 use futures_util::{SinkExt as _, StreamExt as _};
-use protocol::{ClientFrame, Command, Fault, Hello, Reply, ServerFrame};
+use protocol::{ClientFrame, Command, Cursor, Fault, Hello, Reply, ServerFrame};
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
@@ -60,6 +60,20 @@ pub struct Manner {
     pub fallback: bool,
     /// With a receive buffer so small that a reader who pauses is noticed.
     pub narrow: bool,
+    /// With the resume in the handshake, from this cursor on.
+    pub resume: Option<Resume>,
+}
+
+/// A resume that comes with the handshake.
+#[derive(Debug, Clone, Copy)]
+pub struct Resume {
+    /// None for the first time.
+    pub cursor: Option<Cursor>,
+}
+
+impl Resume {
+    /// The `ref` under which it is answered.
+    pub const REFERENCE: u32 = 0;
 }
 
 impl Link {
@@ -80,7 +94,11 @@ impl Link {
             let events = EventStream::open(stream, route.server, token).await?;
             Carrier::Stream { events, key: String::new() }
         } else {
-            let mut request = format!("ws://{}/ws", route.server).into_client_request()?;
+            let query = manner.resume.map(|Resume { cursor }| {
+                format!("?resume={}", cursor.map(|cursor| cursor.to_string()).unwrap_or_default())
+            });
+            let url = format!("ws://{}/ws{}", route.server, query.unwrap_or_default());
+            let mut request = url.into_client_request()?;
             request.headers_mut().insert("cookie", format!("sid={token}").parse()?);
             request.headers_mut().insert("origin", format!("http://{}", route.server).parse()?);
             Carrier::Socket(Box::new(client_async(request, stream).await?.0))

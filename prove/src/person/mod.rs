@@ -8,7 +8,7 @@ use crate::{
     chance::Chance,
     http::LoggedIn,
     ledger::{Ledger, Line},
-    link::{Heard, Link, Manner},
+    link::{Heard, Link, Manner, Resume},
     stage::{Mood, Stage, count},
     thread::{Message, Thread},
 };
@@ -116,9 +116,10 @@ impl Person {
                 break;
             }
             let fallback = self.chance.percent(self.stage.fallback_percent);
-            let manner = Manner { fallback, narrow: self.habit == Habit::Naps };
-            if let Ok((link, _)) = Link::open(self.stage.route, &self.login.token, manner).await
-                && let End::Done = self.converse(link).await
+            let resume = self.chance.percent(50).then_some(Resume { cursor: self.cursor });
+            let manner = Manner { fallback, narrow: self.habit == Habit::Naps, resume };
+            if let Ok((link, hello)) = Link::open(self.stage.route, &self.login.token, manner).await
+                && let End::Done = self.converse(link, hello.resuming).await
             {
                 break;
             }
@@ -144,8 +145,12 @@ impl Person {
         self.ledger.note(&Line::Odd { what });
     }
 
-    async fn converse(&mut self, mut link: Link) -> End {
+    async fn converse(&mut self, mut link: Link, resuming: bool) -> End {
         self.start_over();
+        if resuming {
+            self.resuming = true;
+            self.asked.insert(Resume::REFERENCE, Asked::Resume);
+        }
         self.stale.clear();
         self.last_frame = Instant::now();
         let mut mood = self.stage.mood.clone();
