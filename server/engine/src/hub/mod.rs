@@ -207,6 +207,8 @@ impl Floor {
             let due = self.next_beat.min(self.next_presence);
             match self.inbox.recv_timeout(due.saturating_duration_since(now)) {
                 Ok(order) => {
+                    // Whoever is at work on this processor may have more to tell: it leaves in the same writes.
+                    std::thread::yield_now();
                     if !self.round(order) {
                         return;
                     }

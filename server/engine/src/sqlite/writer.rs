@@ -160,6 +160,8 @@ impl Loop {
         loop {
             match self.items.recv_timeout(IDLE) {
                 Ok(first) => {
+                    // Whoever is at work on this processor may have more to say: a batch costs as much as one.
+                    std::thread::yield_now();
                     if !self.batch(first) {
                         return;
                     }
