@@ -1,20 +1,9 @@
-//! A face. One file holds them all and is loaded once.
+//! A face. One sheet holds them all and is loaded once; the stylesheet knows where each is.
 
 use leptos::prelude::*;
 
-/// Decoration beside a name, or, with a `label`, something of its own.
+/// Decoration beside a name.
 #[component]
-pub fn Avatar(
-    id: u16,
-    #[prop(optional, into)] label: Option<String>,
-    #[prop(optional, into)] live: Signal<bool>,
-) -> impl IntoView {
-    let role = if label.is_some() { "img" } else { "presentation" };
-    view! {
-        <span class="avatar" data-avatar=id data-live=move || live.get().then_some("")>
-            <svg viewBox="0 0 64 64" role=role aria-label=label>
-                <use_ href=format!("/avatars.svg#a{id}") />
-            </svg>
-        </span>
-    }
+pub fn Avatar(id: u16, #[prop(optional)] live: bool) -> impl IntoView {
+    view! { <span class="avatar" data-avatar=id data-live=live.then_some("")></span> }
 }

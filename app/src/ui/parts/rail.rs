@@ -11,7 +11,7 @@ pub fn Rail() -> impl IntoView {
     let face = store.memo(|chat| (chat.me.avatar.0, chat.me.name.clone()));
     let state = store.memo(|chat| (chat.connection.name(), chat.connection.ready as usize));
     let state_label = move || words.ready_states.get(state.get().1).copied().unwrap_or_default();
-    let live = Signal::derive(move || state.get().0 == "open");
+    let live = move || state.get().0 == "open";
     let unread = store.memo(|chat| chat.unread());
     view! {
         <nav class="rail" aria-label=words.main_navigation>
@@ -23,7 +23,7 @@ pub fn Rail() -> impl IntoView {
                 data-connection=move || state.get().0
                 on:click=move |_| panel.set(Some(Panel::Settings))
             >
-                {move || view! { <Avatar id=face.get().0 live /> }}
+                {move || view! { <Avatar id=face.get().0 live=live() /> }}
             </button>
             <a class="icon-button" href="/" aria-current="page" aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />
