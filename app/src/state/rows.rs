@@ -4,6 +4,7 @@ use super::{
     chat::Chat,
     outbox::{Outgoing, Stage},
     timeline::Timeline,
+    window::STEP,
 };
 use crate::text::{Notice, Words, day::Wall};
 use protocol::{ConversationId, Entry, Fault, Kind, Nonce, Person, PersonId, Seq, What};
@@ -33,6 +34,15 @@ pub enum Row {
     Message(Arc<Bubble>),
 }
 
+/// The rows of one step of the window: they come and go together, so a list of groups is never reordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Which step, counted from the very first entry.
+    pub number: usize,
+    /// From top to bottom. Shared, as its rows are.
+    pub rows: Arc<Vec<Row>>,
+}
+
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bubble {
@@ -52,6 +62,8 @@ pub struct Bubble {
     pub mine: bool,
     /// The first of a group shows who it is.
     pub first: bool,
+    /// What stands before it is no message, and keeps its own distance.
+    pub apart: bool,
     /// What.
     pub text: String,
     /// When, milliseconds since 1970.
@@ -193,37 +205,72 @@ pub fn rows(
     conversation: ConversationId,
     shown: std::ops::Range<usize>,
     reader: Reader,
-    before: &[Row],
-) -> Vec<Row> {
-    let rows = Vec::with_capacity(shown.len());
-    let mut building = Building { chat, reader, rows, day: None, group: None, unread_shown: false, before };
+    before: &[Group],
+) -> Vec<Group> {
     let timeline = chat.timelines.get(&conversation);
     let known = timeline.map_or(0, Timeline::len);
+    let mut building = Building {
+        chat,
+        reader,
+        place: older(chat, conversation) + shown.start,
+        groups: Vec::with_capacity(shown.len() / STEP + 2),
+        rows: Vec::new(),
+        day: None,
+        author: None,
+        unread_shown: false,
+        before,
+    };
     let entries = timeline.into_iter().flat_map(Timeline::entries).skip(shown.start).take(shown.len());
     entries.for_each(|entry| building.entry(entry));
     let letters = chat.outbox.letters_for(conversation);
     letters.take(shown.end.saturating_sub(known)).for_each(|outgoing| building.letter(outgoing));
-    building.rows
+    building.close_group();
+    building.groups
 }
 
 struct Building<'a> {
     chat: &'a Chat,
     reader: Reader<'a>,
+    /// Of the next item, counted from the very first.
+    place: usize,
+    groups: Vec<Group>,
+    /// Of the group that is not complete yet.
     rows: Vec<Row>,
     day: Option<i64>,
-    group: Option<(PersonId, i64)>,
+    /// Who spoke last, and when, if the next message may stand with theirs.
+    author: Option<(PersonId, i64)>,
     unread_shown: bool,
-    /// In the same order; only what may still be met.
-    before: &'a [Row],
+    before: &'a [Group],
 }
 
 impl<'a> Building<'a> {
+    /// An item begins, and with it, at each step, a group.
+    fn next_item(&mut self) {
+        if self.place.is_multiple_of(STEP) {
+            self.close_group();
+        }
+        self.place += 1;
+    }
+
+    fn close_group(&mut self) {
+        if !self.rows.is_empty() {
+            let rows = Arc::new(std::mem::take(&mut self.rows));
+            self.groups.push(Group { number: self.group_number(), rows });
+        }
+    }
+
+    /// Of the item that was begun last.
+    fn group_number(&self) -> usize {
+        self.place.saturating_sub(1) / STEP
+    }
+
     fn entry(&mut self, entry: &Entry) {
+        self.next_item();
         let wall = self.new_day(entry.at);
         let unread = self.chat.unread_from.is_some_and(|from| entry.seq >= from);
         if unread && !self.unread_shown {
             self.unread_shown = true;
-            self.group = None;
+            self.author = None;
             self.rows.push(Row::Unread);
         }
         if let What::Message { author, nonce, text } = &entry.what {
@@ -231,7 +278,7 @@ impl<'a> Building<'a> {
             let place = (Some(entry.seq), entry.at, wall);
             self.bubble(chat.person(author), *nonce, text, place, Progress::Saved);
         } else {
-            self.group = None;
+            self.author = None;
             self.rows.push(Row::Notice {
                 seq: entry.seq,
                 text: notice(self.chat, &entry.what, self.reader.words),
@@ -240,6 +287,7 @@ impl<'a> Building<'a> {
     }
 
     fn letter(&mut self, outgoing: &Outgoing) {
+        self.next_item();
         let letter = &outgoing.letter;
         let wall = self.new_day(letter.at);
         let progress = match &outgoing.stage {
@@ -255,7 +303,7 @@ impl<'a> Building<'a> {
         let wall = self.reader.wall(at);
         if self.day.is_none_or(|day| day < wall.day) {
             self.day = Some(wall.day);
-            self.group = None;
+            self.author = None;
             self.rows.push(Row::Day(wall.day_name(self.reader.wall(self.reader.now), self.reader.words)));
         }
         wall
@@ -269,11 +317,13 @@ impl<'a> Building<'a> {
         (seq, at, wall): (Option<Seq>, i64, Wall),
         progress: Progress,
     ) {
-        let first = self.group.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
-        self.group = Some((author.id, at));
+        let first = self.author.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
+        let apart = self.author.is_none();
+        self.author = Some((author.id, at));
         if let Some(seq) = seq
             && let Some(known) = self.known(seq)
-            && (known.nonce, known.first, known.wall, known.at) == (nonce, first, wall, at)
+            && (known.nonce, known.first, known.apart, known.wall, known.at)
+                == (nonce, first, apart, wall, at)
             && (&known.name, known.avatar, known.owner) == (&author.name, author.avatar.0, author.owner)
         {
             return self.rows.push(Row::Message(Arc::clone(known)));
@@ -287,6 +337,7 @@ impl<'a> Building<'a> {
             owner: author.owner,
             mine: author.id == self.chat.me.id,
             first,
+            apart,
             text: text.to_owned(),
             at,
             wall,
@@ -295,19 +346,13 @@ impl<'a> Building<'a> {
     }
 
     /// The message that stood at that place.
-    fn known(&mut self, place: Seq) -> Option<&'a Arc<Bubble>> {
-        while let Some((row, rest)) = self.before.split_first() {
-            let seq = match row {
-                Row::Message(bubble) => bubble.seq,
-                _ => None,
-            };
-            match (row, seq) {
-                (_, Some(seq)) if seq > place => return None,
-                (Row::Message(bubble), Some(seq)) if seq == place => return Some(bubble),
-                _ => self.before = rest,
-            }
-        }
-        None
+    fn known(&self, place: Seq) -> Option<&'a Arc<Bubble>> {
+        let number = self.group_number();
+        let group = self.before.iter().find(|group| group.number == number)?;
+        group.rows.iter().find_map(|row| match row {
+            Row::Message(bubble) if bubble.seq == Some(place) => Some(bubble),
+            _ => None,
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{
     chat::{Chat, Effect},
     connection::Connection,
-    rows::{self, Basis, Reader, Row},
+    rows::{self, Basis, Group, Reader},
     window::Window,
 };
 use crate::{
@@ -110,10 +110,10 @@ impl Store {
 
     /// The rows in the document. Most of what happens does not change them, nor does a second that passes.
     #[must_use]
-    pub fn rows(self) -> Memo<Vec<Row>> {
+    pub fn rows(self) -> Memo<Vec<Group>> {
         let basis = self.memo(Basis::of);
         let today = Memo::new(move |_| self.reading(|reader| reader.wall(reader.now).day));
-        Memo::new(move |before: Option<&Vec<Row>>| {
+        Memo::new(move |before: Option<&Vec<Group>>| {
             // Read, not only followed: a memo that nobody reads never looks itself.
             basis.with(|_| ());
             today.get();

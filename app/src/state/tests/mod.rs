@@ -1,3 +1,4 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
+mod groups;
 mod scenarios;

@@ -11,9 +11,9 @@ use crate::{
 };
 use protocol::*;
 
-const LOBBY: ConversationId = ConversationId::LOBBY;
+pub const LOBBY: ConversationId = ConversationId::LOBBY;
 
-fn person(id: i64, name: &str) -> Person {
+pub fn person(id: i64, name: &str) -> Person {
     Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false }
 }
 
@@ -21,7 +21,7 @@ fn me() -> Person {
     person(7, "me")
 }
 
-fn message(author: Person, nonce: u128, seq: u32, text: &str) -> Entry {
+pub fn message(author: Person, nonce: u128, seq: u32, text: &str) -> Entry {
     let what = What::Message { author, nonce: Nonce(nonce), text: text.into() };
     Entry { conversation: LOBBY, seq: Seq(seq), ord: seq, at: 1_000 * i64::from(seq), what }
 }
@@ -47,7 +47,7 @@ fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
     Resumed { epoch: Epoch(5), version: Version(version), snapshot: None, conversations, gone: Vec::new() }
 }
 
-fn chat(entries: Vec<Entry>) -> Chat {
+pub fn chat(entries: Vec<Entry>) -> Chat {
     let head = entries.last().map_or(0, |entry| entry.seq.0);
     let history = History { conversation: LOBBY, entries, as_of: Seq(head), more: false };
     let mut first = resumed(1, vec![lobby(head, head, 0)]);

@@ -9,6 +9,7 @@ mod panel;
 mod rail;
 mod rooms;
 mod row;
+mod row_group;
 mod settings;
 mod timeline;
 mod typing;

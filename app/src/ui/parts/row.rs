@@ -13,9 +13,11 @@ use std::sync::Arc;
 pub fn TimelineRow(row: Row) -> impl IntoView {
     let words = use_store().words();
     match row {
-        Row::Day(name) => view! { <li class="day">{name}</li> }.into_any(),
-        Row::Unread => view! { <li class="unread">{words.unread_line}</li> }.into_any(),
-        Row::Notice { seq, text } => view! { <li class="notice" data-seq=seq.0>{text}</li> }.into_any(),
+        Row::Day(name) => view! { <li class="day" role="listitem">{name}</li> }.into_any(),
+        Row::Unread => view! { <li class="unread" role="listitem">{words.unread_line}</li> }.into_any(),
+        Row::Notice { seq, text } => {
+            view! { <li class="notice" role="listitem" data-seq=seq.0>{text}</li> }.into_any()
+        }
         Row::Message(bubble) => view! { <Message bubble=Arc::unwrap_or_clone(bubble) /> }.into_any(),
     }
 }
@@ -23,7 +25,7 @@ pub fn TimelineRow(row: Row) -> impl IntoView {
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
-    let Bubble { nonce, seq, name, avatar, owner, mine, first, text, at, wall, progress, .. } = bubble;
+    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, at, wall, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = shows_author.then(|| {
@@ -33,7 +35,15 @@ fn Message(bubble: Bubble) -> impl IntoView {
         }
     });
     view! {
-        <li class="msg" class:mine=mine class:first=first data-seq=seq.map(|s| s.0) data-nonce=nonce.to_string()>
+        <li
+            class="msg"
+            role="listitem"
+            class:mine=mine
+            class:first=first
+            class:apart=apart
+            data-seq=seq.map(|s| s.0)
+            data-nonce=nonce.to_string()
+        >
             {author}
             <div class="bubble">
                 <p dir="auto">{linked(&text)}</p>

@@ -1,12 +1,12 @@
 //! The log of the open conversation: a window of rows, pinned to its end until the reader scrolls up.
 //! The scroller runs from bottom to top (`column-reverse`), so older rows never move what is read.
 
-use super::{TypingLine, row::TimelineRow, use_store};
+use super::{TypingLine, row_group::RowGroup, use_store};
 use crate::ui::kit::{Glyph, Icon};
 use leptos::{html, prelude::*, wasm_bindgen::JsCast as _};
 
 /// Nearer than this to an edge, more rows are fetched (CSS pixels).
-const NEAR: i32 = 600;
+const NEAR: i32 = 800;
 /// Nearer than this to the end counts as being there.
 const END: i32 = 48;
 
@@ -47,9 +47,9 @@ pub fn Timeline() -> impl IntoView {
         <div class="log-place">
             <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled>
                 <div class="log-end"><TypingLine /></div>
-                <ol>
-                    <For each=move || rows.get() key=Clone::clone children=move |row| view! { <TimelineRow row /> } />
-                </ol>
+                <div class="log-rows" role="list">
+                    <For each=move || rows.get() key=|group| group.number children=move |group| view! { <RowGroup rows number=group.number /> } />
+                </div>
                 {move || match empty.get() {
                     Some((true, true)) => Some(view! { <p class="log-empty">{words.loading}</p> }.into_any()),
                     Some((true, false)) if rows.with(Vec::is_empty) => Some(view! {
