@@ -220,6 +220,12 @@ pub fn rows(
         unread_shown: false,
         before,
     };
+    // As if all before it stood above: the first row looks the same when others come on top of it.
+    if let Some(place) = shown.start.checked_sub(1)
+        && let Some(entry) = timeline.and_then(|timeline| timeline.entries().nth(place))
+    {
+        building.pass_over(entry);
+    }
     let entries = timeline.into_iter().flat_map(Timeline::entries).skip(shown.start).take(shown.len());
     entries.for_each(|entry| building.entry(entry));
     let letters = chat.outbox.letters_for(conversation);
@@ -244,6 +250,19 @@ struct Building<'a> {
 }
 
 impl<'a> Building<'a> {
+    /// An entry that is not shown.
+    fn pass_over(&mut self, entry: &Entry) {
+        self.day = Some(self.reader.wall(entry.at).day);
+        self.unread_shown = self.is_unread(entry);
+        if let What::Message { author, .. } = &entry.what {
+            self.author = Some((author.id, entry.at));
+        }
+    }
+
+    fn is_unread(&self, entry: &Entry) -> bool {
+        self.chat.unread_from.is_some_and(|from| entry.seq >= from)
+    }
+
     /// An item begins, and with it, at each step, a group.
     fn next_item(&mut self) {
         if self.place.is_multiple_of(STEP) {
@@ -267,8 +286,7 @@ impl<'a> Building<'a> {
     fn entry(&mut self, entry: &Entry) {
         self.next_item();
         let wall = self.new_day(entry.at);
-        let unread = self.chat.unread_from.is_some_and(|from| entry.seq >= from);
-        if unread && !self.unread_shown {
+        if !self.unread_shown && self.is_unread(entry) {
             self.unread_shown = true;
             self.author = None;
             self.rows.push(Row::Unread);
