@@ -78,6 +78,8 @@ pub struct Chat {
     pub done: u32,
     pub(super) resumed: bool,
     pub(super) asked: BTreeMap<u32, Command>,
+    /// Where the read position was told a moment ago.
+    pub(super) told_read: BTreeSet<ConversationId>,
     next_reference: u32,
 }
 
@@ -105,6 +107,7 @@ impl Chat {
             done: 0,
             resumed: false,
             asked: BTreeMap::new(),
+            told_read: BTreeSet::new(),
             next_reference: 1,
         };
         chat.apply_resumed(resumed, &mut Vec::new());
@@ -230,23 +233,6 @@ impl Chat {
         let read = self.selected.filter(|_| reading_back);
         let timelines = self.timelines.iter_mut().filter(|(id, _)| Some(**id) != read);
         timelines.for_each(|(_, timeline)| timeline.trim());
-    }
-
-    /// Everything in the open conversation has been seen.
-    pub fn read_all(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        let Some(id) = self.selected else { return effects };
-        let seen = self.timelines.get(&id).map_or(Seq(0), Timeline::last);
-        if let Some(view) = self.conversations.get_mut(&id)
-            && view.unread > 0
-            && view.read < seen
-            && self.resumed
-        {
-            view.read = seen;
-            view.unread = 0;
-            self.ask(Command::Read { conversation: id, seq: seen }, &mut effects);
-        }
-        effects
     }
 
     /// A key was pressed in the composer.

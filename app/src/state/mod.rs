@@ -6,6 +6,7 @@ pub mod chat;
 pub mod connection;
 pub mod ime;
 pub mod outbox;
+mod reading;
 mod reduce;
 pub mod rows;
 mod store;

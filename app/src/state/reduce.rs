@@ -27,6 +27,7 @@ impl Chat {
     fn cut(&mut self) {
         self.resumed = false;
         self.asked.clear();
+        self.told_read.clear();
         self.outbox.cut();
         for timeline in self.timelines.values_mut() {
             timeline.loading = false;
@@ -56,7 +57,7 @@ impl Chat {
             ),
             ServerFrame::Event(Event::Read { conversation, seq, unread }) => {
                 let view = self.conversations.get(conversation);
-                view.is_some_and(|view| (view.read, view.unread) != (*seq, *unread))
+                view.is_some_and(|view| *seq >= view.read && (view.read, view.unread) != (*seq, *unread))
             }
             _ => true,
         }
@@ -196,9 +197,9 @@ impl Chat {
                 }
             }
             Command::Typing { .. } | Command::Beat => {}
-            Command::Read { .. } => {
+            Command::Read { conversation, .. } => {
                 if let Some(wait) = again {
-                    effects.push(Effect::AskAfter(wait, asked));
+                    self.read_refused(conversation, wait, effects);
                 }
             }
             _ => self.fault = Some(fault),
@@ -215,6 +216,7 @@ impl Chat {
             Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
             Command::History { conversation, .. } => effects = self.load_older(conversation),
             Command::Replay { conversation, .. } => self.check_head(conversation, &mut effects),
+            Command::Read { conversation, seq } => self.tell_read_since(conversation, seq, &mut effects),
             command if self.resumed => self.ask(command, &mut effects),
             _ => {}
         }
