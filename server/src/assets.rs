@@ -43,17 +43,21 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Anything else is asked about again, and usually not sent.
 const ASK_AGAIN: &str = "no-cache";
 
+/// What pages and stylesheets refer to by name: faces, the site's own icon, and drawings that are masks.
+const DRAWINGS: [&str; 4] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg"];
+
 /// Routes to every file.
 pub fn routes() -> Router {
-    Router::new()
+    let drawings = DRAWINGS.into_iter().fold(Router::new(), |router, name| {
+        router.route(&format!("/{name}"), get(move |headers: HeaderMap| async move { file(name, &headers) }))
+    });
+    drawings
         .route(
             "/pkg/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move {
                 file(&format!("pkg/{path}"), &headers)
             }),
         )
-        .route("/avatars.svg", get(|headers: HeaderMap| async move { file("avatars.svg", &headers) }))
-        .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers) }))
         .route("/favicon.ico", get(|| async { Redirect::permanent("/icon.svg") }))
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
 }

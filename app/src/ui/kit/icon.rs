@@ -15,7 +15,6 @@ pub enum Glyph {
     Check,
     Alert,
     Close,
-    Copy,
     Down,
 }
 
@@ -38,7 +37,6 @@ impl Glyph {
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Alert => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v5M12 16h.01",
             Self::Close => "m6 6 12 12M18 6 6 18",
-            Self::Copy => "M9 9h10v10H9zM15 9V5H5v10h4",
             Self::Down => "M12 5v13.5M6 12.8l6 6 6-6",
         }
     }

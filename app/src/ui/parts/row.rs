@@ -6,7 +6,7 @@ use crate::{
     state::rows::{Bubble, Progress, Row},
     ui::kit::{Avatar, Glyph, Icon},
 };
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::Element};
 use std::sync::Arc;
 
 #[component]
@@ -102,18 +102,21 @@ fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
     }
 }
 
+/// Its drawing is the stylesheet's, and nothing of it is reactive: every row has one, and few are ever pressed.
 #[component]
 fn CopyButton(text: String) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let copied = RwSignal::new(false);
-    let label = move || if copied.get() { words.copied } else { words.copy };
-    view! {
-        <button type="button" class="copy" aria-label=label title=label on:click=move |_| copied.set(store.copy(&text))>
-            {move || {
-                let glyph = if copied.get() { Glyph::Check } else { Glyph::Copy };
-                view! { <Icon glyph /> }
-            }}
-        </button>
-    }
+    let press = move |event: MouseEvent| {
+        if store.copy(&text)
+            && let Some(button) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
+        {
+            for (name, value) in [("aria-label", words.copied), ("title", words.copied), ("data-copied", "")]
+            {
+                // An attribute of one's own is set.
+                let _ = button.set_attribute(name, value);
+            }
+        }
+    };
+    view! { <button type="button" class="copy" aria-label=words.copy title=words.copy on:click=press></button> }
 }
