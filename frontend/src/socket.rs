@@ -12,7 +12,7 @@ use app::{
     },
 };
 use leptos::{
-    prelude::{TimeoutHandle, set_interval, set_timeout_with_handle, window},
+    prelude::{TimeoutHandle, set_interval, set_timeout, set_timeout_with_handle, window},
     task::spawn_local,
 };
 use std::{cell::RefCell, collections::VecDeque, time::Duration};
@@ -27,6 +27,8 @@ const BUFFERED: u32 = 16 * 1024;
 const BLOCKED: u32 = 2;
 /// How long the fallback is good for before a socket is tried again, milliseconds.
 const SOCKET_AGAIN: i64 = 5 * 60_000;
+/// As long as something waits, the browser's buffer is looked at this often.
+const DRAIN_AGAIN: Duration = Duration::from_millis(100);
 /// The reference of beats; nobody waits for their replies.
 const BEAT: u32 = 0;
 
@@ -48,6 +50,8 @@ struct Driver {
     never_opened: u32,
     fallback_since: Option<i64>,
     retry: Option<TimeoutHandle>,
+    /// A look at the browser's buffer is due.
+    draining: bool,
     ended: bool,
 }
 
@@ -69,7 +73,7 @@ impl SocketLink {
     pub fn start(self, store: Store) {
         DRIVER.with_borrow_mut(|driver| driver.store = Some(store));
         connect();
-        set_interval(look_after, Duration::from_millis(250));
+        set_interval(look_after, Duration::from_secs(1));
     }
 }
 
@@ -243,7 +247,7 @@ fn look_after() {
     drain();
 }
 
-/// Hands over what waits, while the browser's own buffer is short.
+/// Hands over what waits, while the browser's own buffer is short, and comes back for the rest.
 fn drain() {
     let buffered = DRIVER.with_borrow_mut(|driver| {
         driver.opened_at?;
@@ -263,6 +267,17 @@ fn drain() {
             None => None,
         }
     });
+    let again = DRIVER.with_borrow_mut(|driver| {
+        let waits = driver.opened_at.is_some() && (!driver.queue.is_empty() || buffered > Some(0));
+        waits && !std::mem::replace(&mut driver.draining, true)
+    });
+    if again {
+        let look = || {
+            DRIVER.with_borrow_mut(|driver| driver.draining = false);
+            drain();
+        };
+        set_timeout(look, DRAIN_AGAIN);
+    }
     if let Some(buffered) = buffered
         && let Some(store) = DRIVER.with_borrow(|driver| driver.store)
         && store.peek(|chat| chat.connection.buffered) != buffered

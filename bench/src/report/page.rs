@@ -26,13 +26,14 @@ the same 120 bytes.
   compared with a loop of bare SQLite commits on the same schedule and disk.
 - S3: growth of private memory from no connections to all of them; everyone is in the lobby and two rooms.
 - S4: from the first connection to the last answer; for Leliao half a second more, in which the others
-  learn who has come. Leliao checks cookie and origin, and answers what changed since the cursor.
+  learn who has come. Leliao checks cookie and origin, and answers what changed since the cursor, which
+  comes with the handshake.
 - S5: two by two; the next message leaves when one is acknowledged. Socket.IO's are not kept anywhere.
 - S6: round trips over the loopback, one at a time, so an upper bound of the time in the server. S7: from the
   start of the process until the login page has been answered.
 - S8 and S9: headless Chromium; Lighthouse's simulated slow phone; main-thread work from a trace.
-- S10: one connection in ten reads its handshake and then nothing for a minute, finds itself closed, comes back
-  and stalls again; runs with and without them take turns.
+- S10: one connection in ten reads its handshake and then nothing. A minute later, when the server has closed it,
+  it leaves without reading what had waited, comes back and stalls again; runs with and without them take turns.
 ";
 
 const MISSES: &str = "\
