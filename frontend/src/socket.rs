@@ -23,8 +23,6 @@ use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
 /// Handed to the browser's socket and not on the wire yet, at most; the rest waits here, where a page
 /// that is closed loses nothing that the outbox does not have.
 const BUFFERED: u32 = 16 * 1024;
-/// Sockets that never opened, in a row, before the fallback is tried.
-const BLOCKED: u32 = 2;
 /// How long the fallback is good for before a socket is tried again, milliseconds.
 const SOCKET_AGAIN: i64 = 5 * 60_000;
 /// As long as something waits, the browser's buffer is looked at this often.
@@ -47,7 +45,9 @@ struct Driver {
     opened_at: Option<i64>,
     heard_at: i64,
     beat_at: i64,
-    never_opened: u32,
+    /// Plain HTTP was answered since a socket last failed to open. If the next one fails as well, it is the
+    /// sockets that are blocked, and not a server that was away.
+    http_answers: bool,
     fallback_since: Option<i64>,
     retry: Option<TimeoutHandle>,
     /// A look at the browser's buffer is due.
@@ -104,7 +104,7 @@ fn connect() {
         driver.beat_at = now;
         if driver.fallback_since.is_some_and(|since| now - since > SOCKET_AGAIN) {
             driver.fallback_since = None;
-            driver.never_opened = BLOCKED - 1;
+            driver.http_answers = true;
         }
         (driver.turn, driver.fallback_since.is_some())
     });
@@ -146,7 +146,7 @@ pub fn opened(turn: u32) {
     let current = DRIVER.with_borrow_mut(|driver| {
         if driver.turn == turn {
             driver.opened_at = Some(now());
-            driver.never_opened = 0;
+            driver.http_answers = false;
         }
         driver.turn == turn
     });
@@ -186,11 +186,11 @@ pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
         driver.queue.clear();
         let stood = driver.opened_at.take().map_or(0, |at| now - at);
         if stood == 0 {
+            let blocked = std::mem::take(&mut driver.http_answers);
             // A stream that does not open either is no way out.
-            driver.fallback_since = None;
-            driver.never_opened += 1;
-            if driver.never_opened >= BLOCKED {
-                spawn_local(consider_fallback());
+            driver.fallback_since = blocked.then_some(now).filter(|_| driver.fallback_since.is_none());
+            if driver.fallback_since.is_none() {
+                spawn_local(ask_over_http());
             }
         }
         let asked = goodbye.as_ref().and_then(|(_, reason)| reason.strip_prefix("retry_ms=")?.parse().ok());
@@ -207,16 +207,11 @@ pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
     tell(ReadyState::Closed, Some(now + i64::from(wait)));
 }
 
-/// Sockets do not open. If plain HTTP is answered all the same, it is the sockets that are blocked.
-async fn consider_fallback() {
+/// A socket did not open. Whether the server is there at all?
+async fn ask_over_http() {
     let answer = JsFuture::from(window().fetch_with_str("/healthz")).await;
-    if answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok()) {
-        DRIVER.with_borrow_mut(|driver| {
-            if driver.opened_at.is_none() && driver.fallback_since.is_none() {
-                driver.fallback_since = Some(now());
-            }
-        });
-    }
+    let answers = answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok());
+    DRIVER.with_borrow_mut(|driver| driver.http_answers = answers && driver.opened_at.is_none());
 }
 
 /// Beats, notices silence, drains the queue as the wire takes it.
