@@ -137,7 +137,7 @@ impl Connection {
                 }
             }
         }
-        out.enqueue(Waiting::framed(bytes.clone()), written, self.second());
+        out.enqueue(Waiting::framed(bytes.clone()), written, || self.second());
         drop(out);
         self.stir();
     }
@@ -149,7 +149,7 @@ impl Connection {
             return;
         }
         for one in waiting {
-            out.enqueue(one, 0, self.second());
+            out.enqueue(one, 0, || self.second());
         }
         drop(out);
         self.stir();

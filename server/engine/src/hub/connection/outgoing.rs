@@ -37,10 +37,10 @@ pub(super) enum State {
     Broken,
 }
 
-#[derive(Default)]
 struct Backlog {
-    queue: VecDeque<Waiting>,
-    /// Bytes of the first frame that are on the wire already.
+    first: Waiting,
+    rest: VecDeque<Waiting>,
+    /// Bytes of the first that are on the wire already.
     written: usize,
     bytes: usize,
 }
@@ -72,19 +72,19 @@ impl Outgoing {
         self.backlog.is_some()
     }
 
-    /// Lets a frame wait of which this much is written. Past the bound, all that waits is left out.
-    pub fn enqueue(&mut self, waiting: Waiting, written: usize, second: u32) {
-        let backlog = self.backlog.get_or_insert_default();
-        if backlog.queue.is_empty() {
-            backlog.written = written;
-        }
+    /// Lets a frame wait of which this much is written. Past the bound, all that waits is left out: behind
+    /// since then, which is only asked in that case.
+    pub fn enqueue(&mut self, waiting: Waiting, written: usize, second: impl FnOnce() -> u32) {
+        let Some(backlog) = &mut self.backlog else {
+            // A frame that is over the bound by itself still goes: leaving it out would not make it smaller.
+            self.backlog = Some(Box::new(Backlog::new(waiting, written)));
+            return;
+        };
         backlog.push(waiting);
-        // A frame that is over the bound by itself still goes: leaving it out would not make it smaller.
-        let frames = backlog.queue.len();
-        if frames > 1 && (backlog.bytes > QUEUE_BYTES || frames > QUEUE_FRAMES) {
+        if backlog.bytes > QUEUE_BYTES || backlog.rest.len() >= QUEUE_FRAMES {
             metrics::counter!("leliao_connections_behind_total").increment(1);
             self.drop_unsent();
-            self.state = State::Behind { since: second, told: false };
+            self.state = State::Behind { since: second(), told: false };
         }
     }
 
@@ -93,15 +93,14 @@ impl Outgoing {
         self.drop_unsent();
         let closing =
             Waiting { bytes: frame::close(code, reason), json: Some(frame::closing_json(code, reason)) };
-        self.backlog.get_or_insert_default().push(closing);
+        self.put(closing);
         self.state = State::Closing { since: second, code };
     }
 
     /// What is left of the first frame.
     pub fn first(&self) -> Option<Bytes> {
-        let backlog = self.backlog.as_ref()?;
-        let bytes = &backlog.queue.front()?.bytes;
-        Some(bytes.slice(backlog.written.min(bytes.len())..))
+        let Backlog { first, written, .. } = self.backlog.as_deref()?;
+        Some(first.bytes.slice(first.bytes.len().min(*written)..))
     }
 
     /// So much of it is written.
@@ -114,13 +113,10 @@ impl Outgoing {
     /// Takes the first frame off.
     pub fn pop(&mut self) -> Option<Waiting> {
         let backlog = self.backlog.as_mut()?;
-        let first = backlog.queue.pop_front();
+        let Some(next) = backlog.rest.pop_front() else { return self.backlog.take().map(|last| last.first) };
         backlog.written = 0;
-        backlog.bytes = backlog.bytes.saturating_sub(first.as_ref().map_or(0, Waiting::weight));
-        if backlog.queue.is_empty() {
-            self.backlog = None;
-        }
-        first
+        backlog.bytes = backlog.bytes.saturating_sub(backlog.first.weight());
+        Some(std::mem::replace(&mut backlog.first, next))
     }
 
     /// Queues the notice that frames were left out, once per lapse.
@@ -130,26 +126,38 @@ impl Outgoing {
         {
             let frame = Frame::new(&ServerFrame::Event(Event::Behind));
             let notice = Waiting { bytes: frame.framed(), json: Some(frame.json()) };
-            self.backlog.get_or_insert_default().push(notice);
+            self.put(notice);
             return true;
         }
         false
     }
 
-    /// Empties the queue but for a frame of which a part is on the wire.
+    /// Behind whatever is left.
+    fn put(&mut self, waiting: Waiting) {
+        match &mut self.backlog {
+            Some(backlog) => backlog.push(waiting),
+            None => self.backlog = Some(Box::new(Backlog::new(waiting, 0))),
+        }
+    }
+
+    /// Leaves all out but a frame of which a part is on the wire.
     fn drop_unsent(&mut self) {
-        let Some(backlog) = &mut self.backlog else { return };
-        backlog.queue.truncate(usize::from(backlog.written > 0));
-        backlog.bytes = backlog.queue.iter().map(Waiting::weight).sum();
-        if backlog.queue.is_empty() {
-            self.backlog = None;
+        match self.backlog.take() {
+            Some(backlog) if backlog.written > 0 => {
+                self.backlog = Some(Box::new(Backlog::new(backlog.first, backlog.written)));
+            }
+            _ => {}
         }
     }
 }
 
 impl Backlog {
+    fn new(first: Waiting, written: usize) -> Self {
+        Self { bytes: first.weight(), first, rest: VecDeque::new(), written }
+    }
+
     fn push(&mut self, waiting: Waiting) {
         self.bytes += waiting.weight();
-        self.queue.push_back(waiting);
+        self.rest.push_back(waiting);
     }
 }
