@@ -4,7 +4,7 @@
 use super::{clock::now, stream::Stream};
 use app::{
     ports::Link,
-    protocol::{ClientFrame, Command, Reply, SUBPROTOCOL, ServerFrame, limits},
+    protocol::{ClientFrame, Command, Cursor, Reply, SUBPROTOCOL, ServerFrame, limits},
     state::{
         Store,
         backoff::Backoff,
@@ -123,8 +123,8 @@ fn open_socket(turn: u32) -> Option<WebSocket> {
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
     // The first command goes with the handshake: one round trip less until everything is up to date.
     let store = DRIVER.with_borrow(|driver| driver.store)?;
-    let cursor = store.peek(|chat| chat.cursor.map(|cursor| cursor.to_string())).unwrap_or_default();
-    let url = format!("{scheme}://{}/ws?resume={cursor}", location.host().ok()?);
+    let path = Cursor::socket_path(store.peek(|chat| chat.cursor));
+    let url = format!("{scheme}://{}{path}", location.host().ok()?);
     let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
     let opened = Closure::<dyn FnMut()>::new(move || opened(turn)).into_js_value();
     socket.set_onopen(Some(opened.unchecked_ref()));

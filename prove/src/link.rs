@@ -71,11 +71,6 @@ pub struct Resume {
     pub cursor: Option<Cursor>,
 }
 
-impl Resume {
-    /// The `ref` under which it is answered.
-    pub const REFERENCE: u32 = 0;
-}
-
 impl Link {
     /// Connects and is greeted.
     pub async fn open(route: Route, token: &str, manner: Manner) -> anyhow::Result<(Self, Hello)> {
@@ -94,11 +89,9 @@ impl Link {
             let events = EventStream::open(stream, route.server, token).await?;
             Carrier::Stream { events, key: String::new() }
         } else {
-            let query = manner.resume.map(|Resume { cursor }| {
-                format!("?resume={}", cursor.map(|cursor| cursor.to_string()).unwrap_or_default())
-            });
-            let url = format!("ws://{}/ws{}", route.server, query.unwrap_or_default());
-            let mut request = url.into_client_request()?;
+            let resuming = manner.resume.map(|Resume { cursor }| Cursor::socket_path(cursor));
+            let path = resuming.unwrap_or_else(|| "/ws".to_owned());
+            let mut request = format!("ws://{}{path}", route.server).into_client_request()?;
             request.headers_mut().insert("cookie", format!("sid={token}").parse()?);
             request.headers_mut().insert("origin", format!("http://{}", route.server).parse()?);
             Carrier::Socket(Box::new(client_async(request, stream).await?.0))

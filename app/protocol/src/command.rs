@@ -37,6 +37,17 @@ pub struct Cursor {
     pub version: Version,
 }
 
+impl Cursor {
+    /// The `ref` under which a resume that came with the handshake is answered.
+    pub const HANDSHAKE: u32 = 0;
+
+    /// Where a socket is asked for that resumes with its handshake; without a cursor, for the first time.
+    #[must_use]
+    pub fn socket_path(cursor: Option<Self>) -> String {
+        format!("/ws?resume={}", cursor.map(|cursor| cursor.to_string()).unwrap_or_default())
+    }
+}
+
 /// As it stands in the address of a handshake: `EPOCH.VERSION`.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

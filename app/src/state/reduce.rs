@@ -90,8 +90,8 @@ impl Chat {
         self.cut();
         self.me = hello.you;
         if hello.resuming {
-            // The handshake asked already; the answer comes under this reference.
-            self.asked.insert(0, Command::Resume { cursor: self.cursor });
+            // The handshake asked already.
+            self.asked.insert(Cursor::HANDSHAKE, Command::Resume { cursor: self.cursor });
         } else {
             self.ask(Command::Resume { cursor: self.cursor }, effects);
         }

@@ -95,8 +95,7 @@ impl People {
     pub fn entrance(&self, address: SocketAddr, number: usize, cursor: Option<Cursor>) -> Entrance {
         let token = self.tokens.get(number).map(String::as_str).unwrap_or_default();
         let more = format!("Origin: http://{address}\r\nCookie: sid={token}\r\n");
-        let cursor = cursor.map(|cursor| cursor.to_string()).unwrap_or_default();
-        Entrance { request: upgrade(address, &format!("/ws?resume={cursor}"), &more), greeting: None }
+        Entrance { request: upgrade(address, &Cursor::socket_path(cursor), &more), greeting: None }
     }
 
     /// Puts everybody into rooms besides the lobby.

@@ -149,7 +149,7 @@ impl Person {
         self.start_over();
         if resuming {
             self.resuming = true;
-            self.asked.insert(Resume::REFERENCE, Asked::Resume);
+            self.asked.insert(Cursor::HANDSHAKE, Asked::Resume);
         }
         self.stale.clear();
         self.last_frame = Instant::now();

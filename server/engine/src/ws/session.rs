@@ -47,9 +47,6 @@ pub enum Opening {
     Resume(Option<Cursor>),
 }
 
-/// The `ref` of a resume that came with the handshake.
-const HANDSHAKE: u32 = 0;
-
 impl Session {
     /// Greets. The caller has checked who it is.
     #[must_use]
@@ -92,10 +89,11 @@ impl Session {
         match self.admit(&Command::Resume { cursor }) {
             Ok(()) => {
                 let connection = self.connection.clone();
-                actions::resume(&self.engine, connection, Some(hello), HANDSHAKE, cursor);
+                actions::resume(&self.engine, connection, Some(hello), Cursor::HANDSHAKE, cursor);
             }
             Err(fault) => {
-                self.connection.send_all([&hello, &ServerFrame::Refusal { reference: HANDSHAKE, fault }]);
+                self.connection
+                    .send_all([&hello, &ServerFrame::Refusal { reference: Cursor::HANDSHAKE, fault }]);
             }
         }
     }
