@@ -51,8 +51,7 @@ What stands here was found at the run of 2026-11-21.
   take part in each reconnect; they yield to each other so that they take many at a time.
 - **S9, the browser.** A live message was 36 ms of main-thread work at first, then 8, and is 4.1. In a trace of 200 of
   them, one costs 1.2 ms in our code, 1.1 in painting, 0.8 in what precedes it, 0.9 in style and layout, 0.5 in layers
-  and handing over, 0.1 in timers. Half of our own share builds the row; the browser's own shares are those of one
-  row, of the line in the list of conversations, and of the task that brought it.
+  and handing over, 0.1 in timers.
 - **S10, the stalled.** Two pairs of runs: p99 17.8 ms against 16.6 where all read, and 37.7 against 17.1. Two more,
   beside the browser's soak: 19.7 against 17.3, and 240 against 20.6. So the stalled cost the others 7 to 14 % when
   nothing else happens, and something else happened in every second pair. It may be the disk, for each of these
