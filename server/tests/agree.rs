@@ -142,7 +142,8 @@ impl World {
             return;
         }
         let identity = self.clients[n].identity.clone();
-        let connection = self.engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled);
+        let connection =
+            self.engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled, Vec::new());
         // Some ask for the resume with the handshake, some after the hello.
         let opening =
             if n.is_multiple_of(2) { Opening::Resume(self.clients[n].chat.cursor) } else { Opening::Socket };

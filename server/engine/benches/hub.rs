@@ -48,7 +48,7 @@ impl Room {
     fn new(kind: Kind, size: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let hub = Hub::start().unwrap();
-        let outside = hub.connect(LoginId(1), person(1), Transport::Pulled);
+        let outside = hub.connect(LoginId(1), person(1), Transport::Pulled, Vec::new());
         let mut room = Self { hub, members: Vec::new(), peers: Vec::new(), outside, runtime, seq: 0 };
         for n in 0..size {
             let transport = match kind {
@@ -56,7 +56,7 @@ impl Room {
                 Kind::Sockets => room.socket(),
             };
             let id = 2 + i64::try_from(n).unwrap();
-            let member = room.hub.connect(LoginId(id), person(id), transport);
+            let member = room.hub.connect(LoginId(id), person(id), transport, Vec::new());
             let resumed = Resumed {
                 epoch: Epoch(1),
                 version: Version(1),

@@ -1,21 +1,18 @@
 //! Where a request comes from, and whose login its cookie or token is.
 
+use super::Guest;
 use crate::{
     actions::{self, Engine},
     ports::store::Identity,
 };
 use http::{Extensions, HeaderMap, HeaderValue, header};
 use protocol::Fault;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// As long as browsers keep a cookie (RFC 6265bis §5.5): 400 days.
 pub const COOKIE_SECONDS: u32 = 400 * 24 * 3_600;
 /// A cookie this old is set again.
 const RENEW_MS: i64 = 7 * 24 * 3_600_000;
-
-/// The peer address of a connection, put there by the accept loop.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
 
 /// Where a request comes from, and what token it carries.
 #[derive(Debug, Clone)]
@@ -41,8 +38,7 @@ impl Caller {
     #[must_use]
     pub fn of(engine: &Engine, headers: &HeaderMap, extensions: &Extensions) -> Self {
         let config = &engine.config;
-        let peer =
-            extensions.get::<Peer>().map_or(Ipv4Addr::LOCALHOST.into(), |peer| peer.0.ip().to_canonical());
+        let peer = extensions.get::<Guest>().map_or(Ipv4Addr::LOCALHOST.into(), Guest::address);
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let proxied = config.trusted_proxies.contains(&peer);
         // The last address is the one our own proxy saw.

@@ -4,5 +4,5 @@ mod caller;
 mod guests;
 pub mod origin;
 
-pub use caller::{COOKIE_SECONDS, Caller, Peer, cookie, set_cookie};
+pub use caller::{COOKIE_SECONDS, Caller, cookie, set_cookie};
 pub use guests::{Guest, Guests};

@@ -3,7 +3,8 @@
 
 use crate::{
     Engine,
-    access::{Guest, Guests, Peer},
+    access::{Guest, Guests},
+    http::ClientStream,
 };
 use axum::Router;
 use hyper::server::conn::http1;
@@ -61,12 +62,12 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
         match accepted {
             Ok((stream, peer)) => {
                 let quotas = &engine.config.quotas;
-                let Some(guest) = guests.admit(peer.ip(), quotas.connections, quotas.connections_per_address)
+                let Some(guest) = guests.admit(peer, quotas.connections, quotas.connections_per_address)
                 else {
                     metrics::counter!("leliao_connections_refused_total").increment(1);
                     continue;
                 };
-                engine.tasks.spawn(converse(engine.clone(), stream, peer, router.clone(), guest));
+                engine.tasks.spawn(converse(engine.clone(), stream, router.clone(), guest));
             }
             Err(error) => {
                 // Out of descriptors, most likely: give the others time to leave.
@@ -96,9 +97,9 @@ async fn drain(engine: &Engine) {
     engine.hub.stop();
 }
 
-async fn converse(engine: Arc<Engine>, stream: TcpStream, peer: SocketAddr, router: Router, guest: Guest) {
+async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, guest: Guest) {
+    let client = ClientStream::new(stream, guest.clone());
     let service = tower::service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
         // An upgraded socket takes its place along.
         request.extensions_mut().insert(guest.clone());
         tower::ServiceExt::oneshot(router.clone(), request.map(axum::body::Body::new))
@@ -107,7 +108,7 @@ async fn converse(engine: Arc<Engine>, stream: TcpStream, peer: SocketAddr, rout
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEADER_SECONDS))
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(client), TowerToHyperService::new(service))
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

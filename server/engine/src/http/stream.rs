@@ -58,7 +58,8 @@ pub async fn open(
         engine.hub.presence().disconnect(person);
         return (StatusCode::TOO_MANY_REQUESTS, "too many connections of one person").into_response();
     }
-    let connection = engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled);
+    let connection =
+        engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled, Vec::new());
     let session = Session::open(engine.clone(), connection.clone(), &identity, Opening::Stream(key.clone()));
     actions::touch(&engine, &identity, false);
     streams.0.insert(key.clone(), (person, Arc::new(session)));

@@ -3,7 +3,7 @@
 
 use super::{
     Connections, People,
-    connection::{Connection, concat},
+    connection::{Connection, concat, fetched},
     frame::Frame,
     rooms::Rooms,
 };
@@ -20,10 +20,6 @@ pub struct Burst {
 
 /// More than this is not gathered: one write should fit what the system holds for a socket.
 const BYTES: usize = 64 * 1024;
-
-/// Connections whose memory is fetched together: within what a processor can wait for at once, and few
-/// enough to stay in its cache.
-const FETCHED: usize = 16;
 
 struct Told {
     event: Frame,
@@ -71,29 +67,20 @@ impl Burst {
             let events: Vec<Frame> = told.iter().map(|told| told.event.clone()).collect();
             let bytes = concat(&events);
             let mut delivered: u64 = 0;
-            for members in rooms.members(conversation).chunks(FETCHED) {
-                fetch(members);
-                for member in members {
-                    // By their places: what each is called would have to be fetched from memory.
-                    if involved.iter().any(|connection| Arc::ptr_eq(connection, member)) {
-                        continue;
-                    }
-                    match member.socket() {
-                        Some(_) => member.push_bytes(&bytes),
-                        None => member.push(&events),
-                    }
-                    delivered += events.len() as u64;
+            for member in fetched(rooms.members(conversation)) {
+                // By their places: what each is called would have to be fetched from memory.
+                if involved.iter().any(|connection| Arc::ptr_eq(connection, member)) {
+                    continue;
                 }
+                match member.socket() {
+                    Some(_) => member.push_bytes(&bytes),
+                    None => member.push(&events),
+                }
+                delivered += events.len() as u64;
             }
             metrics::counter!("leliao_deliveries_total").increment(delivered);
         }
     }
-}
-
-/// Looks at each once. Connections that have been idle lie in main memory, and no processor looks past
-/// the system call of one delivery to what the next will need; here it waits for all of them at once.
-fn fetch(members: &[Arc<Connection>]) {
-    std::hint::black_box(members.iter().filter(|member| member.socket().is_some()).count());
 }
 
 /// The connections that caused something, then all others of the same people; each once.

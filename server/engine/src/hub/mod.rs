@@ -107,17 +107,24 @@ impl Hub {
             rooms: Rooms::default(),
             burst: Burst::default(),
             next_beat: started,
-            next_presence: started,
+            presence_changed: None,
         };
         std::thread::Builder::new().name("hub".into()).spawn(move || floor.run())?;
         Ok(hub)
     }
 
-    /// Makes a connection; it hears nothing before [`Self::attach`].
+    /// Makes a connection; it hears nothing before [`Self::attach`]. `answer` is HTTP's to the handshake,
+    /// and leaves with the first frame.
     #[must_use]
-    pub fn connect(&self, login: LoginId, person: Person, transport: Transport) -> Arc<Connection> {
+    pub fn connect(
+        &self,
+        login: LoginId,
+        person: Person,
+        transport: Transport,
+        answer: Vec<u8>,
+    ) -> Arc<Connection> {
         let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
-        let connection = Arc::new(Connection::new(id, login, person, transport, self.second()));
+        let connection = Arc::new(Connection::new(id, login, person, transport, answer, self.second()));
         self.arrivals.lock().unwrap_or_else(PoisonError::into_inner).push(connection.clone());
         connection
     }
@@ -197,14 +204,15 @@ struct Floor {
     rooms: Rooms,
     burst: Burst,
     next_beat: Instant,
-    next_presence: Instant,
+    /// Since when somebody has come or gone of whom the others were not told.
+    presence_changed: Option<Instant>,
 }
 
 impl Floor {
     fn run(mut self) {
         loop {
             let now = Instant::now();
-            let due = self.next_beat.min(self.next_presence);
+            let due = self.announcement().map_or(self.next_beat, |at| at.min(self.next_beat));
             match self.inbox.recv_timeout(due.saturating_duration_since(now)) {
                 Ok(order) => {
                     // Whoever is at work on this processor may have more to tell: it leaves in the same writes.
@@ -387,11 +395,19 @@ impl Floor {
             self.meet();
             self.beat();
         }
-        if now >= self.next_presence {
-            // 250 ms for a class, about a second for ten thousand people.
-            self.next_presence = now + Duration::from_millis(250 + self.connections.len() as u64 / 14);
+        if self.announcement().is_some_and(|at| now >= at) {
+            self.presence_changed = None;
             self.rooms.announce_presence();
+        } else if self.presence_changed.is_none() && self.rooms.presence_changed() {
+            self.presence_changed = Some(now);
         }
+    }
+
+    /// When the others are told who came and went: 250 ms after the first for a class, about a second for
+    /// ten thousand people. Who comes back in a crowd is told of it once, not while it is still coming.
+    fn announcement(&self) -> Option<Instant> {
+        let gathering = Duration::from_millis(250 + self.connections.len() as u64 / 14);
+        self.presence_changed.map(|since| since + gathering)
     }
 
     /// Pings one part in [`BEAT_SECONDS`] of the connections, and ends those that are past saving.

@@ -1,6 +1,10 @@
 //! Which connections follow which conversation, and who thereby came or went.
 
-use super::{connection::Connection, frame::Frame, presence::Presence};
+use super::{
+    connection::{Connection, fetched},
+    frame::Frame,
+    presence::Presence,
+};
 use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -116,6 +120,11 @@ impl Rooms {
         }
     }
 
+    /// Whether there is somebody to announce.
+    pub fn presence_changed(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// Tells each changed room who came and went since it was last told.
     pub fn announce_presence(&mut self) {
         for conversation in self.changed.drain() {
@@ -133,7 +142,7 @@ impl Rooms {
                 went: name(went),
             };
             let frame = [Frame::new(&ServerFrame::Event(Event::Presence(change)))];
-            for member in &room.members {
+            for member in fetched(&room.members) {
                 member.push(&frame);
             }
         }

@@ -26,6 +26,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// Pages in the write-ahead log before they go into the file: 16 MiB. A busy page is copied back once for
 /// all that was written to it meanwhile; the log's length is what a start after a crash has to read.
 const CHECKPOINT_PAGES: u32 = 4_000;
+/// A log that one long commit made longer than this is cut to it: 32 MiB.
+const LOG_BYTES: u32 = 2 * CHECKPOINT_PAGES * 4_096;
 
 /// How to open a store.
 pub struct Options {
@@ -115,6 +117,7 @@ pub(super) fn connect(path: &Path, read_only: bool) -> rusqlite::Result<Connecti
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     }
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

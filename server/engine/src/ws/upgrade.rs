@@ -7,6 +7,7 @@ use super::{
 use crate::{
     access::{Caller, Guest, origin},
     actions::{self, Engine},
+    http::ClientStream,
     hub::Transport,
     ports::store::Identity,
 };
@@ -21,7 +22,6 @@ use hyper_util::rt::TokioIo;
 use protocol::{ParseIdError, SUBPROTOCOL, limits::close};
 use serde::Deserialize;
 use std::sync::Arc;
-use tokio::net::TcpStream;
 
 /// What stands behind `/ws?`.
 #[derive(Deserialize)]
@@ -65,7 +65,7 @@ pub async fn upgrade(
             .into_response();
     };
     let offered = offers_ours(request.headers());
-    let place = request.extensions_mut().remove::<Guest>();
+    let guest = request.extensions_mut().remove::<Guest>();
     // RFC 6455 §4.2.1 is tungstenite's to check, but for what must not come twice (§11.3).
     let once = [header::HOST, header::SEC_WEBSOCKET_KEY, header::SEC_WEBSOCKET_VERSION];
     let well_formed = once.iter().all(|name| request.headers().get_all(name).iter().count() == 1);
@@ -79,11 +79,14 @@ pub async fn upgrade(
     if offered {
         response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
+    if let Some(guest) = &guest {
+        guest.leave_http();
+    }
     let serving = engine.clone();
     engine.tasks.spawn(async move {
         if let Ok(upgraded) = on_upgrade.await {
             serve(serving, identity, upgraded, opening).await;
-            drop(place);
+            drop(guest);
         }
     });
     response
@@ -96,15 +99,15 @@ fn offers_ours(headers: &HeaderMap) -> bool {
 }
 
 async fn serve(engine: Arc<Engine>, identity: Identity, upgraded: Upgraded, opening: Opening) {
-    let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
-        return tracing::error!("the server was not started on plain TCP");
+    let Ok(parts) = upgraded.downcast::<TokioIo<ClientStream>>() else {
+        return tracing::error!("the server was not started by its accept loop");
     };
-    let stream = parts.io.into_inner();
+    let (stream, answer) = parts.io.into_inner().into_parts();
     let transport = Transport::Socket(stream);
     // Copied: the slice would keep all of HTTP's read buffer for as long as the socket lives.
     let early = parts.read_buf.to_vec();
     drop(parts.read_buf);
-    let connection = engine.hub.connect(identity.login, identity.person.clone(), transport);
+    let connection = engine.hub.connect(identity.login, identity.person.clone(), transport, answer);
     let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
     let open = engine.hub.presence().connect(connection.person_id());
     if open > engine.config.quotas.connections_per_person {

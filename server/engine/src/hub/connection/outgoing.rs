@@ -24,6 +24,8 @@ pub(super) struct Outgoing {
 pub(super) enum State {
     #[default]
     Open,
+    /// What waits is the answer to the handshake, and leaves with the first frame.
+    Opening,
     /// Frames were left out since then; the client is told once the queue is empty.
     Behind {
         since: u32,
@@ -68,8 +70,26 @@ impl Waiting {
 }
 
 impl Outgoing {
+    /// `answer` goes before everything else.
+    pub fn new(answer: Vec<u8>) -> Self {
+        let mut out = Self::default();
+        if !answer.is_empty() {
+            out.put(Waiting::framed(answer.into()));
+            out.state = State::Opening;
+        }
+        out
+    }
+
+    /// The answer and the first frame in one.
+    pub fn open(&mut self, first: &Bytes) -> Bytes {
+        self.state = State::Open;
+        let answer = self.pop().map(|answer| answer.bytes).unwrap_or_default();
+        [answer, first.clone()].concat().into()
+    }
+
+    /// Whether something could be written.
     pub fn has_waiting(&self) -> bool {
-        self.backlog.is_some()
+        self.backlog.is_some() && self.state != State::Opening
     }
 
     /// Lets a frame wait of which this much is written. Past the bound, all that waits is left out: behind
@@ -90,15 +110,20 @@ impl Outgoing {
 
     /// The last thing that leaves: what waits is left out.
     pub fn close(&mut self, code: u16, reason: &str, second: u32) {
-        self.drop_unsent();
+        if self.state != State::Opening {
+            self.drop_unsent();
+        }
         let closing =
             Waiting { bytes: frame::close(code, reason), json: Some(frame::closing_json(code, reason)) };
         self.put(closing);
         self.state = State::Closing { since: second, code };
     }
 
-    /// What is left of the first frame.
+    /// What is left of the first frame, if it may be written.
     pub fn first(&self) -> Option<Bytes> {
+        if self.state == State::Opening {
+            return None;
+        }
         let Backlog { first, written, .. } = self.backlog.as_deref()?;
         Some(first.bytes.slice(first.bytes.len().min(*written)..))
     }

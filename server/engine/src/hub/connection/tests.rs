@@ -11,7 +11,7 @@ use tungstenite::protocol::{Role, WebSocket};
 
 fn connection(transport: Transport) -> Connection {
     let person = Person { id: PersonId(1), name: "x".into(), avatar: AvatarId(1), owner: false };
-    Connection::new(1, LoginId(1), person, transport, 0)
+    Connection::new(1, LoginId(1), person, transport, Vec::new(), 0)
 }
 
 fn pulled() -> Connection {
@@ -127,4 +127,47 @@ async fn frames_are_never_torn_whoever_writes() {
     flusher.abort();
     assert!(was_full > 0, "the socket never filled up: the test shows nothing");
     assert_eq!(connection.condition(), Condition::Open);
+}
+
+/// A connection whose handshake is still to be answered, and its peer.
+async fn opening() -> (Connection, std::net::TcpStream) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let peer = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    peer.set_nonblocking(true).unwrap();
+    let (stream, _) = listener.accept().await.unwrap();
+    let person = Person { id: PersonId(1), name: "x".into(), avatar: AvatarId(1), owner: false };
+    let answer = b"HTTP/1.1 101 \r\n\r\n".to_vec();
+    (Connection::new(1, LoginId(1), person, Transport::Socket(stream), answer, 0), peer)
+}
+
+fn heard(mut peer: &std::net::TcpStream) -> Vec<u8> {
+    let mut buffer = [0; 1_024];
+    match io::Read::read(&mut peer, &mut buffer) {
+        Ok(n) => buffer[..n].to_vec(),
+        Err(error) => {
+            assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+            Vec::new()
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_answer_to_the_handshake_leaves_with_the_first_frame() {
+    let (connection, peer) = opening().await;
+    assert_eq!(connection.condition(), Condition::Open);
+    assert!(!connection.has_waiting());
+    connection.flush();
+    assert_eq!(heard(&peer), b"", "it waits for the frame");
+    connection.push_bytes(&Bytes::from_static(b"first"));
+    connection.push_bytes(&Bytes::from_static(b"second"));
+    assert_eq!(heard(&peer), b"HTTP/1.1 101 \r\n\r\nfirstsecond");
+}
+
+#[tokio::test]
+async fn a_handshake_is_answered_before_it_is_closed() {
+    let (connection, peer) = opening().await;
+    connection.close(1013, "x");
+    assert!(connection.has_waiting());
+    connection.flush();
+    assert_eq!(heard(&peer), b"HTTP/1.1 101 \r\n\r\n\x88\x03\x03\xF5x");
 }

@@ -1,0 +1,73 @@
+//! A client's TCP stream, as HTTP sees it.
+
+use crate::access::Guest;
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+};
+
+/// Passes everything on but the answer that ends HTTP: that one is kept, to leave in one write with the
+/// first frames. When everyone comes back at once, that is a fifth of the work.
+pub struct ClientStream {
+    stream: TcpStream,
+    guest: Guest,
+    answer: Vec<u8>,
+}
+
+impl ClientStream {
+    pub fn new(stream: TcpStream, guest: Guest) -> Self {
+        Self { stream, guest, answer: Vec::new() }
+    }
+
+    /// The stream, and what is to be written to it first.
+    pub fn into_parts(self) -> (TcpStream, Vec<u8>) {
+        (self.stream, self.answer)
+    }
+}
+
+impl AsyncRead for ClientStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for ClientStream {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(context, &[IoSlice::new(bytes)])
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if !self.guest.leaves_http() {
+            return Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        }
+        for part in parts {
+            self.answer.extend_from_slice(part);
+        }
+        Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
