@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,19 +15,19 @@ pub struct Guests(Mutex<(u32, HashMap<IpAddr, u32>)>);
 
 impl Guests {
     /// A place for one more from there, if there is one.
-    pub fn admit(self: &Arc<Self>, peer: SocketAddr, most: u32, most_per_address: u32) -> Option<Guest> {
+    pub fn admit(self: &Arc<Self>, address: IpAddr, most: u32, most_per_address: u32) -> Option<Guest> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (all, by_address) = &mut *held;
-        let theirs = by_address.entry(peer.ip()).or_default();
+        let theirs = by_address.entry(address).or_default();
         if *all >= most || *theirs >= most_per_address {
             if *theirs == 0 {
-                by_address.remove(&peer.ip());
+                by_address.remove(&address);
             }
             return None;
         }
         *all += 1;
         *theirs += 1;
-        Some(Guest(Arc::new(Place { guests: self.clone(), peer, leaves_http: AtomicBool::new(false) })))
+        Some(Guest(Arc::new(Place { guests: self.clone(), address, leaves_http: AtomicBool::new(false) })))
     }
 }
 
@@ -38,7 +38,7 @@ pub struct Guest(Arc<Place>);
 
 struct Place {
     guests: Arc<Guests>,
-    peer: SocketAddr,
+    address: IpAddr,
     leaves_http: AtomicBool,
 }
 
@@ -46,7 +46,7 @@ impl Guest {
     /// The peer's address, as it would be written.
     #[must_use]
     pub fn address(&self) -> IpAddr {
-        self.0.peer.ip().to_canonical()
+        self.0.address.to_canonical()
     }
 
     /// The answer that comes now is the last of HTTP (RFC 9110 §15.2.2).
@@ -66,11 +66,10 @@ impl Drop for Place {
         let mut held = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (all, by_address) = &mut *held;
         *all -= 1;
-        let address = self.peer.ip();
-        if let Some(theirs) = by_address.get_mut(&address) {
+        if let Some(theirs) = by_address.get_mut(&self.address) {
             *theirs -= 1;
             if *theirs == 0 {
-                by_address.remove(&address);
+                by_address.remove(&self.address);
             }
         }
     }

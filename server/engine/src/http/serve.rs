@@ -62,7 +62,7 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
         match accepted {
             Ok((stream, peer)) => {
                 let quotas = &engine.config.quotas;
-                let Some(guest) = guests.admit(peer, quotas.connections, quotas.connections_per_address)
+                let Some(guest) = guests.admit(peer.ip(), quotas.connections, quotas.connections_per_address)
                 else {
                     metrics::counter!("leliao_connections_refused_total").increment(1);
                     continue;

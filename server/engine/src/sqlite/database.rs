@@ -67,8 +67,8 @@ impl Database {
         migrate(&mut connection, &path)?;
         let epoch = found(&connection, options.clock.now()).map_err(|error| unusable(&error))?;
         let readers = Readers::open(&path).map_err(|error| unusable(&error))?;
-        let writer =
-            Writer::start(connection, options.clock, options.fatal).map_err(|error| unusable(&error))?;
+        let writer = Writer::start(connection, readers.pool(), options.clock, options.fatal)
+            .map_err(|error| unusable(&error))?;
         Ok(Self { writer, readers, epoch, _lock: lock })
     }
 

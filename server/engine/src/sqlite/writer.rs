@@ -3,7 +3,7 @@
 //! costs one `fsync` for many. An item that may be refused half-way has a savepoint, so that it fails
 //! alone. What was promised to callers is called after the commit, in order.
 
-use super::{rows::failed, store_error};
+use super::{readers::Pool, rows::failed, store_error};
 use crate::ports::{
     clock::Clock,
     store::{Done, StoreError, StoreResult},
@@ -97,11 +97,17 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn start(connection: Connection, clock: Arc<dyn Clock>, fatal: Fatal) -> StoreResult<Self> {
+    pub fn start(
+        connection: Connection,
+        readers: Arc<Pool>,
+        clock: Arc<dyn Clock>,
+        fatal: Fatal,
+    ) -> StoreResult<Self> {
         let version: i64 =
             connection.query_row("SELECT value FROM meta WHERE key = 'version'", [], |r| r.get(0))?;
         let (queue, items) = sync_channel(QUEUE);
-        let run = move || Loop { connection, clock, fatal, version: version.cast_unsigned(), items }.run();
+        let run =
+            move || Loop { connection, readers, clock, fatal, version: version.cast_unsigned(), items }.run();
         let thread = std::thread::Builder::new().name("store-writer".into()).spawn(run).map_err(failed)?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -148,6 +154,7 @@ impl Drop for Writer {
 
 struct Loop {
     connection: Connection,
+    readers: Arc<Pool>,
     clock: Arc<dyn Clock>,
     fatal: Fatal,
     version: u64,
@@ -183,6 +190,7 @@ impl Loop {
     /// Best effort: a full disk or a reader in the way only postpones it. The log's file keeps its length:
     /// a commit into blocks that the file has already is a third cheaper than one that makes it longer.
     fn checkpoint(&self) {
+        self.readers.turn_over();
         if let Err(error) = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::warn!(%error, "could not fold the write-ahead log back");
         }
@@ -239,7 +247,9 @@ impl Loop {
                 .execute([version.cast_signed()])?;
             self.version = version;
         }
+        self.readers.turn_over();
         self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.readers.turn_over();
         Ok(())
     }
 }
