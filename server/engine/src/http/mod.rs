@@ -35,9 +35,9 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .layer(Extension(Arc::new(stream::Streams::default())))
         .layer(DefaultBodyLimit::max(FRAME_BYTES + 1_024))
         .layer(middleware::from_fn(give_up))
-        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
-        // Reads no body, waits for nobody, and asks for the origin itself; everyone may come at once.
+        // Reads no body and waits for nobody; everyone may come at once.
         .route("/ws", get(ws::upgrade))
+        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
         .with_state(engine)
 }
 

@@ -18,7 +18,7 @@ use protocol::{
     ConversationId, Event, Fault, LoginId, Person, PersonId, Reply, ServerFrame,
     limits::{BEAT_SECONDS, PONG_SECONDS, close},
 };
-use rooms::Rooms;
+use rooms::{Announcement, Rooms};
 use std::{
     collections::HashMap,
     sync::{
@@ -108,6 +108,7 @@ impl Hub {
             burst: Burst::default(),
             next_beat: started,
             presence_changed: None,
+            announcements: Vec::new(),
         };
         std::thread::Builder::new().name("hub".into()).spawn(move || floor.run())?;
         Ok(hub)
@@ -206,14 +207,14 @@ struct Floor {
     next_beat: Instant,
     /// Since when somebody has come or gone of whom the others were not told.
     presence_changed: Option<Instant>,
+    /// Not everybody was told of these yet.
+    announcements: Vec<Announcement>,
 }
 
 impl Floor {
     fn run(mut self) {
         loop {
-            let now = Instant::now();
-            let due = self.announcement().map_or(self.next_beat, |at| at.min(self.next_beat));
-            match self.inbox.recv_timeout(due.saturating_duration_since(now)) {
+            match self.next_order() {
                 Ok(order) => {
                     // Whoever is at work on this processor may have more to tell: it leaves in the same writes.
                     std::thread::yield_now();
@@ -224,8 +225,22 @@ impl Floor {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+            if self.announcements.last_mut().is_some_and(|last| last.tell_some(&self.rooms)) {
+                self.announcements.pop();
+            }
             self.tick(Instant::now());
         }
+    }
+
+    /// Waits for one until something else is due.
+    fn next_order(&self) -> Result<Order, RecvTimeoutError> {
+        let due = self.announcement().map_or(self.next_beat, |at| at.min(self.next_beat));
+        let wait = if self.announcements.is_empty() {
+            due.saturating_duration_since(Instant::now())
+        } else {
+            Duration::ZERO
+        };
+        self.inbox.recv_timeout(wait)
     }
 
     /// Takes all that waits; what rooms are told gathers in the burst and leaves at its end.
@@ -397,7 +412,7 @@ impl Floor {
         }
         if self.announcement().is_some_and(|at| now >= at) {
             self.presence_changed = None;
-            self.rooms.announce_presence();
+            self.announcements = self.rooms.announcements();
         } else if self.presence_changed.is_none() && self.rooms.presence_changed() {
             self.presence_changed = Some(now);
         }
@@ -407,7 +422,8 @@ impl Floor {
     /// ten thousand people. Who comes back in a crowd is told of it once, not while it is still coming.
     fn announcement(&self) -> Option<Instant> {
         let gathering = Duration::from_millis(250 + self.connections.len() as u64 / 14);
-        self.presence_changed.map(|since| since + gathering)
+        let since = self.presence_changed.filter(|_| self.announcements.is_empty())?;
+        Some(since + gathering)
     }
 
     /// Pings one part in [`BEAT_SECONDS`] of the connections, and ends those that are past saving.

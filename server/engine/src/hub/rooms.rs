@@ -13,6 +13,9 @@ use std::{
 
 /// Changes of more people than this are told as a number alone.
 const NAMED: usize = 20;
+/// So many are told of a change before the hub looks whether there is something more urgent: a message to
+/// a thousand people should not wait until a thousand have heard who came.
+const TOLD_AT_ONCE: usize = 64;
 
 #[derive(Default)]
 pub struct Rooms {
@@ -101,7 +104,9 @@ impl Rooms {
 
     fn remove(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
         let Some(room) = self.rooms.get_mut(&conversation) else { return };
-        let Some(place) = room.members.iter().position(|member| member.id == connection.id) else { return };
+        let Some(place) = room.members.iter().position(|member| Arc::ptr_eq(member, connection)) else {
+            return;
+        };
         room.members.swap_remove(place);
         let person = connection.person_id();
         if let Some(connections) = room.people.get_mut(&person) {
@@ -125,8 +130,9 @@ impl Rooms {
         !self.changed.is_empty()
     }
 
-    /// Tells each changed room who came and went since it was last told.
-    pub fn announce_presence(&mut self) {
+    /// For each changed room, who came and went since the last time, and who is to be told.
+    pub fn announcements(&mut self) -> Vec<Announcement> {
+        let mut announcements = Vec::new();
         for conversation in self.changed.drain() {
             let Some(room) = self.rooms.get_mut(&conversation) else { continue };
             let (came, went) = (std::mem::take(&mut room.came), std::mem::take(&mut room.went));
@@ -141,14 +147,68 @@ impl Rooms {
                 came: name(came),
                 went: name(went),
             };
-            let frame = [Frame::new(&ServerFrame::Event(Event::Presence(change)))];
-            for member in fetched(&room.members) {
-                member.push(&frame);
-            }
+            let frame = Frame::new(&ServerFrame::Event(Event::Presence(change)));
+            announcements.push(Announcement { conversation, frame, left: room.members.clone() });
         }
+        announcements
+    }
+}
+
+/// A change of presence on its way to those who followed the room when it was gathered. Who comes later
+/// knows already.
+pub struct Announcement {
+    conversation: ConversationId,
+    frame: Frame,
+    left: Vec<Arc<Connection>>,
+}
+
+impl Announcement {
+    /// Tells some of them, if they still follow. Whether that was all.
+    pub fn tell_some(&mut self, rooms: &Rooms) -> bool {
+        let some = self.left.split_off(self.left.len().saturating_sub(TOLD_AT_ONCE));
+        for member in fetched(&some).filter(|member| rooms.has(self.conversation, member.id)) {
+            member.push(std::slice::from_ref(&self.frame));
+        }
+        self.left.is_empty()
     }
 }
 
 fn count(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hub::Transport;
+    use protocol::{AvatarId, LoginId, Person};
+
+    const ROOM: ConversationId = ConversationId(1);
+
+    fn connection(id: u64) -> Arc<Connection> {
+        let person = PersonId(i64::try_from(id).unwrap());
+        let person = Person { id: person, name: "x".into(), avatar: AvatarId(1), owner: false };
+        Arc::new(Connection::new(id, LoginId(1), person, Transport::Pulled, Vec::new(), 0))
+    }
+
+    #[test]
+    fn a_crowd_is_told_bit_by_bit_but_for_those_who_have_left() {
+        let (mut rooms, presence) = (Rooms::default(), Presence::default());
+        let everybody: Vec<_> = (1..=TOLD_AT_ONCE as u64 * 2 + 1).map(connection).collect();
+        for one in &everybody {
+            rooms.enter(ROOM, one, &presence);
+        }
+        let mut announcements = rooms.announcements();
+        assert!(rooms.announcements().is_empty(), "told once");
+        let [announcement] = announcements.as_mut_slice() else { panic!() };
+        let told = || everybody.iter().filter(|one| one.has_waiting()).count();
+        assert_eq!((announcement.tell_some(&rooms), told()), (false, TOLD_AT_ONCE));
+        let late = connection(1_000);
+        rooms.enter(ROOM, &late, &presence);
+        let gone = everybody.iter().find(|one| !one.has_waiting()).unwrap();
+        rooms.leave(ROOM, gone, &presence);
+        while !announcement.tell_some(&rooms) {}
+        assert_eq!(told(), everybody.len() - 1);
+        assert!(!gone.has_waiting() && !late.has_waiting(), "one is not there any more, one knows already");
+    }
 }
