@@ -28,10 +28,10 @@ use std::{
 const READERS: usize = 1_800;
 const STALLED: usize = 200;
 /// Twenty a second, of 1 KiB each, for long enough that everybody who stalls is closed and stalls again.
-const SCHEDULE: Schedule = Schedule { every: Duration::from_millis(50), warm_up: 100, messages: 2_600 };
+const SCHEDULE: Schedule = Schedule { every: Duration::from_millis(50), warm_up: 100, messages: 1_900 };
 const TEXT_BYTES: usize = 1_024;
 /// One run without them and one with them.
-const PAIR_SECONDS: u64 = 280;
+const PAIR_SECONDS: u64 = 210;
 /// As little as the system grants.
 const RECEIVE_BUFFER: usize = 4_096;
 /// By then what fits into the buffers has been filled (some 25 s), and the 30 s after it are over. Their

@@ -1,11 +1,8 @@
 //! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
 
-mod client;
 mod login;
 pub mod serve;
 mod stream;
-
-pub(crate) use client::ClientStream;
 
 use crate::{Engine, access::origin, ws};
 use axum::{

@@ -4,7 +4,7 @@
 use crate::{
     Engine,
     access::{Guest, Guests},
-    http::ClientStream,
+    ws::ClientStream,
 };
 use axum::Router;
 use hyper::server::conn::http1;

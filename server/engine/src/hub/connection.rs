@@ -153,9 +153,14 @@ impl Connection {
                 }
             }
         }
+        let waited = out.has_waiting();
         out.enqueue(Waiting::framed(bytes.clone()), written, || self.second());
+        // While something waits, its task looks at the socket; nothing else is news to it but having fallen behind.
+        let is_news = !waited || out.state != State::Open;
         drop(out);
-        self.stir();
+        if is_news {
+            self.stir();
+        }
     }
 
     /// Lets things wait until they are pulled.

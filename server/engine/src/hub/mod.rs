@@ -412,7 +412,7 @@ impl Floor {
         }
         if self.announcement().is_some_and(|at| now >= at) {
             self.presence_changed = None;
-            self.announcements = self.rooms.announcements();
+            self.announcements = self.rooms.announcements(now);
         } else if self.presence_changed.is_none() && self.rooms.presence_changed() {
             self.presence_changed = Some(now);
         }

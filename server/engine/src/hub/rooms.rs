@@ -7,12 +7,18 @@ use super::{
 };
 use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame};
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 /// Changes of more people than this are told as a number alone.
 const NAMED: usize = 20;
+/// Less than one in so many is little …
+const LITTLE: usize = 50;
+/// … and told after this time at the latest. In a crowd somebody comes or goes all the time, and telling
+/// everybody of each takes the time of what is said there.
+const LITTLE_WAITS: Duration = Duration::from_secs(5);
 /// So many are told of a change before the hub looks whether there is something more urgent: a message to
 /// a thousand people should not wait until a thousand have heard who came.
 const TOLD_AT_ONCE: usize = 64;
@@ -22,8 +28,8 @@ pub struct Rooms {
     rooms: HashMap<ConversationId, Room>,
     /// What each connection follows.
     follows: HashMap<u64, Vec<ConversationId>>,
-    /// Rooms whose presence changed since it was last told.
-    changed: HashSet<ConversationId>,
+    /// Rooms whose presence changed since it was last told, and since when.
+    changed: HashMap<ConversationId, Instant>,
 }
 
 #[derive(Default)]
@@ -72,7 +78,7 @@ impl Rooms {
             room.came.insert(person);
         }
         presence.set_room(conversation, count(room.people.len()));
-        self.changed.insert(conversation);
+        self.changed.entry(conversation).or_insert_with(Instant::now);
     }
 
     pub fn leave(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
@@ -119,7 +125,7 @@ impl Rooms {
             }
         }
         presence.set_room(conversation, count(room.people.len()));
-        self.changed.insert(conversation);
+        self.changed.entry(conversation).or_insert_with(Instant::now);
         if room.members.is_empty() {
             self.rooms.remove(&conversation);
         }
@@ -130,15 +136,21 @@ impl Rooms {
         !self.changed.is_empty()
     }
 
-    /// For each changed room, who came and went since the last time, and who is to be told.
-    pub fn announcements(&mut self) -> Vec<Announcement> {
+    /// For each changed room, who came and went since the last time, and who is to be told. What is little
+    /// for a room's size waits for more.
+    pub fn announcements(&mut self, now: Instant) -> Vec<Announcement> {
         let mut announcements = Vec::new();
-        for conversation in self.changed.drain() {
+        for (conversation, since) in std::mem::take(&mut self.changed) {
             let Some(room) = self.rooms.get_mut(&conversation) else { continue };
-            let (came, went) = (std::mem::take(&mut room.came), std::mem::take(&mut room.went));
-            if came.is_empty() && went.is_empty() {
+            let changes = room.came.len() + room.went.len();
+            if changes == 0 {
                 continue;
             }
+            if changes * LITTLE < room.people.len() && now.saturating_duration_since(since) < LITTLE_WAITS {
+                self.changed.insert(conversation, since);
+                continue;
+            }
+            let (came, went) = (std::mem::take(&mut room.came), std::mem::take(&mut room.went));
             let named = came.len() + went.len() <= NAMED;
             let name = |who: BTreeSet<PersonId>| if named { who.into_iter().collect() } else { Vec::new() };
             let change = PresenceChange {
@@ -198,8 +210,8 @@ mod tests {
         for one in &everybody {
             rooms.enter(ROOM, one, &presence);
         }
-        let mut announcements = rooms.announcements();
-        assert!(rooms.announcements().is_empty(), "told once");
+        let mut announcements = rooms.announcements(Instant::now());
+        assert!(rooms.announcements(Instant::now()).is_empty(), "told once");
         let [announcement] = announcements.as_mut_slice() else { panic!() };
         let told = || everybody.iter().filter(|one| one.has_waiting()).count();
         assert_eq!((announcement.tell_some(&rooms), told()), (false, TOLD_AT_ONCE));
@@ -210,5 +222,20 @@ mod tests {
         while !announcement.tell_some(&rooms) {}
         assert_eq!(told(), everybody.len() - 1);
         assert!(!gone.has_waiting() && !late.has_waiting(), "one is not there any more, one knows already");
+    }
+
+    #[test]
+    fn one_of_many_is_told_later_than_one_of_few() {
+        let (mut rooms, presence) = (Rooms::default(), Presence::default());
+        let now = Instant::now();
+        for id in 1..=LITTLE as u64 {
+            rooms.enter(ROOM, &connection(id), &presence);
+            assert_eq!(rooms.announcements(now).len(), 1, "the {id}th");
+        }
+        rooms.enter(ROOM, &connection(1_000), &presence);
+        assert!(rooms.announcements(now).is_empty());
+        assert!(rooms.presence_changed(), "it is not forgotten");
+        assert_eq!(rooms.announcements(Instant::now() + LITTLE_WAITS).len(), 1);
+        assert!(!rooms.presence_changed());
     }
 }

@@ -1,13 +1,13 @@
 //! The handshake: origin, login, room for one more – then the TCP stream is taken back from HTTP.
 
 use super::{
+    client::ClientStream,
     session::{Opening, Session},
     socket,
 };
 use crate::{
     access::{Caller, Guest, origin},
     actions::{self, Engine},
-    http::ClientStream,
     hub::Transport,
     ports::store::Identity,
 };
