@@ -87,8 +87,9 @@ fn measure(arguments: &Arguments, record: &mut Record) -> anyhow::Result<()> {
     }
     if arguments.soak {
         let since = Instant::now();
-        let figures = slow::measure(&ground, arguments.minutes / 2)?;
-        record.put(&["S10"], figures, Vec::new(), 1, since.elapsed());
+        let pairs = slow::pairs(arguments.minutes / 2);
+        let figures = slow::measure(&ground, pairs)?;
+        record.put(&["S10"], figures, Vec::new(), pairs, since.elapsed());
         return record.save(&arguments.work);
     }
     for (rows, measure) in GROUPS {

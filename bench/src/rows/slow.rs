@@ -39,14 +39,19 @@ const RECEIVE_BUFFER: usize = 4_096;
 const STALL: Duration = Duration::from_secs(62);
 const WITHOUT: &str = "Leliao, all read";
 
-/// Measures it for about so many minutes.
+/// How many pairs of runs fit into so many minutes; one at least.
+pub fn pairs(minutes: u64) -> usize {
+    usize::try_from(minutes * 60 / PAIR_SECONDS).unwrap_or(usize::MAX).max(1)
+}
+
+/// Measures so many pairs of runs.
 ///
 /// # Errors
 /// If somebody else than the stalled is lost.
-pub fn measure(ground: &Ground, minutes: u64) -> anyhow::Result<Vec<Figure>> {
+pub fn measure(ground: &Ground, pairs: usize) -> anyhow::Result<Vec<Figure>> {
     let people = People::new(ground, READERS + STALLED)?;
     let mut values = Values::default();
-    for pair in 0..(minutes * 60 / PAIR_SECONDS).max(1) {
+    for pair in 0..pairs {
         for stalling in [pair % 2 == 0, pair % 2 == 1] {
             values.add(run(ground, &people, stalling)?);
         }
