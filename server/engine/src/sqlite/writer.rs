@@ -175,23 +175,25 @@ impl Loop {
                     dirty = true;
                 }
                 Err(RecvTimeoutError::Timeout) if dirty => {
-                    self.checkpoint();
+                    // The log's file keeps its length: a commit into blocks that it has already is a third
+                    // cheaper than one that makes it longer.
+                    self.checkpoint("PASSIVE");
                     dirty = false;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    self.checkpoint();
+                    self.checkpoint("TRUNCATE");
                     return;
                 }
             }
         }
     }
 
-    /// Best effort: a full disk or a reader in the way only postpones it. The log's file keeps its length:
-    /// a commit into blocks that the file has already is a third cheaper than one that makes it longer.
-    fn checkpoint(&self) {
+    /// Best effort: a full disk or a reader in the way only postpones it.
+    fn checkpoint(&self, mode: &str) {
         self.readers.turn_over();
-        if let Err(error) = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        let fold = format!("PRAGMA wal_checkpoint({mode})");
+        if let Err(error) = self.connection.query_row(&fold, [], |_| Ok(())) {
             tracing::warn!(%error, "could not fold the write-ahead log back");
         }
     }

@@ -230,3 +230,20 @@ fn a_damaged_database_can_be_replaced() {
     assert_eq!(bench.log(&ada, LOBBY).iter().map(text).collect::<Vec<_>>(), ["kept"]);
     assert_eq!(fs::read_to_string(folder.join("leliao.before-restore.db")).unwrap(), damaged);
 }
+
+/// A start would have to read all of it again.
+#[test]
+fn a_clean_stop_leaves_no_log_behind() {
+    let outside = tempfile::tempdir().unwrap();
+    let folder = outside.path().join("data");
+    let bench =
+        Bench::new(Box::new(SqliteFile { folder: folder.clone(), _keep: tempfile::tempdir().unwrap() }));
+    let ada = bench.person("Ada");
+    bench.say(&ada, LOBBY, "kept");
+    // A lookup's snapshot is still open.
+    assert!(bench.identify(&ada).is_some());
+    let log = || fs::metadata(folder.join("leliao.db-wal")).map_or(0, |log| log.len());
+    assert!(log() > 0);
+    drop(bench);
+    assert_eq!(log(), 0);
+}
