@@ -27,7 +27,8 @@ use std::{
 
 const READERS: usize = 1_800;
 const STALLED: usize = 200;
-/// Twenty a second, of 1 KiB each, for long enough that everybody who stalls is closed and stalls again.
+/// Twenty a second, of 1 KiB each, for 100 s: everybody who stalls is closed, and three in five of them come
+/// back and stall again before it is over.
 const SCHEDULE: Schedule = Schedule { every: Duration::from_millis(50), warm_up: 100, messages: 1_900 };
 const TEXT_BYTES: usize = 1_024;
 /// One run without them and one with them.

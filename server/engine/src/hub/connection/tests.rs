@@ -10,8 +10,12 @@ use tokio::net::TcpSocket;
 use tungstenite::protocol::{Role, WebSocket};
 
 fn connection(transport: Transport) -> Connection {
+    answering(transport, Vec::new())
+}
+
+fn answering(transport: Transport, answer: Vec<u8>) -> Connection {
     let person = Person { id: PersonId(1), name: "x".into(), avatar: AvatarId(1), owner: false };
-    Connection::new(1, LoginId(1), person, transport, Vec::new(), 0)
+    Connection::new(1, LoginId(1), person, transport, answer, 0)
 }
 
 fn pulled() -> Connection {
@@ -135,9 +139,7 @@ async fn opening() -> (Connection, std::net::TcpStream) {
     let peer = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     peer.set_nonblocking(true).unwrap();
     let (stream, _) = listener.accept().await.unwrap();
-    let person = Person { id: PersonId(1), name: "x".into(), avatar: AvatarId(1), owner: false };
-    let answer = b"HTTP/1.1 101 \r\n\r\n".to_vec();
-    (Connection::new(1, LoginId(1), person, Transport::Socket(stream), answer, 0), peer)
+    (answering(Transport::Socket(stream), b"HTTP/1.1 101 \r\n\r\n".to_vec()), peer)
 }
 
 fn heard(mut peer: &std::net::TcpStream) -> Vec<u8> {
