@@ -15,6 +15,12 @@ use clap::Parser as _;
 use cli::{Cli, Command};
 use std::process::ExitCode;
 
+/// The C library's keeps a header per allocation and a lock per arena: with it an idle person costs 0.4 KB more,
+/// and what crosses threads, as every message does, takes longer.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {
