@@ -2,10 +2,10 @@
 
 use crate::{assets, cli::Options, greeting, metrics, pages, seed};
 use anyhow::Context as _;
-use axum::{Router, middleware};
+use axum::Router;
 use engine::{
     Engine,
-    http::{routes, security_headers, serve},
+    http::{routes, serve},
     ports::{clock::SystemClock, store::StoreError},
     sqlite,
 };
@@ -52,10 +52,7 @@ pub async fn serve(options: Options) -> anyhow::Result<()> {
 
 /// Everything that is served.
 fn router(engine: Arc<Engine>) -> Router {
-    routes(engine.clone())
-        .merge(assets::routes())
-        .merge(pages::routes(engine))
-        .layer(middleware::from_fn(security_headers))
+    routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine))
 }
 
 fn listen(address: SocketAddr) -> anyhow::Result<tokio::net::TcpListener> {

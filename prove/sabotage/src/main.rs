@@ -11,7 +11,7 @@ use early::Early;
 use engine::{
     Config, Engine, Quotas,
     bus::LocalBus,
-    http::{routes, security_headers, serve},
+    http::{routes, serve},
     hub::Hub,
     ports::{
         bus::Bus,
@@ -71,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let engine = Engine::with_bus(store, hub, bus, clock, generous());
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;
-    let router = routes(engine.clone()).layer(axum::middleware::from_fn(security_headers));
+    let router = routes(engine.clone());
     println!("leliao listens on http://{}", cli.listen);
     serve::serve(engine, listener, router).await;
     Ok(())

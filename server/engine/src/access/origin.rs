@@ -4,24 +4,25 @@
 use super::Caller;
 use crate::{Config, Engine};
 use axum::{
-    extract::{Request, State},
-    middleware::Next,
+    extract::Request,
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, Method, StatusCode, header};
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 /// Refuses what another site's page sends (the scheme of Go 1.25's `CrossOriginProtection`).
-pub async fn guard(State(engine): State<Arc<Engine>>, request: Request, next: Next) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        let headers = request.headers();
-        let says_nothing = !headers.contains_key(header::ORIGIN) && !headers.contains_key("sec-fetch-site");
-        let caller = Caller::of(&engine, headers, request.extensions());
-        if !says_nothing && !is_allowed(&engine.config, &caller, headers) {
-            return (StatusCode::FORBIDDEN, "origin not allowed").into_response();
-        }
+#[must_use]
+pub fn refuse(engine: &Engine, request: &Request) -> Option<Response> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return None;
     }
-    next.run(request).await
+    let headers = request.headers();
+    let says_nothing = !headers.contains_key(header::ORIGIN) && !headers.contains_key("sec-fetch-site");
+    let caller = Caller::of(engine, headers, request.extensions());
+    if says_nothing || is_allowed(&engine.config, &caller, headers) {
+        return None;
+    }
+    Some((StatusCode::FORBIDDEN, "origin not allowed").into_response())
 }
 
 /// Whether the one `Origin` is ours: the public URL, or, without one, the very host that was asked

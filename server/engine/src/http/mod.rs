@@ -4,7 +4,7 @@ mod login;
 pub mod serve;
 mod stream;
 
-use crate::{Engine, access::origin, ws};
+use crate::{Engine, ws};
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -34,13 +34,15 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .layer(middleware::from_fn(give_up))
         // Reads no body and waits for nobody; everyone may come at once.
         .route("/ws", get(ws::upgrade))
-        .layer(middleware::from_fn_with_state(engine.clone(), origin::guard))
         .with_state(engine)
 }
 
-/// What every answer carries (PROMISES §4). Pages add a Content-Security-Policy of their own.
-pub async fn security_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// What every answer carries (PROMISES §4), but for the one that ends HTTP. Pages have a
+/// Content-Security-Policy of their own.
+fn add_security_headers(response: &mut Response) {
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return;
+    }
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -58,7 +60,6 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
 async fn give_up(request: Request, next: Next) -> Response {

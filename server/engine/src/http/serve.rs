@@ -1,21 +1,20 @@
 //! The accept loop: our own, because a header that never ends, a thousand connections from one address
 //! and a restart under load are ours to handle.
 
+use super::add_security_headers;
 use crate::{
     Engine,
-    access::{Guest, Guests},
+    access::{Guest, Guests, origin},
     ws::ClientStream,
 };
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use axum::{Router, body::Body, extract::Request, response::Response};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use protocol::limits::close;
 use socket2::SockRef;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tower::Service as _;
 
 /// From the first byte, headers have this long.
 const HEADER_SECONDS: u64 = 10;
@@ -99,16 +98,17 @@ async fn drain(engine: &Engine) {
 
 async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, guest: Guest) {
     let client = ClientStream::new(stream, guest.clone());
-    let service = tower::service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
+    let asked = engine.clone();
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
         // An upgraded socket takes its place along.
         request.extensions_mut().insert(guest.clone());
-        tower::ServiceExt::oneshot(router.clone(), request.map(axum::body::Body::new))
+        answer(asked.clone(), router.clone(), request.map(Body::new))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(HEADER_SECONDS))
         .max_buf_size(HEADER_BYTES)
-        .serve_connection(TokioIo::new(client), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(client), service)
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {
@@ -125,4 +125,14 @@ async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, guest:
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
     }
+}
+
+/// What holds for every route, whoever adds it.
+async fn answer(engine: Arc<Engine>, mut router: Router, request: Request) -> Result<Response, Infallible> {
+    let mut response = match origin::refuse(&engine, &request) {
+        Some(refusal) => refusal,
+        None => router.call(request).await?,
+    };
+    add_security_headers(&mut response);
+    Ok(response)
 }

@@ -2,7 +2,7 @@
 
 use engine::{
     Config, Engine, Quotas,
-    http::{routes, security_headers, serve},
+    http::{routes, serve},
     ports::clock::SystemClock,
     sqlite,
 };
@@ -68,7 +68,7 @@ impl World {
         let engine = Engine::new(store, Arc::new(SystemClock), config).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
-        let router = routes(engine.clone()).layer(axum::middleware::from_fn(security_headers));
+        let router = routes(engine.clone());
         let serving = tokio::spawn(serve::serve(engine.clone(), listener, router));
         Self { engine, address, folder, serving, keep }
     }
