@@ -176,11 +176,16 @@ impl Connection {
         self.stir();
     }
 
-    /// Asks whether the peer is still there. The fallback's stream gets a comment instead.
-    pub(crate) fn ping(&self) {
-        match &self.transport {
-            Transport::Socket(_) => self.push_bytes(&Bytes::from_static(frame::PING)),
-            Transport::Pulled => self.put(std::iter::once(Waiting::json(Bytes::new()))),
+    /// Asks whether the peer is still there, and tells it what had time until then, in one write. The
+    /// fallback's stream gets a comment for a ping.
+    pub(crate) fn ping(&self, news: &[Frame]) {
+        match (&self.transport, news) {
+            (Transport::Socket(_), []) => self.push_bytes(&Bytes::from_static(frame::PING)),
+            (Transport::Socket(_), news) => {
+                self.push_bytes(&[frame::PING, concat(news).as_ref()].concat().into());
+            }
+            (Transport::Pulled, []) => self.put(std::iter::once(Waiting::json(Bytes::new()))),
+            (Transport::Pulled, news) => self.push(news),
         }
     }
 

@@ -5,20 +5,18 @@ use super::{
     frame::Frame,
     presence::Presence,
 };
-use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame};
+use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame, limits::BEAT_SECONDS};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// Changes of more people than this are told as a number alone.
 const NAMED: usize = 20;
-/// Less than one in so many is little …
-const LITTLE: usize = 50;
-/// … and told after this time at the latest. In a crowd somebody comes or goes all the time, and telling
-/// everybody of each takes the time of what is said there.
-const LITTLE_WAITS: Duration = Duration::from_secs(5);
+/// Where more people than this are, each hears with their next ping how many. In a crowd somebody comes or
+/// goes all the time, and telling everybody of each would take the time of what is said there.
+const CROWD: usize = 500;
 /// So many are told of a change before the hub looks whether there is something more urgent: a message to
 /// a thousand people should not wait until a thousand have heard who came.
 const TOLD_AT_ONCE: usize = 64;
@@ -28,8 +26,10 @@ pub struct Rooms {
     rooms: HashMap<ConversationId, Room>,
     /// What each connection follows.
     follows: HashMap<u64, Vec<ConversationId>>,
-    /// Rooms whose presence changed since it was last told, and since when.
-    changed: HashMap<ConversationId, Instant>,
+    /// Rooms whose presence changed since it was last told.
+    changed: HashSet<ConversationId>,
+    /// Since when there are any.
+    changed_since: Option<Instant>,
 }
 
 #[derive(Default)]
@@ -39,6 +39,8 @@ struct Room {
     people: HashMap<PersonId, u32>,
     came: BTreeSet<PersonId>,
     went: BTreeSet<PersonId>,
+    /// The beat since which its crowd is another.
+    crowd_since: Option<u64>,
 }
 
 impl Rooms {
@@ -78,7 +80,7 @@ impl Rooms {
             room.came.insert(person);
         }
         presence.set_room(conversation, count(room.people.len()));
-        self.changed.entry(conversation).or_insert_with(Instant::now);
+        self.note_change(conversation);
     }
 
     pub fn leave(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
@@ -125,44 +127,62 @@ impl Rooms {
             }
         }
         presence.set_room(conversation, count(room.people.len()));
-        self.changed.entry(conversation).or_insert_with(Instant::now);
         if room.members.is_empty() {
             self.rooms.remove(&conversation);
         }
+        self.note_change(conversation);
     }
 
-    /// Whether there is somebody to announce.
-    pub fn presence_changed(&self) -> bool {
-        !self.changed.is_empty()
+    fn note_change(&mut self, conversation: ConversationId) {
+        self.changed.insert(conversation);
+        self.changed_since.get_or_insert_with(Instant::now);
     }
 
-    /// For each changed room, who came and went since the last time, and who is to be told. What is little
-    /// for a room's size waits for more.
-    pub fn announcements(&mut self, now: Instant) -> Vec<Announcement> {
+    /// Since when somebody has come or gone of whom the others were not told.
+    pub fn changed_since(&self) -> Option<Instant> {
+        self.changed_since
+    }
+
+    /// For each changed room, who came and went since the last time, and who is to be told – but for
+    /// crowds, whose change is noted under this beat.
+    pub fn announcements(&mut self, beat: u64) -> Vec<Announcement> {
+        self.changed_since = None;
         let mut announcements = Vec::new();
-        for (conversation, since) in std::mem::take(&mut self.changed) {
+        for conversation in self.changed.drain() {
             let Some(room) = self.rooms.get_mut(&conversation) else { continue };
-            let changes = room.came.len() + room.went.len();
-            if changes == 0 {
-                continue;
-            }
-            if changes * LITTLE < room.people.len() && now.saturating_duration_since(since) < LITTLE_WAITS {
-                self.changed.insert(conversation, since);
-                continue;
-            }
             let (came, went) = (std::mem::take(&mut room.came), std::mem::take(&mut room.went));
+            if came.is_empty() && went.is_empty() {
+                continue;
+            }
+            if room.people.len() > CROWD {
+                room.crowd_since = Some(beat);
+                continue;
+            }
             let named = came.len() + went.len() <= NAMED;
             let name = |who: BTreeSet<PersonId>| if named { who.into_iter().collect() } else { Vec::new() };
-            let change = PresenceChange {
-                conversation,
-                online: count(room.people.len()),
-                came: name(came),
-                went: name(went),
-            };
-            let frame = Frame::new(&ServerFrame::Event(Event::Presence(change)));
+            let frame = room.presence(conversation, name(came), name(went));
             announcements.push(Announcement { conversation, frame, left: room.members.clone() });
         }
         announcements
+    }
+
+    /// How many are in the crowds that a connection follows, for those that changed since the last of its
+    /// pings, of which there is one in [`BEAT_SECONDS`] beats.
+    pub fn crowds(&self, connection: u64, beat: u64) -> Vec<Frame> {
+        let followed = self.follows.get(&connection).into_iter().flatten();
+        let rooms = followed.filter_map(|conversation| Some((*conversation, self.rooms.get(conversation)?)));
+        let crowds = rooms.filter(|(_, room)| room.people.len() > CROWD);
+        let changed = crowds.filter(|(_, room)| {
+            room.crowd_since.is_some_and(|since| since + u64::from(BEAT_SECONDS) >= beat)
+        });
+        changed.map(|(conversation, room)| room.presence(conversation, Vec::new(), Vec::new())).collect()
+    }
+}
+
+impl Room {
+    fn presence(&self, conversation: ConversationId, came: Vec<PersonId>, went: Vec<PersonId>) -> Frame {
+        let change = PresenceChange { conversation, online: count(self.people.len()), came, went };
+        Frame::new(&ServerFrame::Event(Event::Presence(change)))
     }
 }
 
@@ -210,8 +230,8 @@ mod tests {
         for one in &everybody {
             rooms.enter(ROOM, one, &presence);
         }
-        let mut announcements = rooms.announcements(Instant::now());
-        assert!(rooms.announcements(Instant::now()).is_empty(), "told once");
+        let mut announcements = rooms.announcements(0);
+        assert!(rooms.announcements(0).is_empty(), "told once");
         let [announcement] = announcements.as_mut_slice() else { panic!() };
         let told = || everybody.iter().filter(|one| one.has_waiting()).count();
         assert_eq!((announcement.tell_some(&rooms), told()), (false, TOLD_AT_ONCE));
@@ -225,17 +245,31 @@ mod tests {
     }
 
     #[test]
-    fn one_of_many_is_told_later_than_one_of_few() {
+    fn who_is_in_a_crowd_hears_of_a_change_with_one_ping_and_no_sooner() {
         let (mut rooms, presence) = (Rooms::default(), Presence::default());
-        let now = Instant::now();
-        for id in 1..=LITTLE as u64 {
+        for id in 1..=CROWD as u64 {
             rooms.enter(ROOM, &connection(id), &presence);
-            assert_eq!(rooms.announcements(now).len(), 1, "the {id}th");
+            assert_eq!(rooms.announcements(0).len(), 1, "the {id}th, at once");
         }
-        rooms.enter(ROOM, &connection(1_000), &presence);
-        assert!(rooms.announcements(now).is_empty());
-        assert!(rooms.presence_changed(), "it is not forgotten");
-        assert_eq!(rooms.announcements(Instant::now() + LITTLE_WAITS).len(), 1);
-        assert!(!rooms.presence_changed());
+        let last = connection(1_000);
+        rooms.enter(ROOM, &last, &presence);
+        assert!(rooms.changed_since().is_some());
+        const BEAT: u64 = 40;
+        assert!(rooms.announcements(BEAT).is_empty(), "nobody is told at once");
+        assert!(rooms.changed_since().is_none());
+        let period = u64::from(BEAT_SECONDS);
+        for id in 1..=period {
+            let pings = BEAT + 1..=BEAT + 3 * period;
+            let told: Vec<_> = pings
+                .filter(|beat| (id + beat).is_multiple_of(period))
+                .map(|beat| rooms.crowds(id, beat))
+                .collect();
+            assert!(told.iter().map(Vec::len).eq([1, 0, 0]), "{id}");
+            let json = String::from_utf8(told[0][0].json().to_vec()).unwrap();
+            assert!(json.contains(r#""online":501"#), "{json}");
+        }
+        rooms.leave_all(&last, &presence);
+        assert_eq!(rooms.announcements(BEAT + 1).len(), 1, "it is no crowd any more");
+        assert!(rooms.crowds(1, BEAT + 2).is_empty());
     }
 }

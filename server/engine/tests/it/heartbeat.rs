@@ -66,6 +66,21 @@ async fn who_answers_stays_and_who_does_not_is_let_go() {
     world.stop().await;
 }
 
+#[tokio::test]
+async fn a_crowd_knows_how_many_it_is_after_one_ping_each() {
+    const CROWD: u32 = 502;
+    let world = World::new().await;
+    let mut crowd = Vec::new();
+    for number in 0..CROWD {
+        crowd.push(world.person(&format!("p{number}")).await);
+    }
+    let told = crowd.iter_mut().map(|one| async { while one.presence_patiently().await.online != CROWD {} });
+    let ping = Duration::from_secs(u64::from(limits::BEAT_SECONDS)) + SOON;
+    tokio::time::timeout(ping, futures_util::future::join_all(told)).await.expect("everybody was told");
+    drop(crowd);
+    world.stop().await;
+}
+
 impl crate::world::Person {
     /// Waits for presence as long as it takes.
     async fn presence_patiently(&mut self) -> PresenceChange {
