@@ -57,6 +57,7 @@ test("a page on a plain, insecure origin works as well, and says so once", async
   await alice.saved("insecure but here");
   await bob.sees("insecure but here");
   await alice.bubble("insecure").hover();
+  await alice.bubble("insecure").hover();
   await alice.bubble("insecure").locator(".copy").click();
   await expect(alice.bubble("insecure").locator(".copy")).toHaveAttribute("aria-label", "已复制");
 });

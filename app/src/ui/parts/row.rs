@@ -34,6 +34,11 @@ fn Message(bubble: Bubble) -> impl IntoView {
             <span class="who">{name}{owner.then(|| view! { <span>"· " {words.owner}</span> })}</span>
         }
     });
+    let meta = if mine {
+        view! { <span class="meta"><time data-at=at>{wall.clock()}</time><Tick progress /></span> }.into_any()
+    } else {
+        view! { <time class="meta" data-at=at>{wall.clock()}</time> }.into_any()
+    };
     view! {
         <li
             class="msg"
@@ -47,10 +52,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
             {author}
             <div class="bubble">
                 <p dir="auto">{linked(&text)}</p>
-                <span class="meta">
-                    <time data-at=at>{wall.clock()}</time>
-                    {mine.then(|| view! { <Tick progress /> })}
-                </span>
+                {meta}
             </div>
             <CopyButton text=text.clone() />
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
