@@ -192,7 +192,7 @@ impl Store {
             at: ports.clock.now(),
         });
         if let Some(letter) = letter {
-            self.window.set(Window::default());
+            self.window.update(Window::to_end);
             self.act(|chat| {
                 chat.unread_from = None;
                 chat.write(letter)
@@ -202,7 +202,7 @@ impl Store {
 
     /// Opens a conversation.
     pub fn open(self, conversation: ConversationId) {
-        self.window.set(Window::default());
+        self.window.update(Window::to_end);
         self.act(|chat| chat.open(conversation));
     }
 
@@ -253,9 +253,17 @@ impl Store {
         }
     }
 
-    /// The reader sees the newest row, or does not.
-    pub fn at_end(self, at_end: bool) {
-        if self.window.with_untracked(|window| window.away == at_end) {
+    /// How high the view of the log is, CSS pixels. While a keyboard covers some of it, nothing changes.
+    pub fn view_is(self, height: usize) {
+        if self.window.with_untracked(|window| window.view < height) {
+            self.window.update(|window| window.view = height);
+        }
+    }
+
+    /// The reader sees the newest row, or does not. Whether they have just left it.
+    pub fn at_end(self, at_end: bool) -> bool {
+        let changed = self.window.with_untracked(|window| window.away == at_end);
+        if changed {
             self.window.update(|window| window.away = !at_end);
         }
         if at_end
@@ -264,6 +272,7 @@ impl Store {
         {
             self.act(Chat::read_all);
         }
+        changed && !at_end
     }
 
     /// Whether somebody looks at the newest row.
@@ -321,7 +330,7 @@ impl Store {
 
     /// To the newest row.
     pub fn to_end(self) {
-        self.window.set(Window::default());
+        self.window.update(Window::to_end);
     }
 
     /// Connects now.

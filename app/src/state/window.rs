@@ -1,8 +1,12 @@
 //! Which rows are in the document: a window over a long list, pinned to its end until the reader scrolls
 //! up. Pure arithmetic; the timeline part measures and scrolls.
 
-/// Rows in the document, at least, if there are as many: a tall screen and what is near its edges.
+/// Rows in the document, at least, if there are as many: a view and what is near its edges.
 pub const ROWS: usize = 96;
+/// What is nearer than this to an edge of the view should be there (CSS pixels).
+pub const NEAR: usize = 800;
+/// No row is less high than this (CSS pixels), but for a reader of very small letters.
+const ROW: usize = 32;
 /// How many rows the window moves at a time: few enough to be built between two frames, and so many that
 /// what each move costs besides does not come with every few of them.
 pub const STEP: usize = 24;
@@ -12,8 +16,10 @@ pub const STEP: usize = 24;
 pub struct Window {
     /// Rows below the window.
     pub below: usize,
-    /// Whether new rows are shown as they come.
+    /// Whether the reader has left the end: new rows are not shown as they come.
     pub away: bool,
+    /// How high the view is, at most (CSS pixels); 0 as long as nobody has said.
+    pub view: usize,
 }
 
 impl Window {
@@ -23,8 +29,22 @@ impl Window {
     #[must_use]
     pub fn range(&self, len: usize, older: usize) -> std::ops::Range<usize> {
         let end = len - self.below.min(len);
-        let start = (older + end).saturating_sub(ROWS) / STEP * STEP;
+        let start = (older + end).saturating_sub(self.rows()) / STEP * STEP;
         start.saturating_sub(older)..end
+    }
+
+    /// At the end there is nothing below, and each row above it costs something whenever one comes.
+    fn rows(&self) -> usize {
+        if self.view > 0 && !self.away && self.below == 0 {
+            return (self.view + NEAR).div_ceil(ROW);
+        }
+        // A step takes as many away on the other side, which should not be near either.
+        ROWS.max((self.view + 2 * NEAR).div_ceil(ROW) + STEP)
+    }
+
+    /// Back to the end.
+    pub fn to_end(&mut self) {
+        (self.below, self.away) = (0, false);
     }
 
     /// Moves towards older rows. `false` if there are none in the list: ask for a page.
@@ -70,8 +90,19 @@ mod tests {
     }
 
     #[test]
+    fn it_is_as_long_as_the_view_needs() {
+        let rows = |view, away| Window { view, away, below: 0 }.range(10_000, 0).len();
+        assert!((46..46 + STEP).contains(&rows(660, false)), "{}", rows(660, false));
+        assert!((ROWS..ROWS + STEP).contains(&rows(660, true)), "who leaves the end has more above");
+        // Upright, 4K: even rows of one line fill it, and what is near.
+        for (away, edges) in [(false, 1), (true, 2)] {
+            assert!(rows(3_840, away) * ROW >= 3_840 + edges * NEAR);
+        }
+    }
+
+    #[test]
     fn it_moves_over_the_whole_list_and_back() {
-        let mut window = Window { away: true, below: 0 };
+        let mut window = Window { away: true, ..Window::default() };
         let mut top = usize::MAX;
         while window.up(1_000, 0) {
             let range = window.range(1_000, 0);
@@ -88,7 +119,7 @@ mod tests {
     fn older_rows_take_none_away() {
         for (len, older, below) in (0..400).flat_map(|n| [(n, 1_000 - n, 0), (n, 777, n / 3), (n, 95, n / 2)])
         {
-            let window = Window { away: true, below };
+            let window = Window { away: true, below, ..Window::default() };
             let before = window.range(len, older);
             for page in [1, 50, 95] {
                 let after = window.range(len + page, older - page);

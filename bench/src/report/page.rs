@@ -25,9 +25,9 @@ the same 120 bytes.
 - S2: an open loop. Latency counts from when a message should have been sent, for every delivery. S2b is
   compared with a loop of bare SQLite commits on the same schedule and disk.
 - S3: growth of private memory from no connections to all of them; everyone is in the lobby and two rooms.
-- S4: from the first connection to the last answer; for Leliao half a second more, in which the others
-  learn who has come. Leliao checks cookie and origin, and answers what changed since the cursor, which
-  comes with the handshake.
+- S4: from the first connection to the last answer; for Leliao half a second more. Leliao checks cookie and
+  origin, and answers what changed since the cursor, which comes with the handshake. The others learn how many
+  have come with the pings of the next 25 s (ADR 0005), of which that half second sees one in fifty.
 - S5: two by two; the next message leaves when one is acknowledged. Socket.IO's are not kept anywhere.
 - S6: round trips over the loopback, one at a time, so an upper bound of the time in the server. S7: from the
   start of the process until the login page has been answered.
@@ -38,31 +38,27 @@ the same 120 bytes.
 ";
 
 const MISSES: &str = "\
-What stands here was found on 2026-11-21. The machine had busy neighbours in the hour of the table: a live message
-of the same page took 3.9 ms in a quiet minute (over 6,000 messages) and 5.1 in that hour, and the ratios' quartiles
-are wide.
+What stands here was found on 2026-11-21 and 22. The machine has neighbours, who come and go by the hour: what a
+browser does for a live message varies by a third between two hours, and the ratios' quartiles are wide.
 
-- **S1b, one message at a time.** The kernel's part of a delivery is the same as the bound's. Of our own code's
-  0.29 µs, 0.25 were the wait for one cache line of the connection, the first look at it since the last message. The
-  fan-out now looks at sixteen of them ahead and waits once; its own code is 1 % of the hub's samples. Alternating
-  with the build before, three rounds each, the durable path's medians were 193 and 204 thousand against 181 and 195.
-  It adds a commit to each message, 4 % of the samples (most of it the kernel's writing and flushing), the time in
-  which the processor waits for the disk and its caches cool, and three times the bytes.
-- **S4, everyone back at once.** It was 0.36 of uWebSockets. Now the answer to the handshake leaves in one write with
-  the first frames, a crowd is announced once, and lookups share a snapshot. In six alternating rounds, the build
-  before had 0.34 and one with the first two had 0.60; by the hour, the builds since then had medians between 0.45 and
-  0.57. From a profile of one storm (1,310 samples): 49 % are the kernel's. The hub's writes take 32 %, half of them
-  the announcement to 5,000 people, which no other contestant makes; SQLite 11 %, of which looking a login up is 8;
-  the allocator 11 %, accepting 9 %, HTTP some 8.
-- **S9, the browser.** The page is the one whose live message cost 4.09 ms and whose frame cost 7.7 (p95) in the run
-  before this one. In a trace of 200 messages in that quiet minute, one costs 1.1 ms in our code, 0.9 in painting, 0.7
-  in what precedes it, 0.9 in style and layout, 0.5 in layers and handing over, 0.1 in timers. Optimising the crates
-  that run for each message for speed instead of size changed nothing; leaving rows out of sight to
-  `content-visibility` took a third off what precedes painting and doubled the painting.
-- **S10, the stalled**, was missed at 1.64. Whenever one of them was closed or came back, all others were told who,
-  which takes as long as a message. In a crowd, little changes wait now, and are told bit by bit; that this was the
-  cause is inferred, not profiled. Four pairs: p99 22.2 ms against 27.9 where all read, 16.9 against 44.9, 20.9
-  against 17.2, 17.7 against 20.1; where all read, the runs differ among themselves by more than that.
+- **S1b, one message at a time.** 97 % of what the hub does is the kernel's `send`, which is the bound's too; nearly a
+  fifth of it is waking the receiver. Against uWebSockets the typing path had medians between 0.94 and 1.19 in five
+  sets of rounds of one day's builds, the durable one between 0.86 and 1.04. The durable path spends 5 % on its commit
+  (0.37 ms, most of it the kernel's writing and flushing), and the deliveries behind it cost a fifth more each; frames
+  three times as long are not the reason: typing padded to the same length was as fast as typing. What would help is
+  one system call for many sends (io_uring: 1.2 times the bound where it was tried), which needs unsafe code of ours
+  and is switched off in most containers.
+- **S4, everyone back at once**, was 0.45 of uWebSockets. A profile of six storms (5,900 samples): a reconnect took
+  49 µs, 19 of them in `send`; the announcement to 5,000 people took half of these, and comes with the pings now
+  (ADR 0005); looking a login up takes 4.5, accepting 6.7, the store's writer 3.3. Two layers of middleware around
+  every handshake are plain calls now. Medians of alternating rounds: 0.49 before, 0.55 with the calls and jemalloc,
+  0.67 with the pings.
+- **S9, the browser.** A live message costs 1.3 ms in our code, 0.9 in what precedes painting, 0.7 in layout, 0.5 in
+  painting, 0.6 in layers and handing over, 0.3 in style, 0.2 in timers. Everything that is in the log moves up by a
+  row, and the browser looks at each of its objects for that: of half as many rows it took an eighth less in all.
+  A button less per row, where nobody points at the log, and a time that is one element took a tenth (in alternating
+  rounds 5.1 ms to 4.5). Containment of any kind, of rows, groups or the panes around them, took nothing or cost
+  more; so did rows of whole pixels.
 ";
 
 const LIMITS: &str = "\

@@ -21,7 +21,7 @@ fn shown(first: u32, window: Window, before: &[Group]) -> Vec<Group> {
 /// A list that is only added to and taken from at its ends: nothing in the document is moved.
 #[test]
 fn a_step_of_the_window_is_a_group_at_either_end() {
-    let mut window = Window { away: true, below: 0 };
+    let mut window = Window { away: true, ..Window::default() };
     let before = shown(1, window, &[]);
     assert!(before.iter().zip(before.iter().skip(1)).all(|(one, next)| one.number + 1 == next.number));
     window.up(400, 0);
@@ -32,7 +32,7 @@ fn a_step_of_the_window_is_a_group_at_either_end() {
 
 #[test]
 fn a_page_of_older_entries_leaves_the_groups_alone() {
-    let window = Window { away: true, below: 5 * STEP };
+    let window = Window { away: true, below: 5 * STEP, ..Window::default() };
     let before = shown(101, window, &[]);
     let after = shown(51, window, &before);
     assert!(before == after);

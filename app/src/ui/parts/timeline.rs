@@ -2,11 +2,14 @@
 //! The scroller runs from bottom to top (`column-reverse`), so older rows never move what is read.
 
 use super::{TypingLine, row_group::RowGroup, use_store};
-use crate::ui::kit::{Glyph, Icon};
-use leptos::{html, prelude::*, wasm_bindgen::JsCast as _};
+use crate::{
+    state::{Store, window},
+    ui::kit::{Glyph, Icon},
+};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _};
 
 /// Nearer than this to an edge, more rows are fetched (CSS pixels).
-const NEAR: i32 = 800;
+const NEAR: i32 = window::NEAR as i32;
 /// Nearer than this to the end counts as being there.
 const END: i32 = 48;
 
@@ -24,8 +27,16 @@ pub fn Timeline() -> impl IntoView {
         selected.track();
         if let Some(log) = log.get() {
             log.set_scroll_top(0);
+            // On a phone it is shown only now.
+            request_animation_frame(move || measure(store, &log));
         }
     });
+    let resized = window_event_listener(ev::resize, move |_| {
+        if let Some(log) = log.get_untracked() {
+            measure(store, &log);
+        }
+    });
+    on_cleanup(move || resized.remove());
     // What is seen is read. Where the reader is, scrolling has told: to measure it here would have the
     // browser lay out everything before its time.
     Effect::new(move |_| {
@@ -34,7 +45,7 @@ pub fn Timeline() -> impl IntoView {
     });
     let scrolled = move |_| {
         if let Some(log) = log.get_untracked() {
-            on_scroll(store, &log);
+            on_scroll(store, log);
         }
     };
     let to_end = move |_| {
@@ -68,21 +79,28 @@ pub fn Timeline() -> impl IntoView {
     }
 }
 
-fn on_scroll(store: crate::state::Store, log: &web_sys::HtmlDivElement) {
+fn measure(store: Store, log: &web_sys::HtmlDivElement) {
+    store.view_is(usize::try_from(log.client_height()).unwrap_or_default());
+}
+
+fn on_scroll(store: Store, log: web_sys::HtmlDivElement) {
     let below = -log.scroll_top();
+    if store.at_end(below < END) {
+        // More rows come above, now that they may be wanted: only then does it show how near the edge is.
+        return request_animation_frame(move || on_scroll(store, log));
+    }
     let above = log.scroll_height() - log.client_height() - below;
     // Measuring costs more than asking: first whether any rows will come.
     if above < NEAR {
         if store.has_above() {
-            keep_place(log, || store.scroll_up());
+            keep_place(&log, || store.scroll_up());
         } else {
             store.scroll_up();
         }
     }
     if below < NEAR && store.has_below() {
-        keep_place(log, || store.scroll_down());
+        keep_place(&log, || store.scroll_down());
     }
-    store.at_end(below < END);
 }
 
 /// Whatever `change` does to the rows, the one at the top of the view stays where it is.
