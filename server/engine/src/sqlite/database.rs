@@ -45,7 +45,7 @@ pub struct Database {
     pub(super) readers: Readers,
     pub(super) epoch: Epoch,
     /// Held for as long as the database is open.
-    _lock: File,
+    _lock: FolderLock,
 }
 
 impl Database {
@@ -89,12 +89,22 @@ impl Database {
     }
 }
 
-fn lock(folder: &Path) -> Result<File, OpenError> {
+/// That no other process has the folder.
+struct FolderLock(File);
+
+impl Drop for FolderLock {
+    /// Closing alone leaves it locked while a process that is just being started still has a copy (flock(2)).
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+fn lock(folder: &Path) -> Result<FolderLock, OpenError> {
     let unusable = |error: io::Error| OpenError::Unusable { path: folder.to_owned(), why: error.to_string() };
     let file =
         File::options().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(unusable)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FolderLock(file)),
         Err(std::fs::TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),
         Err(std::fs::TryLockError::Error(error)) => Err(unusable(error)),
     }
@@ -234,4 +244,20 @@ fn put_aside(path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_free_at_once_whoever_still_has_a_copy_of_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = lock(folder.path()).ok().unwrap();
+        let inherited = held.0.try_clone().unwrap();
+        assert!(lock(folder.path()).is_err());
+        drop(held);
+        assert!(lock(folder.path()).is_ok());
+        drop(inherited);
+    }
 }
