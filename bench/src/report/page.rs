@@ -62,8 +62,9 @@ browser does for a live message varies by a third between two hours, and the rat
   scrolling is the machine's: in a second run the longest took 57 ms by the wall, of which 18 were processor time; all
   others took less than 25.
 - **S10, the stalled.** Four pairs in an hour in which this machine stood still now and then: p99 716 ms against 225 where
-  all read, 17 against 107, 64 against 17, 158 against 404. The day before, it was 0.84 (four pairs, 17 to 45 ms). What
-  stood still is not shown: it happened with and without the stalled.
+  all read, 17 against 107, 64 against 17, 158 against 404; two more pairs half an hour later, 27 against 22 and 80
+  against 498. The day before, it was 0.84 (four pairs, 17 to 45 ms). What stood still is not shown: it happened with
+  and without the stalled.
 ";
 
 const LIMITS: &str = "\
