@@ -192,7 +192,7 @@ impl Store {
             at: ports.clock.now(),
         });
         if let Some(letter) = letter {
-            self.window.update(Window::to_end);
+            self.to_end();
             self.act(|chat| {
                 chat.unread_from = None;
                 chat.write(letter)
@@ -202,7 +202,7 @@ impl Store {
 
     /// Opens a conversation.
     pub fn open(self, conversation: ConversationId) {
-        self.window.update(Window::to_end);
+        self.to_end();
         self.act(|chat| chat.open(conversation));
     }
 
