@@ -32,7 +32,7 @@ struct Arguments {
     /// Measure what takes long, and only that: row S10.
     #[arg(long)]
     soak: bool,
-    /// How long the browser's part of it lasts, in minutes; row S10, before it, takes half as long.
+    /// How long the browser's part of it lasts, in minutes; row S10, before it, takes three quarters of that.
     #[arg(long, default_value_t = 30)]
     minutes: u64,
     /// Figures that were measured elsewhere, the browser's: a JSON file.

@@ -68,6 +68,16 @@ test("history pages upwards without moving what is read, in a small document", a
   await expect.poll(() => log.evaluate((log) => log.scrollTop)).toBe(0);
 });
 
+test("a view that is taller than a page of history is filled", async ({ alice, bob }) => {
+  await fill(alice, 120);
+  await bob.page.setViewportSize({ width: 1280, height: 4_000 });
+  await bob.page.reload();
+  await bob.ready();
+  await bob.sees("line 120.");
+  const scrolls = () => bob.page.locator(".log").evaluate((log) => log.scrollHeight > log.clientHeight);
+  await expect.poll(scrolls).toBe(true);
+});
+
 test("real content is there before any script, and scrolled to its end", async ({ alice, browser }) => {
   await alice.says("第一句");
   await alice.says("painted by the server");

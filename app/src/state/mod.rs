@@ -9,6 +9,7 @@ pub mod outbox;
 mod reading;
 mod reduce;
 pub mod rows;
+mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;

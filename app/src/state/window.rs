@@ -42,6 +42,12 @@ impl Window {
         ROWS.max((self.view + 2 * NEAR).div_ceil(ROW) + STEP)
     }
 
+    /// Whether a list of `len` is shorter than what should be there at its end.
+    #[must_use]
+    pub fn lacks(&self, len: usize) -> bool {
+        len < self.rows() && self.view > 0 && !self.away
+    }
+
     /// Back to the end.
     pub fn to_end(&mut self) {
         (self.below, self.away) = (0, false);
@@ -98,6 +104,16 @@ mod tests {
         for (away, edges) in [(false, 1), (true, 2)] {
             assert!(rows(3_840, away) * ROW >= 3_840 + edges * NEAR);
         }
+    }
+
+    #[test]
+    fn a_page_may_be_less_than_a_tall_view_holds() {
+        let at_end = |view| Window { view, ..Window::default() };
+        assert!(at_end(2_600).lacks(50));
+        assert!(!at_end(2_600).lacks(110));
+        assert!(!at_end(660).lacks(50));
+        assert!(!at_end(0).lacks(0), "nobody knows yet");
+        assert!(!Window { away: true, ..at_end(2_600) }.lacks(50), "the reader will ask");
     }
 
     #[test]

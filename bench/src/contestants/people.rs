@@ -11,7 +11,7 @@ use protocol::{Command, ConversationId, Cursor, Nonce, Reply, ServerFrame};
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 use tempfile::TempDir;
@@ -46,12 +46,20 @@ pub struct People {
 }
 
 impl People {
-    /// Logs them in.
+    /// Logs them in, on the disk that is measured.
     ///
     /// # Errors
     /// If somebody is refused.
     pub fn new(ground: &Ground, count: usize) -> anyhow::Result<Self> {
-        let folder = TempDir::with_prefix_in("people-", &ground.work)?;
+        Self::within(&ground.work, ground, count)
+    }
+
+    /// The same with the database in another folder.
+    ///
+    /// # Errors
+    /// If somebody is refused.
+    pub fn within(work: &Path, ground: &Ground, count: usize) -> anyhow::Result<Self> {
+        let folder = TempDir::with_prefix_in("people-", work)?;
         let server = ground.start_leliao(folder.path())?;
         let next = AtomicUsize::new(0);
         let work = || {

@@ -18,6 +18,7 @@ use std::{
     collections::HashSet,
     io::{Read as _, Write as _},
     net::SocketAddr,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -39,39 +40,36 @@ const RECEIVE_BUFFER: usize = 4_096;
 /// first stall is up to twice as long.
 const STALL: Duration = Duration::from_secs(62);
 const WITHOUT: &str = "Leliao, all read";
+/// A folder that is no disk's, on Linux.
+const MEMORY: &str = "/dev/shm";
 
 /// How many pairs of runs fit into so many minutes; one at least.
 pub fn pairs(minutes: u64) -> usize {
     usize::try_from(minutes * 60 / PAIR_SECONDS).unwrap_or(usize::MAX).max(1)
 }
 
-/// Measures so many pairs of runs.
+/// Measures so many pairs of runs, and half as many with the database in memory: what the stalled do to the
+/// others shows there even if the disk stands still now and then.
 ///
 /// # Errors
 /// If somebody else than the stalled is lost.
 pub fn measure(ground: &Ground, pairs: usize) -> anyhow::Result<Vec<Figure>> {
-    let people = People::new(ground, READERS + STALLED)?;
-    let mut values = Values::default();
-    for pair in 0..pairs {
-        for stalling in [pair % 2 == 0, pair % 2 == 1] {
-            values.add(run(ground, &people, stalling)?);
-        }
-        eprintln!("    pair {}", pair + 1);
-    }
+    let mut on_disk = play(ground, &ground.work, pairs)?;
     let mut figure = |quantity, what: &str, unit, targets| Figure {
         row: "S10",
         what: what.into(),
         unit,
-        series: values.take(quantity, &[LELIAO, WITHOUT]),
+        series: on_disk.take(quantity, &[LELIAO, WITHOUT]),
         targets,
     };
     let at_most = |most| vec![Target { of: LELIAO, against: None, bound: Bound::AtMost(most) }];
-    Ok(vec![
+    let hardly_later = || vec![ratio(LELIAO, WITHOUT, Bound::AtMost(1.2))];
+    let mut figures = vec![
         figure(
             "p99",
             "200 of 2,000 keep stalling, 20 messages of 1 KiB a second: p99 of the others' deliveries",
             "ms",
-            vec![ratio(LELIAO, WITHOUT, Bound::AtMost(1.2))],
+            hardly_later(),
         ),
         figure(
             "memory",
@@ -81,7 +79,32 @@ pub fn measure(ground: &Ground, pairs: usize) -> anyhow::Result<Vec<Figure>> {
             vec![],
         ),
         figure("open", "stalled for a minute and not closed", "connections", at_most(0.0)),
-    ])
+    ];
+    let memory = Path::new(MEMORY);
+    if memory.is_dir() {
+        let mut in_memory = play(ground, memory, pairs.div_ceil(2))?;
+        let figure = Figure {
+            row: "S10",
+            what: "the same with the database in memory".into(),
+            unit: "ms",
+            series: in_memory.take("p99", &[LELIAO, WITHOUT]),
+            targets: hardly_later(),
+        };
+        figures.insert(1, figure);
+    }
+    Ok(figures)
+}
+
+fn play(ground: &Ground, work: &Path, pairs: usize) -> anyhow::Result<Values> {
+    let people = People::within(work, ground, READERS + STALLED)?;
+    let mut values = Values::default();
+    for pair in 0..pairs {
+        for stalling in [pair % 2 == 0, pair % 2 == 1] {
+            values.add(run(ground, &people, stalling)?);
+        }
+        eprintln!("    pair {}", pair + 1);
+    }
+    Ok(values)
 }
 
 fn run(ground: &Ground, people: &People, stalling: bool) -> anyhow::Result<Turn> {

@@ -3,7 +3,7 @@
 
 use super::{TypingLine, row_group::RowGroup, use_store};
 use crate::{
-    state::{Store, window},
+    state::{Chat, Store, window},
     ui::kit::{Glyph, Icon},
 };
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _};
@@ -22,6 +22,7 @@ pub fn Timeline() -> impl IntoView {
     let empty = store
         .memo(|chat| chat.selected.and_then(|id| chat.timelines.get(&id)).map(|t| (t.is_empty(), t.loading)));
     let selected = store.memo(|chat| chat.selected);
+    let live = store.memo(Chat::is_live);
     // Another conversation starts at its end; so does one whose newest row is asked for.
     Effect::new(move |_| {
         selected.track();
@@ -41,7 +42,9 @@ pub fn Timeline() -> impl IntoView {
     // browser lay out everything before its time.
     Effect::new(move |_| {
         rows.track();
+        live.track();
         store.looked();
+        store.fill_view();
     });
     let scrolled = move |_| {
         if let Some(log) = log.get_untracked() {
@@ -85,13 +88,14 @@ fn measure(store: Store, log: &web_sys::HtmlDivElement) {
 
 fn on_scroll(store: Store, log: web_sys::HtmlDivElement) {
     let below = -log.scroll_top();
-    if store.at_end(below < END) {
+    let at_end = below < END;
+    if store.at_end(at_end) {
         // More rows come above, now that they may be wanted: only then does it show how near the edge is.
         return request_animation_frame(move || on_scroll(store, log));
     }
     let above = log.scroll_height() - log.client_height() - below;
     // Measuring costs more than asking: first whether any rows will come.
-    if above < NEAR {
+    if above < NEAR && !at_end {
         if store.has_above() {
             keep_place(&log, || store.scroll_up());
         } else {
