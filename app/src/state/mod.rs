@@ -4,7 +4,9 @@
 pub mod backoff;
 pub mod chat;
 pub mod connection;
+mod events;
 pub mod ime;
+pub mod names;
 pub mod outbox;
 mod reading;
 mod reduce;

@@ -2,12 +2,13 @@
 
 use super::{
     chat::Chat,
+    names::called,
     outbox::{Outgoing, Stage},
     timeline::Timeline,
     window::STEP,
 };
 use crate::text::{Notice, Words, day::Wall};
-use protocol::{ConversationId, Entry, Fault, Kind, Nonce, Person, PersonId, Seq, What};
+use protocol::{ConversationId, Entry, Fault, Nonce, Person, PersonId, Seq, What};
 use std::{
     hash::{Hash, Hasher},
     sync::Arc,
@@ -371,27 +372,6 @@ impl<'a> Building<'a> {
             Row::Message(bubble) if bubble.seq == Some(place) => Some(bubble),
             _ => None,
         })
-    }
-}
-
-/// What somebody is called in a sentence.
-#[must_use]
-pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> &'a str {
-    let known = chat.person(person);
-    match known.name.as_str() {
-        _ if known.id == chat.me.id => words.you,
-        "" => words.gone_person,
-        name => name,
-    }
-}
-
-/// What a conversation is called.
-#[must_use]
-pub fn title(chat: &Chat, conversation: &protocol::Conversation, words: &'static Words) -> String {
-    match (&conversation.kind, &conversation.peer) {
-        (Kind::Lobby, _) => words.lobby.to_owned(),
-        (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
-        _ => conversation.name.clone(),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{
     chat::{Chat, Effect},
     connection::Connection,
+    names,
     rows::{self, Reader},
     window::Window,
 };
@@ -306,7 +307,7 @@ impl Store {
     fn entitle(self) {
         let (title, path) = self.peek(|chat| {
             let words = self.words();
-            let place = chat.conversation().map(|view| rows::title(chat, view, words));
+            let place = chat.conversation().map(|view| names::title(chat, view, words));
             let name = place.map_or(words.brand.to_owned(), |place| format!("{place} · {}", words.brand));
             let title = match chat.unread() {
                 0 => name,

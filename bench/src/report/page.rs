@@ -42,26 +42,27 @@ const MISSES: &str = "\
 What stands here was found on 2026-11-21 and 22. The machine has neighbours, who come and go by the hour: what a
 browser does for a live message varies by a third between two hours, and the ratios' quartiles are wide.
 
-- **S1b, one message at a time.** 97 % of what the hub does is the kernel's `send`, which is the bound's too; nearly a
-  fifth of it is waking the receiver. Against uWebSockets the typing path had medians between 0.94 and 1.19 in five
-  sets of rounds of one day's builds, the durable one between 0.86 and 1.04. The durable path spends 5 % on its commit
-  (0.37 ms, most of it the kernel's writing and flushing), and the deliveries behind it cost a fifth more each; frames
-  three times as long are not the reason: typing padded to the same length was as fast as typing. What would help is
-  one system call for many sends (io_uring: 1.2 times the bound where it was tried), which needs unsafe code of ours
-  and is switched off in most containers.
+- **S1b, one message at a time**, holds in the last run and did not in the one before: against uWebSockets the typing
+  path had medians between 0.94 and 1.26 in six sets of rounds, the durable one between 0.86 and 1.04. 97 % of what the
+  hub does is the kernel's `send`, which is the bound's too; nearly a fifth of it is waking the receiver. The durable
+  path spends 5 % on its commit (0.37 ms, most of it the kernel's writing and flushing), and the deliveries behind it
+  cost a fifth more each; frames three times as long are not the reason: typing padded to the same length was as fast
+  as typing. What would help is one system call for many sends (io_uring: 1.2 times the bound where it was tried),
+  which needs unsafe code of ours and is switched off in most containers.
 - **S4, everyone back at once**, was 0.45 of uWebSockets. A profile of six storms (5,900 samples): a reconnect took
   49 µs, 19 of them in `send`; the announcement to 5,000 people took half of these, and comes with the pings now
   (ADR 0005); looking a login up takes 4.5, accepting 6.7, the store's writer 3.3. Two layers of middleware around
   every handshake are plain calls now. Medians of alternating rounds: 0.49 before, 0.55 with the calls and jemalloc,
   0.67 with the pings.
-- **S9, the browser.** A live message costs 1.3 ms in our code, 0.9 in what precedes painting, 0.7 in layout, 0.5 in
-  painting, 0.6 in layers and handing over, 0.3 in style, 0.2 in timers. Everything that is in the log moves up by a
-  row, and the browser looks at each of its objects for that: of half as many rows it took an eighth less in all.
-  A button less per row, where nobody points at the log, and a time that is one element took a tenth (in alternating
-  rounds 5.1 ms to 4.5). Containment of any kind, of rows, groups or the panes around them, took nothing or cost
-  more; so did rows of whole pixels. The log has only as many rows as its view needs since then. The long task of the
-  scrolling is the machine's: in a second run the longest took 57 ms by the wall, of which 18 were processor time; all
-  others took less than 25.
+- **S9, the browser.** A live message costs 1.1 to 1.3 ms in our code, 0.7 in layout, 0.6 in what precedes painting, 0.4
+  in painting, 0.5 in layers and handing over (most of it waiting), 0.2 in style, 0.2 in timers; the rest is the
+  browser's own tasks, and tracing them. It goes with the hour: the same build had 3.6 to 3.9 ms (3.2 to 3.4 of
+  processor time) in four runs of `long-log` half an hour before the run above. Everything that is in the log moves up
+  by a row, and the browser looks at each of its objects for that; in a `column` scroller it would not, but there older
+  rows move what is being read. A button less per row, where nobody points at the log, and a time that is one element
+  took a tenth. What took nothing or cost more: containment of any kind, rows of whole pixels, other layouts of rows,
+  no shadows, a third fewer rows in steps of six, and a list of conversations that follows twice a second (0.1 ms less
+  at the median, a frame more at each step).
 - **S10, the stalled.** Four pairs in an hour in which this machine stood still now and then: p99 716 ms against 225 where
   all read, 17 against 107, 64 against 17, 158 against 404; two more pairs half an hour later, 27 against 22 and 80
   against 498. The day before, it was 0.84 (four pairs, 17 to 45 ms). What stood still is not shown: it happened with

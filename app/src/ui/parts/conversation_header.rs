@@ -2,7 +2,7 @@
 
 use super::{Panel, conversation_list::face, use_panel, use_store};
 use crate::{
-    state::rows,
+    state::names,
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ pub fn ConversationHeader() -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
     let place = store.memo(move |chat| {
-        chat.conversation().map(|view| (rows::title(chat, view, words), face(chat, view), view.kind))
+        chat.conversation().map(|view| (names::title(chat, view, words), face(chat, view), view.kind))
     });
     let counts = store.memo(|chat| chat.conversation().map(|view| (view.online, view.members)));
     let status = move || match (place.get(), counts.get()) {

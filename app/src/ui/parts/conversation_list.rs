@@ -2,7 +2,7 @@
 
 use super::{Panel, use_panel, use_store};
 use crate::{
-    state::{Chat, rows},
+    state::{Chat, names},
     text::Words,
     ui::kit::{Avatar, Badge, Glyph, Icon},
 };
@@ -91,7 +91,7 @@ fn ListItem(id: ConversationId) -> impl IntoView {
 
 fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
-        title: rows::title(chat, view, words),
+        title: names::title(chat, view, words),
         avatar: face(chat, view),
         live: view.kind == Kind::Private && view.online > 1,
         preview: preview(chat, view, words),
@@ -124,6 +124,6 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     if view.kind == Kind::Private {
         line
     } else {
-        format!("{}{colon}{line}", rows::called(chat, author, words))
+        format!("{}{colon}{line}", names::called(chat, author, words))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{rooms::close_when_done, use_panel, use_store};
 use crate::{
-    state::rows,
+    state::names,
     ui::kit::{Avatar, Dialog},
 };
 use leptos::{html, prelude::*};
@@ -21,7 +21,7 @@ pub fn Members() -> impl IntoView {
     });
     let fault = store.memo(|chat| chat.fault.clone());
     let governs = store.peek(|chat| view.role == Role::Owner || chat.me.owner);
-    let title = store.peek(|chat| rows::title(chat, &view, words));
+    let title = store.peek(|chat| names::title(chat, &view, words));
     close_when_done(panel);
     view! {
         <Dialog title=format!("{title} · {}", words.members) close_label=words.close on_close=Callback::new(move |()| panel.set(None))>

@@ -3,7 +3,10 @@
 use super::use_store;
 use crate::{
     rich::{Piece, pieces},
-    state::rows::{Bubble, Progress, Row},
+    state::{
+        Store,
+        rows::{Bubble, Progress, Row},
+    },
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::Element};
@@ -25,7 +28,7 @@ pub fn TimelineRow(row: Row) -> impl IntoView {
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
-    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, at, wall, progress, .. } = bubble;
+    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, wall, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = shows_author.then(|| {
@@ -35,9 +38,9 @@ fn Message(bubble: Bubble) -> impl IntoView {
         }
     });
     let meta = if mine {
-        view! { <span class="meta"><time data-at=at>{wall.clock()}</time><Tick progress /></span> }.into_any()
+        view! { <span class="meta"><time>{wall.clock()}</time><Tick progress /></span> }.into_any()
     } else {
-        view! { <time class="meta" data-at=at>{wall.clock()}</time> }.into_any()
+        view! { <time class="meta">{wall.clock()}</time> }.into_any()
     };
     view! {
         <li
@@ -47,31 +50,35 @@ fn Message(bubble: Bubble) -> impl IntoView {
             class:first=first
             class:apart=apart
             data-seq=seq.map(|s| s.0)
-            data-nonce=nonce.to_string()
         >
             {author}
             <div class="bubble">
-                <p dir="auto">{linked(&text)}</p>
+                <p>{linked(&text)}</p>
                 {meta}
             </div>
-            <CopyButton text=text.clone() />
+            <button class="copy" title=words.copy></button>
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
 }
 
 /// Text is text; addresses in it are links.
-fn linked(text: &str) -> impl IntoView + use<> {
-    pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => text.to_owned().into_any(),
-            Piece::Link(address) => view! {
-                <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
-            }
-            .into_any(),
-        })
-        .collect_view()
+fn linked(text: &str) -> AnyView {
+    match pieces(text).as_slice() {
+        // Most are: no list, which would leave a mark of its end in the document.
+        [Piece::Text(text)] => (*text).to_owned().into_any(),
+        pieces => pieces.iter().map(piece).collect_view().into_any(),
+    }
+}
+
+fn piece(piece: &Piece) -> AnyView {
+    match *piece {
+        Piece::Text(text) => text.to_owned().into_any(),
+        Piece::Link(address) => view! {
+            <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
+        }
+        .into_any(),
+    }
 }
 
 #[component]
@@ -104,21 +111,16 @@ fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
     }
 }
 
-/// Its drawing is the stylesheet's, and nothing of it is reactive: every row has one, and few are ever pressed.
-#[component]
-fn CopyButton(text: String) -> impl IntoView {
-    let store = use_store();
-    let words = store.words();
-    let press = move |event: MouseEvent| {
-        if store.copy(&text)
-            && let Some(button) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
-        {
-            for (name, value) in [("aria-label", words.copied), ("title", words.copied), ("data-copied", "")]
-            {
-                // An attribute of one's own is set.
-                let _ = button.set_attribute(name, value);
-            }
+/// A press somewhere in the log: if it was on a row's copy button, that row's text goes to the clipboard. Rows
+/// come by the dozen while somebody scrolls, and few of their buttons are ever pressed: one listener does.
+pub fn copy_pressed(store: Store, event: &MouseEvent) -> Option<()> {
+    let pressed: Element = event.target()?.dyn_into().ok()?;
+    let button = pressed.closest(".copy").ok()??;
+    let text = button.closest(".msg").ok()??.query_selector(".bubble p").ok()??.text_content()?;
+    if store.copy(&text) {
+        for (name, value) in [("title", store.words().copied), ("data-copied", "")] {
+            button.set_attribute(name, value).ok()?;
         }
-    };
-    view! { <button type="button" class="copy" aria-label=words.copy title=words.copy on:click=press></button> }
+    }
+    Some(())
 }

@@ -1,7 +1,7 @@
 //! The log of the open conversation: a window of rows, pinned to its end until the reader scrolls up.
 //! The scroller runs from bottom to top (`column-reverse`), so older rows never move what is read.
 
-use super::{TypingLine, row_group::RowGroup, use_store};
+use super::{TypingLine, row::copy_pressed, row_group::RowGroup, use_store};
 use crate::{
     state::{Chat, Store, window},
     ui::kit::{Glyph, Icon},
@@ -57,9 +57,12 @@ pub fn Timeline() -> impl IntoView {
             log.set_scroll_top(0);
         }
     };
+    let pressed = move |event| {
+        copy_pressed(store, &event);
+    };
     view! {
         <div class="log-place">
-            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled>
+            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled on:click=pressed>
                 <div class="log-end"><TypingLine /></div>
                 <div class="log-rows" role="list">
                     <For each=move || rows.get() key=|group| group.number children=move |group| view! { <RowGroup rows number=group.number /> } />

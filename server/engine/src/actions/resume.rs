@@ -39,14 +39,16 @@ pub fn resume(
     );
 }
 
-/// What somebody's first page shows.
+/// What somebody's first page shows. Who looks at it counts as online: they are, as soon as it is alive.
 ///
 /// # Errors
 /// The store's.
 pub async fn overview(engine: &Engine, person: PersonId) -> Result<Resumed, Fault> {
     let mut resumed = engine.store.conversations.overview(person).await.map_err(fault)?;
+    let presence = engine.hub.presence();
+    let arriving = u32::from(!presence.is_online(person));
     for conversation in &mut resumed.conversations {
-        conversation.online = engine.hub.presence().online_in(conversation.id);
+        conversation.online = presence.online_in(conversation.id) + arriving;
     }
     Ok(resumed)
 }

@@ -1,0 +1,26 @@
+//! What people and conversations are called.
+
+use super::chat::Chat;
+use crate::text::Words;
+use protocol::{Conversation, Kind, Person};
+
+/// What somebody is called in a sentence.
+#[must_use]
+pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> &'a str {
+    let known = chat.person(person);
+    match known.name.as_str() {
+        _ if known.id == chat.me.id => words.you,
+        "" => words.gone_person,
+        name => name,
+    }
+}
+
+/// What a conversation is called.
+#[must_use]
+pub fn title(chat: &Chat, conversation: &Conversation, words: &'static Words) -> String {
+    match (&conversation.kind, &conversation.peer) {
+        (Kind::Lobby, _) => words.lobby.to_owned(),
+        (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
+        _ => conversation.name.clone(),
+    }
+}
