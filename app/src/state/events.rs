@@ -1,4 +1,5 @@
-//! What happens elsewhere, as the server tells it: entries of a log, views of conversations, people, presence.
+//! Hop 11: what happens elsewhere, as the server tells it. Every entry has its place; one that comes twice
+//! changes nothing, one that comes early asks for what is before it.
 
 use super::{
     chat::{Chat, Effect},

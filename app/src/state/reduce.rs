@@ -1,5 +1,4 @@
-//! Hop 11: what the server says, applied. Every entry has its place; one that comes twice changes
-//! nothing, one that comes early asks for what is before it.
+//! What the server says, applied: its greeting, its answers, and – in `events` – what happens elsewhere.
 
 use super::{
     chat::{Chat, Effect},
