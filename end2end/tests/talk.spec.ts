@@ -96,6 +96,23 @@ test("a:b:c survives, lines break, links are links up to the Chinese", async ({ 
   await expect(links).toHaveAttribute("rel", /noopener/);
 });
 
+test("each line has the direction of its letters", async ({ alice, bob }) => {
+  await alice.says("\u05e9\u05dc\u05d5\u05dd!\nabc!");
+  await bob.sees("abc!");
+  // Where the mark of each line stands beside its first letter: it tells the line's direction.
+  const places = await bob.bubble("abc!").locator(".bubble p").evaluate((p) => {
+    const left = (at: number) => {
+      const letter = document.createRange();
+      letter.setStart(p.firstChild!, at);
+      letter.setEnd(p.firstChild!, at + 1);
+      return letter.getBoundingClientRect().left;
+    };
+    return { first: left(4) - left(0), second: left(9) - left(6) };
+  });
+  expect(places.first).toBeLessThan(0);
+  expect(places.second).toBeGreaterThan(0);
+});
+
 test("two tabs are one person, and messages reach both", async ({ alice, bob }) => {
   const tab = await alice.another();
   await expect(bob.page.locator(".conversation .online")).toHaveText(/2 人在线/);
