@@ -54,15 +54,16 @@ browser does for a live message varies by a third between two hours, and the rat
   (ADR 0005); looking a login up takes 4.5, accepting 6.7, the store's writer 3.3. Two layers of middleware around
   every handshake are plain calls now. Medians of alternating rounds: 0.49 before, 0.55 with the calls and jemalloc,
   0.67 with the pings.
-- **S9, the browser.** A live message costs 1.1 to 1.3 ms in our code, 0.7 in layout, 0.6 in what precedes painting, 0.4
+- **S9, the browser.** A live message costs 1.0 to 1.3 ms in our code, 0.7 in layout, 0.6 in what precedes painting, 0.4
   in painting, 0.5 in layers and handing over (most of it waiting), 0.2 in style, 0.2 in timers; the rest is the
-  browser's own tasks, and tracing them. It goes with the hour: the same build had 3.6 to 3.9 ms (3.2 to 3.4 of
-  processor time) in four runs of `long-log` half an hour before the run above. Everything that is in the log moves up
-  by a row, and the browser looks at each of its objects for that; in a `column` scroller it would not, but there older
-  rows move what is being read. A button less per row, where nobody points at the log, and a time that is one element
-  took a tenth. What took nothing or cost more: containment of any kind, rows of whole pixels, other layouts of rows,
-  no shadows, a third fewer rows in steps of six, and a list of conversations that follows twice a second (0.1 ms less
-  at the median, a frame more at each step).
+  browser's own tasks, and tracing them. It goes with the hour: of one build, in a log of 6,000, sets of rounds had
+  medians between 3.6 and 4.6 ms (3.2 and 4.0 of processor time). Everything that is in the log moves up by a row, and
+  the browser looks at each of its objects for that; in a `column` scroller it would not, but there older rows move
+  what is being read. Rows of fewer parts – one listener for all copy buttons, no attributes that nobody reads, the
+  direction from the stylesheet – came between a run whose frames took 8.3 ms at p95 and one with 6.7, an hour apart.
+  What took nothing or cost more: containment of any kind, rows of whole pixels, other layouts of rows, no shadows, a
+  third fewer rows in steps of six, and a list of conversations that follows twice a second (0.1 ms less at the
+  median, a frame more at each step).
 - **S10, the stalled**, holds in the last run and did not in the one before (1.78: p99 between 17 and 716 ms, with and
   without the stalled). What stood still was the disk: on the idle machine `fdatasync` took 0.5 ms at the median, 81 ms
   at p99, 442 ms at most (1,107 calls in a minute), while threads woke in time. In memory the ratio was 1.04, 1.05,

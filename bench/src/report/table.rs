@@ -102,7 +102,7 @@ pub fn tally(record: &Record) -> String {
         }
     }
     let (held, missed, unknown) = counts;
-    format!("{held} targets hold, {missed} are missed, {unknown} could not be measured")
+    format!("Targets: {held} hold, {missed} missed, {unknown} not measured")
 }
 
 /// The whole table in plain text.
