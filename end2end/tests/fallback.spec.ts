@@ -60,6 +60,9 @@ test("a page on a plain, insecure origin works as well, and says so once", async
   await alice.bubble("insecure").hover();
   await alice.bubble("insecure").locator(".copy").click();
   await expect(alice.bubble("insecure").locator(".copy")).toHaveAttribute("title", "已复制");
+  await alice.composer.focus();
+  await alice.page.keyboard.press("ControlOrMeta+V");
+  await expect(alice.composer).toHaveValue("insecure but here");
 });
 
 test("another site's page cannot open a socket here", async ({ server, alice }) => {

@@ -10,7 +10,7 @@ use protocol::{
 };
 
 impl Chat {
-    /// One thing happened.
+    /// Applies one event; what it asks for goes to `effects`.
     pub(super) fn happened(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
         match event {
             Event::Entry(entry) => {
