@@ -1,5 +1,5 @@
 // The way in.
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "../fixtures/world.js";
 
 test("what is wrong with a name stands beside the field, and what was typed stays", async ({ arrive, alice }) => {
