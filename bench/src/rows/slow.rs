@@ -54,44 +54,35 @@ pub fn pairs(minutes: u64) -> usize {
 /// # Errors
 /// If somebody else than the stalled is lost.
 pub fn measure(ground: &Ground, pairs: usize) -> anyhow::Result<Vec<Figure>> {
+    const BOTH: &[&str] = &[LELIAO, WITHOUT];
     let mut on_disk = play(ground, &ground.work, pairs)?;
-    let mut figure = |quantity, what: &str, unit, targets| Figure {
-        row: "S10",
-        what: what.into(),
-        unit,
-        series: on_disk.take(quantity, &[LELIAO, WITHOUT]),
-        targets,
-    };
-    let at_most = |most| vec![Target { of: LELIAO, against: None, bound: Bound::AtMost(most) }];
+    let figure =
+        |what: &str, unit, series, targets| Figure { row: "S10", what: what.into(), unit, series, targets };
     let hardly_later = || vec![ratio(LELIAO, WITHOUT, Bound::AtMost(1.2))];
-    let mut figures = vec![
-        figure(
-            "p99",
-            "200 of 2,000 keep stalling, 20 messages of 1 KiB a second: p99 of the others' deliveries",
-            "ms",
-            hardly_later(),
-        ),
-        figure(
-            "memory",
-            "the server's memory at the end, beyond a run in which all read, is at most 64 MiB \
-                and 256 KiB for each who stalls",
-            "MiB",
-            vec![],
-        ),
-        figure("open", "stalled for a minute and not closed", "connections", at_most(0.0)),
-    ];
+    let mut figures = vec![figure(
+        "200 of 2,000 keep stalling, 20 messages of 1 KiB a second: p99 of the others' deliveries",
+        "ms",
+        on_disk.take("p99", BOTH),
+        hardly_later(),
+    )];
     let memory = Path::new(MEMORY);
     if memory.is_dir() {
-        let mut in_memory = play(ground, memory, pairs.div_ceil(2))?;
-        let figure = Figure {
-            row: "S10",
-            what: "the same with the database in memory".into(),
-            unit: "ms",
-            series: in_memory.take("p99", &[LELIAO, WITHOUT]),
-            targets: hardly_later(),
-        };
-        figures.insert(1, figure);
+        let p99 = play(ground, memory, pairs.div_ceil(2))?.take("p99", BOTH);
+        figures.push(figure("the same with the database in memory", "ms", p99, hardly_later()));
     }
+    figures.push(figure(
+        "the server's memory at the end, beyond a run in which all read, is at most 64 MiB \
+            and 256 KiB for each who stalls",
+        "MiB",
+        on_disk.take("memory", BOTH),
+        vec![],
+    ));
+    figures.push(figure(
+        "stalled for a minute and not closed",
+        "connections",
+        on_disk.take("open", BOTH),
+        vec![Target { of: LELIAO, against: None, bound: Bound::AtMost(0.0) }],
+    ));
     Ok(figures)
 }
 
