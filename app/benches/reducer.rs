@@ -43,13 +43,15 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
 }
 
 fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
-    Resumed { epoch: Epoch(5), version: Version(version), snapshot: None, conversations, gone: Vec::new() }
+    let cursor = Cursor::new(format!("5.{version}")).unwrap();
+    Resumed { cursor, snapshot: None, conversations, gone: Vec::new() }
 }
 
 /// The lobby is open, with so many of its entries.
 fn page(entries: u32) -> Chat {
     let here = (1..=entries).map(|seq| message(LOBBY, seq)).collect();
-    let history = History { conversation: LOBBY, entries: here, as_of: Seq(entries), more: true };
+    let to = Seq(entries);
+    let history = History { conversation: LOBBY, items: here, from: Seq(1), to, as_of: to, more: false };
     let mut first = resumed(1, vec![conversation(LOBBY, entries)]);
     first.snapshot = Some(SnapshotReason::First);
     Chat::new(ChatPage {

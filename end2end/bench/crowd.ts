@@ -18,7 +18,7 @@ export class Speaker {
   private stream?: string;
   private reference = 1;
   private readonly ended = new AbortController();
-  private beat?: NodeJS.Timeout;
+  private pinging?: NodeJS.Timeout;
 
   constructor(private readonly url: string, private readonly token: string) {}
 
@@ -30,7 +30,7 @@ export class Speaker {
     const down = await fetch(`${this.url}/stream`, { headers: this.headers, signal: this.ended.signal });
     const resumed = new Promise<void>((done) => void this.listen(down, done).catch(() => {}));
     await resumed;
-    this.beat = setInterval(() => void this.command("beat"), 20_000);
+    this.pinging = setInterval(() => void this.command("ping"), 20_000);
   }
 
   private async listen(down: Response, resumed: () => void) {
@@ -72,7 +72,7 @@ export class Speaker {
   }
 
   leave() {
-    clearInterval(this.beat);
+    clearInterval(this.pinging);
     this.ended.abort();
   }
 }

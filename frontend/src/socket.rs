@@ -27,8 +27,8 @@ const BUFFERED: u32 = 16 * 1024;
 const SOCKET_AGAIN: i64 = 5 * 60_000;
 /// As long as something waits, the browser's buffer is looked at this often.
 const DRAIN_AGAIN: Duration = Duration::from_millis(100);
-/// The reference of beats; nobody waits for their replies.
-const BEAT: u32 = 0;
+/// The reference of pings; nobody waits for their replies.
+const PING: u32 = 0;
 
 thread_local! {
     static DRIVER: RefCell<Driver> = RefCell::default();
@@ -44,7 +44,7 @@ struct Driver {
     backoff: Backoff,
     opened_at: Option<i64>,
     heard_at: i64,
-    beat_at: i64,
+    pinged_at: i64,
     /// Plain HTTP was answered since a socket last failed to open. If the next one fails as well, it is the
     /// sockets that are blocked, and not a server that was away.
     http_answers: bool,
@@ -101,7 +101,7 @@ fn connect() {
         driver.queue.clear();
         driver.opened_at = None;
         driver.heard_at = now;
-        driver.beat_at = now;
+        driver.pinged_at = now;
         if driver.fallback_since.is_some_and(|since| now - since > SOCKET_AGAIN) {
             driver.fallback_since = None;
             driver.http_answers = true;
@@ -123,7 +123,7 @@ fn open_socket(turn: u32) -> Option<WebSocket> {
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
     // The first command goes with the handshake: one round trip less until everything is up to date.
     let store = DRIVER.with_borrow(|driver| driver.store)?;
-    let path = Cursor::socket_path(store.peek(|chat| chat.cursor));
+    let path = store.peek(|chat| Cursor::socket_path(chat.cursor.as_ref()));
     let url = format!("{scheme}://{}{path}", location.host().ok()?);
     let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
     let opened = Closure::<dyn FnMut()>::new(move || opened(turn)).into_js_value();
@@ -163,7 +163,7 @@ pub fn heard(turn: u32, text: &str) {
     });
     let Some(store) = store else { return };
     match serde_json::from_str(text) {
-        Ok(ServerFrame::Reply { reference: BEAT, ok: Reply::Done }) => {}
+        Ok(ServerFrame::Reply { reference: PING, ok: Reply::Done }) => {}
         Ok(frame) => store.receive(frame),
         // Newer than this page: a reload brings the page that understands it.
         Err(_) => {}
@@ -214,22 +214,22 @@ async fn ask_over_http() {
     DRIVER.with_borrow_mut(|driver| driver.http_answers = answers && driver.opened_at.is_none());
 }
 
-/// Beats, notices silence, drains the queue as the wire takes it.
+/// Pings, notices silence, drains the queue as the wire takes it.
 fn look_after() {
     let now = now();
     let silent = DRIVER.with_borrow_mut(|driver| {
         if driver.opened_at.is_none() {
             return false;
         }
-        let beat = i64::from(limits::BEAT_SECONDS) * 1_000;
-        if now - driver.beat_at > beat {
-            driver.beat_at = now;
-            if let Ok(text) = serde_json::to_string(&ClientFrame { reference: BEAT, command: Command::Beat })
+        let heartbeat = i64::from(limits::HEARTBEAT_SECONDS) * 1_000;
+        if now - driver.pinged_at > heartbeat {
+            driver.pinged_at = now;
+            if let Ok(text) = serde_json::to_string(&ClientFrame { reference: PING, command: Command::Ping })
             {
                 driver.queue.push_back(text);
             }
         }
-        now - driver.heard_at > beat + i64::from(limits::PONG_SECONDS) * 1_000
+        now - driver.heard_at > heartbeat + i64::from(limits::PONG_SECONDS) * 1_000
     });
     if silent {
         let (turn, carrier) = DRIVER.with_borrow_mut(|driver| (driver.turn, driver.carrier.take()));

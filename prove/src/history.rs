@@ -41,8 +41,8 @@ async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Ve
     loop {
         let page = link.ask(Command::History { conversation, before, limit: Some(PAGE) }).await??;
         let Reply::History(page) = page else { bail!("expected a history, got {page:?}") };
-        let oldest = page.entries.first().map(|entry| entry.seq);
-        pages.push(page.entries);
+        let oldest = page.items.first().map(|entry| entry.seq);
+        pages.push(page.items);
         if !page.more {
             break;
         }

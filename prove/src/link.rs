@@ -54,7 +54,7 @@ pub enum Heard {
 }
 
 /// How to connect.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Manner {
     /// By the HTTP fallback.
     pub fallback: bool,
@@ -65,7 +65,7 @@ pub struct Manner {
 }
 
 /// A resume that comes with the handshake.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Resume {
     /// None for the first time.
     pub cursor: Option<Cursor>,
@@ -89,7 +89,7 @@ impl Link {
             let events = EventStream::open(stream, route.server, token).await?;
             Carrier::Stream { events, key: String::new() }
         } else {
-            let resuming = manner.resume.map(|Resume { cursor }| Cursor::socket_path(cursor));
+            let resuming = manner.resume.map(|Resume { cursor }| Cursor::socket_path(cursor.as_ref()));
             let path = resuming.unwrap_or_else(|| "/ws".to_owned());
             let mut request = format!("ws://{}{path}", route.server).into_client_request()?;
             request.headers_mut().insert("cookie", format!("sid={token}").parse()?);

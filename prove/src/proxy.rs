@@ -257,7 +257,7 @@ mod tests {
         let masked: Vec<u8> = json.iter().enumerate().map(|(i, byte)| byte ^ mask[i % 4]).collect();
         let length = 0x80 | json.len() as u8;
         assert!(carries_send(&[&[0x81, length], mask.as_slice(), &masked].concat()));
-        assert!(!carries_send(br#"{"ref":7,"do":"beat"}"#));
+        assert!(!carries_send(br#"{"ref":7,"do":"ping"}"#));
         assert!(!carries_send(b"\x81"));
     }
 }

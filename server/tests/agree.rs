@@ -145,8 +145,11 @@ impl World {
         let connection =
             self.engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled, Vec::new());
         // Some ask for the resume with the handshake, some after the hello.
-        let opening =
-            if n.is_multiple_of(2) { Opening::Resume(self.clients[n].chat.cursor) } else { Opening::Socket };
+        let opening = if n.is_multiple_of(2) {
+            Opening::Resume(self.clients[n].chat.cursor.clone())
+        } else {
+            Opening::Socket
+        };
         let session = Session::open(self.engine.clone(), connection.clone(), &identity, opening);
         self.clients[n].link = Some(Link { connection, session, up: VecDeque::new(), down: VecDeque::new() });
         self.shown(n, ReadyState::Open);
@@ -272,7 +275,7 @@ impl World {
         let all =
             self.engine.store.messages.replay(self.clients[0].identity.actor(), LOBBY, Seq(0)).await.unwrap();
         assert!(!all.too_far);
-        let truth: Vec<Entry> = all.entries;
+        let truth: Vec<Entry> = all.events;
         assert_eq!(truth.len(), all.head.0 as usize, "the test is small enough for one page");
         for client in &self.clients {
             let seen: Vec<Entry> = client.chat.timelines[&LOBBY].entries().cloned().collect();

@@ -1,9 +1,9 @@
 //! What a client says.
 
-use crate::{AvatarId, ConversationId, Epoch, Locale, LoginId, Nonce, ParseIdError, PersonId, Seq, Version};
+use crate::{AvatarId, ConversationId, Cursor, Locale, LoginId, Nonce, PersonId, Seq};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::value::RawValue;
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::collections::BTreeMap;
 
 /// A frame from client to server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,41 +28,6 @@ pub struct Envelope<'a> {
     pub command: &'a RawValue,
 }
 
-/// How far a client has followed its account: what `resume` starts from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
-    /// Of which database.
-    pub epoch: Epoch,
-    /// Up to which of its commits.
-    pub version: Version,
-}
-
-impl Cursor {
-    /// The `ref` under which a resume that came with the handshake is answered.
-    pub const HANDSHAKE: u32 = 0;
-
-    /// Where a socket is asked for that resumes with its handshake; without a cursor, for the first time.
-    #[must_use]
-    pub fn socket_path(cursor: Option<Self>) -> String {
-        format!("/ws?resume={}", cursor.map(|cursor| cursor.to_string()).unwrap_or_default())
-    }
-}
-
-/// As it stands in the address of a handshake: `EPOCH.VERSION`.
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.epoch, self.version.0)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = ParseIdError;
-    fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let (epoch, version) = text.split_once('.').ok_or(ParseIdError)?;
-        Ok(Self { epoch: epoch.parse()?, version: Version(version.parse().map_err(|_| ParseIdError)?) })
-    }
-}
-
 /// Everything a client can ask for. Ids of what the asker may not see are answered as `missing`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,18 +48,18 @@ pub enum Command {
         /// 1 to [`crate::limits::TEXT_BYTES`] bytes.
         text: String,
     },
-    /// A page of messages in their current state, newest first page when `before` is absent.
+    /// A page of what is shown in a conversation, in its current state. Without `before`, the newest page.
     History {
         /// Of which conversation.
         conversation: ConversationId,
-        /// Entries below this place.
+        /// Items whose first event is below this place.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Seq>,
         /// At most this many, up to [`crate::limits::PAGE`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u16>,
     },
-    /// Every entry after a place, in order: fills a gap.
+    /// Every event after a place, in order: fills a gap.
     Replay {
         /// Of which conversation.
         conversation: ConversationId,
@@ -168,6 +133,13 @@ pub enum Command {
         /// Whom.
         person: PersonId,
     },
+    /// Let somebody who was taken out of a room come in again (its owner).
+    Readmit {
+        /// Which.
+        conversation: ConversationId,
+        /// Whom.
+        person: PersonId,
+    },
     /// Let somebody not write for a while (the room's owner).
     Mute {
         /// Where.
@@ -217,8 +189,9 @@ pub enum Command {
         /// Which.
         login: LoginId,
     },
-    /// I am still here; answered at once.
-    Beat,
+    /// A heartbeat of the application: answered at once, at no cost. Scripts in a page cannot see the
+    /// WebSocket's own pings (RFC 6455 §5.5.2).
+    Ping,
 }
 
 impl Command {
@@ -239,6 +212,7 @@ impl Command {
         "rooms",
         "members",
         "kick",
+        "readmit",
         "mute",
         "profile",
         "claim_owner",
@@ -246,7 +220,7 @@ impl Command {
         "remove_person",
         "logins",
         "sign_out",
-        "beat",
+        "ping",
     ];
 
     /// Whether a `do` value names a command this version has, well-formed or not.

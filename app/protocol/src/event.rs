@@ -1,14 +1,14 @@
 //! What a server says.
 
 use crate::{
-    Conversation, ConversationId, Entry, Epoch, Fault, Login, Member, Person, PersonId, RoomSummary, Seq,
-    Version,
+    Conversation, ConversationId, Cursor, Entry, Epoch, Fault, Login, Member, Person, PersonId, RoomSummary,
+    Seq, Span, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
 /// A frame from server to client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum ServerFrame {
     /// The first frame of every connection.
     Hello(Hello),
@@ -30,19 +30,26 @@ pub enum ServerFrame {
     },
     /// Something happened.
     Event(Event),
+    /// A frame of a later release. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(ServerFrame);
 
 /// Who you are, and how this server talks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The protocol version ([`crate::PROTOCOL`]).
     pub protocol: u16,
-    /// Of which database the server speaks.
+    /// Which build of the server this is; any text of 1 to 64 ASCII characters. A page of another build
+    /// works, but may not know everything that this server says.
+    pub build: String,
+    /// The lineage of the database: another one after a restore.
     pub epoch: Epoch,
     /// The person of this login.
     pub you: Person,
-    /// Beat this often, in seconds.
-    pub beat: u32,
+    /// Send [`crate::Command::Ping`] this often, in seconds, if you cannot see the WebSocket's pings.
+    pub heartbeat: u32,
     /// On the HTTP fallback: names this stream in `POST /command`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream: Option<String>,
@@ -53,7 +60,7 @@ pub struct Hello {
 
 /// The answer to a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Reply {
     /// Done; there is nothing to add.
     Done,
@@ -75,15 +82,17 @@ pub enum Reply {
     Person(Person),
     /// To `logins`.
     Logins(Vec<Login>),
+    /// An answer of a later release: the command was done. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(Reply);
 
 /// What changed for this account since its cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resumed {
-    /// The database's lineage; the first half of the next cursor.
-    pub epoch: Epoch,
-    /// The second half.
-    pub version: Version,
+    /// Where the next `resume` starts from.
+    pub cursor: Cursor,
     /// If present: this is everything, throw away what you had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<SnapshotReason>,
@@ -96,35 +105,48 @@ pub struct Resumed {
 
 /// Why a resume became a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum SnapshotReason {
     /// No cursor was sent.
     First,
-    /// The cursor is of another database, or ahead of this one.
+    /// The cursor is not of this database, or ahead of it.
     Epoch,
+    /// A reason of a later release: as [`Self::Epoch`]. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(SnapshotReason);
 
-/// A page of history, oldest first.
+/// A page of history: what is shown of a span of the log, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// Of which conversation.
     pub conversation: ConversationId,
-    /// Contiguous.
-    pub entries: Vec<Entry>,
-    /// The log's newest place when the page was read.
+    /// Oldest first, each at the place of its first event.
+    pub items: Vec<Entry>,
+    /// The first place that the page covers. Places from here to `to` without an item have nothing to show:
+    /// they changed an earlier item, were not for this reader, or are no longer kept.
+    pub from: Seq,
+    /// The last place that the page covers; below `from` if the page covers none.
+    pub to: Seq,
+    /// The log's newest place when the page was read: the state that the items are in.
     pub as_of: Seq,
-    /// Whether there is anything older.
+    /// Whether there is anything before `from`.
     pub more: bool,
 }
 
-/// What followed a place in a log.
+/// What followed a place in a log: every place after it, each as an event or in a skipped span, up to
+/// where the page ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replayed {
     /// Of which conversation.
     pub conversation: ConversationId,
-    /// Contiguous from the place asked for.
-    pub entries: Vec<Entry>,
-    /// The log's newest place when it was read; ask again if the entries end before it.
+    /// The events as they happened, oldest first.
+    pub events: Vec<Entry>,
+    /// Places without an event: no longer kept, or not for this reader. Oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Span>,
+    /// The log's newest place when it was read; ask again if events and spans end before it.
     pub head: Seq,
     /// Too far behind: nothing is replayed, start again from `history`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -153,7 +175,7 @@ pub struct Members {
 
 /// Something happened that the client did not ask for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Event {
     /// A conversation's log grew. In order, without a gap, per connection.
     Entry(Entry),
@@ -196,7 +218,11 @@ pub enum Event {
     /// This connection fell behind, and events and replies were left out: resume, ask again for what is
     /// unanswered, replay what is open.
     Behind,
+    /// An event of a later release. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(Event);
 
 /// Presence in one conversation. The lobby's is the whole server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,12 @@
 //! Every refusal a person can meet. Data, not sentences: the client says it in its own language.
 
+use crate::open_enum::open_enum;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a command was not done. Nothing of it was kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Fault {
     /// The frame is not what this protocol says.
     Unreadable,
@@ -25,10 +26,17 @@ pub enum Fault {
     TextEmpty,
     /// The message has more than [`crate::limits::TEXT_BYTES`] bytes.
     TextTooLong,
+    /// The message has characters that text cannot have, such as control characters.
+    TextUnprintable,
     /// This nonce was used for something else.
     NonceReused,
     /// You may not write here until then (milliseconds since 1970).
     Muted {
+        /// When it ends.
+        until: i64,
+    },
+    /// You were taken out of this room and may not come in until then (milliseconds since 1970).
+    Banned {
         /// When it ends.
         until: i64,
     },
@@ -53,11 +61,15 @@ pub enum Fault {
         /// To quote to whoever runs the server.
         id: String,
     },
+    /// A refusal of a later release: not a passing one. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(Fault);
 
 /// What is wrong with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum NameFault {
     /// Nothing there.
     Empty,
@@ -69,7 +81,13 @@ pub enum NameFault {
     Taken,
     /// Looks like a name somebody has (UTS #39 skeleton).
     LooksTaken,
+    /// Is, or carries, a word that stands for a role, such as "owner".
+    Reserved,
+    /// A fault of a later release. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(NameFault);
 
 impl Fault {
     /// Whether the same command may succeed later without a change.

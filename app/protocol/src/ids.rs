@@ -77,7 +77,7 @@ id!(
     LoginId
 );
 id!(
-    /// The lineage of a database. A restored one has a new epoch, and cursors of another are refused.
+    /// The lineage of a database: a restored one has a new epoch.
     Epoch
 );
 
@@ -105,10 +105,14 @@ impl fmt::Display for Seq {
     }
 }
 
-/// A place in the store's history of commits; the account half of a [`crate::Cursor`]. Below 2⁵³.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Version(pub u64);
+/// Places of a log in a row, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The first.
+    pub from: Seq,
+    /// The last, not below `from`.
+    pub to: Seq,
+}
 
 /// An avatar of the built-in set, 1 to [`crate::limits::AVATARS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,19 +5,22 @@
 //! variant as it was first released, and must decode for ever.
 
 mod command;
+mod cursor;
 mod event;
 mod fault;
 mod ids;
 pub mod limits;
+mod open_enum;
 mod view;
 
-pub use command::{ClientFrame, Command, Cursor, Envelope};
+pub use command::{ClientFrame, Command, Envelope};
+pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
     Event, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
     SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Version};
+pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use view::{Conversation, Entry, Kind, Locale, Login, Member, Person, Role, RoomSummary, What};
 
 /// The protocol version this crate speaks. A server accepts clients down to two versions older.

@@ -13,14 +13,14 @@ pub const TEXT_BYTES: usize = 20_000;
 /// A frame from a client has at most this many bytes. Frames from the server stay below it but for a
 /// `resumed` of hundreds of conversations.
 pub const FRAME_BYTES: usize = 64 * 1024;
-/// A page of history or of a replay has at most this many entries; fewer if they are long.
+/// A page of history or of a replay has at most this many items or events; fewer if they are long.
 pub const PAGE: u16 = 100;
 /// A page stops growing once its texts reach this many bytes.
 pub const PAGE_BYTES: usize = 32 * 1024;
 /// Asked to replay more than this, the server says "too far behind" instead.
 pub const REPLAY: u32 = 1_000;
-/// Seconds of silence after which the server pings; the client beats as often.
-pub const BEAT_SECONDS: u32 = 25;
+/// Seconds between two pings of the server on a connection; the client's [`crate::Command::Ping`] is as often.
+pub const HEARTBEAT_SECONDS: u32 = 25;
 /// Seconds a ping may stay unanswered.
 pub const PONG_SECONDS: u32 = 10;
 /// A typing notice is good for this many seconds; send another while typing goes on.

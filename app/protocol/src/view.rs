@@ -1,6 +1,6 @@
 //! What is shown: people, conversations, and the entries of a conversation's log.
 
-use crate::{AvatarId, ConversationId, LoginId, Nonce, PersonId, Seq};
+use crate::{AvatarId, ConversationId, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// The languages the interface speaks.
@@ -44,7 +44,7 @@ pub struct Person {
     pub id: PersonId,
     /// Empty once the person asked to be forgotten.
     pub name: String,
-    /// Which face.
+    /// Which picture.
     pub avatar: AvatarId,
     /// Whether this person runs the server.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -53,7 +53,7 @@ pub struct Person {
 
 /// What a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Kind {
     /// 大厅: everyone is in it and nobody leaves.
     Lobby,
@@ -61,17 +61,25 @@ pub enum Kind {
     Room,
     /// Two people.
     Private,
+    /// A kind of a later release. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(Kind);
 
 /// What a member may do in one conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Role {
     /// Reads and writes.
     Member,
     /// Made the room; may also rename and delete it, mute and remove its members.
     Owner,
+    /// A role of a later release: as [`Self::Member`]. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(Role);
 
 /// A conversation as one of its members sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +130,7 @@ pub struct Entry {
 
 /// What an [`Entry`] says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum What {
     /// Somebody said something. The only kind that counts as unread.
     Message {
@@ -157,7 +165,7 @@ pub enum What {
         /// Who.
         person: Person,
     },
-    /// Somebody was shown the door.
+    /// Somebody was taken out.
     Removed {
         /// Who.
         person: Person,
@@ -174,7 +182,16 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<i64>,
     },
+    /// The room has a new owner.
+    Owner {
+        /// Who.
+        person: Person,
+    },
+    /// An event of a later release. It has its place like any other. Never sent.
+    #[serde(other)]
+    Unknown,
 }
+open_enum!(What);
 
 /// A public room in the list of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

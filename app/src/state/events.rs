@@ -33,9 +33,10 @@ impl Chat {
             Event::Person(person) => self.rename(person),
             Event::Typing { conversation, person } => self.typing.heard(conversation, person, now),
             Event::Presence(change) => self.presence(change),
+            Event::Unknown => {}
             Event::Behind => {
                 self.cut();
-                self.ask(Command::Resume { cursor: self.cursor }, effects);
+                self.ask(Command::Resume { cursor: self.cursor.clone() }, effects);
             }
         }
     }

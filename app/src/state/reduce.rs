@@ -7,7 +7,8 @@ use super::{
 };
 use crate::ports::Letter;
 use protocol::{
-    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, Reply, Resumed, ServerFrame, What,
+    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, Reply, Resumed, ServerFrame, SnapshotReason,
+    What,
 };
 
 impl Chat {
@@ -51,7 +52,7 @@ impl Chat {
         match frame {
             ServerFrame::Reply { reference, ok: Reply::Done } => !matches!(
                 self.asked.get(reference),
-                Some(Command::Read { .. } | Command::Typing { .. } | Command::Beat)
+                Some(Command::Read { .. } | Command::Typing { .. } | Command::Ping)
             ),
             ServerFrame::Event(Event::Read { conversation, seq, unread }) => {
                 let view = self.conversations.get(conversation);
@@ -76,6 +77,7 @@ impl Chat {
                 }
             }
             ServerFrame::Event(event) => self.happened(event, now, &mut effects),
+            ServerFrame::Unknown => {}
         }
         effects
     }
@@ -89,9 +91,9 @@ impl Chat {
         self.me = hello.you;
         if hello.resuming {
             // The handshake asked already.
-            self.asked.insert(Cursor::HANDSHAKE, Command::Resume { cursor: self.cursor });
+            self.asked.insert(Cursor::HANDSHAKE, Command::Resume { cursor: self.cursor.clone() });
         } else {
-            self.ask(Command::Resume { cursor: self.cursor }, effects);
+            self.ask(Command::Resume { cursor: self.cursor.clone() }, effects);
         }
     }
 
@@ -109,13 +111,13 @@ impl Chat {
             }
             Reply::History(page) => {
                 let conversation = page.conversation;
-                self.settle(&page.entries, effects);
+                self.settle(&page.items, effects);
                 self.timelines.entry(conversation).or_default().prepend(page);
                 self.check_head(conversation, effects);
             }
             Reply::Replayed(replayed) => {
                 let conversation = replayed.conversation;
-                self.settle(&replayed.entries, effects);
+                self.settle(&replayed.events, effects);
                 let timeline = self.timelines.entry(conversation).or_default();
                 if timeline.fill(replayed) {
                     self.check_head(conversation, effects);
@@ -150,7 +152,8 @@ impl Chat {
                 self.done += 1;
             }
             Reply::Logins(logins) => self.listing.logins = Some(logins),
-            Reply::Done => self.done(asked, effects),
+            // Of an answer that says more than this page understands, it is known that it is done.
+            Reply::Done | Reply::Unknown => self.done(asked, effects),
         }
     }
 
@@ -194,7 +197,7 @@ impl Chat {
                     effects.push(Effect::AskAfter(wait, asked));
                 }
             }
-            Command::Typing { .. } | Command::Beat => {}
+            Command::Typing { .. } | Command::Ping => {}
             Command::Read { conversation, .. } => {
                 if let Some(wait) = again {
                     self.read_refused(conversation, wait, effects);
@@ -209,7 +212,7 @@ impl Chat {
         let mut effects = Vec::new();
         match command {
             Command::Resume { .. } if self.connection.ready == ReadyState::Open => {
-                self.ask(Command::Resume { cursor: self.cursor }, &mut effects);
+                self.ask(Command::Resume { cursor: self.cursor.clone() }, &mut effects);
             }
             Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
             Command::History { conversation, .. } => effects = self.load_older(conversation),
@@ -223,7 +226,8 @@ impl Chat {
 
     /// Takes what changed since the cursor; a snapshot is everything.
     pub(super) fn apply_resumed(&mut self, resumed: Resumed, effects: &mut Vec<Effect>) {
-        let lineage_changed = self.cursor.is_some_and(|cursor| cursor.epoch != resumed.epoch);
+        let lineage_changed =
+            self.cursor.is_some() && resumed.snapshot.is_some_and(|reason| reason != SnapshotReason::First);
         if resumed.snapshot.is_some() {
             self.conversations.clear();
         }
@@ -231,7 +235,7 @@ impl Chat {
             // The server's past is another one: what is here may never have happened there.
             self.timelines.clear();
         }
-        self.cursor = Some(Cursor { epoch: resumed.epoch, version: resumed.version });
+        self.cursor = Some(resumed.cursor);
         for conversation in resumed.conversations {
             self.upsert(conversation);
         }

@@ -111,7 +111,7 @@ pub enum Refused {
 impl Refused {
     fn of(fault: &Fault) -> Self {
         match fault {
-            Fault::Forbidden | Fault::Missing => Self::NotAllowed,
+            Fault::Forbidden | Fault::Missing | Fault::Banned { .. } => Self::NotAllowed,
             Fault::Muted { .. } => Self::Muted,
             Fault::TextTooLong => Self::TooLong,
             _ => Self::Other,
@@ -377,10 +377,15 @@ impl<'a> Building<'a> {
 
 /// A notice in words.
 fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
-    let (by, person) = match what {
-        What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => (by, by),
-        What::Joined { person } | What::Left { person } => (person, person),
-        What::Removed { person, by } | What::Muted { person, by, .. } => (by, person),
+    let people = match what {
+        What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => {
+            Some((by, by))
+        }
+        What::Joined { person } | What::Left { person } | What::Owner { person } => Some((person, person)),
+        What::Removed { person, by } | What::Muted { person, by, .. } => Some((by, person)),
+        What::Unknown => None,
     };
-    (words.notice)(&Notice { what, by: called(chat, by, words), person: called(chat, person, words) })
+    let [by, person] =
+        people.map_or([""; 2], |(by, person)| [by, person].map(|who| called(chat, who, words)));
+    (words.notice)(&Notice { what, by, person })
 }

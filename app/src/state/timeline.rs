@@ -91,7 +91,7 @@ impl Timeline {
             *self = Self::default();
             return true;
         }
-        for entry in replayed.entries {
+        for entry in replayed.events {
             self.apply(entry);
         }
         self.last() < replayed.head
@@ -101,7 +101,7 @@ impl Timeline {
     pub fn prepend(&mut self, page: History) {
         self.loading = false;
         self.loaded = true;
-        let joins = match (self.first(), page.entries.last()) {
+        let joins = match (self.first(), page.items.last()) {
             (None, _) => true,
             (Some(first), Some(newest)) => newest.seq.next() == first,
             (Some(_), None) => true,
@@ -110,7 +110,7 @@ impl Timeline {
             return;
         }
         self.more = page.more;
-        for entry in page.entries.into_iter().rev() {
+        for entry in page.items.into_iter().rev() {
             self.entries.push_front(entry);
         }
     }

@@ -43,6 +43,7 @@ pub const WORDS: Words = Words {
     failed: "Not sent",
     retry: "Try again",
     discard: "Delete",
+    unknown_entry: "This version of the page cannot show this. Reload to see it.",
     unread_line: "Unread messages",
     today: "Today",
     yesterday: "Yesterday",
@@ -116,18 +117,22 @@ pub const WORDS: Words = Words {
         name_unprintable: "That name holds invisible characters. Please choose another.",
         name_taken: "Somebody has that name. Please choose another.",
         name_looks_taken: "That name looks too much like somebody else's. Please choose another.",
+        name_reserved: "That name holds a word that is kept for a role. Please choose another.",
         unknown_avatar: "Please choose an avatar.",
         text_empty: "There is nothing in the message.",
         text_too_long: "That message is too long. Please send it in parts.",
+        text_unprintable: "The message holds characters that cannot be sent.",
         missing: "It cannot be found; it may have been deleted.",
         forbidden: "You may not do that.",
         muted: "You are muted here. Try again later.",
+        banned: "You were removed from this room and cannot come back in yet.",
         busy: "Not reachable right now. Please try again.",
         storage_full: "The server's disk is full. Messages will wait; please tell its owner.",
         wrong_code: "The owner code is not right, or was used already.",
         logged_out: "You are no longer logged in. Please come in again.",
         out_of_date: "This page is out of date. Please reload it.",
         nonce_reused: "Something is wrong with this message. Please write it again.",
+        unknown: "The server said no, for a reason that this page does not know. Please reload it.",
     },
 };
 
@@ -145,5 +150,7 @@ fn notice(notice: &Notice) -> String {
         What::Removed { .. } => format!("{by} removed {person}"),
         What::Muted { until: Some(_), .. } => format!("{by} muted {person} for a while"),
         What::Muted { until: None, .. } => format!("{by} unmuted {person}"),
+        What::Owner { .. } => format!("{person} owns the room now"),
+        What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

@@ -53,6 +53,7 @@ pub struct Words {
     pub failed: &'static str,
     pub retry: &'static str,
     pub discard: &'static str,
+    pub unknown_entry: &'static str,
     pub unread_line: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
@@ -134,18 +135,22 @@ pub struct Refusals {
     pub name_unprintable: &'static str,
     pub name_taken: &'static str,
     pub name_looks_taken: &'static str,
+    pub name_reserved: &'static str,
     pub unknown_avatar: &'static str,
     pub text_empty: &'static str,
     pub text_too_long: &'static str,
+    pub text_unprintable: &'static str,
     pub missing: &'static str,
     pub forbidden: &'static str,
     pub muted: &'static str,
+    pub banned: &'static str,
     pub busy: &'static str,
     pub storage_full: &'static str,
     pub wrong_code: &'static str,
     pub logged_out: &'static str,
     pub out_of_date: &'static str,
     pub nonce_reused: &'static str,
+    pub unknown: &'static str,
 }
 
 impl Words {
@@ -159,17 +164,21 @@ impl Words {
             Fault::Name(NameFault::Unprintable) => said.name_unprintable,
             Fault::Name(NameFault::Taken) => said.name_taken,
             Fault::Name(NameFault::LooksTaken) => said.name_looks_taken,
+            Fault::Name(NameFault::Reserved) => said.name_reserved,
             Fault::UnknownAvatar => said.unknown_avatar,
             Fault::TextEmpty => said.text_empty,
             Fault::TextTooLong => said.text_too_long,
+            Fault::TextUnprintable => said.text_unprintable,
             Fault::Missing => said.missing,
             Fault::Forbidden => said.forbidden,
             Fault::Muted { .. } => said.muted,
+            Fault::Banned { .. } => said.banned,
             Fault::Busy { .. } => said.busy,
             Fault::StorageFull => said.storage_full,
             Fault::WrongCode => said.wrong_code,
             Fault::LoggedOut => said.logged_out,
             Fault::NonceReused => said.nonce_reused,
+            Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
             Fault::RateLimited { retry_ms } => return (self.retry_after)(retry_ms.div_ceil(1_000).max(1)),
             Fault::Internal { id } => return (self.internal)(id),
@@ -177,7 +186,7 @@ impl Words {
         .to_owned()
     }
 
-    /// What a face is called.
+    /// What a picture is called.
     #[must_use]
     pub fn avatar_name(&self, avatar: protocol::AvatarId) -> &'static str {
         self.avatars.get(usize::from(avatar.0).wrapping_sub(1)).copied().unwrap_or_default()

@@ -64,6 +64,7 @@ pub const WORDS: Words = Words {
     failed: "没发出去",
     retry: "重试",
     discard: "删除",
+    unknown_entry: "这个版本的页面显示不了这条内容，刷新后可见",
     unread_line: "以下是未读消息",
     today: "今天",
     yesterday: "昨天",
@@ -135,18 +136,22 @@ pub const WORDS: Words = Words {
         name_unprintable: "名字里有看不见的字符，请换一个。",
         name_taken: "这个名字有人用了，请换一个。",
         name_looks_taken: "这个名字和别人的太像了，请换一个。",
+        name_reserved: "这个名字带有代表身份的字样，请换一个。",
         unknown_avatar: "请选一个头像。",
         text_empty: "还没有写内容。",
         text_too_long: "这条消息太长了，请分几条发。",
+        text_unprintable: "消息里有不能发送的字符。",
         missing: "找不到，可能已经被删除了。",
         forbidden: "你没有权限这样做。",
         muted: "你在这里被禁言了，稍后再试。",
+        banned: "你被移出了这个房间，暂时不能再进来。",
         busy: "现在连不上，请稍后再试。",
         storage_full: "服务器的硬盘满了，消息会等着，请联系站长。",
         wrong_code: "站长码不对，或者已经用过了。",
         logged_out: "登录已经失效，请重新进入。",
         out_of_date: "页面版本旧了，请刷新。",
         nonce_reused: "这条消息出了问题，请重新写一次。",
+        unknown: "服务器拒绝了，原因这个页面还不认识，请刷新。",
     },
 };
 
@@ -161,5 +166,7 @@ fn notice(notice: &Notice) -> String {
         What::Removed { .. } => format!("{by}把{person}移出了房间"),
         What::Muted { until: Some(_), .. } => format!("{by}让{person}暂时不能发言"),
         What::Muted { until: None, .. } => format!("{by}让{person}恢复了发言"),
+        What::Owner { .. } => format!("{person}现在是房主"),
+        What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

@@ -100,7 +100,7 @@ impl People {
     }
 
     /// How one of them comes in.
-    pub fn entrance(&self, address: SocketAddr, number: usize, cursor: Option<Cursor>) -> Entrance {
+    pub fn entrance(&self, address: SocketAddr, number: usize, cursor: Option<&Cursor>) -> Entrance {
         let token = self.tokens.get(number).map(String::as_str).unwrap_or_default();
         let more = format!("Origin: http://{address}\r\nCookie: sid={token}\r\n");
         Entrance { request: upgrade(address, &Cursor::socket_path(cursor), &more), greeting: None }

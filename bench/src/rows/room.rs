@@ -82,7 +82,7 @@ impl Room {
     }
 
     /// How somebody comes in.
-    pub fn entrance(&self, people: Option<&People>, number: usize, cursor: Option<Cursor>) -> Entrance {
+    pub fn entrance(&self, people: Option<&People>, number: usize, cursor: Option<&Cursor>) -> Entrance {
         let (address, dialect) = (self.server.address, self.contestant.dialect());
         if let Some(people) = people.filter(|_| dialect == Dialect::Leliao) {
             return people.entrance(address, number, cursor);

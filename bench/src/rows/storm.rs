@@ -35,7 +35,7 @@ pub fn measure(ground: &Ground, _: &[&str], left_out: &mut LeftOut) -> anyhow::R
                     serde_json::from_slice(payload)
                 && let Some(cursor) = cursors.get_mut(client)
             {
-                *cursor = Some(Cursor { epoch: resumed.epoch, version: resumed.version });
+                *cursor = Some(resumed.cursor);
             }
         })?;
         ensure!(room.swarm.lost == 0, "{} turned away the first time", room.swarm.lost);
@@ -95,5 +95,5 @@ pub fn measure(ground: &Ground, _: &[&str], left_out: &mut LeftOut) -> anyhow::R
 
 fn entrances(room: &Room, people: &People, cursors: &[Option<Cursor>]) -> Vec<Entrance> {
     let numbered = cursors.iter().enumerate();
-    numbered.map(|(number, cursor)| room.entrance(Some(people), number, *cursor)).collect()
+    numbered.map(|(number, cursor)| room.entrance(Some(people), number, cursor.as_ref())).collect()
 }

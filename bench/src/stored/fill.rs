@@ -166,8 +166,8 @@ fn verify(server: &Path, filled: &Filled) -> anyhow::Result<()> {
         ensure!(told == put, "head, read, unread and last are {told:?}, not {put:?}");
         let before = Some(Seq(filled.messages / 2));
         let (page, _) = client.history(lobby.id, before, 50)?;
-        ensure!(page.as_of.0 == filled.messages && page.more && page.entries.len() == 50, "a page is wrong");
-        let messages = page.entries.iter().all(|entry| matches!(entry.what, What::Message { .. }));
+        ensure!(page.as_of.0 == filled.messages && page.more && page.items.len() == 50, "a page is wrong");
+        let messages = page.items.iter().all(|entry| matches!(entry.what, What::Message { .. }));
         ensure!(messages, "a page has something else than messages");
     }
     product.stop()

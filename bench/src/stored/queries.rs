@@ -137,15 +137,15 @@ fn ask(
         let time = match kind {
             Kind::Newest => {
                 let (page, time) = client.history(lobby, None, PAGE)?;
-                let newest = page.entries.last().map(|entry| entry.seq.0);
-                ensure!(newest == Some(filled.messages) && page.entries.len() == usize::from(PAGE));
+                let newest = page.items.last().map(|entry| entry.seq.0);
+                ensure!(newest == Some(filled.messages) && page.items.len() == usize::from(PAGE));
                 time
             }
             Kind::Jump => {
                 let before = u32::from(PAGE) + 1 + random.below(filled.messages - u32::from(PAGE));
                 let (page, time) = client.history(lobby, Some(Seq(before)), PAGE)?;
-                let newest = page.entries.last().map(|entry| entry.seq.0);
-                ensure!(newest == Some(before - 1) && page.entries.len() == usize::from(PAGE));
+                let newest = page.items.last().map(|entry| entry.seq.0);
+                ensure!(newest == Some(before - 1) && page.items.len() == usize::from(PAGE));
                 time
             }
             Kind::Unread => {

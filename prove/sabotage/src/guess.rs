@@ -67,7 +67,7 @@ impl Guesses {
             return Some(*head);
         }
         let history = self.store.history(message.actor, message.conversation, None, 1).await.ok()?;
-        let newest = history.entries.last();
+        let newest = history.items.last();
         Some(Head { seq: history.as_of, ord: newest.map_or(0, |e| e.ord), at: newest.map_or(0, |e| e.at) })
     }
 }

@@ -72,13 +72,13 @@ impl Messages for NoDedupe {
         limit: u16,
     ) -> StoreResult<History> {
         let mut history = self.store.history(actor, conversation, before, limit).await?;
-        self.put_back(&mut history.entries);
+        self.put_back(&mut history.items);
         Ok(history)
     }
 
     async fn replay(&self, actor: Actor, conversation: ConversationId, after: Seq) -> StoreResult<Replayed> {
         let mut replayed = self.store.replay(actor, conversation, after).await?;
-        self.put_back(&mut replayed.entries);
+        self.put_back(&mut replayed.events);
         Ok(replayed)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     thread::Thread,
 };
 use protocol::{
-    ConversationId, Cursor, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame,
+    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame,
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -17,6 +17,7 @@ impl Person {
         match frame {
             ServerFrame::Hello(_) => self.odd("greeted twice".to_owned()),
             ServerFrame::Event(event) => self.event(event),
+            ServerFrame::Unknown => self.odd("a frame that this harness does not know".to_owned()),
             ServerFrame::Reply { reference, ok } => match self.asked_for(reference) {
                 Some(asked) => self.reply(asked, ok),
                 None => self.odd(format!("an answer to {reference}, which was not asked")),
@@ -57,6 +58,7 @@ impl Person {
             Event::Read { conversation, .. } => (conversation, "read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
             Event::Presence(change) => (change.conversation, "presence"),
+            Event::Unknown => return self.odd("an event that this harness does not know".to_owned()),
         };
         self.note_once(conversation, what);
     }
@@ -119,8 +121,7 @@ impl Person {
     }
 
     fn resumed(&mut self, resumed: Resumed) {
-        let cursor = Cursor { epoch: resumed.epoch, version: resumed.version };
-        let anew = self.cursor.replace(cursor).is_some().then_some(resumed.snapshot).flatten();
+        let anew = self.cursor.replace(resumed.cursor).is_some().then_some(resumed.snapshot).flatten();
         if let Some(reason) = anew {
             self.odd(format!("the cursor was refused ({reason:?}), though nothing was restored"));
         }
@@ -188,13 +189,13 @@ impl Person {
             }
             return;
         }
-        if replayed.entries.is_empty() {
+        if replayed.events.is_empty() {
             // Asked again, it would be the same for ever.
             thread.asking = true;
             return self
                 .odd(format!("a replay of {conversation} is empty before its head {}", replayed.head));
         }
-        for entry in &replayed.entries {
+        for entry in &replayed.events {
             let Some(thread) = self.threads.get_mut(&conversation) else { return };
             if entry.seq > thread.shown.next() {
                 // Shown as it came: the audit sees the hole.
@@ -208,13 +209,13 @@ impl Person {
     fn restart(&mut self, conversation: ConversationId, history: History) {
         count(&self.stage.tally.too_far);
         self.ledger.note(&Line::Gap { conversation });
-        let first = history.entries.first().map_or(history.as_of, |entry| Seq(entry.seq.0.saturating_sub(1)));
+        let first = Seq(history.from.0.saturating_sub(1));
         if let Some(thread) = self.threads.get_mut(&conversation) {
             thread.asking = false;
             thread.restart(first);
             thread.head = thread.head.max(history.as_of);
         }
-        for entry in &history.entries {
+        for entry in &history.items {
             self.show(entry);
         }
     }

@@ -116,7 +116,7 @@ impl Person {
                 break;
             }
             let fallback = self.chance.percent(self.stage.fallback_percent);
-            let resume = self.chance.percent(50).then_some(Resume { cursor: self.cursor });
+            let resume = self.chance.percent(50).then_some(Resume { cursor: self.cursor.clone() });
             let manner = Manner { fallback, narrow: self.habit == Habit::Naps, resume };
             if let Ok((link, hello)) = Link::open(self.stage.route, &self.login.token, manner).await
                 && let End::Done = self.converse(link, hello.resuming).await

@@ -13,7 +13,7 @@ impl Person {
                 return Vec::new();
             }
             self.resuming = true;
-            return vec![(Command::Resume { cursor: self.cursor }, Asked::Resume)];
+            return vec![(Command::Resume { cursor: self.cursor.clone() }, Asked::Resume)];
         }
         let may_send = Instant::now() >= self.patience;
         let settles = self.mood() == Mood::Settle;

@@ -58,8 +58,7 @@ impl Room {
             let id = 2 + i64::try_from(n).unwrap();
             let member = room.hub.connect(LoginId(id), person(id), transport, Vec::new());
             let resumed = Resumed {
-                epoch: Epoch(1),
-                version: Version(1),
+                cursor: Cursor::new("1.1").unwrap(),
                 snapshot: None,
                 conversations: Vec::new(),
                 gone: Vec::new(),

@@ -75,6 +75,10 @@ fn private() -> Conversation {
     Conversation { id: PRIVATE, kind: Kind::Private, peer: Some(dong()), members: 2, ..lobby() }
 }
 
+fn cursor() -> Cursor {
+    Cursor::new("7311058221904882513.9007199254740991").unwrap()
+}
+
 fn reply(ok: Reply) -> ServerFrame {
     ServerFrame::Reply { reference: 7, ok }
 }
@@ -86,16 +90,17 @@ fn refusal(fault: Fault) -> ServerFrame {
 fn hello(stream: Option<String>, resuming: bool) -> ServerFrame {
     ServerFrame::Hello(Hello {
         protocol: PROTOCOL,
+        build: "0.1.0".into(),
         epoch: EPOCH,
         you: ada(),
-        beat: limits::BEAT_SECONDS,
+        heartbeat: limits::HEARTBEAT_SECONDS,
         stream,
         resuming,
     })
 }
 
 fn commands() -> Vec<(&'static str, Command)> {
-    let cursor = Cursor { epoch: EPOCH, version: Version(9_007_199_254_740_991) };
+    let cursor = cursor();
     let conversation = ROOM;
     let person = dong().id;
     vec![
@@ -118,6 +123,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("members", Command::Members { conversation, after: None }),
         ("members_next", Command::Members { conversation, after: Some(person) }),
         ("kick", Command::Kick { conversation, person }),
+        ("readmit", Command::Readmit { conversation, person }),
         ("mute", Command::Mute { conversation, person, minutes: 10 }),
         (
             "profile",
@@ -134,7 +140,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("logins", Command::Logins { person: None }),
         ("logins_of", Command::Logins { person: Some(person) }),
         ("sign_out", Command::SignOut { login: LoginId(77) }),
-        ("beat", Command::Beat),
+        ("ping", Command::Ping),
     ]
 }
 
@@ -143,7 +149,7 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
         None => (vec![room()], vec![PRIVATE]),
         Some(_) => (vec![lobby(), room(), private()], vec![]),
     };
-    Reply::Resumed(Resumed { epoch: EPOCH, version: Version(1_234), snapshot, conversations, gone })
+    Reply::Resumed(Resumed { cursor: cursor(), snapshot, conversations, gone })
 }
 
 fn replies() -> Vec<(&'static str, Reply)> {
@@ -151,9 +157,24 @@ fn replies() -> Vec<(&'static str, Reply)> {
     let member = Member { person: ada(), role: Role::Owner, online: true, muted_until: None };
     let muted = Member { person: dong(), role: Role::Member, online: false, muted_until: Some(AT) };
     let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
-    let history = History { conversation: ROOM, entries: vec![message(ROOM)], as_of: Seq(42), more: true };
-    let replayed =
-        Replayed { conversation: ROOM, entries: vec![message(ROOM)], head: Seq(42), too_far: false };
+    let history = History {
+        conversation: ROOM,
+        items: vec![message(ROOM)],
+        from: Seq(40),
+        to: Seq(44),
+        as_of: Seq(44),
+        more: true,
+    };
+    let nothing =
+        History { items: vec![], from: Seq(1), to: Seq(0), as_of: Seq(0), more: false, ..history.clone() };
+    let replayed = Replayed {
+        conversation: ROOM,
+        events: vec![message(ROOM)],
+        skipped: vec![],
+        head: Seq(42),
+        too_far: false,
+    };
+    let skipped = vec![Span { from: Seq(1), to: Seq(41) }, Span { from: Seq(43), to: Seq(43) }];
     vec![
         ("done", Reply::Done),
         ("resumed", resumed(None)),
@@ -161,8 +182,10 @@ fn replies() -> Vec<(&'static str, Reply)> {
         ("resumed_epoch", resumed(Some(SnapshotReason::Epoch))),
         ("sent", Reply::Sent(message(LOBBY))),
         ("history", Reply::History(history)),
+        ("history_of_nothing", Reply::History(nothing)),
         ("replayed", Reply::Replayed(replayed.clone())),
-        ("replayed_too_far", Reply::Replayed(Replayed { entries: vec![], too_far: true, ..replayed })),
+        ("replayed_skipped", Reply::Replayed(Replayed { skipped, head: Seq(43), ..replayed.clone() })),
+        ("replayed_too_far", Reply::Replayed(Replayed { events: vec![], too_far: true, ..replayed })),
         ("opened", Reply::Opened(private())),
         ("rooms", Reply::Rooms(Rooms { rooms: vec![summary], more: false })),
         ("members", Reply::Members(Members { conversation: ROOM, members: vec![member, muted], more: true })),
@@ -200,7 +223,8 @@ fn whats() -> Vec<(&'static str, What)> {
         ("left", What::Left { person: forgotten() }),
         ("removed", What::Removed { person: person.clone(), by: by.clone() }),
         ("muted", What::Muted { person: person.clone(), by: by.clone(), until: Some(AT) }),
-        ("muted_no_more", What::Muted { person, by, until: None }),
+        ("muted_no_more", What::Muted { person: person.clone(), by, until: None }),
+        ("owner", What::Owner { person }),
     ]
 }
 
@@ -216,11 +240,14 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("name_unprintable", Fault::Name(NameFault::Unprintable)),
         ("name_taken", Fault::Name(NameFault::Taken)),
         ("name_looks_taken", Fault::Name(NameFault::LooksTaken)),
+        ("name_reserved", Fault::Name(NameFault::Reserved)),
         ("unknown_avatar", Fault::UnknownAvatar),
         ("text_empty", Fault::TextEmpty),
         ("text_too_long", Fault::TextTooLong),
+        ("text_unprintable", Fault::TextUnprintable),
         ("nonce_reused", Fault::NonceReused),
         ("muted", Fault::Muted { until: AT }),
+        ("banned", Fault::Banned { until: AT }),
         ("rate_limited", Fault::RateLimited { retry_ms: 200 }),
         ("busy", Fault::Busy { retry_ms: 500 }),
         ("storage_full", Fault::StorageFull),

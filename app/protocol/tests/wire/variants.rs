@@ -1,14 +1,14 @@
-//! Every variant there is. A new one does not compile until it stands here, and once it stands here it
-//! needs a sample.
+//! Every variant that is sent. A new one does not compile until it stands here, and once it stands here it
+//! needs a sample. `Unknown` is never sent.
 
 use protocol::*;
 
 macro_rules! variants {
-    ($list:ident, $name:ident, $type:ty { $($pattern:pat => $wire:literal),+ $(,)? }) => {
+    ($list:ident, $name:ident, $type:ty { $($pattern:pat => $wire:literal),+ $(,)? } $(or $unknown:pat)?) => {
         pub const $list: &[&str] = &[$($wire),+];
 
         pub fn $name(value: &$type) -> &'static str {
-            match value { $($pattern => $wire),+ }
+            match value { $($pattern => $wire,)+ $($unknown => "unknown")? }
         }
     };
 }
@@ -29,6 +29,7 @@ variants!(COMMANDS, command, Command {
     Command::Rooms { .. } => "rooms",
     Command::Members { .. } => "members",
     Command::Kick { .. } => "kick",
+    Command::Readmit { .. } => "readmit",
     Command::Mute { .. } => "mute",
     Command::Profile { .. } => "profile",
     Command::ClaimOwner { .. } => "claim_owner",
@@ -36,7 +37,7 @@ variants!(COMMANDS, command, Command {
     Command::RemovePerson { .. } => "remove_person",
     Command::Logins { .. } => "logins",
     Command::SignOut { .. } => "sign_out",
-    Command::Beat => "beat",
+    Command::Ping => "ping",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -44,7 +45,7 @@ variants!(FRAMES, frame, ServerFrame {
     ServerFrame::Reply { .. } => "reply",
     ServerFrame::Refusal { .. } => "refusal",
     ServerFrame::Event(_) => "event",
-});
+} or ServerFrame::Unknown);
 
 variants!(REPLIES, reply, Reply {
     Reply::Done => "done",
@@ -57,7 +58,7 @@ variants!(REPLIES, reply, Reply {
     Reply::Members(_) => "members",
     Reply::Person(_) => "person",
     Reply::Logins(_) => "logins",
-});
+} or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
     Event::Entry(_) => "entry",
@@ -69,7 +70,7 @@ variants!(EVENTS, event, Event {
     Event::Typing { .. } => "typing",
     Event::Presence(_) => "presence",
     Event::Behind => "behind",
-});
+} or Event::Unknown);
 
 variants!(WHATS, what, What {
     What::Message { .. } => "message",
@@ -79,7 +80,8 @@ variants!(WHATS, what, What {
     What::Left { .. } => "left",
     What::Removed { .. } => "removed",
     What::Muted { .. } => "muted",
-});
+    What::Owner { .. } => "owner",
+} or What::Unknown);
 
 variants!(FAULTS, fault, Fault {
     Fault::Unreadable => "unreadable",
@@ -91,15 +93,17 @@ variants!(FAULTS, fault, Fault {
     Fault::UnknownAvatar => "unknown_avatar",
     Fault::TextEmpty => "text_empty",
     Fault::TextTooLong => "text_too_long",
+    Fault::TextUnprintable => "text_unprintable",
     Fault::NonceReused => "nonce_reused",
     Fault::Muted { .. } => "muted",
+    Fault::Banned { .. } => "banned",
     Fault::RateLimited { .. } => "rate_limited",
     Fault::Busy { .. } => "busy",
     Fault::StorageFull => "storage_full",
     Fault::WrongCode => "wrong_code",
     Fault::LoggedOut => "logged_out",
     Fault::Internal { .. } => "internal",
-});
+} or Fault::Unknown);
 
 variants!(NAME_FAULTS, name_fault, NameFault {
     NameFault::Empty => "empty",
@@ -107,23 +111,24 @@ variants!(NAME_FAULTS, name_fault, NameFault {
     NameFault::Unprintable => "unprintable",
     NameFault::Taken => "taken",
     NameFault::LooksTaken => "looks_taken",
-});
+    NameFault::Reserved => "reserved",
+} or NameFault::Unknown);
 
 variants!(SNAPSHOTS, snapshot, SnapshotReason {
     SnapshotReason::First => "first",
     SnapshotReason::Epoch => "epoch",
-});
+} or SnapshotReason::Unknown);
 
 variants!(KINDS, kind, Kind {
     Kind::Lobby => "lobby",
     Kind::Room => "room",
     Kind::Private => "private",
-});
+} or Kind::Unknown);
 
 variants!(ROLES, role, Role {
     Role::Member => "member",
     Role::Owner => "owner",
-});
+} or Role::Unknown);
 
 variants!(LOCALES, locale, Locale {
     Locale::Zh => "zh-CN",

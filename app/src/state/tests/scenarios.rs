@@ -43,13 +43,31 @@ fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
     }
 }
 
+fn cursor(version: u64) -> Cursor {
+    Cursor::new(format!("5.{version}")).unwrap()
+}
+
+fn hello(you: Person, resuming: bool) -> Hello {
+    Hello { protocol: 1, build: "1".into(), epoch: Epoch(5), you, heartbeat: 25, stream: None, resuming }
+}
+
+/// A page that ends at `to`, the newest place.
+fn page(items: Vec<Entry>, to: u32) -> History {
+    let from = items.first().map_or(Seq(1), |entry| entry.seq);
+    History { conversation: LOBBY, items, from, to: Seq(to), as_of: Seq(to), more: from > Seq(1) }
+}
+
+fn replayed(events: Vec<Entry>, head: u32, too_far: bool) -> Replayed {
+    Replayed { conversation: LOBBY, events, skipped: Vec::new(), head: Seq(head), too_far }
+}
+
 fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
-    Resumed { epoch: Epoch(5), version: Version(version), snapshot: None, conversations, gone: Vec::new() }
+    Resumed { cursor: cursor(version), snapshot: None, conversations, gone: Vec::new() }
 }
 
 pub fn chat(entries: Vec<Entry>) -> Chat {
     let head = entries.last().map_or(0, |entry| entry.seq.0);
-    let history = History { conversation: LOBBY, entries, as_of: Seq(head), more: false };
+    let history = page(entries, head);
     let mut first = resumed(1, vec![lobby(head, head, 0)]);
     first.snapshot = Some(SnapshotReason::First);
     Chat::new(ChatPage {
@@ -72,7 +90,7 @@ fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
 /// Connects: hello, resume, its answer. Gives what the page says next.
 fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
-    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None, resuming: false };
+    let hello = hello(me(), false);
     let asked = sent(&chat.receive(ServerFrame::Hello(hello), 0));
     assert!(matches!(asked[0].command, Command::Resume { .. }));
     sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Resumed(answer) }, 0))
@@ -132,7 +150,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
 fn a_resume_that_came_with_the_handshake_is_not_asked_again() {
     let mut chat = chat(vec![]);
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
-    let hello = Hello { protocol: 1, epoch: Epoch(5), you: me(), beat: 25, stream: None, resuming: true };
+    let hello = hello(me(), true);
     assert!(sent(&chat.receive(ServerFrame::Hello(hello.clone()), 0)).is_empty());
     assert!(write(&mut chat, 1, "hi").is_empty(), "not before the answer");
     let answer = Reply::Resumed(resumed(1, vec![]));
@@ -225,7 +243,7 @@ fn a_gap_is_filled_before_anything_after_it_shows() {
     assert!(sent(&chat.receive(early, 0)).is_empty(), "asked once");
     assert_eq!(texts(&chat), ["1"]);
     let entries = (2..=4).map(|n| message(other.clone(), n.into(), n, &n.to_string())).collect();
-    let replayed = Replayed { conversation: LOBBY, entries, head: Seq(4), too_far: false };
+    let replayed = replayed(entries, 4, false);
     chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Replayed(replayed) }, 0);
     assert_eq!(texts(&chat), ["1", "2", "3", "4"]);
     chat.receive(ServerFrame::Event(Event::Entry(message(other, 3, 3, "3"))), 0);
@@ -240,7 +258,7 @@ fn a_resume_catches_up_what_is_open() {
     disconnect(&mut chat);
     let next = connect(&mut chat, resumed(9, vec![lobby(3, 1, 2)]));
     assert!(next.iter().any(|frame| frame.command == Command::Replay { conversation: LOBBY, after: Seq(1) }));
-    assert_eq!(chat.cursor, Some(Cursor { epoch: Epoch(5), version: Version(9) }));
+    assert_eq!(chat.cursor, Some(cursor(9)));
     assert_eq!(chat.unread(), 2);
 }
 
@@ -249,7 +267,6 @@ fn a_restored_server_starts_the_page_afresh() {
     let other = person(8, "other");
     let mut chat = chat(vec![message(other, 1, 1, "never happened there")]);
     let mut answer = resumed(3, vec![lobby(0, 0, 0)]);
-    answer.epoch = Epoch(6);
     answer.snapshot = Some(SnapshotReason::Epoch);
     let next = connect(&mut chat, answer);
     assert!(next.iter().any(|frame| matches!(frame.command, Command::History { .. })));
@@ -261,12 +278,12 @@ fn too_far_behind_starts_from_the_newest_page() {
     let other = person(8, "other");
     let mut chat = chat(vec![message(other.clone(), 1, 1, "1")]);
     let asked = connect(&mut chat, resumed(9, vec![lobby(5_000, 1, 9)]));
-    let replayed = Replayed { conversation: LOBBY, entries: vec![], head: Seq(5_000), too_far: true };
+    let replayed = replayed(vec![], 5_000, true);
     let ok = Reply::Replayed(replayed);
     let next = sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok }, 0));
     assert!(matches!(next[0].command, Command::History { before: None, .. }));
     let entries = vec![message(other, 5_000, 5_000, "newest")];
-    let page = History { conversation: LOBBY, entries, as_of: Seq(5_000), more: true };
+    let page = page(entries, 5_000);
     chat.receive(ServerFrame::Reply { reference: next[0].reference, ok: Reply::History(page) }, 0);
     assert_eq!(texts(&chat), ["newest"]);
     assert!(chat.timelines[&LOBBY].more);
@@ -305,7 +322,7 @@ fn typing_shows_until_it_is_old_or_the_message_is_there() {
 fn another_login_in_this_browser_is_another_page() {
     let mut chat = chat(vec![]);
     let you = person(99, "somebody else");
-    let hello = Hello { protocol: 1, epoch: Epoch(5), you, beat: 25, stream: None, resuming: false };
+    let hello = hello(you, false);
     assert_eq!(chat.receive(ServerFrame::Hello(hello), 0), [Effect::Leave]);
 }
 
@@ -320,7 +337,7 @@ fn a_letter_that_had_arrived_never_shows_beside_its_message() {
     let asked = connect(&mut chat, resumed(9, vec![lobby(2, 1, 0)]));
     let replay = asked.iter().find(|frame| matches!(frame.command, Command::Replay { .. })).unwrap();
     let entries = vec![message(me(), 2, 2, "x")];
-    let replayed = Replayed { conversation: LOBBY, entries, head: Seq(2), too_far: false };
+    let replayed = replayed(entries, 2, false);
     let effects =
         chat.receive(ServerFrame::Reply { reference: replay.reference, ok: Reply::Replayed(replayed) }, 0);
     assert_eq!(effects, [Effect::Discard(Nonce(2))]);

@@ -10,7 +10,7 @@ use super::{
 use crate::ports::bus::Envelope;
 use protocol::{
     ConversationId, Event, Fault, PersonId, Reply, ServerFrame,
-    limits::{BEAT_SECONDS, PONG_SECONDS, close},
+    limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
     collections::HashMap,
@@ -280,7 +280,7 @@ impl Floor {
         self.started + Duration::from_secs(self.beats)
     }
 
-    /// Pings one part in [`BEAT_SECONDS`] of the connections, and ends those that are past saving.
+    /// Pings one part in [`HEARTBEAT_SECONDS`] of the connections, and ends those that are past saving.
     fn beat(&mut self) {
         self.beats += 1;
         let second = self.started.elapsed().as_secs();
@@ -292,9 +292,9 @@ impl Floor {
                 Condition::Closing(seconds, _) if seconds >= CLOSING_SECONDS => connection.break_off(),
                 Condition::Open | Condition::Behind(_) => {
                     let silent = second.saturating_sub(u64::from(connection.last_heard()));
-                    if silent > u64::from(BEAT_SECONDS + PONG_SECONDS) {
+                    if silent > u64::from(HEARTBEAT_SECONDS + PONG_SECONDS) {
                         connection.close(close::SILENT, "nothing heard");
-                    } else if (connection.id + self.beats).is_multiple_of(u64::from(BEAT_SECONDS)) {
+                    } else if (connection.id + self.beats).is_multiple_of(u64::from(HEARTBEAT_SECONDS)) {
                         connection.ping(&self.rooms.crowds(connection.id, self.beats));
                     }
                 }

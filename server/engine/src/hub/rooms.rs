@@ -5,7 +5,7 @@ use super::{
     frame::Frame,
     presence::Presence,
 };
-use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame, limits::BEAT_SECONDS};
+use protocol::{ConversationId, Event, PersonId, PresenceChange, ServerFrame, limits::HEARTBEAT_SECONDS};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
@@ -167,13 +167,13 @@ impl Rooms {
     }
 
     /// How many are in the crowds that a connection follows, for those that changed since the last of its
-    /// pings, of which there is one in [`BEAT_SECONDS`] beats.
+    /// pings, of which there is one in [`HEARTBEAT_SECONDS`] beats.
     pub fn crowds(&self, connection: u64, beat: u64) -> Vec<Frame> {
         let followed = self.follows.get(&connection).into_iter().flatten();
         let rooms = followed.filter_map(|conversation| Some((*conversation, self.rooms.get(conversation)?)));
         let crowds = rooms.filter(|(_, room)| room.people.len() > CROWD);
         let changed = crowds.filter(|(_, room)| {
-            room.crowd_since.is_some_and(|since| since + u64::from(BEAT_SECONDS) >= beat)
+            room.crowd_since.is_some_and(|since| since + u64::from(HEARTBEAT_SECONDS) >= beat)
         });
         changed.map(|(conversation, room)| room.presence(conversation, Vec::new(), Vec::new())).collect()
     }
@@ -257,7 +257,7 @@ mod tests {
         const BEAT: u64 = 40;
         assert!(rooms.announcements(BEAT).is_empty(), "nobody is told at once");
         assert!(rooms.changed_since().is_none());
-        let period = u64::from(BEAT_SECONDS);
+        let period = u64::from(HEARTBEAT_SECONDS);
         for id in 1..=period {
             let pings = BEAT + 1..=BEAT + 3 * period;
             let told: Vec<_> = pings

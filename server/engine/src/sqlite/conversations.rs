@@ -2,6 +2,7 @@
 
 use super::{
     Database,
+    cursor::{self, Version},
     entries::{Notice, append_notice},
     members,
     rows::{self, nonce_bytes},
@@ -18,7 +19,7 @@ use crate::{
 use async_trait::async_trait;
 use protocol::{
     Conversation, ConversationId, Cursor, Epoch, Fault, Kind, LoginId, Member, Nonce, PersonId, Resumed,
-    RoomSummary, Seq, SnapshotReason, Version, limits::MUTE_MINUTES,
+    RoomSummary, Seq, SnapshotReason, limits::MUTE_MINUTES,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -214,19 +215,20 @@ fn resume(
     epoch: Epoch,
     version: Version,
 ) -> StoreResult<Resumed> {
-    let snapshot = match cursor {
-        None => Some(SnapshotReason::First),
-        Some(cursor) if cursor.epoch != epoch || cursor.version > version => Some(SnapshotReason::Epoch),
-        Some(_) => None,
+    let asked = cursor.as_ref().map(|cursor| cursor::read(cursor, epoch).filter(|since| *since <= version));
+    let (since, snapshot) = match asked {
+        None => (-1, Some(SnapshotReason::First)),
+        Some(None) => (-1, Some(SnapshotReason::Epoch)),
+        Some(Some(since)) => (since.0.cast_signed(), None),
     };
-    let since = cursor.filter(|_| snapshot.is_none()).map_or(-1, |cursor| cursor.version.0.cast_signed());
+    let cursor = cursor::write(epoch, version)?;
     if since == version.0.cast_signed() {
         // After a short cut or a restart most have missed nothing: worth not asking.
-        return Ok(Resumed { epoch, version, snapshot, conversations: Vec::new(), gone: Vec::new() });
+        return Ok(Resumed { cursor, snapshot, conversations: Vec::new(), gone: Vec::new() });
     }
     let gone = if snapshot.is_some() { Vec::new() } else { members::gone_since(connection, person, since)? };
     let conversations = members::views_since(connection, person, since)?;
-    Ok(Resumed { epoch, version, snapshot, conversations, gone })
+    Ok(Resumed { cursor, snapshot, conversations, gone })
 }
 
 fn came_or_went(kind: i64, author: PersonId) -> Notice<'static> {

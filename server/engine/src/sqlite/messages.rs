@@ -33,12 +33,13 @@ impl Messages for Database {
     ) -> StoreResult<History> {
         self.query(move |connection| {
             let as_of = readable_head(connection, actor, conversation)?;
-            let before = before.map_or(i64::MAX, |seq| i64::from(seq.0));
+            let to = before.map_or(as_of, |before| as_of.min(Seq(before.0.saturating_sub(1))));
             let limit = limit.clamp(1, PAGE);
-            let mut page = collect(connection, sql::HISTORY, params![conversation.0, before, limit])?;
-            page.reverse();
-            let more = page.first().is_some_and(|oldest| oldest.seq > Seq(1));
-            Ok(History { conversation, entries: page, as_of, more })
+            let below = i64::from(to.0) + 1;
+            let mut items = collect(connection, sql::HISTORY, params![conversation.0, below, limit])?;
+            items.reverse();
+            let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
+            Ok(History { conversation, items, from, to, as_of, more: from > Seq(1) })
         })
         .await
     }
@@ -47,12 +48,12 @@ impl Messages for Database {
         self.query(move |connection| {
             let head = readable_head(connection, actor, conversation)?;
             let too_far = after > head || head.0 - after.0 > REPLAY;
-            let entries = if too_far {
+            let events = if too_far {
                 Vec::new()
             } else {
                 collect(connection, sql::REPLAY, params![conversation.0, after.0, PAGE])?
             };
-            Ok(Replayed { conversation, entries, head, too_far })
+            Ok(Replayed { conversation, events, skipped: Vec::new(), head, too_far })
         })
         .await
     }

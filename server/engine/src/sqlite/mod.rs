@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file, one writer thread with group commit, a pool of readers.
 
 mod conversations;
+mod cursor;
 mod database;
 mod entries;
 mod members;

@@ -224,7 +224,7 @@ fn forget(tx: &Tx, actor: Actor, person: PersonId) -> StoreResult<Forgotten> {
             }
             Some(Kind::Lobby) => members::unseat(tx, conversation, person)?,
             // The other one keeps the private chat.
-            Some(Kind::Private) | None => {}
+            Some(Kind::Private | Kind::Unknown) | None => {}
         }
     }
     let logins = {

@@ -3,12 +3,12 @@
 //! costs one `fsync` for many. An item that may be refused half-way has a savepoint, so that it fails
 //! alone. What was promised to callers is called after the commit, in order.
 
+use super::cursor::Version;
 use super::{readers::Pool, rows::failed, store_error};
 use crate::ports::{
     clock::Clock,
     store::{Done, StoreError, StoreResult},
 };
-use protocol::Version;
 use rusqlite::Connection;
 use std::{
     cell::Cell,

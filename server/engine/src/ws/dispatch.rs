@@ -9,7 +9,7 @@ pub async fn dispatch(session: &Session, reference: u32, command: Command) -> Op
     let (engine, actor, connection) = (session.engine.as_ref(), session.actor(), &session.connection);
     let done = |result: Result<(), Fault>| result.map(|()| Reply::Done);
     Some(match command {
-        Command::Beat => Ok(Reply::Done),
+        Command::Ping => Ok(Reply::Done),
         Command::Resume { cursor } => {
             actions::resume(engine, connection.clone(), None, reference, cursor);
             return None;
@@ -51,6 +51,8 @@ pub async fn dispatch(session: &Session, reference: u32, command: Command) -> Op
         Command::Kick { conversation, person } => {
             done(actions::kick(engine, actor, conversation, person).await)
         }
+        // Nobody is banned yet, so there is nobody to readmit.
+        Command::Readmit { .. } => Err(Fault::UnknownCommand),
         Command::Mute { conversation, person, minutes } => {
             done(actions::mute(engine, actor, conversation, person, minutes).await)
         }

@@ -9,11 +9,17 @@ use crate::{
 };
 use protocol::{
     ClientFrame, Command, Cursor, Envelope, Fault, Hello, PROTOCOL, ServerFrame,
-    limits::{BEAT_SECONDS, FRAME_BYTES, close},
+    limits::{FRAME_BYTES, HEARTBEAT_SECONDS, close},
 };
 use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU32, Ordering},
+};
+
+/// Which build this is, for `hello`: the crate's version, and what the build says besides.
+pub const BUILD: &str = match option_env!("LELIAO_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
 };
 
 /// Refused this often without a good command in between, a connection is closed.
@@ -58,9 +64,10 @@ impl Session {
     ) -> Self {
         let mut hello = Hello {
             protocol: PROTOCOL,
+            build: BUILD.to_owned(),
             epoch: engine.store.people.epoch(),
             you: identity.person.clone(),
-            beat: BEAT_SECONDS,
+            heartbeat: HEARTBEAT_SECONDS,
             stream: None,
             resuming: false,
         };
@@ -86,7 +93,7 @@ impl Session {
     }
 
     fn resume(&self, hello: ServerFrame, cursor: Option<Cursor>) {
-        match self.admit(&Command::Resume { cursor }) {
+        match self.admit(&Command::Resume { cursor: cursor.clone() }) {
             Ok(()) => {
                 let connection = self.connection.clone();
                 actions::resume(&self.engine, connection, Some(hello), Cursor::HANDSHAKE, cursor);
@@ -122,8 +129,8 @@ impl Session {
         self.heard();
         let (reference, outcome) = match self.read(text) {
             Ok(ClientFrame { reference, command }) => {
-                // A beat costs less than asking whether it may.
-                let allowed = if command == Command::Beat { Ok(()) } else { self.admit(&command) };
+                // A ping costs less than asking whether it may.
+                let allowed = if command == Command::Ping { Ok(()) } else { self.admit(&command) };
                 match allowed {
                     // On the heap, and only while it lasts: an idle connection's task stays small.
                     Ok(()) => (reference, Box::pin(dispatch(self, reference, command)).await),

@@ -19,7 +19,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use protocol::{ParseIdError, SUBPROTOCOL, limits::close};
+use protocol::{ParseCursorError, SUBPROTOCOL, limits::close};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn opening(self) -> Result<Opening, ParseIdError> {
+    fn opening(self) -> Result<Opening, ParseCursorError> {
         Ok(match self.resume.as_deref() {
             None => Opening::Socket,
             Some("") => Opening::Resume(None),
@@ -57,7 +57,7 @@ pub async fn upgrade(
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let Ok(opening) = asked.opening() else {
-        return (StatusCode::BAD_REQUEST, "resume is EPOCH.VERSION, or empty").into_response();
+        return (StatusCode::BAD_REQUEST, "not a cursor behind resume").into_response();
     };
     let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         let wanted = [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")];

@@ -27,7 +27,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
     let (room, bob, nonce) = (facts.room, facts.bob, "000102030405060708090a0b0c0d0e0f");
     let with = |name: &'static str, fields: Value| (name, json!({ name: fields }));
     vec![
-        with("resume", json!({ "cursor": { "epoch": facts.epoch, "version": 1 } })),
+        with("resume", json!({ "cursor": format!("{}.1", facts.epoch) })),
         with("send", json!({ "conversation": room, "nonce": nonce, "text": "hi" })),
         with("history", json!({ "conversation": room, "before": 2, "limit": 5 })),
         with("replay", json!({ "conversation": room, "after": 0 })),
@@ -42,6 +42,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("rooms", json!({ "after": room })),
         with("members", json!({ "conversation": room, "after": bob })),
         with("kick", json!({ "conversation": room, "person": bob })),
+        with("readmit", json!({ "conversation": room, "person": bob })),
         with("mute", json!({ "conversation": room, "person": bob, "minutes": 5 })),
         with("profile", json!({ "name": "n", "avatar": 1, "locale": "en" })),
         with("claim_owner", json!({ "code": "c" })),
@@ -49,7 +50,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("remove_person", json!({ "person": bob })),
         with("logins", json!({ "person": bob })),
         with("sign_out", json!({ "login": facts.bobs_login })),
-        ("beat", json!("beat")),
+        ("ping", json!("ping")),
     ]
 }
 
@@ -73,7 +74,7 @@ fn each_field(command: &Value, mut change: impl FnMut(&str, Value, &mut dyn FnMu
 
 fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
     for (name, command) in samples.iter().filter(|(name, _)| *name != "resume") {
-        let want = if *name == "beat" { "reply 7 done" } else { "refusal 7 not_resumed" };
+        let want = if *name == "ping" { "reply 7 done" } else { "refusal 7 not_resumed" };
         table.command(format!("before resume: {name}"), command, want);
     }
     table.command("before resume: an unknown command", &json!("nope"), "refusal 7 unknown_command");
@@ -140,8 +141,14 @@ fn left_out(table: &mut Table, samples: &[(&str, Value)]) {
         ("members from the first", json!({ "members": { "conversation": "1" } }), "reply 7 members"),
         ("logins of one's own", json!({ "logins": {} }), "reply 7 logins"),
         ("a profile that changes nothing", json!({ "profile": {} }), "reply 7 person"),
-        ("a cursor without a version", json!({ "resume": { "cursor": { "epoch": "1" } } }), UNREADABLE),
-        ("a cursor without an epoch", json!({ "resume": { "cursor": { "version": 1 } } }), UNREADABLE),
+        (
+            "a cursor in two halves",
+            json!({ "resume": { "cursor": { "epoch": "1", "version": 1 } } }),
+            UNREADABLE,
+        ),
+        ("an empty cursor", json!({ "resume": { "cursor": "" } }), UNREADABLE),
+        ("a cursor of 129", json!({ "resume": { "cursor": "9".repeat(129) } }), UNREADABLE),
+        ("a cursor with a space", json!({ "resume": { "cursor": "1. 1" } }), UNREADABLE),
     ] {
         table.command(format!("left out: {name}"), &command, want);
     }
@@ -188,20 +195,21 @@ fn numbers(table: &mut Table, facts: &Facts) {
         ],
     );
     let resumed = "reply 7 resumed";
-    let cursor = format!(r#"{{"resume":{{"cursor":{{"epoch":"{}","version":"#, facts.epoch);
+    let cursor = format!(r#"{{"resume":{{"cursor":"{}."#, facts.epoch);
     each(
-        "cursor.version",
+        "cursor",
         &cursor,
-        "}}}",
+        r#""}}"#,
         &[
             ("0", resumed),
             ("9007199254740993", resumed),
             ("9223372036854775807", resumed),
             ("9223372036854775808", resumed),
             ("18446744073709551615", resumed),
-            ("18446744073709551616", UNREADABLE),
-            ("-1", UNREADABLE),
-            ("1.5", UNREADABLE),
+            ("18446744073709551616", resumed),
+            ("-1", resumed),
+            ("1.5", resumed),
+            ("+1", UNREADABLE),
         ],
     );
     let history = "reply 7 history";
@@ -436,7 +444,7 @@ fn forged(table: &mut Table, facts: &Facts) {
         ),
         (
             "an epoch of another database",
-            json!({ "resume": { "cursor": { "epoch": NOBODY, "version": 1 } } }),
+            json!({ "resume": { "cursor": format!("{NOBODY}.1") } }),
             "reply 7 resumed",
         ),
     ] {

@@ -8,7 +8,7 @@ const HEAD: &str = "# What the WebSocket endpoint answers
 Each line is a case that `server/engine/tests/it` plays against a real server on a real port, and what
 has to come: an HTTP status (and the subprotocol that was agreed on), the code of a close frame after
 which the server ends TCP, a pong, or a reply or refusal with the command's reference. Where no close is
-expected, a `beat` on the same socket is answered afterwards.
+expected, a `ping` on the same socket is answered afterwards.
 
 This file is written by `LELIAO_BLESS=1 cargo test -p engine --test it the_table_is_current`; the same
 test without the variable fails if the file is old.

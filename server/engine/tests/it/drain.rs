@@ -134,10 +134,10 @@ async fn what_was_in_flight_is_answered_or_can_be_said_again() {
     loop {
         let command = Command::History { conversation: LOBBY, before, limit: Some(limits::PAGE) };
         let Ok(Reply::History(page)) = alice.ask(command).await else { panic!() };
-        for entry in &page.entries {
+        for entry in &page.items {
             *copies.entry(text_of(entry).to_owned()).or_insert(0) += 1;
         }
-        before = page.entries.first().map(|entry| entry.seq);
+        before = page.items.first().map(|entry| entry.seq);
         if !page.more {
             assert_eq!(page.as_of, Seq(said));
             break;

@@ -95,7 +95,7 @@ async fn a_stream_and_posts_do_what_a_socket_does() {
     let mut alice = Stream::open(&world, &token).await;
     let send = |nonce, text: &str| Command::Send { conversation: LOBBY, nonce, text: text.into() };
     assert_eq!(alice.ask(&world, 1, send(random_nonce(), "early")).await, Err(Fault::NotResumed));
-    assert_eq!(alice.ask(&world, 2, Command::Beat).await, Ok(Reply::Done));
+    assert_eq!(alice.ask(&world, 2, Command::Ping).await, Ok(Reply::Done));
     let Ok(Reply::Resumed(resumed)) = alice.ask(&world, 3, Command::Resume { cursor: None }).await else {
         panic!()
     };
@@ -111,9 +111,8 @@ async fn a_stream_and_posts_do_what_a_socket_does() {
         assert_eq!(alice.frame().await, ServerFrame::Event(Event::Entry(said)));
     }
     // The same cursor works on a socket, and back.
-    let cursor = Cursor { epoch: resumed.epoch, version: resumed.version };
     let mut socket = world.socket(&token).await;
-    assert_eq!(socket.resume(Some(cursor)).await.conversations[0].head, Seq(21));
+    assert_eq!(socket.resume(Some(resumed.cursor)).await.conversations[0].head, Seq(21));
     for body in ["", "{", "hello", "\0"] {
         assert_eq!(alice.post(&world, body).await, 202);
         assert_eq!(
@@ -124,7 +123,7 @@ async fn a_stream_and_posts_do_what_a_socket_does() {
     }
     assert_eq!(alice.post(&world, r#"{"ref":9,"do":"vacuum"}"#).await, 202);
     assert_eq!(alice.frame().await, ServerFrame::Refusal { reference: 9, fault: Fault::UnknownCommand });
-    let padded = format!(r#"{{"ref":6,"do":"beat"}}{}"#, " ".repeat(limits::FRAME_BYTES - 22));
+    let padded = format!(r#"{{"ref":6,"do":"ping"}}{}"#, " ".repeat(limits::FRAME_BYTES - 22));
     assert_eq!(alice.post(&world, &padded).await, 202);
     assert_eq!(alice.frame().await, ServerFrame::Reply { reference: 6, ok: Reply::Done });
     assert_eq!(alice.post(&world, &format!("{padded}  ")).await, 413);
@@ -133,7 +132,7 @@ async fn a_stream_and_posts_do_what_a_socket_does() {
         alice.key, alice.cookie
     );
     assert_eq!(world.raw(&[not_utf8.as_bytes(), b"\xFF"].concat()).await.0, 400);
-    assert_eq!(alice.ask(&world, 7, Command::Beat).await, Ok(Reply::Done));
+    assert_eq!(alice.ask(&world, 7, Command::Ping).await, Ok(Reply::Done));
     drop(alice);
     world.stop().await;
 }
@@ -146,7 +145,7 @@ async fn a_stream_is_its_persons_alone() {
     let (mine, theirs) = (alice.cookie.clone(), format!("sid={others}"));
     let (bearer, home) = (format!("Bearer {token}"), format!("http://{}", world.address));
     let key = format!("/command?stream={}", alice.key);
-    let beat = r#"{"ref":1,"do":"beat"}"#;
+    let ping = r#"{"ref":1,"do":"ping"}"#;
     for (name, path, headers, want) in [
         ("no cookie", key.as_str(), vec![], 401),
         ("a bad cookie", &key, vec![("cookie", "sid=x")], 401),
@@ -162,7 +161,7 @@ async fn a_stream_is_its_persons_alone() {
         ("no Origin", &key, vec![("cookie", &mine)], 202),
         ("a token", &key, vec![("authorization", &bearer)], 202),
     ] {
-        assert_eq!(world.post(path, &headers, beat).await.0, want, "{name}");
+        assert_eq!(world.post(path, &headers, ping).await.0, want, "{name}");
         if want == 202 {
             assert_eq!(alice.frame().await, ServerFrame::Reply { reference: 1, ok: Reply::Done }, "{name}");
         }
@@ -213,7 +212,7 @@ async fn closing_the_stream_is_leaving() {
     drop(alice);
     assert_eq!(bob.presence().await.online, 1);
     let path = format!("/command?stream={key}");
-    assert_eq!(world.post(&path, &[("cookie", &cookie)], r#"{"ref":1,"do":"beat"}"#).await.0, 410);
+    assert_eq!(world.post(&path, &[("cookie", &cookie)], r#"{"ref":1,"do":"ping"}"#).await.0, 410);
     assert_eq!(world.engine.hub.presence().connections(), 1);
     world.stop().await;
 }
@@ -231,7 +230,7 @@ async fn signing_out_ends_the_stream_with_the_code_a_socket_would_get() {
     }
     let last: Value = serde_json::from_str(&last).unwrap();
     assert_eq!(last["close"]["code"], limits::close::SIGNED_OUT);
-    assert!(matches!(alice.post(&world, r#"{"ref":1,"do":"beat"}"#).await, 401 | 410));
+    assert!(matches!(alice.post(&world, r#"{"ref":1,"do":"ping"}"#).await, 401 | 410));
     world.stop().await;
 }
 

@@ -13,8 +13,8 @@ pub struct Row {
 /// In front of the names of rows whose first bytes go out together with the handshake.
 const EARLY: &str = "with the handshake";
 
-const BEAT: &str = r#"{"ref":1,"do":"beat"}"#;
-const BEATEN: &str = "reply 1 done";
+const COMMAND: &str = r#"{"ref":1,"do":"ping"}"#;
+const ANSWERED: &str = "reply 1 done";
 const NONSENSE: &str = "refusal 0 unreadable";
 
 pub fn rows() -> Vec<Row> {
@@ -51,9 +51,9 @@ fn pieces(parts: &[&[u8]]) -> Vec<u8> {
     parts.iter().enumerate().flat_map(piece).collect()
 }
 
-/// A beat of so many bytes: JSON may have space around it.
-fn long_beat(length: usize) -> Vec<u8> {
-    format!("{BEAT}{}", " ".repeat(length - BEAT.len())).into_bytes()
+/// A command of so many bytes: JSON may have space around it.
+fn long_command(length: usize) -> Vec<u8> {
+    format!("{COMMAND}{}", " ".repeat(length - COMMAND.len())).into_bytes()
 }
 
 fn broken_headers(table: &mut Vec<Row>) {
@@ -65,19 +65,19 @@ fn broken_headers(table: &mut Vec<Row>) {
         ("ping", FIN | PING),
         ("pong", FIN | PONG),
     ] {
-        add(table, format!("unmasked {name}"), unmasked(first, BEAT.as_bytes()), "close 1002");
+        add(table, format!("unmasked {name}"), unmasked(first, COMMAND.as_bytes()), "close 1002");
     }
     add(table, "unmasked empty text", unmasked(FIN | TEXT, b""), "close 1002");
     add(table, "unmasked close", unmasked(FIN | CLOSE, &1000_u16.to_be_bytes()), "close 1002");
     add(
         table,
         "unmasked after masked",
-        [text(BEAT), unmasked(FIN | TEXT, b"x")].concat(),
-        format!("{BEATEN}, close 1002"),
+        [text(COMMAND), unmasked(FIN | TEXT, b"x")].concat(),
+        format!("{ANSWERED}, close 1002"),
     );
     for bits in 1..8_u8 {
         let first = FIN | bits << 4 | TEXT;
-        add(table, format!("reserved bits {bits:03b}"), frame(first, BEAT.as_bytes()), "close 1002");
+        add(table, format!("reserved bits {bits:03b}"), frame(first, COMMAND.as_bytes()), "close 1002");
     }
     for (name, first) in [
         ("an empty text", FIN | TEXT),
@@ -96,7 +96,7 @@ fn broken_headers(table: &mut Vec<Row>) {
         add(
             table,
             format!("reserved opcode {opcode:#x}"),
-            frame(FIN | opcode, BEAT.as_bytes()),
+            frame(FIN | opcode, COMMAND.as_bytes()),
             "close 1002",
         );
     }
@@ -113,18 +113,18 @@ fn broken_headers(table: &mut Vec<Row>) {
 }
 
 fn fragments(table: &mut Vec<Row>) {
-    let (head, tail) = BEAT.as_bytes().split_at(9);
+    let (head, tail) = COMMAND.as_bytes().split_at(9);
     add(table, "a continuation of nothing", frame(FIN, b"x"), "close 1002");
     add(table, "an empty continuation of nothing", frame(FIN, b""), "close 1002");
     add(table, "a continuation of nothing, more to come", frame(CONTINUE, b"x"), "close 1002");
     add(
         table,
         "a continuation after a whole message",
-        [text(BEAT), frame(FIN, b"x")].concat(),
-        format!("{BEATEN}, close 1002"),
+        [text(COMMAND), frame(FIN, b"x")].concat(),
+        format!("{ANSWERED}, close 1002"),
     );
     let after = [pieces(&[head, tail]), frame(FIN, b"x")].concat();
-    add(table, "a continuation after the last fragment", after, format!("{BEATEN}, close 1002"));
+    add(table, "a continuation after the last fragment", after, format!("{ANSWERED}, close 1002"));
     for (outer, first) in [("text", TEXT), ("binary", BINARY)] {
         for (inner, second) in [("text", TEXT), ("binary", BINARY)] {
             let bytes = [frame(first, b"x"), frame(FIN | second, b"x")].concat();
@@ -133,19 +133,19 @@ fn fragments(table: &mut Vec<Row>) {
             add(table, format!("a second {inner} begins inside a {outer}"), bytes, "close 1002");
         }
     }
-    add(table, "two fragments", pieces(&[head, tail]), BEATEN);
-    add(table, "three, the middle one empty", pieces(&[head, b"", tail]), BEATEN);
-    add(table, "the first one empty", pieces(&[b"", head, tail]), BEATEN);
-    add(table, "the last one empty", pieces(&[head, tail, b""]), BEATEN);
-    let bytewise: Vec<_> = BEAT.as_bytes().chunks(1).collect();
-    add(table, "a fragment for every byte", pieces(&bytewise), BEATEN);
+    add(table, "two fragments", pieces(&[head, tail]), ANSWERED);
+    add(table, "three, the middle one empty", pieces(&[head, b"", tail]), ANSWERED);
+    add(table, "the first one empty", pieces(&[b"", head, tail]), ANSWERED);
+    add(table, "the last one empty", pieces(&[head, tail, b""]), ANSWERED);
+    let bytewise: Vec<_> = COMMAND.as_bytes().chunks(1).collect();
+    add(table, "a fragment for every byte", pieces(&bytewise), ANSWERED);
     add(table, "nothing in two fragments", pieces(&[b"", b""]), NONSENSE);
     let empties = [frame(TEXT, head), frame(CONTINUE, b"").repeat(10_000), frame(FIN, tail)].concat();
-    add(table, "10000 empty fragments in between", empties, BEATEN);
+    add(table, "10000 empty fragments in between", empties, ANSWERED);
     let pinged = [frame(TEXT, head), frame(FIN | PING, b"in"), frame(FIN, tail)].concat();
-    add(table, "a ping between fragments", pinged, format!("pong {}, {BEATEN}", pong_name(b"in")));
+    add(table, "a ping between fragments", pinged, format!("pong {}, {ANSWERED}", pong_name(b"in")));
     let ponged = [frame(TEXT, head), frame(FIN | PONG, b"in"), frame(FIN, tail)].concat();
-    add(table, "a pong between fragments", ponged, BEATEN);
+    add(table, "a pong between fragments", ponged, ANSWERED);
     let closed = [frame(TEXT, head), close_frame(1000, b"")].concat();
     add(table, "a close between fragments", closed, "close 1000");
 }
@@ -191,7 +191,7 @@ const NOT_UTF8: &[(&str, &[u8])] = &[
 ];
 
 fn not_utf8(table: &mut Vec<Row>) {
-    let around = |bytes: &[u8]| [br#"{"ref":1,"x":""#, bytes, br#"","do":"beat"}"#].concat();
+    let around = |bytes: &[u8]| [br#"{"ref":1,"x":""#, bytes, br#"","do":"ping"}"#].concat();
     for (name, bytes) in NOT_UTF8 {
         add(table, format!("not UTF-8: {name}"), frame(FIN | TEXT, bytes), "close 1007");
         add(table, format!("not UTF-8 inside JSON: {name}"), frame(FIN | TEXT, &around(bytes)), "close 1007");
@@ -206,31 +206,36 @@ fn not_utf8(table: &mut Vec<Row>) {
         [("é", "é"), ("中", "中"), ("😀", "😀"), ("U+10FFFF", "\u{10FFFF}"), ("U+FFFE", "\u{FFFE}")]
     {
         let bytes = around(good.as_bytes());
-        add(table, format!("{name} is UTF-8"), frame(FIN | TEXT, &bytes), BEATEN);
+        add(table, format!("{name} is UTF-8"), frame(FIN | TEXT, &bytes), ANSWERED);
         for cut in 1..good.len() {
             let (head, tail) = bytes.split_at(14 + cut);
-            add(table, format!("{name}, split after byte {cut}"), pieces(&[head, tail]), BEATEN);
+            add(table, format!("{name}, split after byte {cut}"), pieces(&[head, tail]), ANSWERED);
         }
     }
 }
 
 fn not_text(table: &mut Vec<Row>) {
-    for (name, payload) in [("nothing", ""), ("a byte", "\0"), ("a command", BEAT)] {
+    for (name, payload) in [("nothing", ""), ("a byte", "\0"), ("a command", COMMAND)] {
         add(table, format!("binary of {name}"), frame(FIN | BINARY, payload.as_bytes()), "close 1003");
     }
     add(table, "binary of 64 KiB", frame(FIN | BINARY, &[0; FRAME_BYTES]), "close 1003");
     add(table, "binary in fragments", [frame(BINARY, b"x"), frame(FIN, b"x")].concat(), "close 1003");
-    let then_text = [frame(FIN | BINARY, b"x"), text(BEAT)].concat();
+    let then_text = [frame(FIN | BINARY, b"x"), text(COMMAND)].concat();
     add(table, "binary, and a command after it", then_text, "close 1003");
 }
 
 fn sizes(table: &mut Vec<Row>) {
     for length in [125, 126, 127, 128, 4096, FRAME_BYTES - 1, FRAME_BYTES] {
-        add(table, format!("a command of {length} bytes"), frame(FIN | TEXT, &long_beat(length)), BEATEN);
+        add(
+            table,
+            format!("a command of {length} bytes"),
+            frame(FIN | TEXT, &long_command(length)),
+            ANSWERED,
+        );
     }
     add(table, "64 KiB of nonsense", frame(FIN | TEXT, &[b'x'; FRAME_BYTES]), NONSENSE);
-    add(table, "64 KiB and one", frame(FIN | TEXT, &long_beat(FRAME_BYTES + 1)), "close 1009");
-    add(table, "1 MiB", frame(FIN | TEXT, &long_beat(1 << 20)), "close 1009");
+    add(table, "64 KiB and one", frame(FIN | TEXT, &long_command(FRAME_BYTES + 1)), "close 1009");
+    add(table, "1 MiB", frame(FIN | TEXT, &long_command(1 << 20)), "close 1009");
     for length in [
         FRAME_BYTES as u64 + 1,
         0x7FFF_FFFF,
@@ -250,25 +255,25 @@ fn sizes(table: &mut Vec<Row>) {
     add(table, "a header that announces a huge binary", announced, "close 1009");
     let announced = [&header(TEXT, 1 << 40, true)[..], &[0; 4]].concat();
     add(table, "a header that announces a huge fragment", announced, "close 1009");
-    let beat = long_beat(FRAME_BYTES);
-    let halves: Vec<_> = beat.chunks(FRAME_BYTES / 2).collect();
-    add(table, "64 KiB in two fragments", pieces(&halves), BEATEN);
-    let thousand: Vec<_> = beat.chunks(64).collect();
-    add(table, "64 KiB in 1024 fragments", pieces(&thousand), BEATEN);
-    let over = long_beat(FRAME_BYTES + 1);
+    let command = long_command(FRAME_BYTES);
+    let halves: Vec<_> = command.chunks(FRAME_BYTES / 2).collect();
+    add(table, "64 KiB in two fragments", pieces(&halves), ANSWERED);
+    let thousand: Vec<_> = command.chunks(64).collect();
+    add(table, "64 KiB in 1024 fragments", pieces(&thousand), ANSWERED);
+    let over = long_command(FRAME_BYTES + 1);
     let halves: Vec<_> = over.chunks(FRAME_BYTES / 2).collect();
     add(table, "64 KiB and one in three fragments", pieces(&halves), "close 1009");
     let endless = [frame(TEXT, b"{"), frame(CONTINUE, &[b' '; 1024]).repeat(64)].concat();
     add(table, "fragments that never end", endless, "close 1009");
     let binary = [frame(BINARY, &[0; 40_000]), frame(FIN, &[0; 40_000])].concat();
     add(table, "too much binary in two fragments", binary, "close 1009");
-    let mask_and_beat = frame(FIN | TEXT, BEAT.as_bytes()).split_off(2);
-    let longer = [&[FIN | TEXT, 0x80 | 126, 0, 21], &mask_and_beat[..]].concat();
-    add(table, "a short length written in 16 bits", longer, BEATEN);
-    let longest = [&[FIN | TEXT, 0x80 | 127, 0, 0, 0, 0, 0, 0, 0, 21], &mask_and_beat[..]].concat();
-    add(table, "a short length written in 64 bits", longest, BEATEN);
-    let zero_mask = [&[FIN | TEXT, 0x80 | 21, 0, 0, 0, 0], BEAT.as_bytes()].concat();
-    add(table, "a mask of zeros", zero_mask, BEATEN);
+    let mask_and_command = frame(FIN | TEXT, COMMAND.as_bytes()).split_off(2);
+    let longer = [&[FIN | TEXT, 0x80 | 126, 0, 21], &mask_and_command[..]].concat();
+    add(table, "a short length written in 16 bits", longer, ANSWERED);
+    let longest = [&[FIN | TEXT, 0x80 | 127, 0, 0, 0, 0, 0, 0, 0, 21], &mask_and_command[..]].concat();
+    add(table, "a short length written in 64 bits", longest, ANSWERED);
+    let zero_mask = [&[FIN | TEXT, 0x80 | 21, 0, 0, 0, 0], COMMAND.as_bytes()].concat();
+    add(table, "a mask of zeros", zero_mask, ANSWERED);
     add(table, "an empty text", text(""), NONSENSE);
 }
 
@@ -290,9 +295,9 @@ fn closes(table: &mut Vec<Row>) {
     {
         add(table, format!("close with a reason not UTF-8: {name}"), close_frame(1000, reason), "close 1007");
     }
-    let (beat, close) = (text(BEAT), close_frame(1000, b""));
-    add(table, "a command, then close", [&beat[..], &close].concat(), format!("{BEATEN}, close 1000"));
-    add(table, "a command after close", [&close[..], &beat].concat(), "close 1000");
+    let (command, close) = (text(COMMAND), close_frame(1000, b""));
+    add(table, "a command, then close", [&command[..], &close].concat(), format!("{ANSWERED}, close 1000"));
+    add(table, "a command after close", [&close[..], &command].concat(), "close 1000");
     add(table, "a ping after close", [&close[..], &frame(FIN | PING, b"x")].concat(), "close 1000");
     add(table, "close twice", [&close[..], &close].concat(), "close 1000");
     add(table, "nonsense after close", [&close[..], b"\xFF\xFF\xFF"].concat(), "close 1000");
@@ -310,10 +315,10 @@ fn pings(table: &mut Vec<Row>) {
     let bytes = hundred.iter().flat_map(|(bytes, _)| bytes.clone()).collect();
     add(table, "a hundred pings", bytes, format!("{} … {}: 100 answers", hundred[0].1, hundred[99].1));
     let (bytes, want) = ping(b"x");
-    add(table, "a ping behind a command", [text(BEAT), bytes].concat(), format!("{BEATEN}, {want}"));
+    add(table, "a ping behind a command", [text(COMMAND), bytes].concat(), format!("{ANSWERED}, {want}"));
     for payload in [&b""[..], b"unasked", &[b'p'; 125]] {
-        let bytes = [frame(FIN | PONG, payload), text(BEAT)].concat();
-        add(table, format!("a pong of {} bytes that nobody asked for", payload.len()), bytes, BEATEN);
+        let bytes = [frame(FIN | PONG, payload), text(COMMAND)].concat();
+        add(table, format!("a pong of {} bytes that nobody asked for", payload.len()), bytes, ANSWERED);
     }
 }
 
@@ -322,24 +327,24 @@ fn writes(table: &mut Vec<Row>) {
         let writes = bytes.chunks(1).map(<[u8]>::to_vec).collect();
         table.push(Row { name: format!("byte by byte: {name}"), writes, want });
     };
-    split("a command", text(BEAT), BEATEN.into());
-    split("a command of 130 bytes", frame(FIN | TEXT, &long_beat(130)), BEATEN.into());
+    split("a command", text(COMMAND), ANSWERED.into());
+    split("a command of 130 bytes", frame(FIN | TEXT, &long_command(130)), ANSWERED.into());
     split("a ping", frame(FIN | PING, b"slow"), format!("pong {}", pong_name(b"slow")));
-    split("fragments", pieces(&[b"{\"ref\":1,", b"\"do\":\"beat\"}"]), BEATEN.into());
+    split("fragments", pieces(&[b"{\"ref\":1,", b"\"do\":\"ping\"}"]), ANSWERED.into());
     split("not UTF-8", frame(FIN | TEXT, b"\xED\xA0\x80"), "close 1007".into());
     split("unmasked", unmasked(FIN | TEXT, b"x"), "close 1002".into());
     split("close", close_frame(1001, b"slow"), "close 1001".into());
-    let fifty: Vec<u8> = (1..=50).flat_map(|n| text(&format!(r#"{{"ref":{n},"do":"beat"}}"#))).collect();
+    let fifty: Vec<u8> = (1..=50).flat_map(|n| text(&format!(r#"{{"ref":{n},"do":"ping"}}"#))).collect();
     let want = "reply 1 done … reply 50 done: 50 answers";
     add(table, "fifty commands in one write", fifty.clone(), want);
     let writes = fifty.chunks(7).map(<[u8]>::to_vec).collect();
     table.push(Row { name: "fifty commands in writes of seven bytes".into(), writes, want: want.into() });
     for (name, at) in [("the header, then the rest".to_owned(), 6), (format!("{EARLY}: half a command"), 9)] {
-        let beat = text(BEAT);
-        let writes = vec![beat[..at].to_vec(), beat[at..].to_vec()];
-        table.push(Row { name, writes, want: BEATEN.into() });
+        let command = text(COMMAND);
+        let writes = vec![command[..at].to_vec(), command[at..].to_vec()];
+        table.push(Row { name, writes, want: ANSWERED.into() });
     }
-    add(table, format!("{EARLY}: a command"), text(BEAT), BEATEN);
+    add(table, format!("{EARLY}: a command"), text(COMMAND), ANSWERED);
     add(table, format!("{EARLY}: a close"), close_frame(1000, b""), "close 1000");
     add(table, format!("{EARLY}: an unmasked frame"), unmasked(FIN | TEXT, b"x"), "close 1002");
 }
@@ -375,7 +380,7 @@ async fn play(world: &World, token: &str, row: &Row) -> String {
     }
     // A peer that has to close has nothing more to hear; and behind a close of ours nothing may come.
     if !row.want.contains("close") {
-        socket.last_beat().await;
+        socket.last_ping().await;
     }
     socket.outcome().await
 }

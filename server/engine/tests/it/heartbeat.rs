@@ -75,7 +75,7 @@ async fn a_crowd_knows_how_many_it_is_after_one_ping_each() {
         crowd.push(world.person(&format!("p{number}")).await);
     }
     let told = crowd.iter_mut().map(|one| async { while one.presence_patiently().await.online != CROWD {} });
-    let ping = Duration::from_secs(u64::from(limits::BEAT_SECONDS)) + SOON;
+    let ping = Duration::from_secs(u64::from(limits::HEARTBEAT_SECONDS)) + SOON;
     tokio::time::timeout(ping, futures_util::future::join_all(told)).await.expect("everybody was told");
     drop(crowd);
     world.stop().await;

@@ -101,7 +101,7 @@ async fn a_flood_of_nonsense_is_closed_with_any_quota() {
     let alice = world.person("alice").await;
     let mut flood = RawSocket::open(&world, &alice.token).await;
     flood.write(&frame(FIN | TEXT, b"?").repeat(200)).await;
-    flood.last_beat().await;
+    flood.last_ping().await;
     // Two hundred are forgiven to who says something sensible then.
     assert!(flood.outcome().await.ends_with("200 answers"));
     flood.write(&frame(FIN | TEXT, b"?").repeat(1_000)).await;
@@ -124,7 +124,7 @@ async fn one_person_has_so_many_connections_and_no_more() {
     let (head, ..) = answer_to(world.address, headers.as_bytes()).await;
     assert!(head.starts_with("http/1.1 429"), "{head}");
     for person in &mut three {
-        person.ask(Command::Beat).await.unwrap();
+        person.ask(Command::Ping).await.unwrap();
     }
     world.person("bob").await.says(LOBBY, "I may").await;
     three.pop().unwrap().leaves().await;

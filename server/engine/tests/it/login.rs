@@ -69,7 +69,7 @@ async fn names_and_history_survive_a_restart() {
     let world = world.restart().await;
     let mut alice = world.connect(&token).await;
     assert_eq!(alice.me, me);
-    assert_eq!(text_of(&alice.history(LOBBY).await.unwrap().entries[0]), "还在吗");
+    assert_eq!(text_of(&alice.history(LOBBY).await.unwrap().items[0]), "还在吗");
     world.stop().await;
 }
 
@@ -84,7 +84,7 @@ async fn being_forgotten_blanks_the_name_and_keeps_the_place() {
     assert_eq!(alice.closed().await.0, limits::close::SIGNED_OUT);
     let Event::Person(gone) = bob.event().await else { panic!() };
     assert_eq!((gone.id, gone.name.as_str()), (alice.me.id, ""));
-    let What::Message { author, text, .. } = bob.history(LOBBY).await.unwrap().entries.remove(0).what else {
+    let What::Message { author, text, .. } = bob.history(LOBBY).await.unwrap().items.remove(0).what else {
         panic!()
     };
     assert_eq!((author.name.as_str(), text.as_str()), ("", "bye"));
@@ -128,7 +128,7 @@ async fn the_owner_code_works_once() {
     };
     assert_eq!(alice.ask(Command::SignOut { login: logins[0].id }).await, Ok(Reply::Done));
     assert_eq!(bob.closed().await.0, limits::close::SIGNED_OUT);
-    carol.ask(Command::Beat).await.unwrap();
+    carol.ask(Command::Ping).await.unwrap();
     assert_eq!(alice.ask(Command::RemovePerson { person: alice.me.id }).await, Err(Fault::Forbidden));
     alice.ask(Command::RemovePerson { person: carol.me.id }).await.unwrap();
     assert_eq!(carol.closed().await.0, limits::close::SIGNED_OUT);

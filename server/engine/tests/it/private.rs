@@ -54,7 +54,7 @@ async fn somebody_who_is_away_gets_it_once_when_they_return() {
     else {
         panic!()
     };
-    assert_eq!(replayed.entries.len(), 1);
+    assert_eq!(replayed.events.len(), 1);
     // Reading on one device clears it on all.
     let mut phone = world.connect(&token).await;
     bob.ask(Command::Read { conversation: chat.id, seq: found.head }).await.unwrap();

@@ -13,7 +13,7 @@ use tokio::{
 pub const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 pub const ACCEPT: &str = "s3pplmbitxaq9kygzzhzrbk+xoo=";
 
-/// The beat that ends a case: its reply says that the socket still works.
+/// The ping that ends a case: its reply says that the socket still works.
 pub const LAST: u32 = 4_000_000_000;
 
 pub const FIN: u8 = 0x80;
@@ -167,8 +167,8 @@ impl RawSocket {
         }
     }
 
-    pub async fn last_beat(&mut self) {
-        self.ask(LAST, Command::Beat).await;
+    pub async fn last_ping(&mut self) {
+        self.ask(LAST, Command::Ping).await;
     }
 }
 

@@ -104,7 +104,7 @@ async fn the_owner_renames_mutes_removes_and_deletes() {
     alice.ask(Command::DeleteRoom { conversation: room }).await.unwrap();
     assert_eq!(bob.history(room).await, Err(Fault::Missing));
     assert_eq!(alice.history(room).await, Err(Fault::Missing));
-    let resumed = bob.resume(bob.cursor).await;
+    let resumed = bob.resume(bob.cursor.clone()).await;
     assert!(resumed.gone.contains(&room));
     world.stop().await;
 }

@@ -123,8 +123,7 @@ async fn text_is_text_and_has_limits() {
     {
         assert_eq!(text_of(&alice.says(LOBBY, text).await), text);
     }
-    let texts: Vec<_> =
-        alice.history(LOBBY).await.unwrap().entries.iter().map(|e| text_of(e).len()).collect();
+    let texts: Vec<_> = alice.history(LOBBY).await.unwrap().items.iter().map(|e| text_of(e).len()).collect();
     assert_eq!(texts.len(), 6);
     world.stop().await;
 }
@@ -142,8 +141,8 @@ async fn history_pages_upwards_without_a_hole() {
         let command = Command::History { conversation: LOBBY, before, limit: Some(50) };
         let Ok(Reply::History(page)) = alice.ask(command).await else { panic!() };
         assert_eq!(page.as_of, Seq(130));
-        seen.splice(0..0, page.entries.iter().map(|e| e.seq.0));
-        before = page.entries.first().map(|e| e.seq);
+        seen.splice(0..0, page.items.iter().map(|e| e.seq.0));
+        before = page.items.first().map(|e| e.seq);
         if !page.more {
             break;
         }

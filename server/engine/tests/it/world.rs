@@ -110,8 +110,7 @@ impl World {
 
     /// Connected and greeted; `resume` came with the handshake.
     pub async fn socket_resuming(&self, cursor: Option<Cursor>, token: &str) -> Person {
-        let cursor = cursor.map(|cursor| cursor.to_string()).unwrap_or_default();
-        self.socket_at(&format!("/ws?resume={cursor}"), token).await
+        self.socket_at(&Cursor::socket_path(cursor.as_ref()), token).await
     }
 
     async fn socket_at(&self, path: &str, token: &str) -> Person {
@@ -191,9 +190,10 @@ impl Person {
             protocol::Person { id: PersonId(1), name: String::new(), avatar: AvatarId(1), owner: false };
         let hello = Hello {
             protocol: 0,
+            build: String::new(),
             epoch: Epoch(1),
             you: placeholder.clone(),
-            beat: 0,
+            heartbeat: 0,
             stream: None,
             resuming: false,
         };
@@ -226,7 +226,7 @@ impl Person {
     pub async fn resumed(&mut self, asked: u32) -> Resumed {
         match self.answer(asked).await.expect("resumes") {
             Reply::Resumed(resumed) => {
-                self.cursor = Some(Cursor { epoch: resumed.epoch, version: resumed.version });
+                self.cursor = Some(resumed.cursor.clone());
                 resumed
             }
             other => panic!("{other:?}"),
@@ -344,10 +344,10 @@ impl Person {
         entry
     }
 
-    /// Asserts that nothing was said that is not answered yet: a beat's reply comes in its turn.
+    /// Asserts that nothing was said that is not answered yet: a ping's reply comes in its turn.
     pub async fn hears_nothing(&mut self) {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        self.ask(Command::Beat).await.unwrap();
+        self.ask(Command::Ping).await.unwrap();
         self.heard.retain(|event| !matches!(event, Event::Presence(_)));
         assert!(self.heard.is_empty(), "heard {:?}", self.heard);
     }

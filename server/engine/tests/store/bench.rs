@@ -181,8 +181,8 @@ impl Bench {
         let (mut log, mut before) = (Vec::new(), None);
         loop {
             let page = self.history(who, of, before, limits::PAGE).unwrap();
-            before = page.entries.first().map(|entry| entry.seq.0);
-            log.splice(0..0, page.entries);
+            before = page.items.first().map(|entry| entry.seq.0);
+            log.splice(0..0, page.items);
             if !page.more {
                 return log;
             }
@@ -251,8 +251,7 @@ impl Bench {
 
     /// Up to now.
     pub fn cursor(&self, who: &Someone) -> Cursor {
-        let resumed = self.resume(who, None);
-        Cursor { epoch: resumed.epoch, version: resumed.version }
+        self.resume(who, None).cursor
     }
 
     /// A conversation as somebody sees it.
@@ -271,6 +270,16 @@ pub fn text(entry: &Entry) -> &str {
         What::Message { text, .. } => text,
         other => panic!("not a message: {other:?}"),
     }
+}
+
+/// What this store's cursors say: the epoch, and a version.
+pub fn read_cursor(cursor: &Cursor) -> (i64, u64) {
+    let (epoch, version) = cursor.as_str().split_once('.').unwrap();
+    (epoch.parse().unwrap(), version.parse().unwrap())
+}
+
+pub fn cursor_at(epoch: i64, version: u64) -> Cursor {
+    Cursor::new(format!("{epoch}.{version}")).unwrap()
 }
 
 pub fn places(entries: &[Entry]) -> Vec<u32> {

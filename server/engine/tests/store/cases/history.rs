@@ -31,10 +31,11 @@ pub fn pages_cover_a_log_without_a_gap(bench: &Bench) {
         loop {
             let page = bench.history(&dong, room, before, limit).unwrap();
             assert_eq!((page.conversation, page.as_of), (room, Seq(250)));
-            assert!(page.entries.len() == page_size || !page.more);
-            let first = page.entries[0].seq.0;
+            assert!(page.items.len() == page_size || !page.more);
+            let first = page.items[0].seq.0;
+            assert_eq!((page.from, page.to), (Seq(first), Seq(before.map_or(250, |before| before - 1))));
             assert_eq!(page.more, first > 1);
-            seen.splice(0..0, places(&page.entries));
+            seen.splice(0..0, places(&page.items));
             before = Some(first);
             if !page.more {
                 break;
@@ -44,12 +45,15 @@ pub fn pages_cover_a_log_without_a_gap(bench: &Bench) {
     }
     for before in [0, 1] {
         let page = bench.history(&dong, room, Some(before), 10).unwrap();
-        assert!(page.entries.is_empty() && !page.more);
+        assert!(page.items.is_empty() && !page.more);
+        assert_eq!((page.from, page.to), (Seq(1), Seq(0)), "covers nothing");
     }
     let beyond = bench.history(&dong, room, Some(u32::MAX), 2).unwrap();
-    assert_eq!(places(&beyond.entries), [249, 250]);
+    assert_eq!((beyond.from, beyond.to), (Seq(249), Seq(250)));
+    assert_eq!(places(&beyond.items), [249, 250]);
     let empty = bench.history(&dong, LOBBY, None, 10).unwrap();
-    assert!(empty.entries.is_empty() && !empty.more && empty.as_of == Seq(0));
+    assert!(empty.items.is_empty() && !empty.more && empty.as_of == Seq(0));
+    assert_eq!((empty.from, empty.to), (Seq(1), Seq(0)));
     assert!(matches!(bench.log(&dong, room)[130].what, What::Joined { ref person } if person.id == dong.id));
 }
 
@@ -62,8 +66,8 @@ pub fn pages_stop_at_their_bytes(bench: &Bench) {
     let (mut before, mut seen, mut pages) = (None, Vec::new(), 0);
     while seen.first() != Some(&1) {
         let page = bench.history(&ada, LOBBY, before, PAGE).unwrap();
-        assert!(weigh(&page.entries[1..]) < PAGE_BYTES, "it stops with the entry that passes the mark");
-        seen.splice(0..0, places(&page.entries));
+        assert!(weigh(&page.items[1..]) < PAGE_BYTES, "it stops with the entry that passes the mark");
+        seen.splice(0..0, places(&page.items));
         before = seen.first().copied();
         pages += 1;
     }
@@ -73,9 +77,9 @@ pub fn pages_stop_at_their_bytes(bench: &Bench) {
     while after < head {
         let replayed = bench.replay(&ada, LOBBY, after).unwrap();
         assert!(!replayed.too_far && replayed.head == Seq(head));
-        let got = places(&replayed.entries);
+        let got = places(&replayed.events);
         assert_eq!(got, (after + 1..=after + u32::try_from(got.len()).unwrap()).collect::<Vec<_>>());
-        assert!(!got.is_empty() && weigh(&replayed.entries[..got.len() - 1]) < PAGE_BYTES);
+        assert!(!got.is_empty() && weigh(&replayed.events[..got.len() - 1]) < PAGE_BYTES);
         after = *got.last().unwrap();
     }
 }
@@ -85,13 +89,13 @@ pub fn a_replay_is_contiguous_or_too_far(bench: &Bench) {
     fill(bench, &ada, LOBBY, (1..=REPLAY + 1).map(|n| n.to_string()));
     let head = REPLAY + 1;
     let far = bench.replay(&ada, LOBBY, 0).unwrap();
-    assert!(far.too_far && far.entries.is_empty() && far.head == Seq(head));
+    assert!(far.too_far && far.events.is_empty() && far.head == Seq(head));
     let near = bench.replay(&ada, LOBBY, 1).unwrap();
-    assert_eq!((near.too_far, places(&near.entries)), (false, (2..=101).collect()));
+    assert_eq!((near.too_far, places(&near.events)), (false, (2..=101).collect()));
     let last = bench.replay(&ada, LOBBY, head - 1).unwrap();
-    assert_eq!(last.entries.iter().map(text).collect::<Vec<_>>(), [head.to_string()]);
+    assert_eq!(last.events.iter().map(text).collect::<Vec<_>>(), [head.to_string()]);
     let none = bench.replay(&ada, LOBBY, head).unwrap();
-    assert!(!none.too_far && none.entries.is_empty() && none.head == Seq(head));
+    assert!(!none.too_far && none.events.is_empty() && none.head == Seq(head));
     for after in [head + 1, u32::MAX] {
         assert!(bench.replay(&ada, LOBBY, after).unwrap().too_far, "a place the log does not have yet");
     }

@@ -13,7 +13,7 @@ pub fn nothing_changed_says_nothing(bench: &Bench) {
     let cursor = bench.cursor(&dong);
     bench.say(&ada, room, "不在这里");
     for _ in 0..2 {
-        let resumed = bench.resume(&dong, Some(cursor));
+        let resumed = bench.resume(&dong, Some(cursor.clone()));
         assert!(resumed.snapshot.is_none() && resumed.conversations.is_empty() && resumed.gone.is_empty());
     }
 }
@@ -27,9 +27,10 @@ pub fn what_changed_is_told_and_nothing_else(bench: &Bench) {
     let changed_by = |change: &dyn Fn()| {
         let cursor = bench.cursor(&dong);
         change();
-        let resumed = bench.resume(&dong, Some(cursor));
-        assert!(resumed.snapshot.is_none() && resumed.gone.is_empty() && resumed.version > cursor.version);
-        assert_eq!(resumed.epoch, cursor.epoch);
+        let resumed = bench.resume(&dong, Some(cursor.clone()));
+        assert!(resumed.snapshot.is_none() && resumed.gone.is_empty());
+        assert!(read_cursor(&resumed.cursor).1 > read_cursor(&cursor).1);
+        assert_eq!(read_cursor(&resumed.cursor).0, read_cursor(&cursor).0);
         resumed.conversations
     };
     let said = changed_by(&|| {
@@ -81,7 +82,7 @@ pub fn every_way_of_going_is_told_once(bench: &Bench) {
     still_in.sort();
     assert_eq!(followed, still_in, "nobody follows what is gone");
     // What goes on there is not theirs to hear of.
-    let later = Cursor { version: attached.resumed.version, ..cursor };
+    let later = attached.resumed.cursor;
     bench.say(&ada, left, "他走了");
     bench.say(&ada, kicked, "终于");
     let resumed = bench.resume(&dong, Some(later));
@@ -94,18 +95,22 @@ pub fn a_cursor_of_elsewhere_or_of_the_future_gets_a_snapshot(bench: &Bench) {
     let ada = bench.person("Ada");
     let room = bench.room(&ada, "散步");
     let now = bench.cursor(&ada);
+    let (epoch, version) = read_cursor(&now);
     for cursor in [
-        Cursor { epoch: Epoch(now.epoch.0 ^ 1), ..now },
-        Cursor { epoch: Epoch(now.epoch.0 ^ 1), version: Version(0) },
-        Cursor { version: Version(now.version.0 + 1), ..now },
-        Cursor { version: Version(u64::MAX), ..now },
+        cursor_at(epoch ^ 1, version),
+        cursor_at(epoch ^ 1, 0),
+        cursor_at(epoch, version + 1),
+        cursor_at(epoch, u64::MAX),
+        Cursor::new("v2-of-another-release_9").unwrap(),
+        Cursor::new(format!("{epoch}.")).unwrap(),
+        Cursor::new(format!("{epoch}.99999999999999999999999")).unwrap(),
     ] {
         let resumed = bench.resume(&ada, Some(cursor));
         assert_eq!(resumed.snapshot, Some(SnapshotReason::Epoch));
-        assert_eq!((resumed.epoch, resumed.version), (now.epoch, now.version));
+        assert_eq!(resumed.cursor, now);
         assert_eq!(ids(&resumed.conversations), [LOBBY, room]);
     }
-    let all = bench.resume(&ada, Some(Cursor { version: Version(0), ..now }));
+    let all = bench.resume(&ada, Some(cursor_at(epoch, 0)));
     assert_eq!((all.snapshot, all.conversations.len()), (None, 2), "the oldest cursor is a cursor");
 }
 
