@@ -57,6 +57,7 @@ fn page(entries: u32) -> Chat {
     Chat::new(ChatPage {
         me: person(7),
         login: LoginId(1),
+        build: String::new(),
         resumed: first,
         selected: Some(LOBBY),
         history: Some(history),
@@ -111,7 +112,7 @@ fn main() {
         counted(&mut chat, frames);
         // An entry that is not taken costs nothing: then the count would be of nothing.
         let known = chat.conversations.get(&LOBBY).unwrap().head;
-        return assert_eq!(chat.timelines.get(&LOBBY).unwrap().last(), known);
+        return assert_eq!(chat.timelines.get(&LOBBY).unwrap().log().last(), known);
     }
     let mut criterion = Criterion::default().configure_from_args();
     for (name, make) in WORKS {

@@ -1,66 +1,82 @@
-//! The one value the server gives the page. Both sides render from it, so both render the same.
+//! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
 use protocol::{AvatarId, ConversationId, Fault, History, Locale, LoginId, Person, Resumed};
 use serde::{Deserialize, Serialize};
 
-/// Everything a first paint needs.
+/// Everything the first paint needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Boot {
     /// The language.
     pub locale: Locale,
-    /// Light, dark, or as the system says.
+    /// Light, dark, or the system's choice.
     pub theme: Theme,
-    /// Minutes east of UTC, if the browser told on an earlier visit.
+    /// Minutes east of UTC, if a cookie of an earlier visit says so.
     pub zone: Option<i32>,
-    /// The server's clock, milliseconds since 1970: what "today" means until the browser's takes over.
+    /// The server's clock, milliseconds since 1970. The browser uses it until hydration is done.
     pub now: i64,
-    /// Which page.
+    /// The page to show.
     pub page: Page,
 }
 
-/// What to show.
+/// A page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Page {
-    /// The way in. It is a plain form and needs no script.
+    /// The login form. It works without a script.
     Login(LoginPage),
     /// The chat.
     Chat(Box<ChatPage>),
-    /// There is nothing at this address.
+    /// No page has this address.
     NotFound,
 }
 
-/// The login form as it was left.
+/// What the login form is filled in with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct LoginPage {
-    /// What was typed, or came with a link.
+    /// The name that was typed, or that the link has.
     pub name: String,
-    /// What was chosen.
+    /// The chosen avatar.
     pub avatar: Option<AvatarId>,
-    /// What was wrong with it.
+    /// Why the last try was refused.
     pub fault: Option<Fault>,
+    /// Why nobody can log in at this address.
+    pub obstacle: Option<Obstacle>,
 }
 
-/// The chat as it stands.
+/// Why a form would be refused at the address the page was opened at, and what helps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The server is to be started with this `--public-url`.
+    PublicUrl(String),
+    /// The server is reached at this address.
+    Elsewhere(String),
+    /// The server is to be started with this `--trusted-proxy`.
+    TrustedProxy(String),
+}
+
+/// The state that the chat starts from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChatPage {
-    /// Who is logged in.
+    /// The person who is logged in.
     pub me: Person,
-    /// With which login.
+    /// Their login in this browser.
     pub login: LoginId,
-    /// Their conversations, and the cursor to follow from.
+    /// The build of the server that rendered this page.
+    pub build: String,
+    /// Their conversations, and the cursor to resume from.
     pub resumed: Resumed,
-    /// Which one is open; on a phone none may be.
+    /// The open conversation, if any.
     pub selected: Option<ConversationId>,
-    /// Its newest page.
+    /// Its newest page of history.
     pub history: Option<History>,
 }
 
-/// The colours.
+/// The colour theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// As the system says.
+    /// The system's choice.
     #[default]
     System,
     /// Always light.
@@ -70,10 +86,10 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// All of them, in the order they are offered.
+    /// All themes, in the order of the settings.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// As in `<html data-theme>` and in its cookie.
+    /// Its name in `<html data-theme>` and in the cookie.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -83,7 +99,7 @@ impl Theme {
         }
     }
 
-    /// The theme of a name; the system's for any other.
+    /// The theme with this name; [`Self::System`] if there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()

@@ -1,11 +1,11 @@
 //! What the page shows and how it behaves, the same on the server and in the browser.
 //!
-//! Floors: `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
-//! does I/O or asks which side it is on: the browser fills the traits in [`ports`], the server fills
+//! Layers: `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
+//! does I/O or asks which side it is on: `frontend` implements the traits in [`ports`], the server provides
 //! [`boot::Boot`].
 
 #![recursion_limit = "256"]
-// A component's props are told by its own text; the macro cannot carry docs for each.
+// Leptos' component macro makes a public struct of each component's props, without docs.
 #![allow(missing_docs)]
 
 pub use protocol;

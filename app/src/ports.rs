@@ -1,69 +1,73 @@
-//! What the page asks of a browser. On the server there is none, and none of this is called.
+//! The interfaces between the page and a browser. The server renders without them.
 
 use crate::boot::Theme;
-use protocol::{ClientFrame, Locale, Nonce, PersonId};
+use protocol::{ClientFrame, ConversationId, Locale, Nonce, PersonId};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// The way to the server.
+/// The connection to the server.
 pub trait Link: Send + Sync {
-    /// Queues a frame on the open connection. If it is not open, or breaks, the frame is gone; whoever
-    /// sent it asks again after the next resume.
+    /// Queues a frame on the open connection. Frames are lost when it closes: the caller sends them again
+    /// after the next resume.
     fn send(&self, frame: ClientFrame);
-    /// Connects now instead of waiting for the countdown.
-    fn hurry(&self);
+    /// Reconnects now, if it is waiting to.
+    fn reconnect_now(&self);
 }
 
-/// Where unsent messages survive a reload, a crash, a killed browser.
+/// Storage for pending messages that survives a reload, a crash and a killed browser.
 pub trait OutboxStore: Send + Sync {
-    /// Keeps one; it was just written.
-    fn put(&self, owner: PersonId, letter: &Letter);
-    /// It is on the server's disk now, or was thrown away by its author.
+    /// Stores one.
+    fn put(&self, owner: PersonId, message: &PendingMessage);
+    /// Deletes one.
     fn remove(&self, nonce: Nonce);
-    /// Nobody is logged in here any more.
+    /// Deletes all, at logout.
     fn wipe(&self);
 }
 
-/// A message on its way.
+/// A message that is not on the server's disk yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
-    /// Drawn once; every retry carries it.
+pub struct PendingMessage {
+    /// Every retry carries the same.
     pub nonce: Nonce,
-    /// Where it goes.
-    pub conversation: protocol::ConversationId,
-    /// What it says.
+    /// The conversation it is for.
+    pub conversation: ConversationId,
+    /// Its text.
     pub text: String,
-    /// When it was written, milliseconds since 1970. Letters leave in this order.
+    /// When it was written, milliseconds since 1970. The messages of a conversation leave in this order.
     pub at: i64,
 }
 
-/// Time and chance.
+/// Time and randomness.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970.
     fn now(&self) -> i64;
-    /// Minutes east of UTC at that time, where the reader is.
+    /// The time zone's offset at a time (milliseconds since 1970), in minutes east of UTC.
     fn zone_at(&self, at: i64) -> i32;
-    /// 128 random bits.
+    /// A new nonce, see [`Nonce::new`].
     fn nonce(&self) -> Nonce;
-    /// Calls back after so many milliseconds.
+    /// Calls back after a delay in milliseconds.
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>);
 }
 
-/// The page around the app.
-pub trait Surroundings: Send + Sync {
-    /// Sets the title and the address shown.
-    fn entitle(&self, title: &str, path: &str);
-    /// Whether somebody looks at it.
+/// The browser tab that the page is in.
+pub trait Tab: Send + Sync {
+    /// Sets the title, and the path in the address bar.
+    fn set_title(&self, title: &str, path: &str);
+    /// Whether the tab is in the foreground.
     fn is_visible(&self) -> bool;
-    /// Puts a text on the clipboard; whether that worked (it needs a secure context).
+    /// Copies a text to the clipboard. Returns whether it worked.
     fn copy(&self, text: &str) -> bool;
-    /// Remembers the colours.
+    /// Applies a theme and remembers it for later visits.
     fn remember_theme(&self, theme: Theme);
-    /// Loads the page again, in another language perhaps.
+    /// Reloads the page, in another language if one is given.
     fn reload(&self, locale: Option<Locale>);
+    /// Stores a person's drafts until the tab is closed.
+    fn keep_drafts(&self, owner: PersonId, drafts: &BTreeMap<ConversationId, String>);
+    /// The drafts that an earlier page in this tab stored for a person.
+    fn drafts(&self, owner: PersonId) -> BTreeMap<ConversationId, String>;
 }
 
-/// All of them together.
+/// All of them.
 #[derive(Clone)]
 pub struct Ports {
     /// See [`Link`].
@@ -72,6 +76,6 @@ pub struct Ports {
     pub outbox: Arc<dyn OutboxStore>,
     /// See [`Clock`].
     pub clock: Arc<dyn Clock>,
-    /// See [`Surroundings`].
-    pub page: Arc<dyn Surroundings>,
+    /// See [`Tab`].
+    pub tab: Arc<dyn Tab>,
 }

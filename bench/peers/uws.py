@@ -1,7 +1,9 @@
 """uWebSockets as a chat room, through socketify: what anyone says goes to everyone."""
 
 import os
+import platform
 import sys
+from importlib.metadata import version
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "site-packages"))
 
@@ -31,8 +33,10 @@ app.ws(
 )
 app.listen(
     AppListenOptions(port=0, host="127.0.0.1"),
-    lambda options: print(f"listening {options.port}", flush=True),
+    lambda options: print(
+        f"listening {options.port} socketify {version('socketify')} on Python {platform.python_version()}", flush=True
+    ),
 )
-# app.run() would poll libuv from asyncio's loop without ever sleeping. Nothing here needs asyncio, so
-# libuv runs by itself and sleeps while there is nothing to do.
+# app.run() would poll libuv from asyncio's loop without ever sleeping. libuv's own loop sleeps while there
+# is nothing to do.
 app.loop.uv_loop.run()

@@ -17,21 +17,15 @@ interface Event {
   args: { data?: { frames?: { url: string; processId: number }[] }; name?: string };
 }
 
-/** One task of the main thread, in milliseconds: by the wall, and of processor time. */
-export interface Task {
-  start: number;
-  wall: number;
-  cpu: number;
-}
-
-/** A stretch of the main thread: from one mark to the next, and what was done in it. */
-export interface Stretch {
+/** Milliseconds by the wall clock, and of processor time. */
+export interface Work {
   wall: number;
   cpu: number;
 }
 
 export class Trace {
-  readonly tasks: Task[];
+  /** The main thread's tasks, in their order. */
+  readonly tasks: (Work & { start: number })[] = [];
   private readonly events: Event[];
 
   constructor(json: Buffer, url: string) {
@@ -44,61 +38,34 @@ export class Trace {
     const named = (name: string) => this.events.filter((event) => event.name === name && event.ph === "X");
     // The scheduler's own name for it, or that of the developer tools: whichever this browser writes.
     const own = named("ThreadControllerImpl::RunTask");
-    this.tasks = outermost(own.length > 0 ? own : named("RunTask"));
+    for (const { ts, dur = 0, tdur } of own.length > 0 ? own : named("RunTask")) {
+      const [start, before] = [ts / 1_000, this.tasks.at(-1)];
+      // A task within a task is part of it.
+      if (before && start < before.start + before.wall) continue;
+      this.tasks.push({ start, wall: dur / 1_000, cpu: (tdur ?? dur) / 1_000 });
+    }
   }
 
-  /** The tasks from each mark to the next; a mark within a task stands at that task's start. */
-  between(name: string, apartMs = 0): Stretch[] {
+  /** What was done from each mark to the next; a mark within a task stands at that task's start. */
+  between(name: string, apartMs = 0): Work[] {
     const marks: number[] = [];
-    for (const event of this.events.filter((event) => event.name === name)) {
-      const at = event.ts / 1_000;
-      const start = this.taskAt(at)?.start ?? at;
-      if (marks.length === 0 || start - marks.at(-1)! > apartMs) marks.push(start);
-    }
-    const stretches = marks.map(() => ({ wall: 0, cpu: 0 }));
-    let at = -1;
+    const stretches: Work[] = [];
+    const events = this.events.filter((event) => event.name === name).map((event) => event.ts / 1_000);
+    let next = 0;
     for (const task of this.tasks) {
-      while (at + 1 < marks.length && marks[at + 1]! <= task.start) at++;
-      const stretch = stretches[at];
+      while (next < events.length && events[next]! <= task.start + task.wall) {
+        const at = Math.min(events[next++]!, task.start);
+        if (marks.length > 0 && at - marks.at(-1)! <= apartMs) continue;
+        marks.push(at);
+        stretches.push({ wall: 0, cpu: 0 });
+      }
+      const stretch = stretches.at(-1);
       if (!stretch) continue;
       stretch.wall += task.wall;
       stretch.cpu += task.cpu;
     }
     return stretches.slice(0, -1);
   }
-
-  private taskAt(at: number): Task | undefined {
-    let [low, high] = [0, this.tasks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.tasks[middle]!.start <= at) low = middle + 1;
-      else high = middle;
-    }
-    const task = this.tasks[low - 1];
-    return task && at <= task.start + task.wall ? task : undefined;
-  }
-
-  /** What the time went to, by the trace's own names, milliseconds in all. */
-  spent(): [string, number][] {
-    const sums = new Map<string, number>();
-    for (const event of this.events) {
-      if (event.ph === "X" && !/RunTask/.test(event.name)) {
-        sums.set(event.name, (sums.get(event.name) ?? 0) + (event.dur ?? 0) / 1_000);
-      }
-    }
-    return [...sums].sort((a, b) => b[1] - a[1]).slice(0, 16);
-  }
-}
-
-function outermost(events: Event[]): Task[] {
-  const tasks: Task[] = [];
-  for (const { ts, dur = 0, tdur } of events) {
-    const start = ts / 1_000;
-    const before = tasks.at(-1);
-    if (before && start < before.start + before.wall) continue;
-    tasks.push({ start, wall: dur / 1_000, cpu: (tdur ?? dur) / 1_000 });
-  }
-  return tasks;
 }
 
 /** Traces the page while something happens in it. */

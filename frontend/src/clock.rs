@@ -1,4 +1,4 @@
-//! Time and chance, from the browser.
+//! The browser's clock and random numbers.
 
 use app::{ports::Clock, protocol::Nonce};
 use leptos::prelude::{set_timeout, window};

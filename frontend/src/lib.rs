@@ -1,4 +1,4 @@
-//! The browser's side: fills the app's ports and brings the page to life.
+//! The browser's side: implements the app's ports and hydrates the page.
 #![cfg(target_arch = "wasm32")]
 #![recursion_limit = "256"]
 
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the document once the module is loaded.
+/// Called by the script in the document once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
@@ -28,12 +28,12 @@ pub fn hydrate() {
         link: Arc::new(link),
         outbox: Arc::new(outbox::IndexedOutbox),
         clock: Arc::new(clock::BrowserClock),
-        page: Arc::new(page::BrowserPage),
+        tab: Arc::new(page::BrowserTab),
     };
     let alive = move |store: Store| {
         // After hydration: the first render has to match the server's.
         leptos::task::spawn_local(async move {
-            store.came_alive();
+            store.hydrated();
             page::follow(store);
             outbox::recover(store);
             link.start(store);

@@ -1,23 +1,24 @@
-//! The page around the app: title, address, cookies, visibility, clipboard.
+//! The browser tab: title, address, cookies, visibility, clipboard, drafts.
 
 use app::{
     boot::Theme,
-    ports::Surroundings,
-    protocol::{ConversationId, Locale},
+    ports::Tab,
+    protocol::{ConversationId, Locale, PersonId},
     state::Store,
 };
 use leptos::{ev, prelude::*};
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::VisibilityState;
 
-/// A year, in seconds.
+/// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;
 
-pub struct BrowserPage;
+pub struct BrowserTab;
 
-impl Surroundings for BrowserPage {
-    fn entitle(&self, title: &str, path: &str) {
-        // Asked for at whatever happens; a title that is set is drawn, even if it is the same.
+impl Tab for BrowserTab {
+    fn set_title(&self, title: &str, path: &str) {
+        // Called at every change; setting even the same title costs a repaint.
         if document().title() != title {
             document().set_title(title);
         }
@@ -52,12 +53,31 @@ impl Surroundings for BrowserPage {
         if let Some(locale) = locale {
             set_cookie("locale", locale.tag());
         }
-        // The profile's change is on its way over the socket; give it a moment.
+        // A change of the profile may still be on its way to the server.
         set_timeout(|| drop(window().location().reload()), std::time::Duration::from_millis(150));
+    }
+
+    fn keep_drafts(&self, owner: PersonId, drafts: &BTreeMap<ConversationId, String>) {
+        let Ok(Some(storage)) = window().session_storage() else { return };
+        let _ = match serde_json::to_string(drafts) {
+            Ok(text) if !drafts.is_empty() => storage.set_item(&drafts_key(owner), &text),
+            _ => storage.remove_item(&drafts_key(owner)),
+        };
+    }
+
+    fn drafts(&self, owner: PersonId) -> BTreeMap<ConversationId, String> {
+        let storage = window().session_storage().ok().flatten();
+        let text = storage.and_then(|storage| storage.get_item(&drafts_key(owner)).ok().flatten());
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 }
 
-/// Without a secure context there is no clipboard to write to, but a selection can be copied.
+/// The key of a person's drafts: somebody else who logs in does not get them.
+fn drafts_key(owner: PersonId) -> String {
+    format!("drafts-{owner}")
+}
+
+/// The clipboard API needs a secure context; copying a selection does not.
 fn copy_by_selection(text: &str) -> bool {
     let Ok(field) = document().create_element("textarea") else { return false };
     let field: web_sys::HtmlTextAreaElement = field.unchecked_into();
@@ -71,7 +91,8 @@ fn copy_by_selection(text: &str) -> bool {
     copied
 }
 
-/// Follows the browser's back button, visibility and zone.
+/// Reports the back button, visibility, connectivity and unloading to the store, and the time zone to the
+/// server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
     window_event_listener(ev::popstate, move |_| {
@@ -83,21 +104,28 @@ pub fn follow(store: Store) {
     });
     window_event_listener(ev::visibilitychange, move |_| {
         if document().visibility_state() == VisibilityState::Visible {
-            store.hurry();
-            store.looked();
+            store.reconnect_now();
+            store.became_visible();
         }
     });
-    window_event_listener(ev::online, move |_| store.hurry());
+    window_event_listener(ev::online, move |_| store.reconnect_now());
+    window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 
-/// Tells tests and styles that the page answers now.
+/// Marks the page as hydrated, for tests and styles.
 pub fn mark_ready() {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-ready", "");
     }
 }
 
+/// Browsers give a host's cookies to all its ports: with the port in its name, each server has its own.
 fn set_cookie(name: &str, value: &str) {
+    let location = window().location();
+    let port = location.port().ok().filter(|port| !port.is_empty());
+    let port = port.unwrap_or_else(|| {
+        if location.protocol().is_ok_and(|scheme| scheme == "https:") { "443" } else { "80" }.to_owned()
+    });
     let document: web_sys::HtmlDocument = document().unchecked_into();
-    let _ = document.set_cookie(&format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={YEAR}"));
+    let _ = document.set_cookie(&format!("{name}-{port}={value}; Path=/; SameSite=Lax; Max-Age={YEAR}"));
 }

@@ -1,7 +1,10 @@
-//! Hop 3: the connection: a WebSocket, or the HTTP fallback where sockets are blocked. It comes back by
-//! itself; after each opening the server's hello starts a resume, and what is unanswered is asked again.
+//! Hop 3: the connection: a WebSocket, or the HTTP fallback where WebSockets are blocked. It reconnects by
+//! itself; each connection resumes, and then unanswered commands are sent again.
 
-use super::{clock::now, stream::Stream};
+use super::{
+    clock::now,
+    stream::{Signal, Stream},
+};
 use app::{
     ports::Link,
     protocol::{ClientFrame, Command, Cursor, Reply, SUBPROTOCOL, ServerFrame, limits},
@@ -20,14 +23,14 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
 
-/// Handed to the browser's socket and not on the wire yet, at most; the rest waits here, where a page
-/// that is closed loses nothing that the outbox does not have.
+/// The most bytes in the browser's send buffer. More is queued here: what the browser has buffered when a
+/// page is closed may still be sent or not.
 const BUFFERED: u32 = 16 * 1024;
-/// How long the fallback is good for before a socket is tried again, milliseconds.
+/// How long the fallback is used before a WebSocket is tried again, milliseconds.
 const SOCKET_AGAIN: i64 = 5 * 60_000;
-/// As long as something waits, the browser's buffer is looked at this often.
+/// How often the browser's send buffer is checked while frames are queued.
 const DRAIN_AGAIN: Duration = Duration::from_millis(100);
-/// The reference of pings; nobody waits for their replies.
+/// The reference of pings. Their replies are ignored.
 const PING: u32 = 0;
 
 thread_local! {
@@ -38,19 +41,19 @@ thread_local! {
 struct Driver {
     store: Option<Store>,
     carrier: Option<Live>,
-    /// Tells the events of this connection from those of an earlier one.
-    turn: u32,
+    /// Counts the connections, so that events of an earlier one are ignored.
+    attempt: u32,
     queue: VecDeque<String>,
     backoff: Backoff,
     opened_at: Option<i64>,
     heard_at: i64,
     pinged_at: i64,
-    /// Plain HTTP was answered since a socket last failed to open. If the next one fails as well, it is the
-    /// sockets that are blocked, and not a server that was away.
+    /// The server has answered over HTTP since a WebSocket last failed to open. If the next one fails too,
+    /// WebSockets are blocked.
     http_answers: bool,
     fallback_since: Option<i64>,
     retry: Option<TimeoutHandle>,
-    /// A look at the browser's buffer is due.
+    /// A check of the send buffer is scheduled.
     draining: bool,
     ended: bool,
 }
@@ -60,7 +63,7 @@ enum Live {
     Stream(Stream),
 }
 
-/// The link; the connection itself belongs to this thread.
+/// The port. The connection itself is in a thread-local variable.
 #[derive(Clone, Copy)]
 pub struct SocketLink;
 
@@ -69,11 +72,11 @@ impl SocketLink {
         Self
     }
 
-    /// Connects, and stays so.
+    /// Connects, and keeps reconnecting.
     pub fn start(self, store: Store) {
         DRIVER.with_borrow_mut(|driver| driver.store = Some(store));
         connect();
-        set_interval(look_after, Duration::from_secs(1));
+        set_interval(tick, Duration::from_secs(1));
     }
 }
 
@@ -84,7 +87,7 @@ impl Link for SocketLink {
         drain();
     }
 
-    fn hurry(&self) {
+    fn reconnect_now(&self) {
         let waiting =
             DRIVER.with_borrow_mut(|driver| driver.retry.take().inspect(TimeoutHandle::clear).is_some());
         if waiting {
@@ -95,9 +98,9 @@ impl Link for SocketLink {
 
 fn connect() {
     let now = now();
-    let (turn, fallback) = DRIVER.with_borrow_mut(|driver| {
+    let (attempt, fallback) = DRIVER.with_borrow_mut(|driver| {
         driver.retry = None;
-        driver.turn += 1;
+        driver.attempt += 1;
         driver.queue.clear();
         driver.opened_at = None;
         driver.heard_at = now;
@@ -106,79 +109,90 @@ fn connect() {
             driver.fallback_since = None;
             driver.http_answers = true;
         }
-        (driver.turn, driver.fallback_since.is_some())
+        (driver.attempt, driver.fallback_since.is_some())
     });
-    let live =
-        if fallback { Stream::open(turn).map(Live::Stream) } else { open_socket(turn).map(Live::Socket) };
+    let live = if fallback {
+        Stream::open(move |signal| on_stream_signal(attempt, signal)).map(Live::Stream)
+    } else {
+        open_socket(attempt).map(Live::Socket)
+    };
     let failed = live.is_none();
     DRIVER.with_borrow_mut(|driver| driver.carrier = live);
     tell(ReadyState::Connecting, None);
     if failed {
-        closed(turn, None);
+        closed(attempt, None);
     }
 }
 
-fn open_socket(turn: u32) -> Option<WebSocket> {
+fn open_socket(attempt: u32) -> Option<WebSocket> {
     let location = window().location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    // The first command goes with the handshake: one round trip less until everything is up to date.
+    // The resume comes with the handshake, which saves a round trip.
     let store = DRIVER.with_borrow(|driver| driver.store)?;
     let path = store.peek(|chat| Cursor::socket_path(chat.cursor.as_ref()));
     let url = format!("{scheme}://{}{path}", location.host().ok()?);
     let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
-    let opened = Closure::<dyn FnMut()>::new(move || opened(turn)).into_js_value();
+    let opened = Closure::<dyn FnMut()>::new(move || opened(attempt)).into_js_value();
     socket.set_onopen(Some(opened.unchecked_ref()));
     let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(text) = event.data().as_string() {
-            heard(turn, &text);
+            received(attempt, &text);
         }
     });
     socket.set_onmessage(Some(message.into_js_value().unchecked_ref()));
     let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-        closed(turn, Some((event.code(), event.reason())));
+        closed(attempt, Some((event.code(), event.reason())));
     });
     socket.set_onclose(Some(close.into_js_value().unchecked_ref()));
     Some(socket)
 }
 
-/// The connection stands.
-pub fn opened(turn: u32) {
+fn on_stream_signal(attempt: u32, signal: Signal) {
+    match signal {
+        Signal::Opened => opened(attempt),
+        Signal::Frame(text) => received(attempt, &text),
+        Signal::Closed(close_frame) => closed(attempt, close_frame),
+    }
+}
+
+/// The connection is open.
+fn opened(attempt: u32) {
     let current = DRIVER.with_borrow_mut(|driver| {
-        if driver.turn == turn {
+        if driver.attempt == attempt {
             driver.opened_at = Some(now());
             driver.http_answers = false;
         }
-        driver.turn == turn
+        driver.attempt == attempt
     });
     if current {
         tell(ReadyState::Open, None);
     }
 }
 
-/// A frame came.
-pub fn heard(turn: u32, text: &str) {
+/// A frame was received.
+fn received(attempt: u32, text: &str) {
     let store = DRIVER.with_borrow_mut(|driver| {
         driver.heard_at = now();
-        driver.store.filter(|_| driver.turn == turn)
+        driver.store.filter(|_| driver.attempt == attempt)
     });
     let Some(store) = store else { return };
     match serde_json::from_str(text) {
         Ok(ServerFrame::Reply { reference: PING, ok: Reply::Done }) => {}
         Ok(frame) => store.receive(frame),
-        // Newer than this page: a reload brings the page that understands it.
-        Err(_) => {}
+        // Only a server that is more than one release newer sends such a frame.
+        Err(_) => store.undecodable(),
     }
 }
 
-/// The connection is gone, with a close code and reason if the server gave them.
-pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
+/// The connection closed. `close_frame`: the close code and reason, if the server sent them.
+fn closed(attempt: u32, close_frame: Option<(u16, String)>) {
     let now = now();
     let wait = DRIVER.with_borrow_mut(|driver| {
-        if driver.turn != turn || driver.ended {
+        if driver.attempt != attempt || driver.ended {
             return None;
         }
-        // What this connection still says is not for the next.
-        driver.turn += 1;
+        // Late events of this connection are ignored.
+        driver.attempt += 1;
         if let Some(Live::Stream(stream)) = &driver.carrier {
             stream.close();
         }
@@ -187,17 +201,18 @@ pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
         let stood = driver.opened_at.take().map_or(0, |at| now - at);
         if stood == 0 {
             let blocked = std::mem::take(&mut driver.http_answers);
-            // A stream that does not open either is no way out.
+            // If the fallback did not open either, the server is not reachable.
             driver.fallback_since = blocked.then_some(now).filter(|_| driver.fallback_since.is_none());
             if driver.fallback_since.is_none() {
                 spawn_local(ask_over_http());
             }
         }
-        let asked = goodbye.as_ref().and_then(|(_, reason)| reason.strip_prefix("retry_ms=")?.parse().ok());
+        let asked =
+            close_frame.as_ref().and_then(|(_, reason)| reason.strip_prefix("retry_ms=")?.parse().ok());
         Some(driver.backoff.next(stood, js_sys::Math::random(), asked))
     });
     let Some(wait) = wait else { return };
-    if goodbye.is_some_and(|(code, _)| code == limits::close::SIGNED_OUT) {
+    if close_frame.is_some_and(|(code, _)| code == limits::close::SIGNED_OUT) {
         DRIVER.with_borrow_mut(|driver| driver.ended = true);
         let _ = window().location().reload();
         return;
@@ -207,15 +222,15 @@ pub fn closed(turn: u32, goodbye: Option<(u16, String)>) {
     tell(ReadyState::Closed, Some(now + i64::from(wait)));
 }
 
-/// A socket did not open. Whether the server is there at all?
+/// A WebSocket did not open: checks whether the server answers over HTTP.
 async fn ask_over_http() {
     let answer = JsFuture::from(window().fetch_with_str("/healthz")).await;
     let answers = answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok());
     DRIVER.with_borrow_mut(|driver| driver.http_answers = answers && driver.opened_at.is_none());
 }
 
-/// Pings, notices silence, drains the queue as the wire takes it.
-fn look_after() {
+/// Once a second: sends pings, closes a dead connection, sends queued frames.
+fn tick() {
     let now = now();
     let silent = DRIVER.with_borrow_mut(|driver| {
         if driver.opened_at.is_none() {
@@ -232,17 +247,17 @@ fn look_after() {
         now - driver.heard_at > heartbeat + i64::from(limits::PONG_SECONDS) * 1_000
     });
     if silent {
-        let (turn, carrier) = DRIVER.with_borrow_mut(|driver| (driver.turn, driver.carrier.take()));
+        let (attempt, carrier) = DRIVER.with_borrow_mut(|driver| (driver.attempt, driver.carrier.take()));
         if let Some(Live::Socket(socket)) = &carrier {
             let _ = socket.close();
         }
         tell(ReadyState::Closing, None);
-        return closed(turn, None);
+        return closed(attempt, None);
     }
     drain();
 }
 
-/// Hands over what waits, while the browser's own buffer is short, and comes back for the rest.
+/// Sends queued frames as long as the browser's send buffer is small, and schedules itself for the rest.
 fn drain() {
     let buffered = DRIVER.with_borrow_mut(|driver| {
         driver.opened_at?;

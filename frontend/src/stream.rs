@@ -1,6 +1,5 @@
-//! The fallback's carrier: server-sent events down, one POST after the other up.
+//! The HTTP fallback: server-sent events down, one POST after the other up.
 
-use super::socket;
 use app::protocol::ServerFrame;
 use leptos::{prelude::window, task::spawn_local};
 use std::{
@@ -12,44 +11,57 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, RequestInit, Response};
 
+/// What happens to a stream, for whoever opened it.
+pub enum Signal {
+    /// `hello` was received: commands can be sent.
+    Opened,
+    /// A frame was received.
+    Frame(String),
+    /// It closed, with a close code and a reason if the server sent them.
+    Closed(Option<(u16, String)>),
+}
+
 /// An open stream.
 pub struct Stream {
     source: EventSource,
-    /// The name the server gave it.
+    /// The key of the stream, from `hello`.
     key: Rc<RefCell<Option<String>>>,
-    /// A post is under way: the next waits, so that frames keep their order.
+    /// Whether a POST is in flight. The next one waits for it, so that commands keep their order.
     posting: Rc<Cell<bool>>,
-    turn: u32,
+    notify: Rc<dyn Fn(Signal)>,
 }
 
 impl Stream {
-    pub fn open(turn: u32) -> Option<Self> {
+    /// Opens one. `notify` is called for what follows, at times even after [`Signal::Closed`].
+    pub fn open(notify: impl Fn(Signal) + 'static) -> Option<Self> {
         let source = EventSource::new("/stream").ok()?;
         let key: Rc<RefCell<Option<String>>> = Rc::default();
         let (named, posting) = (key.clone(), Rc::new(Cell::new(false)));
+        let notify: Rc<dyn Fn(Signal)> = Rc::new(notify);
+        let (on_message, on_error) = (notify.clone(), notify.clone());
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Some(goodbye) = goodbye(&text) {
-                return socket::closed(turn, Some(goodbye));
+            if let Some(close_frame) = close_frame(&text) {
+                return on_message(Signal::Closed(Some(close_frame)));
             }
             if let Ok(ServerFrame::Hello(hello)) = serde_json::from_str(&text) {
                 *named.borrow_mut() = hello.stream;
-                socket::opened(turn);
+                on_message(Signal::Opened);
             }
-            socket::heard(turn, &text);
+            on_message(Signal::Frame(text));
         });
         source.set_onmessage(Some(message.into_js_value().unchecked_ref()));
-        // It would try again by itself, without a resume.
-        let error = Closure::<dyn FnMut()>::new(move || socket::closed(turn, None));
+        // The browser would reconnect by itself, but without a resume.
+        let error = Closure::<dyn FnMut()>::new(move || on_error(Signal::Closed(None)));
         source.set_onerror(Some(error.into_js_value().unchecked_ref()));
-        Some(Self { source, key, posting, turn })
+        Some(Self { source, key, posting, notify })
     }
 
     pub fn close(&self) {
         self.source.close();
     }
 
-    /// Posts the next frame, if none is on its way.
+    /// Sends the next frame, if no POST is in flight.
     pub fn drain(&self, queue: &mut VecDeque<String>) {
         let Some(key) = self.key.borrow().clone() else { return };
         if self.posting.get() {
@@ -57,12 +69,12 @@ impl Stream {
         }
         let Some(text) = queue.pop_front() else { return };
         self.posting.set(true);
-        let (posting, turn) = (self.posting.clone(), self.turn);
+        let (posting, notify) = (self.posting.clone(), self.notify.clone());
         spawn_local(async move {
             let arrived = post(&key, &text).await;
             posting.set(false);
             if !arrived {
-                socket::closed(turn, None);
+                notify(Signal::Closed(None));
             }
         });
     }
@@ -77,8 +89,8 @@ async fn post(key: &str, text: &str) -> bool {
     answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok())
 }
 
-/// `{"close":{"code":…,"reason":…}}` stands where a socket would have a close frame.
-fn goodbye(text: &str) -> Option<(u16, String)> {
+/// Reads `{"close":{"code":…,"reason":…}}`, which takes the place of a close frame.
+fn close_frame(text: &str) -> Option<(u16, String)> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     let close = value.get("close")?;
     Some((close.get("code")?.as_u64()?.try_into().ok()?, close.get("reason")?.as_str()?.to_owned()))

@@ -1,15 +1,15 @@
-//! The negative controls: the same people and faults against a server with a broken promise. What the
-//! audit does not catch here it would not catch in the true server.
+//! The negative controls: the same clients and faults against a sabotaged server. The audit has to find what
+//! was broken, or it would not find it in the real server.
 
 use crate::{
     audit::{Count, Verdict},
-    chance::Chance,
     phase::{Faults, Phase},
+    rng::Rng,
     server::Program,
 };
 use std::{path::Path, time::Duration};
 
-/// A broken promise, the faults that bring it to light, and the counts that have to show it.
+/// A sabotage, the faults that show it, and the counts that have to find it.
 struct Control {
     mode: &'static str,
     faults: Faults,
@@ -22,8 +22,8 @@ const CONTROLS: [Control; 3] = [
     Control { mode: "fan-out-before-commit", faults: Faults::Kills(1), shown_by: &[Count::Ghost] },
 ];
 
-/// Tries each control up to `trials` times, until it was caught `enough` times. Whether all were.
-pub async fn run(sabotage: &Path, trials: u64, enough: u64, chance: &mut Chance) -> anyhow::Result<bool> {
+/// Runs each control up to `trials` times, until it was found `enough` times. Returns whether all were.
+pub async fn run(sabotage: &Path, trials: u64, enough: u64, rng: &mut Rng) -> anyhow::Result<bool> {
     let mut all = true;
     for control in &CONTROLS {
         let (mut tried, mut caught, mut seen) = (0, 0, String::new());
@@ -36,7 +36,7 @@ pub async fn run(sabotage: &Path, trials: u64, enough: u64, chance: &mut Chance)
                 patience: Duration::from_secs(5),
                 keep: false,
             };
-            let outcome = phase.run(chance).await?;
+            let outcome = phase.run(rng).await?;
             if control.shown_by.iter().any(|count| outcome.verdict.of(*count) > 0) {
                 caught += 1;
                 seen = counts(&outcome.verdict);

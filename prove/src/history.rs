@@ -1,9 +1,9 @@
-//! What the server kept, asked in two ways: by its members through the API, and in its database.
+//! The history, read in two ways: by the members over the API, and from the database.
 
 use crate::{
     audit::{Count, Histories, Place, Verdict},
     ledger::Said,
-    link::{Link, Manner, Route},
+    link::{ConnectOptions, Link, Route},
     world::World,
 };
 use anyhow::{Context as _, bail, ensure};
@@ -19,19 +19,19 @@ impl Place {
     }
 }
 
-/// Every log, page by page, each read by one of its members.
+/// Every log over the API, page by page, each read by one of its members.
 pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Histories> {
     let mut histories = Histories::new();
     for &conversation in world.members.keys() {
         let login = world.member_of(conversation).context("a conversation without members")?;
-        let mut link = desk(route, &login.token).await?;
+        let mut link = resumed(route, &login.token).await?;
         histories.insert(conversation, log(&mut link, conversation).await?);
     }
     Ok(histories)
 }
 
-async fn desk(route: Route, token: &str) -> anyhow::Result<Link> {
-    let mut link = Link::open(route, token, Manner::default()).await?.0;
+async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
+    let mut link = Link::open(route, token, ConnectOptions::default()).await?.0;
     link.ask(Command::Resume { cursor: None }).await??;
     Ok(link)
 }
@@ -41,21 +41,24 @@ async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Ve
     loop {
         let page = link.ask(Command::History { conversation, before, limit: Some(PAGE) }).await??;
         let Reply::History(page) = page else { bail!("expected a history, got {page:?}") };
-        let oldest = page.items.first().map(|entry| entry.seq);
+        let ends = before.map_or(page.as_of, |before: Seq| Seq(before.0.saturating_sub(1)));
+        ensure!(
+            page.to == ends && page.from <= page.to.next(),
+            "a page of {conversation} before {before:?} covers {} to {}",
+            page.from,
+            page.to
+        );
         pages.push(page.items);
         if !page.more {
             break;
         }
-        ensure!(
-            oldest.is_some() && oldest != before,
-            "the history of {conversation} does not go on at {before:?}"
-        );
-        before = oldest;
+        ensure!(before != Some(page.from), "the history of {conversation} does not go on at {before:?}");
+        before = Some(page.from);
     }
     Ok(pages.into_iter().rev().flatten().map(Place::of).collect())
 }
 
-/// Every log as the database has it, and whether SQLite finds the file sound.
+/// Every log from the database.
 pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
     let connection = open(database)?;
     let mut statement = connection.prepare(
@@ -78,7 +81,7 @@ pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
     Ok(histories)
 }
 
-/// SQLite's own check of the file; run while the server has it open.
+/// Runs SQLite's integrity check while the server has the file open.
 pub fn check_integrity(database: &Path) -> anyhow::Result<()> {
     let health: String = open(database)?.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
     ensure!(health == "ok", "integrity_check: {health}");
@@ -91,7 +94,7 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
     Ok(connection)
 }
 
-/// Says where the two disagree.
+/// Reports differences between the two.
 pub fn compare(api: &Histories, sql: &Histories, verdict: &mut Verdict) {
     let nothing = Vec::new();
     for (conversation, told) in api {
@@ -100,21 +103,21 @@ pub fn compare(api: &Histories, sql: &Histories, verdict: &mut Verdict) {
             continue;
         }
         let first = told.iter().zip(kept).find(|(told, kept)| told != kept).map(|(told, _)| told.seq);
-        verdict.odd(format!(
+        verdict.unexpected(format!(
             "{conversation}: the API tells {} entries, the database has {}; the first difference is at {first:?}",
             told.len(),
             kept.len()
         ));
     }
     for conversation in sql.keys().filter(|conversation| !api.contains_key(conversation)) {
-        verdict.odd(format!("the database has a conversation {conversation} that nobody opened"));
+        verdict.unexpected(format!("the database has a conversation {conversation} that nobody opened"));
     }
 }
 
-/// Everybody tries to read every private chat that is not theirs, and must find that it does not exist.
-pub async fn pry(world: &World, route: Route, verdict: &mut Verdict) -> anyhow::Result<()> {
+/// Everybody tries to read every private chat that they are not in; each has to be answered with `missing`.
+pub async fn check_privacy(world: &World, route: Route, verdict: &mut Verdict) -> anyhow::Result<()> {
     for login in &world.people {
-        let mut link = desk(route, &login.token).await?;
+        let mut link = resumed(route, &login.token).await?;
         let me = login.person.id;
         let foreign =
             world.members.iter().filter(|(_, members)| members.len() == 2 && !members.contains(&me));
@@ -128,7 +131,7 @@ pub async fn pry(world: &World, route: Route, verdict: &mut Verdict) -> anyhow::
                 match link.ask(command).await? {
                     Err(Fault::Missing) => {}
                     Err(fault) => {
-                        verdict.odd(format!("{me}: {name} was refused with {fault}, not as missing"))
+                        verdict.unexpected(format!("{me}: {name} was refused with {fault}, not as missing"))
                     }
                     Ok(reply) => verdict.add(Count::Leak, || format!("{me}: {name} was answered {reply:?}")),
                 }

@@ -1,4 +1,4 @@
-//! Just enough HTTP/1.1 over a bare socket: logging in, and the fallback's stream and posts.
+//! As much of HTTP/1.1 as logging in and the fallback need.
 
 use anyhow::{Context as _, bail};
 use protocol::{ClientFrame, Person};
@@ -9,10 +9,10 @@ use tokio::{
     net::TcpStream,
 };
 
-/// An answer has this long.
+/// The time limit of a request.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a script gets that logs in.
+/// The answer to a login.
 #[derive(Debug, Clone, Deserialize)]
 pub struct LoggedIn {
     pub person: Person,
@@ -29,7 +29,7 @@ pub async fn log_in(server: SocketAddr, name: &str) -> anyhow::Result<LoggedIn> 
     serde_json::from_str(body).with_context(|| format!("cannot log in: {head}"))
 }
 
-/// Sends one frame the fallback's way; `route` may be a proxy of `server`.
+/// Sends a frame by POST. `route` is the server or a proxy.
 pub async fn command(
     route: SocketAddr,
     server: SocketAddr,
@@ -71,7 +71,7 @@ async fn post(
 pub struct EventStream {
     stream: TcpStream,
     arrived: Vec<u8>,
-    /// Up to here there is no line break in `arrived`.
+    /// The part of `arrived` that was searched for a line break.
     searched: usize,
 }
 
@@ -87,8 +87,8 @@ impl EventStream {
         Ok(open)
     }
 
-    /// The data of the next event. Chunk sizes, headers and comments are lines of their own: the server
-    /// sends each event as one chunk, and JSON has no raw line break. Nothing is lost if it is dropped.
+    /// The data of the next event. Headers, chunk sizes and comments are skipped as lines: the server sends each
+    /// event as one chunk, and JSON has no raw line break. Cancel safe.
     pub async fn next(&mut self) -> Option<String> {
         loop {
             let line = self.line().await?;

@@ -1,5 +1,5 @@
-//! What each client notes of itself while it happens: one file of JSON lines per client. Only this is
-//! believed afterwards, and what the server says its history is.
+//! The ledger of a client: what it sent and received, one file of JSON lines. The audit uses the ledgers and the
+//! server's history, nothing else.
 
 use protocol::{ConversationId, Entry, Nonce, PersonId, Seq, What};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-/// Names one message for ever.
+/// The identity of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Said {
     pub author: PersonId,
@@ -17,7 +17,7 @@ pub struct Said {
 }
 
 impl Said {
-    /// Nothing, if the entry is a notice.
+    /// `None` if the entry is no message.
     pub fn of(entry: &Entry) -> Option<Self> {
         match &entry.what {
             What::Message { author, nonce, .. } => Some(Self { author: author.id, nonce: *nonce }),
@@ -26,29 +26,33 @@ impl Said {
     }
 }
 
-/// One line.
+/// A line of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Line {
-    /// I am going to send this; `n` counts what I mean to say, in order.
+    /// The client is going to send this. `n` numbers its messages.
     Intent { conversation: ConversationId, nonce: Nonce, n: u64, length: usize },
-    /// The server says this is on disk, there.
+    /// The server acknowledged this at a place.
     Ack { conversation: ConversationId, seq: Seq, nonce: Nonce },
-    /// The timeline shows this next.
+    /// The timeline shows this entry next.
     View { conversation: ConversationId, seq: Seq, said: Option<Said> },
-    /// The timeline shows that something is missing here.
+    /// The timeline passes over these places, which show nothing.
+    ViewSkip { conversation: ConversationId, from: Seq, to: Seq },
+    /// The timeline marks a gap.
     Gap { conversation: ConversationId },
-    /// The connection follows the log after this place: whatever was told before on another.
+    /// A connection has resumed: it receives the log after this place.
     From { conversation: ConversationId, seq: Seq },
-    /// The connection told this, unasked or in the place of that.
+    /// The connection received this entry as an event, or as the reply in its place.
     Wire { conversation: ConversationId, seq: Seq, said: Option<Said> },
-    /// Something else about this conversation was told.
-    Heard { conversation: ConversationId, what: String },
-    /// Something that a sound server never does.
-    Odd { what: String },
+    /// The connection received that these places are skipped.
+    WireSkip { conversation: ConversationId, from: Seq, to: Seq },
+    /// Something else about this conversation was received.
+    Received { conversation: ConversationId, what: String },
+    /// Something that a correct server never does.
+    Unexpected { what: String },
 }
 
-/// The text of a message follows from its intent, so that a changed one shows.
+/// The text of a message. It is derived from the intent, so that a changed text is found.
 pub fn text(nonce: Nonce, n: u64, length: usize) -> String {
     let mut text = format!("第{n}句 {nonce} ");
     while text.len() < length {
@@ -57,7 +61,7 @@ pub fn text(nonce: Nonce, n: u64, length: usize) -> String {
     text
 }
 
-/// A ledger that is being written.
+/// A ledger that is written.
 pub struct Ledger {
     out: BufWriter<File>,
     failed: Option<io::Error>,
@@ -75,7 +79,7 @@ impl Ledger {
         }
     }
 
-    /// Puts it on disk. Once at the end is enough: it is the server that is killed, not this program.
+    /// Writes it to the disk. Once is enough: only the server is killed, not this program.
     pub fn close(mut self) -> io::Result<()> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -85,7 +89,7 @@ impl Ledger {
     }
 }
 
-/// Reads one back.
+/// Reads a ledger.
 pub fn read(path: &Path) -> io::Result<Vec<Line>> {
     let lines = BufReader::new(File::open(path)?).lines();
     lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()

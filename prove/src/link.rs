@@ -1,4 +1,4 @@
-//! One connection to the server, by WebSocket or by the HTTP fallback: frames up, frames down.
+//! A connection to the server, by WebSocket or by the HTTP fallback.
 
 use crate::http::{self, EventStream};
 use anyhow::{Context as _, bail};
@@ -11,17 +11,17 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest as _},
 };
 
-/// Opening, and sending one frame, have this long.
+/// The time limit for connecting and for sending a frame.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The ways to a server. Without a proxy all three are the same.
+/// The addresses to connect to. Without a proxy all three are the same.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    /// The server itself; named in headers.
+    /// The server, for the `Host` header.
     pub server: SocketAddr,
-    /// Where sockets and streams go.
+    /// For WebSockets and streams.
     pub sockets: SocketAddr,
-    /// Where the fallback's posts go.
+    /// For the POST requests of the fallback.
     pub posts: SocketAddr,
 }
 
@@ -44,52 +44,52 @@ enum Carrier {
     Stream { events: EventStream, key: String },
 }
 
-/// What came down a connection.
+/// What a connection received.
 #[derive(Debug)]
-pub enum Heard {
+pub enum Received {
     Frame(Box<ServerFrame>),
-    /// A whole frame that no client can read.
+    /// A frame that cannot be decoded.
     Unreadable(String),
     Closed,
 }
 
-/// How to connect.
+/// Options for connecting.
 #[derive(Debug, Clone, Default)]
-pub struct Manner {
-    /// By the HTTP fallback.
+pub struct ConnectOptions {
+    /// Use the HTTP fallback.
     pub fallback: bool,
-    /// With a receive buffer so small that a reader who pauses is noticed.
+    /// Use a receive buffer so small that the server notices a client that does not read.
     pub narrow: bool,
-    /// With the resume in the handshake, from this cursor on.
+    /// Resume with the handshake.
     pub resume: Option<Resume>,
 }
 
-/// A resume that comes with the handshake.
+/// A resume with the handshake.
 #[derive(Debug, Clone)]
 pub struct Resume {
-    /// None for the first time.
+    /// `None` for the first resume.
     pub cursor: Option<Cursor>,
 }
 
 impl Link {
-    /// Connects and is greeted.
-    pub async fn open(route: Route, token: &str, manner: Manner) -> anyhow::Result<(Self, Hello)> {
-        let opening = Self::connect(route, token, manner);
+    /// Connects and waits for `hello`.
+    pub async fn open(route: Route, token: &str, options: ConnectOptions) -> anyhow::Result<(Self, Hello)> {
+        let opening = Self::connect(route, token, options);
         tokio::time::timeout(PATIENCE, opening).await.context("no greeting in time")?
     }
 
-    async fn connect(route: Route, token: &str, manner: Manner) -> anyhow::Result<(Self, Hello)> {
+    async fn connect(route: Route, token: &str, options: ConnectOptions) -> anyhow::Result<(Self, Hello)> {
         let socket = TcpSocket::new_v4()?;
-        if manner.narrow {
+        if options.narrow {
             socket.set_recv_buffer_size(4_096)?;
         }
         let stream = socket.connect(route.sockets).await?;
         stream.set_nodelay(true)?;
-        let carrier = if manner.fallback {
+        let carrier = if options.fallback {
             let events = EventStream::open(stream, route.server, token).await?;
             Carrier::Stream { events, key: String::new() }
         } else {
-            let resuming = manner.resume.map(|Resume { cursor }| Cursor::socket_path(cursor.as_ref()));
+            let resuming = options.resume.map(|Resume { cursor }| Cursor::socket_path(cursor.as_ref()));
             let path = resuming.unwrap_or_else(|| "/ws".to_owned());
             let mut request = format!("ws://{}{path}", route.server).into_client_request()?;
             request.headers_mut().insert("cookie", format!("sid={token}").parse()?);
@@ -97,7 +97,7 @@ impl Link {
             Carrier::Socket(Box::new(client_async(request, stream).await?.0))
         };
         let mut link = Self { route, token: token.to_owned(), carrier, next_reference: 1 };
-        let Heard::Frame(first) = link.hear().await else { bail!("closed before a greeting") };
+        let Received::Frame(first) = link.receive().await else { bail!("closed before a greeting") };
         let ServerFrame::Hello(hello) = *first else { bail!("the first frame is {first:?}") };
         if let Carrier::Stream { key, .. } = &mut link.carrier {
             *key = hello.stream.clone().context("the stream has no key")?;
@@ -105,34 +105,34 @@ impl Link {
         Ok((link, hello))
     }
 
-    /// What comes next. Nothing is lost if it is dropped.
-    pub async fn hear(&mut self) -> Heard {
+    /// The next frame. Cancel safe.
+    pub async fn receive(&mut self) -> Received {
         let text = match &mut self.carrier {
             Carrier::Stream { events, .. } => match events.next().await {
-                // The fallback's close frame.
-                Some(text) if text.starts_with(r#"{"close""#) => return Heard::Closed,
+                // The fallback's counterpart of a close frame.
+                Some(text) if text.starts_with(r#"{"close""#) => return Received::Closed,
                 Some(text) => text,
-                None => return Heard::Closed,
+                None => return Received::Closed,
             },
             Carrier::Socket(socket) => loop {
                 match socket.next().await {
                     Some(Ok(Message::Text(text))) => break text.to_string(),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     Some(Ok(Message::Binary(_) | Message::Frame(_))) => {
-                        return Heard::Unreadable("not text".to_owned());
+                        return Received::Unreadable("not text".to_owned());
                     }
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Heard::Closed,
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Received::Closed,
                 }
             },
         };
         match serde_json::from_str(&text) {
-            Ok(frame) => Heard::Frame(Box::new(frame)),
-            Err(error) => Heard::Unreadable(format!("{error}: {text}")),
+            Ok(frame) => Received::Frame(Box::new(frame)),
+            Err(error) => Received::Unreadable(format!("{error}: {text}")),
         }
     }
 
-    /// Sends a command and gives its reference.
-    pub async fn say(&mut self, command: Command) -> anyhow::Result<u32> {
+    /// Sends a command. Returns its reference.
+    pub async fn send(&mut self, command: Command) -> anyhow::Result<u32> {
         let reference = self.next_reference;
         self.next_reference += 1;
         let frame = ClientFrame { reference, command };
@@ -148,12 +148,12 @@ impl Link {
         Ok(reference)
     }
 
-    /// Sends a command and waits for its answer; what else is told meanwhile is passed over.
+    /// Sends a command and waits for its answer. Other frames are dropped meanwhile.
     pub async fn ask(&mut self, command: Command) -> anyhow::Result<Result<Reply, Fault>> {
-        let asked = self.say(command).await?;
+        let asked = self.send(command).await?;
         let answer = async {
             loop {
-                let Heard::Frame(frame) = self.hear().await else { bail!("closed before the answer") };
+                let Received::Frame(frame) = self.receive().await else { bail!("closed before the answer") };
                 match *frame {
                     ServerFrame::Reply { reference, ok } if reference == asked => return Ok(Ok(ok)),
                     ServerFrame::Refusal { reference, fault } if reference == asked => return Ok(Err(fault)),

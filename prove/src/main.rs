@@ -1,28 +1,28 @@
-//! Breaks a Leliao server in every way it knows, and counts what was lost, doubled, turned around, left
-//! out, leaked or made up (PROMISES §1, P1 and P6). All seven counts have to be zero.
+//! Injects faults into a Leliao server and counts messages that were lost, duplicated, reordered, left out, leaked
+//! or made up. All seven counts have to be zero.
 
 mod audit;
-mod chance;
+mod client;
+mod context;
 mod controls;
 mod history;
 mod http;
 mod ledger;
 mod link;
-mod person;
 mod phase;
 mod proxy;
 mod report;
+mod rng;
 mod server;
-mod stage;
 mod synced;
-mod thread;
+mod timeline;
 mod trace;
 mod world;
 
 use anyhow::Context as _;
-use chance::Chance;
 use clap::Parser as _;
 use phase::{Faults, Phase};
+use rng::Rng;
 use server::Program;
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -32,40 +32,40 @@ struct Cli {
     /// The server to prove.
     #[arg(long)]
     server: PathBuf,
-    /// The server with a broken promise; the one beside this program if absent.
+    /// The sabotaged server; by default the one beside this program.
     #[arg(long)]
     sabotage_server: Option<PathBuf>,
-    /// A minute instead of many.
+    /// A run of one minute.
     #[arg(long)]
     short: bool,
-    /// How often to kill it.
+    /// The number of kills.
     #[arg(long)]
     kills: Option<u64>,
-    /// How many connections to cut.
+    /// The number of connections to cut.
     #[arg(long)]
     cuts: Option<u64>,
-    /// Repeats the plan of an earlier run.
+    /// The seed of an earlier run, to repeat its plan.
     #[arg(long)]
     seed: Option<u64>,
 }
 
-/// How much of everything.
+/// The number of faults and trials.
 struct Amount {
     kills: u64,
     cuts: u64,
-    naps: u64,
-    /// Of each broken promise, at most.
+    pauses: u64,
+    /// The most trials of each sabotage.
     trials: u64,
-    /// It has to be caught so often before the next is tried.
+    /// How often each sabotage has to be found.
     enough: u64,
 }
 
 impl Cli {
     fn amount(&self) -> Amount {
         let full = if self.short {
-            Amount { kills: 3, cuts: 40, naps: 4, trials: 12, enough: 1 }
+            Amount { kills: 3, cuts: 40, pauses: 4, trials: 12, enough: 1 }
         } else {
-            Amount { kills: 200, cuts: 2_000, naps: 30, trials: 20, enough: 5 }
+            Amount { kills: 200, cuts: 2_000, pauses: 30, trials: 20, enough: 5 }
         };
         Amount { kills: self.kills.unwrap_or(full.kills), cuts: self.cuts.unwrap_or(full.cuts), ..full }
     }
@@ -96,26 +96,26 @@ async fn prove(cli: &Cli) -> anyhow::Result<bool> {
         Some(seed) => seed,
         None => random_seed()?,
     };
-    let mut chance = Chance::new(seed);
+    let mut rng = Rng::new(seed);
     println!("proving {} (seed {seed}), with {}", cli.server.display(), server::QUOTAS.join(" "));
     report::heading();
     let mut clean = true;
     for (name, faults) in [
         ("kill -9", Faults::Kills(amount.kills)),
         ("cut connections", Faults::Cuts(amount.cuts)),
-        ("slow readers", Faults::Naps(amount.naps)),
+        ("slow readers", Faults::SlowReaders(amount.pauses)),
     ] {
         let program = Program::server(&cli.server);
         let phase =
             Phase { name: name.to_owned(), program, faults, patience: Duration::from_secs(30), keep: true };
-        let outcome = phase.run(&mut chance).await?;
+        let outcome = phase.run(&mut rng).await?;
         report::row(&outcome);
         report::details(&outcome.verdict);
         clean &= outcome.verdict.is_clean();
     }
-    let synced = synced::run(&cli.server, &sabotage, &mut chance).await.context("the trace")?;
+    let synced = synced::run(&cli.server, &sabotage, &mut rng).await.context("the trace")?;
     let caught =
-        controls::run(&sabotage, amount.trials, amount.enough, &mut chance).await.context("the controls")?;
+        controls::run(&sabotage, amount.trials, amount.enough, &mut rng).await.context("the controls")?;
     let (kills, cuts) = (amount.kills, amount.cuts);
     match (clean, synced, caught) {
         (true, true, true) => println!("prove: all seven zero in {kills} kills, {cuts} cuts"),
@@ -131,6 +131,6 @@ async fn prove(cli: &Cli) -> anyhow::Result<bool> {
 fn random_seed() -> anyhow::Result<u64> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    // Short enough to be typed again.
+    // Short enough to type.
     Ok(u64::from_le_bytes(bytes) % 1_000_000_000)
 }

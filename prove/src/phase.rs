@@ -1,15 +1,15 @@
-//! One phase: a fresh server and its people, faults of one kind, then the audit.
+//! A phase: a fresh server and its clients, faults of one kind, then the audit.
 
 use crate::{
-    audit::{Diaries, Verdict, audit},
-    chance::Chance,
+    audit::{Ledgers, Verdict, audit},
+    client::{Behaviour, Client},
+    context::{PhaseContext, Stage, Tally},
     history, ledger,
     ledger::Ledger,
     link::Route,
-    person::{Habit, Person},
     proxy::{self, Cuts, Proxy},
+    rng::Rng,
     server::{Program, Server},
-    stage::{Mood, Stage, Tally},
     world::World,
 };
 use anyhow::Context as _;
@@ -21,24 +21,24 @@ use std::{
 };
 use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-/// What is done to the server.
+/// The faults of a phase.
 #[derive(Debug, Clone, Copy)]
 pub enum Faults {
-    /// `kill -9` and a restart, so often.
+    /// So many times `kill -9` and a restart.
     Kills(u64),
-    /// Connections cut, so many.
+    /// So many cut connections.
     Cuts(u64),
-    /// Clients that stop reading, so often.
-    Naps(u64),
+    /// Clients that stop reading so many times.
+    SlowReaders(u64),
 }
 
 impl Faults {
-    /// How often each says something: about 1 000 messages a second in all while the server is killed.
+    /// The mean time between two messages of a client: about 1 000 messages a second in all during kills.
     fn pace(self) -> Duration {
         Duration::from_millis(match self {
             Self::Kills(_) => 12,
             Self::Cuts(_) => 40,
-            Self::Naps(_) => 25,
+            Self::SlowReaders(_) => 25,
         })
     }
 }
@@ -48,13 +48,13 @@ pub struct Phase {
     pub name: String,
     pub program: Program,
     pub faults: Faults,
-    /// What is unanswered at the end is retried for so long.
+    /// How long unacknowledged messages are retried at the end.
     pub patience: Duration,
-    /// Keep the data and the ledgers if something was found.
+    /// Whether to keep data and ledgers if something was found.
     pub keep: bool,
 }
 
-/// What came of it.
+/// The result of a phase.
 pub struct Outcome {
     pub name: String,
     pub trials: u64,
@@ -65,11 +65,11 @@ pub struct Outcome {
 }
 
 impl Phase {
-    /// Runs it. An error is a failure of the proof itself, or of the server to start.
-    pub async fn run(&self, chance: &mut Chance) -> anyhow::Result<Outcome> {
+    /// Runs it. An error means that the proof could not be made.
+    pub async fn run(&self, rng: &mut Rng) -> anyhow::Result<Outcome> {
         let started = Instant::now();
         let folder = tempfile::tempdir()?;
-        let outcome = self.run_in(folder.path(), chance).await;
+        let outcome = self.run_in(folder.path(), rng).await;
         match outcome {
             Ok(outcome) => {
                 if self.keep && !outcome.verdict.is_clean() {
@@ -84,93 +84,94 @@ impl Phase {
         }
     }
 
-    async fn run_in(&self, folder: &Path, chance: &mut Chance) -> anyhow::Result<Outcome> {
-        let mut server = Server::start(self.program.clone(), folder, chance).await?;
+    async fn run_in(&self, folder: &Path, rng: &mut Rng) -> anyhow::Result<Outcome> {
+        let mut server = Server::start(self.program.clone(), folder, rng).await?;
         let straight = Route::straight(server.address);
         let world = World::found(straight).await.context("cannot set the scene")?;
         let cuts = Cuts::up_to(if let Faults::Cuts(cuts) = self.faults { cuts } else { 0 });
         let proxied = matches!(self.faults, Faults::Cuts(_));
         let mut proxies = Vec::new();
         let route = if proxied {
-            for habit in [proxy::Habit::Sockets, proxy::Habit::Posts] {
-                proxies.push(Proxy::start(server.address, habit, cuts.clone(), chance.fork()).await?);
+            for behaviour in [proxy::Behaviour::Sockets, proxy::Behaviour::Posts] {
+                proxies.push(Proxy::start(server.address, behaviour, cuts.clone(), rng.fork()).await?);
             }
             let address = |n: usize| proxies.get(n).map_or(server.address, |proxy: &Proxy| proxy.address);
             Route { sockets: address(0), posts: address(1), ..straight }
         } else {
             straight
         };
-        let slow = matches!(self.faults, Faults::Naps(_));
-        let (mood, listens) = watch::channel(Mood::Talk);
-        let stage = Arc::new(Stage {
+        let slow = matches!(self.faults, Faults::SlowReaders(_));
+        let (stage, listens) = watch::channel(Stage::Talk);
+        let context = Arc::new(PhaseContext {
             route,
             fallback_percent: if proxied { 10 } else { 0 },
             pace: self.faults.pace(),
             flood: slow.then_some(world.first_room),
-            long_naps: matches!(self.faults, Faults::Naps(naps) if naps > 10),
-            mood: listens,
+            long_pauses: matches!(self.faults, Faults::SlowReaders(pauses) if pauses > 10),
+            stage: listens,
             tally: Tally::default(),
         });
-        let mut people = enter(&world, &stage, folder, slow, chance)?;
+        let mut people = enter(&world, &context, folder, slow, rng)?;
         let mut notes = Vec::new();
-        self.torment(&mut server, &stage, &cuts, chance).await?;
-        let _ = mood.send(Mood::Finish);
-        wait_for(self.patience, || stage.tally.finished.load(Ordering::Relaxed) == world.people.len()).await;
-        // What is on its way arrives; who still waits for an answer will not get one.
-        let next = if stage.tally.finished.load(Ordering::Relaxed) == world.people.len() {
-            Mood::Settle
+        self.inject_faults(&mut server, &context, &cuts, rng).await?;
+        let _ = stage.send(Stage::Finish);
+        wait_for(self.patience, || context.tally.finished.load(Ordering::Relaxed) == world.people.len())
+            .await;
+        // Time for what is in flight. A client that still waits for an answer will not get one.
+        let next = if context.tally.finished.load(Ordering::Relaxed) == world.people.len() {
+            Stage::Settle
         } else {
-            Mood::Leave
+            Stage::Leave
         };
-        let _ = mood.send(next);
-        let mut diaries = Diaries::new();
+        let _ = stage.send(next);
+        let mut ledgers = Ledgers::new();
         while let Some(ended) = people.join_next().await {
             let id = ended.context("a client failed")?.context("a ledger cannot be written")?;
-            diaries.insert(id, ledger::read(&folder.join(format!("{id}.jsonl")))?);
+            ledgers.insert(id, ledger::read(&folder.join(format!("{id}.jsonl")))?);
         }
-        drop(mood);
+        drop(stage);
         drop(proxies);
         let histories = history::by_api(&world, straight).await.context("cannot read the history")?;
-        let mut verdict = audit(&world.members, &histories, &diaries);
+        let mut verdict = audit(&world.members, &histories, &ledgers);
         history::compare(&histories, &history::by_sql(&server.database())?, &mut verdict);
         if let Err(error) = history::check_integrity(&server.database()) {
-            verdict.odd(format!("{error:#}"));
+            verdict.unexpected(format!("{error:#}"));
         }
-        history::pry(&world, straight, &mut verdict).await.context("cannot pry")?;
+        history::check_privacy(&world, straight, &mut verdict).await.context("cannot check privacy")?;
         server.kill().await?;
         let kept: usize = histories.values().map(Vec::len).sum();
         notes.push(format!(
             "{} conversations, {kept} entries kept, {}",
             histories.len(),
-            self.note(&stage.tally, &cuts)
+            self.note(&context.tally, &cuts)
         ));
-        let stage = Arc::into_inner(stage).context("a client is left")?;
+        let context = Arc::into_inner(context).context("a client is left")?;
         let trials = match self.faults {
             Faults::Kills(n) | Faults::Cuts(n) => n,
-            Faults::Naps(_) => stage.tally.naps.load(Ordering::Relaxed),
+            Faults::SlowReaders(_) => context.tally.pauses.load(Ordering::Relaxed),
         };
         Ok(Outcome {
             name: self.name.clone(),
             trials,
             verdict,
-            tally: stage.tally,
+            tally: context.tally,
             notes,
             took: Duration::ZERO,
         })
     }
 
-    /// Does the faults, one after the other.
-    async fn torment(
+    /// Injects the faults, one after the other.
+    async fn inject_faults(
         &self,
         server: &mut Server,
-        stage: &Stage,
+        context: &PhaseContext,
         cuts: &Cuts,
-        chance: &mut Chance,
+        rng: &mut Rng,
     ) -> anyhow::Result<()> {
         match self.faults {
             Faults::Kills(kills) => {
                 for _ in 0..kills {
-                    sleep(chance.millis(50, 1_500)).await;
+                    sleep(rng.millis(50, 1_500)).await;
                     server.kill().await?;
                     server.run().await.context("it does not start again")?;
                     let database = server.database();
@@ -183,9 +184,9 @@ impl Phase {
                 wait_for(patience, || cuts.left() == 0).await;
                 anyhow::ensure!(cuts.left() == 0, "{} cuts are left after {patience:?}", cuts.left());
             }
-            Faults::Naps(naps) => {
-                let patience = Duration::from_secs(20 + 5 * naps);
-                wait_for(patience, || stage.tally.naps.load(Ordering::Relaxed) >= naps).await;
+            Faults::SlowReaders(pauses) => {
+                let patience = Duration::from_secs(20 + 5 * pauses);
+                wait_for(patience, || context.tally.pauses.load(Ordering::Relaxed) >= pauses).await;
             }
         }
         Ok(())
@@ -204,7 +205,7 @@ impl Phase {
                 of(&cuts.stalled),
                 of(&cuts.fallback)
             ),
-            Faults::Naps(_) => {
+            Faults::SlowReaders(_) => {
                 format!(
                     "{retried} retries, {} times told to be behind, {} gaps marked",
                     of(&tally.behind),
@@ -215,23 +216,23 @@ impl Phase {
     }
 }
 
-/// Lets everybody in. Where it is about slow readers, two stop reading and four flood them.
+/// Starts the clients. For slow readers, two of them stop reading and four flood a room.
 fn enter(
     world: &World,
-    stage: &Arc<Stage>,
+    context: &Arc<PhaseContext>,
     folder: &Path,
     slow: bool,
-    chance: &mut Chance,
+    rng: &mut Rng,
 ) -> io::Result<JoinSet<io::Result<protocol::PersonId>>> {
     let mut people = JoinSet::new();
     for (place, login) in world.people.iter().enumerate() {
-        let habit = match place {
-            0 | 1 if slow => Habit::Naps,
-            2..=5 if slow => Habit::Floods,
-            _ => Habit::Talks,
+        let behaviour = match place {
+            0 | 1 if slow => Behaviour::Pauses,
+            2..=5 if slow => Behaviour::Floods,
+            _ => Behaviour::Chats,
         };
         let ledger = Ledger::create(&folder.join(format!("{}.jsonl", login.person.id)))?;
-        people.spawn(Person::new(login.clone(), habit, stage.clone(), ledger, chance.fork()).live());
+        people.spawn(Client::new(login.clone(), behaviour, context.clone(), ledger, rng.fork()).run());
     }
     Ok(people)
 }

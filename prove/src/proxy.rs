@@ -1,7 +1,7 @@
-//! A TCP proxy that cuts what passes through it. It understands nothing of HTTP or WebSocket, but that
-//! it can tell whether the client's bytes hold a `send`.
+//! A TCP proxy that cuts connections. It knows nothing of HTTP or WebSocket but how to find a `send` in a client's
+//! bytes.
 
-use crate::chance::Chance;
+use crate::rng::Rng;
 use std::{
     io,
     net::SocketAddr,
@@ -18,31 +18,31 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// What passes through a proxy.
+/// The traffic of a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Habit {
-    /// Long-lived connections: sockets and streams.
+pub enum Behaviour {
+    /// Long connections: WebSockets and streams.
     Sockets,
-    /// One request each.
+    /// Connections of one request.
     Posts,
 }
 
-/// How a connection is to end.
+/// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Plan {
     /// By itself.
     Spare,
     /// After a time.
     Sudden,
-    /// After a time, with a part of what was to be passed on.
+    /// After a time, in the middle of a transfer.
     MidFrame,
-    /// With the server's answers held back after a `send` went up: between commit and acknowledgement.
+    /// After a `send`, with the server's answers held back: between commit and acknowledgement.
     BeforeAck,
-    /// After nothing was passed on for a while.
+    /// After a stall.
     Stall,
 }
 
-/// Cuts that were made, by kind, and how many more may be.
+/// The cuts made so far, by kind, and how many are left.
 #[derive(Debug, Default)]
 pub struct Cuts {
     left: AtomicU64,
@@ -50,7 +50,7 @@ pub struct Cuts {
     pub mid_frame: AtomicU64,
     pub before_ack: AtomicU64,
     pub stalled: AtomicU64,
-    /// Of all these, how many hit the HTTP fallback.
+    /// How many of them were on the HTTP fallback.
     pub fallback: AtomicU64,
 }
 
@@ -63,13 +63,13 @@ impl Cuts {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// Whether one more may be made.
+    /// Takes one of the cuts that are left.
     fn take(&self) -> bool {
         self.left.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 }
 
-/// A running proxy; dropped, it stops, and so does what it carries.
+/// A running proxy. Dropping it closes its connections.
 pub struct Proxy {
     pub address: SocketAddr,
     accepting: JoinHandle<()>,
@@ -84,24 +84,24 @@ impl Drop for Proxy {
 impl Proxy {
     pub async fn start(
         server: SocketAddr,
-        habit: Habit,
+        behaviour: Behaviour,
         cuts: Arc<Cuts>,
-        chance: Chance,
+        rng: Rng,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let chance = Arc::new(Mutex::new(chance));
+        let rng = Arc::new(Mutex::new(rng));
         let accepting = tokio::spawn(async move {
             let mut relays = tokio::task::JoinSet::new();
             loop {
                 tokio::select! {
                     accepted = listener.accept() => {
                         let Ok((client, _)) = accepted else { continue };
-                        let (cuts, chance) = (cuts.clone(), chance.lock().unwrap_or_else(PoisonError::into_inner).fork());
+                        let (cuts, rng) = (cuts.clone(), rng.lock().unwrap_or_else(PoisonError::into_inner).fork());
                         relays.spawn(async move {
                             let Ok(upstream) = TcpStream::connect(server).await else { return };
                             let _ = (client.set_nodelay(true), upstream.set_nodelay(true));
-                            Relay::new(habit, cuts, chance).carry(client, upstream).await;
+                            Relay::new(behaviour, cuts, rng).carry(client, upstream).await;
                         });
                     }
                     Some(_) = relays.join_next() => {}
@@ -112,34 +112,34 @@ impl Proxy {
     }
 }
 
-/// One connection through the proxy.
+/// A connection through the proxy.
 struct Relay {
     plan: Plan,
     cuts: Arc<Cuts>,
-    chance: Chance,
+    rng: Rng,
     due: Instant,
-    /// Nothing is passed down any more.
+    /// Whether the server's bytes are held back.
     held: bool,
     fallback: bool,
 }
 
 impl Relay {
-    fn new(habit: Habit, cuts: Arc<Cuts>, mut chance: Chance) -> Self {
-        let plan = match (habit, chance.between(0, 100)) {
+    fn new(behaviour: Behaviour, cuts: Arc<Cuts>, mut rng: Rng) -> Self {
+        let plan = match (behaviour, rng.between(0, 100)) {
             _ if cuts.left() == 0 => Plan::Spare,
-            (Habit::Sockets, 0..25) => Plan::BeforeAck,
-            (Habit::Sockets, 25..35) => Plan::MidFrame,
-            (Habit::Sockets, 35..40) => Plan::Stall,
-            (Habit::Sockets, _) => Plan::Sudden,
-            (Habit::Posts, 0..5) => Plan::BeforeAck,
-            (Habit::Posts, _) => Plan::Spare,
+            (Behaviour::Sockets, 0..25) => Plan::BeforeAck,
+            (Behaviour::Sockets, 25..35) => Plan::MidFrame,
+            (Behaviour::Sockets, 35..40) => Plan::Stall,
+            (Behaviour::Sockets, _) => Plan::Sudden,
+            (Behaviour::Posts, 0..5) => Plan::BeforeAck,
+            (Behaviour::Posts, _) => Plan::Spare,
         };
         let due =
-            Instant::now() + if habit == Habit::Posts { Duration::ZERO } else { chance.millis(20, 900) };
-        Self { plan, cuts, chance, due, held: false, fallback: habit == Habit::Posts }
+            Instant::now() + if behaviour == Behaviour::Posts { Duration::ZERO } else { rng.millis(20, 900) };
+        Self { plan, cuts, rng, due, held: false, fallback: behaviour == Behaviour::Posts }
     }
 
-    /// Passes bytes on until the plan says otherwise.
+    /// Forwards bytes until the planned end.
     async fn carry(mut self, mut client: TcpStream, mut server: TcpStream) {
         let (mut up, mut down) = (vec![0; 16 * 1024], vec![0; 16 * 1024]);
         let cut = loop {
@@ -157,7 +157,7 @@ impl Relay {
                     }
                     if self.plan == Plan::BeforeAck && !self.held && self.is_due() && carries_send(bytes) {
                         self.held = true;
-                        self.due = Instant::now() + self.chance.millis(10, 30);
+                        self.due = Instant::now() + self.rng.millis(10, 30);
                     }
                 }
                 n = server.read(&mut down), if !self.held => {
@@ -173,7 +173,7 @@ impl Relay {
                 () = sleep_until(self.due), if waits => {
                     if self.plan == Plan::Stall && !self.held {
                         self.held = true;
-                        self.due = Instant::now() + self.chance.millis(300, 1_500);
+                        self.due = Instant::now() + self.rng.millis(300, 1_500);
                     } else if self.cuts.take() {
                         break true;
                     } else {
@@ -195,7 +195,7 @@ impl Relay {
         self.plan == Plan::MidFrame && self.is_due() && self.cuts.take()
     }
 
-    /// Ends both sides, each with a reset or in good order; the server may notice later.
+    /// Closes both sides, each with a reset or in order; the server may notice later.
     async fn cut(mut self, client: TcpStream, server: TcpStream) {
         let counted = match self.plan {
             Plan::MidFrame => &self.cuts.mid_frame,
@@ -207,14 +207,14 @@ impl Relay {
         if self.fallback {
             self.cuts.fallback.fetch_add(1, Ordering::Relaxed);
         }
-        if self.chance.percent(50) {
+        if self.rng.percent(50) {
             let _ = client.set_zero_linger();
         }
         drop(client);
-        if self.chance.percent(50) {
-            tokio::time::sleep(self.chance.millis(0, 400)).await;
+        if self.rng.percent(50) {
+            tokio::time::sleep(self.rng.millis(0, 400)).await;
         }
-        if self.chance.percent(50) {
+        if self.rng.percent(50) {
             let _ = server.set_zero_linger();
         }
     }
@@ -228,8 +228,7 @@ fn half(bytes: &[u8]) -> &[u8] {
     bytes.get(..bytes.len() / 2).unwrap_or_default()
 }
 
-/// Whether a client's bytes hold a `send` command: in the clear, or in a masked frame at their start
-/// (RFC 6455 §5.3).
+/// Whether a client's bytes have a `send` command: in plain text, or in a masked frame at the start (RFC 6455 §5.3).
 fn carries_send(bytes: &[u8]) -> bool {
     let holds = |text: &[u8]| text.windows(6).any(|window| window == br#""send""#);
     let mask_at = match bytes.get(1).map(|length| length & 0x7F) {

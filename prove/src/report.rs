@@ -1,13 +1,13 @@
-//! The table that is printed.
+//! The printed table.
 
 use crate::{
     audit::{Count, Verdict},
+    context::Times,
     phase::Outcome,
-    stage::Times,
 };
 use std::sync::atomic::Ordering;
 
-/// Its heading.
+/// Prints the heading.
 pub fn heading() {
     let counts: String = Count::ALL.iter().map(|(_, name)| format!(" {name:>7}")).collect();
     println!(
@@ -27,7 +27,7 @@ pub fn heading() {
     );
 }
 
-/// One phase's row, and the first few of what was found.
+/// Prints a phase's row.
 pub fn row(outcome: &Outcome) {
     let tally = &outcome.tally;
     let counts: String =
@@ -38,7 +38,7 @@ pub fn row(outcome: &Outcome) {
         outcome.trials,
         tally.sent.load(Ordering::Relaxed),
         tally.acked.load(Ordering::Relaxed),
-        outcome.verdict.odd.len(),
+        outcome.verdict.unexpected.len(),
         quantiles(&tally.reconnects),
         quantiles(&tally.catch_ups),
         outcome.took.as_secs_f64()
@@ -48,16 +48,16 @@ pub fn row(outcome: &Outcome) {
     }
 }
 
-/// What was found, in words.
+/// Prints the findings.
 pub fn details(verdict: &Verdict) {
     for detail in &verdict.details {
         println!("  ! {detail}");
     }
-    for odd in verdict.odd.iter().take(8) {
-        println!("  ? {odd}");
+    for unexpected in verdict.unexpected.iter().take(8) {
+        println!("  ? {unexpected}");
     }
-    if verdict.odd.len() > 8 {
-        println!("  ? … and {} more", verdict.odd.len() - 8);
+    if verdict.unexpected.len() > 8 {
+        println!("  ? … and {} more", verdict.unexpected.len() - 8);
     }
 }
 

@@ -1,7 +1,6 @@
-//! The server under proof: a process of our own that is started, killed and started again on the same
-//! port and folder. Killed only by its own handle.
+//! The server under test: a child process that is started, killed and restarted with the same port and folder.
 
-use crate::chance::Chance;
+use crate::rng::Rng;
 use anyhow::{Context as _, bail};
 use std::{
     fs::File,
@@ -15,7 +14,7 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-/// The true server's limits are raised by these; the code that checks them stays on.
+/// Raised quotas. The checks stay on.
 pub const QUOTAS: [&str; 12] = [
     "--messages-per-second",
     "100000",
@@ -31,10 +30,10 @@ pub const QUOTAS: [&str; 12] = [
     "100000",
 ];
 
-/// A server has to listen within this time.
+/// The time limit for a start.
 const START: Duration = Duration::from_secs(10);
 
-/// What to start.
+/// A program and its arguments.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub path: PathBuf,
@@ -43,19 +42,19 @@ pub struct Program {
 }
 
 impl Program {
-    /// The true server.
+    /// The real server.
     pub fn server(path: &Path) -> Self {
         let log = ["--log", "warn"];
         Self { path: path.to_owned(), arguments: QUOTAS.iter().chain(&log).map(|&a| a.to_owned()).collect() }
     }
 
-    /// The one with a broken promise.
+    /// The sabotaged server.
     pub fn sabotage(path: &Path, mode: &str) -> Self {
         Self { path: path.to_owned(), arguments: vec!["--break".to_owned(), mode.to_owned()] }
     }
 }
 
-/// A server on a port and a folder.
+/// A server with a port and a folder.
 pub struct Server {
     program: Program,
     pub address: SocketAddr,
@@ -66,14 +65,14 @@ pub struct Server {
 
 struct Running {
     child: Child,
-    /// Kept open: a closed pipe would kill whoever prints into it.
+    /// Kept open: printing into a closed pipe would fail.
     _stdout: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
     /// Starts it on a free port, with its data and its log in `folder`.
-    pub async fn start(program: Program, folder: &Path, chance: &mut Chance) -> anyhow::Result<Self> {
-        let address = free_address(chance).context("no free port")?;
+    pub async fn start(program: Program, folder: &Path, rng: &mut Rng) -> anyhow::Result<Self> {
+        let address = free_address(rng).context("no free port")?;
         let log = File::options().create(true).append(true).open(folder.join("server.log"))?;
         let mut server = Self { program, address, folder: folder.join("data"), log, running: None };
         server.run().await?;
@@ -112,7 +111,7 @@ impl Server {
         Ok(())
     }
 
-    /// `kill -9`, and waits until it is gone.
+    /// `kill -9`, and waits for the end of the process.
     pub async fn kill(&mut self) -> anyhow::Result<()> {
         let Some(mut running) = self.running.take() else { return Ok(()) };
         if let Some(status) = running.child.try_wait()? {
@@ -127,11 +126,11 @@ impl Server {
     }
 }
 
-/// Below the range that the system gives to outgoing connections: while the server is down, a client
-/// that tries its port must not be given that very port and meet itself.
-fn free_address(chance: &mut Chance) -> Option<SocketAddr> {
+/// A free port below the range of outgoing connections. Otherwise a client that connects while the server is down
+/// could be given this port, and be connected to itself.
+fn free_address(rng: &mut Rng) -> Option<SocketAddr> {
     (0..200).find_map(|_| {
-        let port = u16::try_from(chance.between(20_000, 32_000)).ok()?;
+        let port = u16::try_from(rng.between(20_000, 32_000)).ok()?;
         TcpListener::bind(("127.0.0.1", port)).ok()?.local_addr().ok()
     })
 }

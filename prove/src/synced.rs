@@ -1,9 +1,9 @@
-//! Shows that an acknowledgement waits for `fdatasync`, by what `strace` sees of the server.
+//! Shows with `strace` that an acknowledgement is sent after `fdatasync`.
 
 use crate::{
-    chance::Chance,
     http,
-    link::{Link, Manner, Route},
+    link::{ConnectOptions, Link, Route},
+    rng::Rng,
     server::{Program, Server},
     trace,
 };
@@ -14,22 +14,22 @@ use std::{
     time::Duration,
 };
 
-/// Messages that are sent, one by one.
+/// The number of messages, sent one by one.
 const MESSAGES: u64 = 8;
 
-/// What the trace showed.
+/// The result of a trace.
 pub enum Proof {
-    /// It could not be made.
+    /// It could not be made, and why.
     Skipped(String),
-    /// So many acknowledgements, each after a sync of its own.
+    /// So many acknowledgements, each after a sync.
     Held(usize),
     Broken(String),
 }
 
-/// Traces the true server; and the one that acknowledges early, which has to be found out.
-pub async fn run(server: &Path, sabotage: &Path, chance: &mut Chance) -> anyhow::Result<bool> {
+/// Traces the real server, and a sabotaged one that acknowledges early, which has to be found.
+pub async fn run(server: &Path, sabotage: &Path, rng: &mut Rng) -> anyhow::Result<bool> {
     let (honest, broken) = (Program::server(server), Program::sabotage(sabotage, "ack-before-commit"));
-    match traced(&honest, chance).await? {
+    match traced(&honest, rng).await? {
         Proof::Skipped(why) => {
             println!("fsync before ack: skipped, {why}");
             return Ok(true);
@@ -42,7 +42,7 @@ pub async fn run(server: &Path, sabotage: &Path, chance: &mut Chance) -> anyhow:
             println!("fsync before ack: {acks} of {MESSAGES} acknowledgements came after a sync of the log")
         }
     }
-    match traced(&broken, chance).await? {
+    match traced(&broken, rng).await? {
         Proof::Broken(why) => {
             println!("fsync before ack: the control (ack-before-commit) was caught, {why}");
             Ok(true)
@@ -54,7 +54,7 @@ pub async fn run(server: &Path, sabotage: &Path, chance: &mut Chance) -> anyhow:
     }
 }
 
-async fn traced(program: &Program, chance: &mut Chance) -> anyhow::Result<Proof> {
+async fn traced(program: &Program, rng: &mut Rng) -> anyhow::Result<Proof> {
     let Some(strace) = strace() else {
         return Ok(Proof::Skipped("there is no strace on the PATH".to_owned()));
     };
@@ -65,20 +65,19 @@ async fn traced(program: &Program, chance: &mut Chance) -> anyhow::Result<Proof>
     }
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("trace");
-    // -D: the server stays our own child, so that it is ours to kill. -y names the files, and -s shows
-    // whole pages of the log, so that a message's text is seen in them.
+    // -D: the server stays a child of this process. -y: file names. -s: whole pages of the log, which show the texts of
+    // messages.
     let mut arguments: Vec<String> =
         ["-D", "-f", "-y", "-s", "8192", "-e"].iter().map(|&a| a.to_owned()).collect();
     arguments.push("trace=pwrite64,fdatasync,fsync,sendto,write,writev".to_owned());
     arguments.extend(["-o".to_owned(), file.display().to_string(), program.path.display().to_string()]);
     arguments.extend(program.arguments.iter().cloned());
     let program = Program { path: strace, arguments };
-    let mut server =
-        Server::start(program, folder.path(), chance).await.context("cannot start under strace")?;
+    let mut server = Server::start(program, folder.path(), rng).await.context("cannot start under strace")?;
     let texts: Vec<String> = (0..MESSAGES).map(|n| format!("message {n:04} of the proof")).collect();
-    speak(Route::straight(server.address), &texts, chance).await?;
+    speak(Route::straight(server.address), &texts, rng).await?;
     server.kill().await?;
-    // The tracer writes its last lines after the server is gone.
+    // The tracer writes its last lines after the server has ended.
     tokio::time::sleep(Duration::from_millis(200)).await;
     Ok(match trace::judge(&std::fs::read_to_string(&file)?, &texts) {
         Ok(acks) if acks as u64 == MESSAGES => Proof::Held(acks),
@@ -87,14 +86,14 @@ async fn traced(program: &Program, chance: &mut Chance) -> anyhow::Result<Proof>
     })
 }
 
-/// Says things one by one. The pause is longer than the control's delay.
-async fn speak(route: Route, texts: &[String], chance: &mut Chance) -> anyhow::Result<()> {
+/// Sends messages one by one. The pause is longer than the delay of the control.
+async fn speak(route: Route, texts: &[String], rng: &mut Rng) -> anyhow::Result<()> {
     let login = http::log_in(route.server, "甲").await?;
-    let mut link = Link::open(route, &login.token, Manner::default()).await?.0;
+    let mut link = Link::open(route, &login.token, ConnectOptions::default()).await?.0;
     link.ask(Command::Resume { cursor: None }).await??;
     for text in texts {
         tokio::time::sleep(Duration::from_millis(150)).await;
-        let (conversation, nonce) = (ConversationId::LOBBY, chance.nonce());
+        let (conversation, nonce) = (ConversationId::LOBBY, rng.nonce());
         link.ask(Command::Send { conversation, nonce, text: text.clone() }).await??;
     }
     Ok(())

@@ -1,8 +1,8 @@
-//! Reads what `strace` saw of a server and decides whether every acknowledgement waited for the disk.
+//! Decides from the output of `strace` whether every acknowledgement was sent after a sync.
 
 use std::collections::HashMap;
 
-/// How far a message has come.
+/// The progress of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Its text was written to the write-ahead log.
@@ -11,8 +11,8 @@ enum Way {
     Synced,
 }
 
-/// Each message is known by its text, which the write to the log shows as well as the acknowledgement.
-/// Gives how many were acknowledged, all of them after a write of their own and a sync after that.
+/// Messages are identified by their texts, which both the write to the log and the acknowledgement have. Returns
+/// the number of acknowledgements, each after a write and a sync.
 pub fn judge(trace: &str, texts: &[String]) -> Result<usize, String> {
     let mut state = State { texts, ways: HashMap::new(), acknowledged: 0, open: HashMap::new() };
     for (number, line) in trace.lines().enumerate() {
@@ -26,8 +26,7 @@ struct State<'a> {
     texts: &'a [String],
     ways: HashMap<&'a str, Way>,
     acknowledged: usize,
-    /// Syncs of the log that have not returned, by the process id that waits: whether the log was
-    /// written meanwhile.
+    /// Syncs of the log that have not returned, by thread id, and whether the log was written meanwhile.
     open: HashMap<&'a str, bool>,
 }
 
@@ -57,7 +56,7 @@ impl<'a> State<'a> {
         Ok(())
     }
 
-    /// A page may show older messages as well, and the sync has to come after the last page.
+    /// A page may have older messages too; the sync has to come after the last page.
     fn written(&mut self, arguments: &str) {
         self.ways.values_mut().for_each(|way| *way = Way::Written);
         for text in self.texts.iter().filter(|text| arguments.contains(text.as_str())) {

@@ -1,23 +1,23 @@
-//! Who is there and what they are in: a dozen people, the lobby, four rooms that some join, and two
-//! dozen private chats, so that there is something that could leak.
+//! The people and conversations of a phase: a dozen people, the lobby, four rooms with some members each, and two
+//! dozen private chats, so that leaks can be found.
 
 use crate::{
     audit::Members,
     http::{self, LoggedIn},
-    link::{Link, Manner, Route},
+    link::{ConnectOptions, Link, Route},
 };
 use anyhow::{Context as _, bail};
 use protocol::{Command, Conversation, ConversationId, Nonce, Reply};
 use std::collections::BTreeSet;
 
-/// Their names, one each.
+/// The names of the people.
 const NAMES: [&str; 12] = ["甲", "乙", "丙", "丁", "戊", "庚", "辛", "壬", "癸", "子", "丑", "寅"];
-/// Each has a private chat with those who come so many places later.
+/// Each has a private chat with the people so many places later.
 const APART: [usize; 2] = [1, 3];
-/// A room has this many members in a row; the next room begins three places later.
+/// The number of members of a room, in a row; the next room begins three places later.
 const ROOM: usize = 6;
 
-/// The people and their conversations. Nobody comes or goes while it is proved.
+/// The people and their conversations. They do not change during a phase.
 pub struct World {
     pub people: Vec<LoggedIn>,
     pub members: Members,
@@ -26,12 +26,12 @@ pub struct World {
 }
 
 impl World {
-    /// Makes it on a fresh server.
+    /// Creates it on a fresh server.
     pub async fn found(route: Route) -> anyhow::Result<Self> {
         let (mut people, mut links) = (Vec::new(), Vec::new());
         for name in NAMES {
             let login = http::log_in(route.server, name).await?;
-            let mut link = Link::open(route, &login.token, Manner::default()).await?.0;
+            let mut link = Link::open(route, &login.token, ConnectOptions::default()).await?.0;
             link.ask(Command::Resume { cursor: None }).await??;
             people.push(login);
             links.push(link);
@@ -62,7 +62,7 @@ impl World {
         Ok(Self { people, members, first_room })
     }
 
-    /// Somebody who is in a conversation.
+    /// A member of a conversation.
     pub fn member_of(&self, conversation: ConversationId) -> Option<&LoggedIn> {
         let members = self.members.get(&conversation)?;
         self.people.iter().find(|login| members.contains(&login.person.id))

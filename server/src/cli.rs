@@ -1,10 +1,11 @@
 //! What can be said on the command line and in `LELIAO_*`. A mistake is told in a sentence, at the start.
 
-use engine::{Config, Quotas, config::PublicUrl};
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
+use crate::{listen::ListenAddress, logging::LogFilter};
+use engine::{
+    Config, Quotas,
+    config::{ProxyRange, PublicUrl},
 };
+use std::path::PathBuf;
 
 /// 乐聊 Leliao: a chat for a family, a class, a community or a company.
 #[derive(Debug, clap::Parser)]
@@ -29,28 +30,33 @@ pub enum Command {
         /// The backup.
         from: PathBuf,
     },
+    /// Read the database of a running or stopped server and say whether it is sound and what is in it.
+    Check,
+    /// Make a new owner code for a running or stopped server. It works once.
+    OwnerCode,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Where to listen. 0.0.0.0:3000 is open to your whole network.
+    /// Where to listen: an address or a name of this machine. 0.0.0.0:3000 is open to your whole network.
     #[arg(long, env = "LELIAO_LISTEN", default_value = "127.0.0.1:3000", global = true)]
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// The folder that holds everything.
     #[arg(long, env = "LELIAO_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
     /// The address people type, if it is a name: <https://chat.example.org>.
     #[arg(long, env = "LELIAO_PUBLIC_URL")]
     pub public_url: Option<PublicUrl>,
-    /// A proxy whose X-Forwarded-* headers are believed. May be given several times.
+    /// Proxies whose X-Forwarded-* headers are believed: addresses or ranges (172.18.0.0/16), with commas
+    /// between them or given several times.
     #[arg(long, env = "LELIAO_TRUSTED_PROXY", value_delimiter = ',')]
-    pub trusted_proxy: Vec<IpAddr>,
+    pub trusted_proxy: Vec<ProxyRange>,
     /// Where to serve Prometheus metrics; nowhere if absent.
     #[arg(long, env = "LELIAO_METRICS")]
-    pub metrics: Option<SocketAddr>,
-    /// What to log: error, warn, info, debug, or a tracing filter.
+    pub metrics: Option<ListenAddress>,
+    /// What to log: error, warn, info, debug, or a filter like info,engine=debug.
     #[arg(long, env = "LELIAO_LOG", default_value = "info")]
-    pub log: String,
+    pub log: LogFilter,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
@@ -110,11 +116,26 @@ mod tests {
     fn mistakes_are_refused() {
         for wrong in [
             ["--listen", "3000"],
+            ["--listen", "localhost"],
+            ["--metrics", "9100"],
+            ["--log", "nonsense"],
             ["--public-url", "chat"],
             ["--message-burst", "0"],
             ["--trusted-proxy", "x"],
+            ["--trusted-proxy", "172.18.0.0/33"],
+            ["--trusted-proxy", "127.0.0.1,,::1"],
         ] {
             assert!(Cli::try_parse_from(["leliao"].iter().chain(&wrong)).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn names_ranges_and_lists_are_taken() {
+        let parsed = |said: &[&str]| Cli::try_parse_from(["leliao"].iter().chain(said)).unwrap().options;
+        assert_eq!(parsed(&["--listen", "localhost:4110"]).listen.name(), Some("localhost"));
+        let list = ["--trusted-proxy", "172.18.0.0/16, ::1", "--trusted-proxy", "127.0.0.1"];
+        assert_eq!(parsed(&list).trusted_proxy.len(), 3);
+        let before = Cli::try_parse_from(["leliao", "owner-code", "--data", "x"]).unwrap();
+        assert!(matches!(before.command, Some(Command::OwnerCode)) && before.options.data.ends_with("x"));
     }
 }

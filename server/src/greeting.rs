@@ -1,36 +1,71 @@
-//! What the console says at the start: where to go, where the data lies, how to become owner.
+//! What the console says at the start: where to go, where the data lies, how to become owner, and what an
+//! administrator should know.
 
-use crate::cli::Options;
+use crate::{
+    cli::Options,
+    console::{self, say},
+    time::{ahead, shown},
+};
+use engine::access::machine;
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use std::net::{IpAddr, SocketAddr};
 
+/// What there is to tell besides the address.
+#[derive(Debug, Default)]
+pub struct News {
+    /// The code that makes an owner, while there is none.
+    pub owner_code: Option<String>,
+    /// Sentences about what is not as it should be.
+    pub notes: Vec<String>,
+}
+
 /// Prints it. The first line is for programs that wait for it.
-pub fn print(address: SocketAddr, options: &Options, owner_code: Option<&str>) {
-    println!("leliao listens on http://{address}");
+pub fn print(address: SocketAddr, options: &Options, news: &News) {
+    say(&format!("leliao listens on http://{address}"));
     let folder = std::path::absolute(&options.data).unwrap_or_else(|_| options.data.clone());
-    println!("data lies in {}", folder.display());
-    if let Some(code) = owner_code {
-        println!("owner code: {code}   (enter it under Settings, once; 设置 → 站长码)");
+    say(&format!("data lies in {}", folder.display()));
+    if let Some(code) = &news.owner_code {
+        say(&format!("owner code: {code}   (enter it under Settings, once; 设置 → 站长码)"));
+    }
+    for note in &news.notes {
+        say(&format!("note: {note}"));
     }
     if let Some(public) = &options.public_url {
-        let scheme = if public.secure { "https" } else { "http" };
-        show(&format!("{scheme}://{}", public.authority));
+        show(&public.to_string());
+    } else if let Some(name) = options.listen.name() {
+        show(&format!("http://{name}:{}", address.port()));
     } else if address.ip().is_unspecified() {
-        for ip in addresses(address.is_ipv4()) {
+        for ip in reachable(address.is_ipv4()) {
             show(&format!("http://{}", SocketAddr::new(ip, address.port())));
         }
     }
+    // All of this is printed before the first request is answered.
+    console::flush();
 }
 
-fn addresses(only_v4: bool) -> Vec<IpAddr> {
-    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let reachable = interfaces.into_iter().filter(|i| !i.is_loopback() && !i.is_link_local()).map(|i| i.ip());
-    reachable.filter(|ip| ip.is_ipv4() || !only_v4).collect()
+/// About a database whose last entry was made by a clock that was ahead of this one.
+pub fn note_about_future(newest: i64, now: i64) -> Option<String> {
+    let ahead = ahead(newest, now)?;
+    let (newest, now) = (shown(newest), shown(now));
+    Some(format!(
+        "the database ends in the future: its newest entry is of {newest}, {ahead} ahead of this machine's clock ({now})"
+    ))
+}
+
+/// The machine's addresses that another one can use: not loopback, not those of one link alone.
+fn reachable(only_v4: bool) -> Vec<IpAddr> {
+    let link_local = |ip: &IpAddr| match ip {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    };
+    let mut found = machine::addresses();
+    found.retain(|ip| !ip.is_loopback() && !link_local(ip) && (ip.is_ipv4() || !only_v4));
+    found
 }
 
 fn show(url: &str) {
-    println!("\n{url}");
+    say(&format!("\n{url}"));
     if let Ok(code) = QrCode::new(url) {
-        println!("{}", code.render::<Dense1x2>().quiet_zone(true).build());
+        say(&code.render::<Dense1x2>().quiet_zone(true).build());
     }
 }

@@ -13,14 +13,18 @@ use axum::{
 };
 use engine::{
     Engine,
-    access::{Caller, cookie},
-    actions,
+    access::{
+        Caller,
+        cookies::{page_cookie, page_cookie_name},
+        obstacle::Obstacle,
+    },
+    actions::{account, execute},
     ports::store::Identity,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use protocol::{AvatarId, ConversationId, Fault, Locale};
+use protocol::{AvatarId, Command, ConversationId, Fault, Locale, Reply};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -65,7 +69,7 @@ async fn chat(engine: &Engine, selected: Option<ConversationId>, parts: &http::r
         Ok(page) => {
             let locale = visit.locale(Some(identity.locale));
             let mut response = visit.page(StatusCode::OK, locale, Page::Chat(Box::new(page)));
-            if let Some(cookie) = visit.caller.renewal(engine, &identity) {
+            for cookie in visit.caller.renewal(engine, &identity) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -79,14 +83,21 @@ async fn chat_page(
     identity: &Identity,
     selected: Option<ConversationId>,
 ) -> Result<ChatPage, Fault> {
-    let resumed = actions::overview(engine, identity.person.id).await?;
+    let resumed = account::overview(engine, identity.person.id).await?;
     // Somebody else's conversation looks like one that is not there.
     let selected = selected.filter(|id| resumed.conversations.iter().any(|view| view.id == *id));
     let history = match selected {
-        Some(id) => Some(actions::history(engine, identity.actor(), id, None, None).await?),
+        Some(conversation) => {
+            let newest = Command::History { conversation, before: None, limit: None };
+            match execute(engine, identity.caller(), newest).await? {
+                Reply::History(history) => Some(history),
+                _ => None,
+            }
+        }
         None => None,
     };
-    Ok(ChatPage { me: identity.person.clone(), login: identity.login, resumed, selected, history })
+    let build = engine::BUILD.to_owned();
+    Ok(ChatPage { me: identity.person.clone(), login: identity.login, build, resumed, selected, history })
 }
 
 fn trouble(fault: &Fault) -> Response {
@@ -113,16 +124,27 @@ async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: 
         name: query.name.unwrap_or_default().chars().take(64).collect(),
         avatar: query.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
         fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()),
+        obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
     };
     let mut response =
         visit.page(StatusCode::OK, asked.unwrap_or_else(|| visit.locale(None)), Page::Login(page));
     if let Some(locale) = asked {
-        let line = format!("locale={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
+        let name = page_cookie_name("locale", visit.caller.port);
+        let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
         if let Ok(line) = HeaderValue::from_str(&line) {
             response.headers_mut().append(header::SET_COOKIE, line);
         }
     }
     response
+}
+
+/// What the login page says about what is in the way of its form.
+fn shown(obstacle: Obstacle) -> app::boot::Obstacle {
+    match obstacle {
+        Obstacle::PublicUrl(url) => app::boot::Obstacle::PublicUrl(url),
+        Obstacle::Elsewhere(public) => app::boot::Obstacle::Elsewhere(public.to_string()),
+        Obstacle::TrustedProxy(address) => app::boot::Obstacle::TrustedProxy(address.to_string()),
+    }
 }
 
 /// The seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same as the login page, filled in.
@@ -146,7 +168,7 @@ impl<'a> Visit<'a> {
 
     /// What was chosen here, else what the login says, else what the browser prefers.
     fn locale(&self, of_login: Option<Locale>) -> Locale {
-        let chosen = cookie(self.headers, "locale").and_then(Locale::from_tag);
+        let chosen = self.cookie("locale").and_then(|tag| Locale::from_tag(&tag));
         let preferred = || {
             let list = self.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
             list.split(',').find_map(Locale::from_tag)
@@ -154,11 +176,14 @@ impl<'a> Visit<'a> {
         chosen.or(of_login).or_else(preferred).unwrap_or_default()
     }
 
+    fn cookie(&self, name: &str) -> Option<String> {
+        page_cookie(self.headers, name, self.caller.port)
+    }
+
     fn page(&self, status: StatusCode, locale: Locale, page: Page) -> Response {
-        let theme = cookie(self.headers, "theme").map(Theme::from_name).unwrap_or_default();
-        let zone = cookie(self.headers, "zone")
-            .and_then(|zone| zone.parse().ok())
-            .filter(|zone| (-900..=900).contains(zone));
+        let theme = self.cookie("theme").map(|name| Theme::from_name(&name)).unwrap_or_default();
+        let zone =
+            self.cookie("zone").and_then(|zone| zone.parse().ok()).filter(|zone| (-900..=900).contains(zone));
         let boot = Boot { locale, theme, zone, now: self.now, page };
         let Some(nonce) = nonce() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
         let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();

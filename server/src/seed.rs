@@ -1,7 +1,10 @@
 //! People and rooms to develop with: `leliao --dev` on an empty database.
 
-use engine::{Engine, actions};
-use protocol::{AvatarId, ConversationId, Fault, Locale, Nonce};
+use engine::{
+    Engine,
+    actions::{execute, person},
+};
+use protocol::{AvatarId, Command, ConversationId, Fault, Locale, Nonce};
 use std::sync::Arc;
 
 const PEOPLE: [(&str, u16); 4] = [("东东", 1), ("亮亮妈妈", 4), ("Mia Thompson", 7), ("老王（王建国）", 5)];
@@ -20,7 +23,7 @@ const SAID: [(usize, &str); 5] = [
 pub async fn plant(engine: &Arc<Engine>) -> Result<(), Fault> {
     let mut people = Vec::new();
     for (name, avatar) in PEOPLE {
-        match actions::enter(engine, name, AvatarId(avatar), Locale::Zh, "leliao --dev").await {
+        match person::enter(engine, name, AvatarId(avatar), Locale::Zh, "leliao --dev").await {
             Ok((identity, _)) => people.push(identity),
             // They are here already.
             Err(Fault::Name(_)) => return Ok(()),
@@ -28,14 +31,17 @@ pub async fn plant(engine: &Arc<Engine>) -> Result<(), Fault> {
         }
     }
     if let Some(maker) = people.get(1) {
-        actions::create_room(engine, maker.actor(), Nonce(1), "三年二班家长群").await?;
+        let name = "三年二班家长群".to_owned();
+        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(1), name }).await?;
     }
     if let Some(maker) = people.get(2) {
-        actions::create_room(engine, maker.actor(), Nonce(2), "周末爬山 · Hiking").await?;
+        let name = "周末爬山 · Hiking".to_owned();
+        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(2), name }).await?;
     }
     for (n, (author, text)) in (100..).zip(SAID) {
         if let Some(author) = people.get(author) {
-            actions::say(engine, author.actor(), ConversationId::LOBBY, Nonce(n), text.to_owned()).await?;
+            let (conversation, nonce, text) = (ConversationId::LOBBY, Nonce(n), text.to_owned());
+            execute(engine, author.caller(), Command::Send { conversation, nonce, text }).await?;
         }
     }
     Ok(())

@@ -1,80 +1,85 @@
 //! The only file that names adapters: puts store, engine, pages and sockets together, and stops them.
 
-use crate::{assets, cli::Options, greeting, metrics, pages, seed};
+use crate::{
+    assets,
+    cli::Options,
+    console,
+    greeting::{self, News},
+    metrics, open_files, pages, seed,
+    signals::StopSignals,
+};
 use anyhow::Context as _;
 use axum::Router;
 use engine::{
     Engine,
+    actions::person,
+    domain::health::Health,
     http::{routes, serve},
-    ports::{clock::SystemClock, store::StoreError},
+    ports::clock::{Clock as _, SystemClock},
     sqlite,
 };
-use std::{io, net::SocketAddr, sync::Arc};
-use tokio::signal::unix::{SignalKind, signal};
+use protocol::{Fault, Locale};
+use std::sync::Arc;
 
 /// Exit code after the disk failed: the supervisor should start us again (`EX_IOERR` of sysexits.h).
 const DISK_FAILED: i32 = 74;
 
 /// Runs the server until it is told to stop.
-pub async fn serve(options: Options) -> anyhow::Result<()> {
-    let listener = listen(options.listen)?;
-    if let Some(address) = options.metrics {
-        metrics::serve(listen(address)?)?;
+pub async fn serve(options: &Options) -> anyhow::Result<()> {
+    let mut news = News::default();
+    let mut config = options.config();
+    let (connections, note) =
+        open_files::connections_within(open_files::raise_limit(), config.quotas.connections);
+    config.quotas.connections = connections;
+    news.notes.extend(note);
+    let mut signals = StopSignals::listen().context("cannot listen for signals")?;
+    let listener = options.listen.listen("--listen").await?;
+    if let Some(address) = &options.metrics {
+        metrics::serve(address.listen("--metrics").await?)?;
     }
     let clock = Arc::new(SystemClock);
-    let store = sqlite::open(sqlite::Options {
-        folder: options.data.clone(),
-        clock: clock.clone(),
-        fatal: Arc::new(|error: &StoreError| {
-            eprintln!("leliao: the disk failed ({error}); nothing more is acknowledged, stopping");
-            std::process::exit(DISK_FAILED);
-        }),
-    })?;
-    let engine = Engine::new(store, clock, options.config()).context("cannot start the hub")?;
+    let health = Health::new(stop_at_once);
+    let store = Arc::new(sqlite::Database::open(&options.data, clock.now(), health.clone())?);
+    if let Some(newest) = sqlite::newest_entry(&options.data)? {
+        news.notes.extend(greeting::note_about_future(newest, clock.now()));
+    }
+    let engine = Engine::new(store, clock, config, health).context("cannot start the threads")?;
     if options.dev {
         seed::plant(&engine).await.context("cannot fill the database")?;
     }
+    match person::new_owner_code(&engine).await {
+        Ok(code) => news.owner_code = code,
+        Err(fault) => news.notes.push(no_owner_code(&fault)),
+    }
     let address = listener.local_addr().context("the socket has no address")?;
-    let owner_code = engine.new_owner_code().await.context("cannot make an owner code")?;
-    greeting::print(address, &options, owner_code.as_deref());
+    greeting::print(address, options, &news);
     let stopping = engine.clone();
     tokio::spawn(async move {
-        if wait_for_signal().await.is_ok() {
-            stopping.stopping.cancel();
-            // A second signal does not wait for anybody.
-            let _ = wait_for_signal().await;
-            std::process::exit(1);
-        }
+        signals.first().await;
+        stopping.stopping.cancel();
+        signals.second().await;
+        console::complain("stopped without waiting");
+        console::flush();
+        std::process::exit(1);
     });
     serve::serve(engine.clone(), listener, router(engine)).await;
     Ok(())
 }
 
+/// Ends the process at once: what was being written may not be on disk, so nothing may be acknowledged.
+fn stop_at_once(why: &str) {
+    console::complain(&format!("{why}; nothing more is acknowledged, stopping"));
+    console::flush();
+    std::process::exit(DISK_FAILED);
+}
+
+/// The server serves without an owner code; it can be made later.
+fn no_owner_code(fault: &Fault) -> String {
+    let why = app::text::words(Locale::En).refusal(fault);
+    format!("no owner code could be made ({why}); make one later with: leliao owner-code")
+}
+
 /// Everything that is served.
 fn router(engine: Arc<Engine>) -> Router {
     routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine))
-}
-
-fn listen(address: SocketAddr) -> anyhow::Result<tokio::net::TcpListener> {
-    serve::listen(address).map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => anyhow::anyhow!(
-            "{address} is in use by another program; stop that one, or choose another with --listen"
-        ),
-        io::ErrorKind::PermissionDenied => {
-            anyhow::anyhow!("not allowed to listen on {address}; choose a port above 1023 with --listen")
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            anyhow::anyhow!("{address} is not an address of this machine; choose another with --listen")
-        }
-        _ => anyhow::anyhow!("cannot listen on {address}: {error}"),
-    })
-}
-
-async fn wait_for_signal() -> io::Result<()> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
 }

@@ -4,16 +4,21 @@
 
 use app::{
     boot::ChatPage,
-    ports::Letter,
+    ports::PendingMessage,
     state::{
         Chat, Effect,
         connection::{Connection as Shown, ReadyState},
     },
 };
 use engine::{
-    Config, Engine, Quotas, actions,
+    Config, Engine, Quotas,
+    actions::{account, execute, person},
+    domain::health::Health,
     hub::{Connection, Transport},
-    ports::{clock::SystemClock, store::Identity},
+    ports::{
+        clock::{Clock as _, SystemClock},
+        store::Identity,
+    },
     sqlite,
     ws::{Opening, Session},
 };
@@ -73,11 +78,6 @@ struct World {
 impl World {
     async fn new(people: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = sqlite::Options {
-            folder: folder.path().to_owned(),
-            clock: Arc::new(SystemClock),
-            fatal: Arc::new(|error| panic!("{error}")),
-        };
         let quotas = Quotas {
             messages_per_second: 1_000_000,
             message_burst: 1_000_000,
@@ -85,16 +85,25 @@ impl World {
             ..Quotas::default()
         };
         let config = Config { quotas, ..Config::default() };
-        let engine = Engine::new(sqlite::open(options).unwrap(), Arc::new(SystemClock), config).unwrap();
+        let engine = {
+            let clock = Arc::new(SystemClock);
+            let health = Health::new(|why| panic!("{why}"));
+            let store = Arc::new(sqlite::Database::open(folder.path(), clock.now(), health.clone()).unwrap());
+            Engine::new(store, clock, config, health).unwrap()
+        };
         let mut clients = Vec::new();
         for n in 0..people {
             let name = format!("person {n}");
-            let (identity, _) = actions::enter(&engine, &name, AvatarId(1), Locale::En, "").await.unwrap();
-            let resumed = actions::overview(&engine, identity.person.id).await.unwrap();
-            let history = actions::history(&engine, identity.actor(), LOBBY, None, None).await.unwrap();
+            let (identity, _) = person::enter(&engine, &name, AvatarId(1), Locale::En, "").await.unwrap();
+            let resumed = account::overview(&engine, identity.person.id).await.unwrap();
+            let newest = Command::History { conversation: LOBBY, before: None, limit: None };
+            let Ok(Reply::History(history)) = execute(&engine, identity.caller(), newest).await else {
+                panic!("no history")
+            };
             let page = ChatPage {
                 me: identity.person.clone(),
                 login: identity.login,
+                build: String::new(),
                 resumed,
                 selected: Some(LOBBY),
                 history: Some(history),
@@ -125,7 +134,7 @@ impl World {
 
     fn write(&mut self, n: usize) {
         let text = format!("{n}: {}", self.nonce);
-        let letter = Letter {
+        let message = PendingMessage {
             nonce: Nonce(self.nonce),
             conversation: LOBBY,
             text: text.clone(),
@@ -133,7 +142,7 @@ impl World {
         };
         self.nonce += 1;
         self.clients[n].written.push(text);
-        let effects = self.clients[n].chat.write(letter);
+        let effects = self.clients[n].chat.write(message);
         self.carry_out(n, effects);
     }
 
@@ -272,8 +281,9 @@ impl World {
     }
 
     async fn check(&self) {
-        let all =
-            self.engine.store.messages.replay(self.clients[0].identity.actor(), LOBBY, Seq(0)).await.unwrap();
+        let from_start = Command::Replay { conversation: LOBBY, after: Seq(0) };
+        let replayed = execute(&self.engine, self.clients[0].identity.caller(), from_start).await;
+        let Ok(Reply::Replayed(all)) = replayed else { panic!("{replayed:?}") };
         assert!(!all.too_far);
         let truth: Vec<Entry> = all.events;
         assert_eq!(truth.len(), all.head.0 as usize, "the test is small enough for one page");

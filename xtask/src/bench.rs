@@ -1,17 +1,26 @@
-//! `cargo xtask bench`: what it compares Leliao with, installed; then the run itself, on the second
-//! processor, for the servers have the first to themselves.
+//! `cargo xtask bench`: builds what is measured and installs what it is compared with. The load generator
+//! runs on the second processor; servers have the first to themselves.
 
 use crate::{
+    build,
     run::{Run, root, target},
     tools,
 };
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 
-/// Measures `server`, then what a browser makes of its pages. A peer that cannot be installed is left out
-/// there. With `--soak` only what takes long is measured.
-pub fn run(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
+/// Measures Leliao, then what a browser makes of its pages. A peer that cannot be installed is left out. With
+/// `--soak` only what takes long is measured; with `--against` only this Leliao and another.
+pub fn run(arguments: &[String]) -> anyhow::Result<()> {
+    let arguments: Vec<&str> = arguments.iter().flat_map(|one| one.splitn(2, '=')).collect();
+    let value_of = |name: &str| arguments.iter().skip_while(|one| **one != name).nth(1).copied();
+    let says = |wanted: &str| arguments.contains(&wanted);
+    let before = value_of("--against").map(before).transpose()?;
+    let server = build::server()?;
     Run::cargo().args(["build", "--release", "-p", "bench"]).here()?;
+    if let Some(before) = before {
+        return measure(&server, arguments.into_iter().chain(["--against", &before]));
+    }
     let peers = root().join("bench/peers");
     for (name, installed) in
         [("ws and Socket.IO", install_node(&peers)), ("uWebSockets", install_python(&peers))]
@@ -20,33 +29,53 @@ pub fn run(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
             eprintln!("without {name}: {error:#}");
         }
     }
-    measure(server, arguments)?;
-    let says = |wanted: &str| arguments.iter().any(|one| one == wanted);
-    let value_of = |name: &str| arguments.iter().skip_while(|one| *one != name).nth(1);
-    let rows = value_of("--rows");
-    let browser = rows.is_none_or(|rows| rows.contains("S8") || rows.contains("S9"));
+    measure(&server, arguments.iter().copied())?;
+    let browser = value_of("--rows").is_none_or(|rows| rows.contains("S8") || rows.contains("S9"));
     if says("--render") || says("--help") || !browser {
         return Ok(());
     }
-    let minutes = says("--soak").then(|| value_of("--minutes").map_or("30", String::as_str));
-    let added = in_browser(server, minutes)?;
-    let added = added.iter().flat_map(|file| ["--add".to_owned(), file.display().to_string()]);
-    measure(server, &["--render".to_owned()].into_iter().chain(added).collect::<Vec<_>>())
+    let minutes = says("--soak").then(|| value_of("--minutes").unwrap_or("30"));
+    let added = in_browser(&server, minutes)?;
+    let added = added.iter().filter_map(|file| file.to_str()).flat_map(|file| ["--add", file]);
+    measure(&server, ["--render"].into_iter().chain(added))
 }
 
-fn measure(server: &Path, arguments: &[String]) -> anyhow::Result<()> {
-    let program = target().join("release/bench");
-    let run = Run::new("taskset").args(["-c", "1"]).arg(program).arg("--server").arg(server);
+fn measure<'a>(server: &Path, arguments: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
+    let run = Run::new("taskset").args(["-c", "1"]).arg(bench()).arg("--server").arg(server);
     let run = run.arg("--work").arg(work()).args(arguments);
     run.here().context("needs two processors and util-linux")
+}
+
+fn bench() -> PathBuf {
+    target().join("release/bench")
 }
 
 fn work() -> PathBuf {
     target().join("bench")
 }
 
-/// Rows S8 and S9 – or the soak of so many minutes – in files. What misses its target is told, and is no
-/// failure.
+/// The binary to compare with: a file, or a commit's, which is built once.
+fn before(given: &str) -> anyhow::Result<String> {
+    if Path::new(given).is_file() {
+        return Ok(given.to_owned());
+    }
+    let commit = Run::new("git").args(["rev-parse", "--verify", &format!("{given}^{{commit}}")]).read();
+    let commit = commit.with_context(|| format!("{given} is neither a file nor a commit"))?;
+    let (binary, tree) = (work().join(format!("leliao-{}", commit.trim())), work().join("before"));
+    if !binary.exists() {
+        eprintln!("building {given} …");
+        let git = |arguments: &[&str]| Run::new("git").arg("worktree").args(arguments).arg(&tree);
+        let _ = git(&["remove", "--force"]).works();
+        git(&["add", "--force", "--detach"]).arg(commit.trim()).here()?;
+        // With the same target folder the dependencies are there already.
+        Run::cargo().args(["xtask", "build"]).env("CARGO_TARGET_DIR", target()).in_folder(&tree)?;
+        std::fs::copy(target().join("release/leliao"), &binary)?;
+        git(&["remove", "--force"]).here()?;
+    }
+    Ok(binary.display().to_string())
+}
+
+/// Measures rows S8 and S9 – or the soak of so many minutes. Returns the files with the figures.
 fn in_browser(server: &Path, soak: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
     tools::require_browser()?;
     let figures = work().join("browser");
@@ -54,7 +83,7 @@ fn in_browser(server: &Path, soak: Option<&str>) -> anyhow::Result<Vec<PathBuf>>
     std::fs::create_dir_all(&figures)?;
     let only: &[&str] = if soak.is_some() { &["soak"] } else { &["first-visit", "long-log"] };
     let run = Run::new("npx").args(["--no-install", "playwright", "test", "-c", "bench"]).args(only);
-    let run = run.env("LELIAO_BINARY", server).env("LELIAO_FIGURES", &figures);
+    let run = run.env("LELIAO_BINARY", server).env("LELIAO_BENCH", bench()).env("LELIAO_FIGURES", &figures);
     // A round of scrolling takes minutes and has thousands of frames: one is enough.
     let run = run.env("LELIAO_SOAK_MINUTES", soak.unwrap_or("0")).env("LELIAO_ROUNDS", "1");
     if let Err(error) = run.in_folder(&root().join("end2end")) {

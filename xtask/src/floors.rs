@@ -1,31 +1,29 @@
-//! The floors: which module may import which. A cycle, an upward import or an overlong file fails.
+//! `cargo xtask floors`: which module may import which, that files import each other in no circle, and what
+//! may stand in a file.
+
+mod crates;
+mod cycles;
+mod files;
+pub mod imports;
 
 use crate::run::root;
 use anyhow::bail;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
-};
+use imports::{File, Import, Sources, Target};
+use std::{collections::BTreeSet, path::Path};
 
-/// Each crate's modules, from the ground up. A module may import those before it in its list, and those
-/// of its own level only if they stand in the same braces of DESIGN §4: adapters never do.
-const FLOORS: &[(&str, &[&[&str]])] = &[
+/// The modules of a crate from the ground up. A module may import those of earlier rows, none of its own row
+/// or a later one. The root of a crate stands above all.
+type Rows = &'static [&'static [&'static str]];
+
+/// Every module of these crates stands in a row, but for one that only lists its children. The crates that
+/// are left out (the harnesses) have modules in no order; circles are not allowed there either.
+const ORDER: &[(&str, Rows)] = &[
     (
-        "server/engine/src",
-        &[
-            &["config"],
-            &["domain"],
-            &["ports"],
-            &["sqlite", "bus"],
-            &["hub"],
-            &["actions"],
-            &["access"],
-            &["ws"],
-            &["http"],
-        ],
+        "protocol",
+        &[&["limits"], &["ids", "cursor", "open_enum"], &["fault"], &["view"], &["command", "event"]],
     ),
     (
-        "app/src",
+        "app",
         &[
             &["boot"],
             &["text", "rich"],
@@ -37,36 +35,63 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["shell"],
         ],
     ),
+    ("frontend", &[&["clock"], &["page", "outbox", "stream"], &["socket"]]),
+    (
+        "engine",
+        &[
+            &["config"],
+            &["domain"],
+            &["ports"],
+            &["sqlite", "bus", "runner"],
+            &["hub"],
+            &["actions"],
+            &["access"],
+            &["ws"],
+            &["http"],
+        ],
+    ),
+    (
+        "server",
+        &[
+            &["console", "time"],
+            &["listen", "logging", "open_files", "signals", "seed", "assets"],
+            &["cli", "metrics"],
+            &["greeting", "pages", "commands"],
+            &["wiring"],
+        ],
+    ),
+    (
+        "xtask",
+        &[
+            &["run"],
+            &["tools"],
+            &["counts", "css", "floors", "site"],
+            &["sizes", "build"],
+            &["bench", "test"],
+        ],
+    ),
 ];
 
-/// Imports that a floor's list does not show: `actions` puts hub and bus together.
-const ALLOWED: &[(&str, &str)] = &[("actions", "bus")];
-
-/// Crates, from the ground up, and what they may depend on.
-const CRATES: &[(&str, &[&str])] = &[
-    ("app/protocol", &[]),
-    ("app", &["protocol"]),
-    ("frontend", &["app"]),
-    ("server/engine", &["protocol"]),
-    ("server", &["protocol", "app", "engine"]),
-    ("prove", &["protocol"]),
-    ("prove/sabotage", &["protocol", "engine"]),
-    ("bench", &["protocol"]),
-];
-
-/// A file longer than this is worth a look …
-const LONG: usize = 300;
-/// … and longer than this is refused.
-const TOO_LONG: usize = 500;
+/// Adapters, and the only modules of their crate that may name them.
+const ADAPTERS: &[(&str, &str, &[&str])] = &[("engine", "sqlite", &[]), ("engine", "bus", &["actions"])];
 
 /// Checks all of it.
 pub fn check() -> anyhow::Result<()> {
-    let mut wrong = Vec::new();
-    for (folder, floors) in FLOORS {
-        check_modules(folder, floors, &mut wrong)?;
+    let (root, mut wrong) = (root(), Vec::new());
+    let packages = crates::read(&root)?;
+    crates::check(&packages, &mut wrong);
+    for package in &packages {
+        let built = |kind: &String| matches!(kind.as_str(), "lib" | "bin" | "cdylib" | "rlib" | "proc-macro");
+        let targets = package.targets.iter().filter(|target| target.kind.iter().any(built));
+        let targets: Vec<Target> = targets
+            .map(|target| {
+                let library = target.kind.iter().any(|kind| kind != "bin");
+                Target { name: library.then(|| target.name.replace('-', "_")), root: target.src_path.clone() }
+            })
+            .collect();
+        check_crate(&package.name, &root, &targets, &mut wrong)?;
     }
-    check_crates(&mut wrong)?;
-    check_files(&mut wrong)?;
+    files::check(&root, &mut wrong)?;
     if !wrong.is_empty() {
         bail!("{}", wrong.join("\n"));
     }
@@ -74,247 +99,101 @@ pub fn check() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn check_modules(folder: &str, floors: &[&[&str]], wrong: &mut Vec<String>) -> anyhow::Result<()> {
-    let level = |module: &str| floors.iter().position(|floor| floor.contains(&module));
-    let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let base = root().join(folder);
-    for file in rust_files(&base)? {
-        let path = module_path(&base, &file);
-        let Some(module) = floor_of(&path, floors) else { continue };
-        let text = std::fs::read_to_string(&file)?;
-        for import in imports_of(&text, &path) {
-            let Some(imported) = floor_of(&import, floors).filter(|imported| *imported != module) else {
+fn check_crate(name: &str, root: &Path, targets: &[Target], wrong: &mut Vec<String>) -> anyhow::Result<()> {
+    let sources = Sources::read(targets)?;
+    let imports = sources.imports();
+    let shown = |file: usize| {
+        let path = sources.files.get(file).map_or(Path::new(""), |file| file.path.as_path());
+        path.strip_prefix(root).unwrap_or(path).display().to_string()
+    };
+    for circle in cycles::cycles(&imports) {
+        let files: BTreeSet<usize> = circle.iter().map(|node| node.file).collect();
+        wrong.push(format!("{name}: {} files import each other in a circle:", files.len()));
+        let within = |import: &&Import| {
+            let between = import.from.file != import.to.file;
+            between && circle.contains(&import.from) && circle.contains(&import.to)
+        };
+        for Import { from, to, line, name } in imports.iter().filter(within) {
+            wrong.push(format!("  {}:{line} names {name}, of {}", shown(from.file), shown(to.file)));
+        }
+    }
+    check_orphans(name, root, targets, &sources, wrong)?;
+    if let Some((_, rows)) = ORDER.iter().find(|(listed, _)| *listed == name) {
+        let rows = Order { name, rows };
+        for (n, file) in sources.files.iter().enumerate() {
+            if file.has_code && rows.of(file).is_none() {
+                wrong.push(format!("{}: its module stands in no row of xtask/src/floors.rs", shown(n)));
+            }
+        }
+        for Import { from, to, line, name } in &imports {
+            let [Some(from_file), Some(to_file)] = [from, to].map(|node| sources.files.get(node.file)) else {
                 continue;
             };
-            let allowed = ALLOWED.contains(&(module.as_str(), imported.as_str()));
-            if !allowed && level(&imported) >= level(&module) {
-                wrong.push(format!(
-                    "{}: {module} imports {imported}, which stands above or beside it",
-                    file.display()
-                ));
+            if let Some(why) = rows.forbids(from_file, to_file) {
+                wrong.push(format!("{}:{line}: {why} ({name}, of {})", shown(from.file), shown(to.file)));
             }
-            imports.entry(module.clone()).or_default().insert(imported);
         }
-    }
-    let cycle = largest_cycle(&imports);
-    if cycle > 0 {
-        wrong.push(format!("{folder}: {cycle} modules import each other in a circle"));
     }
     Ok(())
 }
 
-/// Of which floor's module a path is: the longest name that it starts with.
-fn floor_of(path: &[String], floors: &[&[&str]]) -> Option<String> {
-    let joined = path.join("::");
-    let names = floors.iter().flat_map(|floor| floor.iter());
-    let found = names.filter(|name| joined == **name || joined.starts_with(&format!("{name}::")));
-    found.max_by_key(|name| name.len()).map(|name| (*name).to_owned())
-}
-
-/// `ui/kit/avatar.rs` → `ui::kit::avatar`.
-fn module_path(base: &Path, file: &Path) -> Vec<String> {
-    let inner = file.strip_prefix(base).unwrap_or(file).with_extension("");
-    let mut path: Vec<String> = inner.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    if matches!(path.last().map(String::as_str), Some("mod" | "lib")) {
-        path.pop();
-    }
-    path
-}
-
-/// Every path that starts with `crate::` or `super::`, resolved; groups in braces are opened.
-fn imports_of(text: &str, module: &[String]) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
-    let code: String =
-        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
-    for start in ["crate::", "super::"] {
-        for (at, _) in code.match_indices(start) {
-            let before = code.get(..at).and_then(|before| before.chars().last()).unwrap_or(' ');
-            if before.is_alphanumeric() || before == '_' || before == ':' {
-                continue;
-            }
-            let rest = code.get(at..).unwrap_or_default();
-            let (mut base, mut rest) = (Vec::new(), rest);
-            if let Some(after) = rest.strip_prefix("crate::") {
-                rest = after;
-            } else {
-                base = module.to_vec();
-                while let Some(after) = rest.strip_prefix("super::") {
-                    base.pop();
-                    rest = after;
-                }
-            }
-            open_groups(rest, &base, &mut found);
-        }
-    }
-    found
-}
-
-fn open_groups(rest: &str, base: &[String], found: &mut Vec<Vec<String>>) {
-    let rest = rest.trim_start();
-    if let Some(group) = rest.strip_prefix('{') {
-        let (mut depth, mut start) = (0, 0);
-        for (at, c) in group.char_indices() {
-            let ends = match c {
-                '{' => {
-                    depth += 1;
-                    false
-                }
-                '}' if depth == 0 => {
-                    open_groups(group.get(start..at).unwrap_or_default(), base, found);
-                    return;
-                }
-                '}' => {
-                    depth -= 1;
-                    false
-                }
-                ',' => depth == 0,
-                _ => false,
-            };
-            if ends {
-                open_groups(group.get(start..at).unwrap_or_default(), base, found);
-                start = at + 1;
-            }
-        }
-        return;
-    }
-    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    if name.is_empty() {
-        return;
-    }
-    let mut path = base.to_vec();
-    path.push(name.clone());
-    match rest.get(name.len()..).and_then(|after| after.strip_prefix("::")) {
-        Some(after) => open_groups(after, &path, found),
-        None => found.push(path),
-    }
-}
-
-/// How many modules stand in the largest strongly connected component of more than one.
-fn largest_cycle(imports: &BTreeMap<String, BTreeSet<String>>) -> usize {
-    let reaches = |from: &str| {
-        let (mut seen, mut next) = (BTreeSet::new(), vec![from.to_owned()]);
-        while let Some(module) = next.pop() {
-            for imported in imports.get(&module).into_iter().flatten() {
-                if seen.insert(imported.clone()) {
-                    next.push(imported.clone());
-                }
-            }
-        }
-        seen
+/// A file that no module lists is not built, and nothing sees what it imports.
+fn check_orphans(
+    name: &str,
+    root: &Path,
+    targets: &[Target],
+    sources: &Sources,
+    wrong: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    let known: BTreeSet<&Path> = sources.files.iter().map(|file| file.path.as_path()).collect();
+    let Some(folder) =
+        targets.iter().filter_map(|target| target.root.parent()).min_by_key(|path| path.as_os_str().len())
+    else {
+        return Ok(());
     };
-    let all: BTreeMap<&String, BTreeSet<String>> =
-        imports.keys().map(|module| (module, reaches(module))).collect();
-    let circle = |module: &String| {
-        let own = all.get(module)?;
-        own.contains(module)
-            .then(|| own.iter().filter(|other| all.get(*other).is_some_and(|o| o.contains(module))).count())
-    };
-    imports.keys().filter_map(circle).max().unwrap_or(0)
-}
-
-fn check_crates(wrong: &mut Vec<String>) -> anyhow::Result<()> {
-    for (folder, may) in CRATES {
-        let manifest = std::fs::read_to_string(root().join(folder).join("Cargo.toml"))?;
-        for (other, _) in CRATES {
-            let name = other.rsplit('/').next().unwrap_or_default();
-            let depends = manifest.lines().any(|line| line.starts_with(&format!("{name}.workspace")));
-            // Tests may look further: the server's drive engine and app through one simulated link.
-            if depends && !may.contains(&name) {
-                wrong.push(format!("{folder} must not depend on {name}"));
-            }
-        }
-    }
-    let features = std::fs::read_to_string(root().join("app/src/lib.rs"))?;
-    if features.contains("cfg(feature") {
-        wrong.push("app has no features to ask about".to_owned());
-    }
-    Ok(())
-}
-
-fn check_files(wrong: &mut Vec<String>) -> anyhow::Result<()> {
-    for folder in ["app", "frontend", "server", "prove", "bench", "xtask"] {
-        for file in rust_files(&root().join(folder))? {
-            let text = std::fs::read_to_string(&file)?;
-            let lines = text.lines().count();
-            let shown = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
-            if lines > TOO_LONG {
-                wrong.push(format!("{shown}: {lines} lines; {TOO_LONG} at most"));
-            } else if lines > LONG {
-                eprintln!("note: {shown} has {lines} lines");
-            }
-            let in_app = shown.starts_with("app/src");
-            if in_app
-                && text
-                    .lines()
-                    .any(|line| line.trim_start().starts_with("#[cfg(") && !line.contains("#[cfg(test)]"))
-            {
-                wrong.push(format!("{shown}: app has no cfg but test's"));
-            }
-            for banned in ["inner_html", "set_inner_html", "insert_adjacent_html", "document().write"] {
-                if text.contains(banned) && !shown.starts_with("xtask") {
-                    wrong.push(format!("{shown}: {banned}; user text is text (invariant I9)"));
-                }
-            }
-            if shown.starts_with("app/src/ui") && has_textarea_child(&text) {
-                wrong.push(format!("{shown}: a textarea's child is not escaped by leptos; use prop:value"));
-            }
+    for file in files::rust_files(folder)? {
+        if !known.contains(file.as_path()) && !sources.for_tests.iter().any(|tests| file.starts_with(tests)) {
+            let shown = file.strip_prefix(root).unwrap_or(&file).display();
+            wrong.push(format!("{shown}: no module of {name} lists it"));
         }
     }
     Ok(())
 }
 
-fn has_textarea_child(text: &str) -> bool {
-    text.split("<textarea").skip(1).any(|rest| {
-        let inner = rest.split("</textarea>").next().unwrap_or_default();
-        inner.rsplit("\n").next().is_some_and(|last| !last.trim().trim_start_matches('>').is_empty())
-    })
+struct Order<'a> {
+    name: &'a str,
+    rows: Rows,
 }
 
-fn rust_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.is_dir() && name != "target" && name != "node_modules" {
-            files.extend(rust_files(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
+impl Order<'_> {
+    /// The row of a file and its module there: the longest name that its place starts with.
+    fn of(&self, file: &File) -> Option<(usize, String)> {
+        if file.module.is_empty() {
+            return Some((self.rows.len(), "the root".to_owned()));
         }
+        let place = file.module.join("::");
+        let holds = |module: &str| place == module || place.starts_with(&format!("{module}::"));
+        let rows = self.rows.iter().enumerate();
+        let found =
+            rows.flat_map(|(n, row)| row.iter().filter(|name| holds(name)).map(move |name| (n, *name)));
+        found.max_by_key(|(_, name)| name.len()).map(|(n, name)| (n, name.to_owned()))
     }
-    files.sort();
-    Ok(files)
+
+    fn forbids(&self, from: &File, to: &File) -> Option<String> {
+        let ((own, module), (other, imported)) = (self.of(from)?, self.of(to)?);
+        // Several targets of one crate see each other's libraries, as a whole.
+        if module == imported || from.target != to.target {
+            return None;
+        }
+        if other >= own {
+            return Some(format!("{module} imports {imported}, which stands above or beside it"));
+        }
+        let adapter = ADAPTERS.iter().find(|(of, name, _)| *of == self.name && *name == imported);
+        adapter
+            .filter(|(.., may)| own < self.rows.len() && !may.contains(&module.as_str()))
+            .map(|_| format!("{module} imports {imported}, an adapter that it must not know"))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn imports(text: &str) -> Vec<String> {
-        let module = ["ws".to_owned(), "session".to_owned()];
-        let mut found: Vec<String> = imports_of(text, &module).iter().map(|path| path.join("::")).collect();
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn imports_are_resolved() {
-        assert_eq!(imports("use crate::hub::Connection;"), ["hub::Connection"]);
-        assert_eq!(imports("use super::dispatch::dispatch;"), ["ws::dispatch::dispatch"]);
-        assert_eq!(imports("use super::super::http::x;"), ["http::x"]);
-        assert_eq!(imports("use crate::{hub::{A, b::C}, ports};"), ["hub::A", "hub::b::C", "ports"]);
-        assert_eq!(imports("// use crate::nothing;\nlet x = crate::actions::fault(e);"), ["actions::fault"]);
-    }
-
-    #[test]
-    fn circles_are_found() {
-        let graph = |pairs: &[(&str, &str)]| {
-            let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            for (from, to) in pairs {
-                imports.entry((*from).to_owned()).or_default().insert((*to).to_owned());
-            }
-            imports
-        };
-        assert_eq!(largest_cycle(&graph(&[("a", "b"), ("b", "c")])), 0);
-        assert_eq!(largest_cycle(&graph(&[("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")])), 3);
-    }
-}
+mod tests;

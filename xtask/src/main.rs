@@ -1,6 +1,7 @@
 //! Builds, serves, checks and proves Leliao. Installs what it needs, or names it with its command.
 
 mod bench;
+mod build;
 mod counts;
 mod css;
 mod floors;
@@ -10,7 +11,6 @@ mod sizes;
 mod test;
 mod tools;
 
-use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use run::Run;
 
@@ -54,34 +54,18 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Serve { arguments } => {
-            let server = build()?;
+            let server = build::server()?;
             Run::new(server).args(arguments).here()
         }
         Task::Dev => tools::leptos(&["watch"], &[("LELIAO_DEV", "true")]),
-        Task::Build => build().map(|binary| println!("built {}", binary.display())),
+        Task::Build => build::server().map(|binary| println!("built {}", binary.display())),
         Task::Test { steps } => test::run(&steps),
         Task::Floors => floors::check(),
         Task::Css => css::check(),
         Task::Sizes => sizes::check(),
-        Task::Prove { arguments } => harness("prove", &arguments),
-        Task::Idle { arguments } => harness("idle", &arguments),
-        Task::Bench { arguments } => bench::run(&build()?, &arguments),
+        Task::Prove { arguments } => build::harness("prove", &arguments),
+        Task::Idle { arguments } => build::harness("idle", &arguments),
+        Task::Bench { arguments } => bench::run(&arguments),
         Task::Shots => test::shots(),
     }
-}
-
-/// Builds site and server; gives the server's path.
-fn build() -> anyhow::Result<std::path::PathBuf> {
-    tools::require_wasm_target()?;
-    site::build()?;
-    eprintln!("building the server …");
-    Run::cargo().args(["build", "--release", "-p", "server"]).here().context("the server does not build")?;
-    Ok(run::target().join("release/leliao"))
-}
-
-/// Runs a program of the proof against a server that was just built.
-fn harness(program: &str, arguments: &[String]) -> anyhow::Result<()> {
-    let server = build()?;
-    Run::cargo().args(["build", "--release", "-p", "prove", "-p", "sabotage"]).here()?;
-    Run::new(run::target().join("release").join(program)).arg("--server").arg(server).args(arguments).here()
 }

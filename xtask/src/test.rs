@@ -1,7 +1,7 @@
 //! Everything CI checks, in the order in which it fails soonest. The same here and there.
 
 use crate::{
-    counts, css, floors,
+    build, counts, css, floors,
     run::{Run, root, target},
     site, sizes, tools,
 };
@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     ("clippy", clippy),
     ("test", native),
     ("counts", counts::check),
-    ("site", build),
+    ("site", site_and_server),
     ("e2e", browser),
     ("prove", prove),
     ("leptos", leptos),
@@ -66,8 +66,8 @@ fn native() -> anyhow::Result<()> {
     Run::cargo().args(["test", "--workspace"]).env("RUST_TEST_THREADS", "8").here()
 }
 
-fn build() -> anyhow::Result<()> {
-    crate::build()?;
+fn site_and_server() -> anyhow::Result<()> {
+    build::server()?;
     sizes::check()
 }
 
@@ -77,7 +77,7 @@ fn browser() -> anyhow::Result<()> {
 
 /// Only the screenshots.
 pub fn shots() -> anyhow::Result<()> {
-    crate::build()?;
+    build::server()?;
     playwright(&["shots"])
 }
 
@@ -91,7 +91,7 @@ fn playwright(arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 fn prove() -> anyhow::Result<()> {
-    crate::harness("prove", &["--short".to_owned()])
+    build::harness("prove", &["--short".to_owned()])
 }
 
 /// `cargo leptos watch` is how the page is developed: what it builds must build.

@@ -4,8 +4,8 @@
 
 use criterion::Criterion;
 use protocol::{
-    AvatarId, ClientFrame, Command, ConversationId, Entry, Envelope, Event, Nonce, Person, PersonId, Seq,
-    ServerFrame, What,
+    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Entry, Envelope, Event, Kind,
+    Nonce, Person, PersonId, Reply, Resumed, Role, Seq, ServerFrame, What,
 };
 use std::hint::black_box;
 
@@ -23,6 +23,31 @@ fn entry() -> Entry {
         at: 1_760_000_000_000,
         what,
     }
+}
+
+/// An answer to `resume` with a hundred conversations.
+fn resumed() -> ServerFrame {
+    let conversation = |n| Conversation {
+        id: ConversationId(n),
+        kind: Kind::Room,
+        name: "读书会".into(),
+        peer: None,
+        head: Seq(48_213),
+        read: Seq(48_000),
+        unread: 213,
+        last: Some(entry()),
+        members: 30,
+        online: 20,
+        role: Role::Member,
+        muted_until: None,
+    };
+    let ok = Reply::Resumed(Resumed {
+        cursor: Cursor::new("5.9").unwrap(),
+        snapshot: None,
+        conversations: (1..=100).map(conversation).collect(),
+        gone: Vec::new(),
+    });
+    ServerFrame::Reply { reference: 17, ok }
 }
 
 /// As a session reads it: the reference first, so that it can answer what it does not know.
@@ -50,10 +75,12 @@ fn works() -> Vec<(&'static str, Work)> {
         Command::Send { conversation: ConversationId(i64::MAX / 5), nonce: NONCE, text: TEXT.into() };
     let send = serde_json::to_string(&ClientFrame { reference: 17, command }).unwrap();
     let event = serde_json::to_string(&ServerFrame::Event(Event::Entry(entry()))).unwrap();
+    let resumed = serde_json::to_string(&resumed()).unwrap();
     let entry = entry();
     vec![
         ("decode_send", Box::new(move || drop(black_box(decode_send(black_box(&send)))))),
         ("encode_entry", Box::new(move || drop(black_box(encode_entry(black_box(&entry)))))),
+        ("decode_resumed", Box::new(move || drop(black_box(decode_event(black_box(&resumed)))))),
         ("decode_event", Box::new(move || drop(black_box(decode_event(black_box(&event)))))),
     ]
 }

@@ -1,4 +1,4 @@
-//! What a client says.
+//! The frames of clients.
 
 use crate::{AvatarId, ConversationId, Cursor, Locale, LoginId, Nonce, PersonId, Seq};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
@@ -8,185 +8,185 @@ use std::collections::BTreeMap;
 /// A frame from client to server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientFrame {
-    /// Chosen by the client; the reply carries it back.
+    /// Chosen by the client; the answer has the same.
     #[serde(rename = "ref")]
     pub reference: u32,
-    /// What to do.
+    /// The command.
     #[serde(rename = "do")]
     pub command: Command,
 }
 
-/// A [`ClientFrame`] of which only the reference is understood so far, so that a command this
-/// server does not know can still be answered.
+/// A [`ClientFrame`] whose command is not decoded yet: a server can answer even a command that it does not
+/// know.
 #[derive(Debug, Deserialize)]
 pub struct Envelope<'a> {
     /// See [`ClientFrame::reference`].
     #[serde(rename = "ref")]
     pub reference: u32,
-    /// The command, not read yet.
+    /// The command as it came.
     #[serde(rename = "do", borrow)]
     pub command: &'a RawValue,
 }
 
-/// Everything a client can ask for. Ids of what the asker may not see are answered as `missing`.
+/// The commands. An id of something that the client may not see is answered with [`crate::Fault::Missing`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// First on every connection: tell what changed since the cursor, or everything without one.
-    /// Events flow from its reply on.
+    /// The first command of every connection: returns what changed since the cursor, or everything. The
+    /// connection receives events from the reply on.
     Resume {
-        /// From the last `resumed`.
+        /// The one of the last `resumed`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cursor: Option<Cursor>,
     },
-    /// Say something. The reply means "on disk".
+    /// Sends a message. The reply means that it is on disk.
     Send {
-        /// Where.
+        /// The conversation.
         conversation: ConversationId,
-        /// Drawn once per message, kept for every retry of it.
+        /// New for each message; every retry has the same.
         nonce: Nonce,
         /// 1 to [`crate::limits::TEXT_BYTES`] bytes.
         text: String,
     },
-    /// A page of what is shown in a conversation, in its current state. Without `before`, the newest page.
+    /// Returns a page of items in their current state.
     History {
-        /// Of which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// Items whose first event is below this place.
+        /// Items before this place; the newest if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Seq>,
-        /// At most this many, up to [`crate::limits::PAGE`].
+        /// The most items, 1 to [`crate::limits::PAGE`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u16>,
     },
-    /// Every event after a place, in order: fills a gap.
+    /// Returns the events after a place, to fill a gap.
     Replay {
-        /// Of which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// The last place the client has.
+        /// The last place that the client knows.
         after: Seq,
     },
-    /// I have read up to here. Only ever moves forward.
+    /// Moves the read position forward.
     Read {
-        /// Which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// How far.
+        /// The last place that was read.
         seq: Seq,
     },
-    /// I am typing.
+    /// Shows the others that one is typing, for [`crate::limits::TYPING_SECONDS`].
     Typing {
-        /// Where.
+        /// The conversation.
         conversation: ConversationId,
     },
-    /// Make a public room and join it.
+    /// Creates a public room and joins it.
     CreateRoom {
-        /// As in `send`: a retry makes no second room.
+        /// As in `send`: a retry creates no second room.
         nonce: Nonce,
-        /// What to call it.
+        /// The name.
         name: String,
     },
-    /// Give a room another name (its owner).
+    /// Renames a room.
     RenameRoom {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
-        /// What to call it.
+        /// The name.
         name: String,
     },
-    /// Delete a room with everything in it (its owner).
+    /// Deletes a room with its log.
     DeleteRoom {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
     },
-    /// Come into a public room.
+    /// Joins a public room.
     Join {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
     },
-    /// Leave a room.
+    /// Leaves a room.
     Leave {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
     },
-    /// Open the private chat with somebody, made if there is none yet.
+    /// Returns the private chat with somebody, created if there is none.
     OpenPrivate {
-        /// With whom.
+        /// The other person.
         person: PersonId,
     },
-    /// A page of the public rooms.
+    /// Returns a page of the public rooms, by id.
     Rooms {
-        /// After this one.
+        /// Those after this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<ConversationId>,
     },
-    /// A page of the members of a conversation.
+    /// Returns a page of the members of a conversation, by id.
     Members {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
-        /// After this one.
+        /// Those after this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<PersonId>,
     },
-    /// Take somebody out of a room (its owner).
+    /// Removes somebody from a room.
     Kick {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
-        /// Whom.
+        /// The person.
         person: PersonId,
     },
-    /// Let somebody who was taken out of a room come in again (its owner).
+    /// Lets somebody who was removed from a room join it again.
     Readmit {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
-        /// Whom.
+        /// The person.
         person: PersonId,
     },
-    /// Let somebody not write for a while (the room's owner).
+    /// Mutes a member for a while.
     Mute {
-        /// Where.
+        /// The conversation.
         conversation: ConversationId,
-        /// Whom.
+        /// The person.
         person: PersonId,
-        /// How long; 0 lets them write again.
+        /// For how long; 0 ends it.
         minutes: u32,
     },
-    /// Change one's own name, avatar or language.
+    /// Changes one's own name, avatar or language.
     Profile {
-        /// A new name.
+        /// The new name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
-        /// A new face.
+        /// The new avatar.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         avatar: Option<AvatarId>,
-        /// Another language.
+        /// The new language.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         locale: Option<Locale>,
     },
-    /// Become the server's owner with the code its console printed.
+    /// Makes one the server's owner, with the code from its console.
     ClaimOwner {
         /// The code.
         code: String,
     },
-    /// Give somebody another name (the server's owner).
+    /// Renames somebody else.
     RenamePerson {
-        /// Whom.
+        /// The person.
         person: PersonId,
-        /// What to call them.
+        /// The name.
         name: String,
     },
-    /// Remove somebody from the server (its owner).
+    /// Removes somebody from the server.
     RemovePerson {
-        /// Whom.
+        /// The person.
         person: PersonId,
     },
-    /// My logins; or, for the server's owner, anybody's.
+    /// Returns the logins of a person.
     Logins {
-        /// Somebody else.
+        /// Oneself if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<PersonId>,
     },
-    /// End a login, wherever it is.
+    /// Ends a login and closes its connections.
     SignOut {
-        /// Which.
+        /// Its id.
         login: LoginId,
     },
     /// A heartbeat of the application: answered at once, at no cost. Scripts in a page cannot see the
@@ -195,7 +195,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// The name of every variant on the wire.
+    /// The names of all variants on the wire.
     pub const NAMES: &[&str] = &[
         "resume",
         "send",
@@ -223,12 +223,12 @@ impl Command {
         "ping",
     ];
 
-    /// Whether a `do` value names a command this version has, well-formed or not.
+    /// Whether a `do` value has the name of a command of this version, well-formed or not.
     #[must_use]
     pub fn is_known(command: &RawValue) -> bool {
         let text = command.get();
         let name = serde_json::from_str::<String>(text).ok().or_else(|| {
-            // Whatever its fields are: too deep, a lone surrogate, a number past all bounds.
+            // Its fields may be anything, even nested too deep or out of range.
             let object: BTreeMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
             object.into_keys().next()
         });

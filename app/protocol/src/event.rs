@@ -1,4 +1,4 @@
-//! What a server says.
+//! The frames of servers.
 
 use crate::{
     Conversation, ConversationId, Cursor, Entry, Epoch, Fault, Login, Member, Person, PersonId, RoomSummary,
@@ -12,23 +12,23 @@ use serde::{Deserialize, Serialize};
 pub enum ServerFrame {
     /// The first frame of every connection.
     Hello(Hello),
-    /// The answer to one command that was done.
+    /// The answer to a command that was done.
     Reply {
-        /// The command's own.
+        /// The command's.
         #[serde(rename = "ref")]
         reference: u32,
-        /// What came of it.
+        /// The result.
         ok: Reply,
     },
-    /// The answer to one command that was refused.
+    /// The answer to a command that was refused.
     Refusal {
-        /// The command's own; 0 if the frame could not be read that far.
+        /// The command's; 0 if the frame could not be decoded so far.
         #[serde(rename = "ref")]
         reference: u32,
-        /// Why.
+        /// The reason.
         fault: Fault,
     },
-    /// Something happened.
+    /// An event.
     Event(Event),
     /// A frame of a later release. Never sent.
     #[serde(other)]
@@ -36,7 +36,7 @@ pub enum ServerFrame {
 }
 open_enum!(ServerFrame);
 
-/// Who you are, and how this server talks.
+/// What a connection starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The protocol version ([`crate::PROTOCOL`]).
@@ -53,7 +53,7 @@ pub struct Hello {
     /// On the HTTP fallback: names this stream in `POST /command`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream: Option<String>,
-    /// The handshake asked for a resume; its answer follows under `ref` 0, and none need be asked for.
+    /// The handshake asked for a resume: its answer follows under [`Cursor::HANDSHAKE`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resuming: bool,
 }
@@ -62,11 +62,11 @@ pub struct Hello {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Reply {
-    /// Done; there is nothing to add.
+    /// Done.
     Done,
     /// To `resume`.
     Resumed(Resumed),
-    /// To `send`: the message as it stands in the log, on disk.
+    /// To `send`: the message as it is in the log, on disk.
     Sent(Entry),
     /// To `history`.
     History(History),
@@ -88,17 +88,17 @@ pub enum Reply {
 }
 open_enum!(Reply);
 
-/// What changed for this account since its cursor.
+/// What changed for an account since a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resumed {
     /// Where the next `resume` starts from.
     pub cursor: Cursor,
-    /// If present: this is everything, throw away what you had.
+    /// If present, this is everything: the client drops what it had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<SnapshotReason>,
     /// Conversations that changed (all of them in a snapshot).
     pub conversations: Vec<Conversation>,
-    /// Conversations one is no longer in.
+    /// Conversations that one is no longer a member of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<ConversationId>,
 }
@@ -120,7 +120,7 @@ open_enum!(SnapshotReason);
 /// A page of history: what is shown of a span of the log, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
     /// Oldest first, each at the place of its first event.
     pub items: Vec<Entry>,
@@ -139,7 +139,7 @@ pub struct History {
 /// where the page ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replayed {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
     /// The events as they happened, oldest first.
     pub events: Vec<Entry>,
@@ -156,67 +156,67 @@ pub struct Replayed {
 /// A page of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rooms {
-    /// By id.
+    /// In the order of their ids.
     pub rooms: Vec<RoomSummary>,
-    /// Ask again after the last one.
+    /// Whether there are more after the last one.
     pub more: bool,
 }
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Members {
-    /// Of which conversation.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// By id.
+    /// In the order of their ids.
     pub members: Vec<Member>,
-    /// Ask again after the last one.
+    /// Whether there are more after the last one.
     pub more: bool,
 }
 
-/// Something happened that the client did not ask for.
+/// What a client receives without having asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Event {
-    /// A conversation's log grew. In order, without a gap, per connection.
+    /// A log has a new event. Per connection they come in order and without a gap.
     Entry(Entry),
-    /// Places of a log that this reader may not see; the cursor moves over them.
+    /// Places of a log that have no event for this reader.
     Skip {
-        /// Of which conversation.
+        /// The conversation.
         conversation: ConversationId,
         /// The first.
         from: Seq,
         /// The last.
         to: Seq,
     },
-    /// A conversation is now in one's list, or changed there.
+    /// A conversation was added to one's list, or changed.
     Conversation(Conversation),
-    /// A conversation is no longer in one's list.
+    /// A conversation was removed from one's list.
     Gone {
-        /// Which.
+        /// Its id.
         conversation: ConversationId,
     },
-    /// One has read up to here, on some device.
+    /// One's read position moved, on some device.
     Read {
-        /// Which conversation.
+        /// The conversation.
         conversation: ConversationId,
-        /// How far.
+        /// The last place that was read.
         seq: Seq,
-        /// Messages by others after that.
+        /// The number of unread messages after it.
         unread: u32,
     },
-    /// Somebody has another name or face.
+    /// Somebody's name or avatar changed.
     Person(Person),
-    /// Somebody is typing; good for [`crate::limits::TYPING_SECONDS`].
+    /// Somebody is typing, for [`crate::limits::TYPING_SECONDS`].
     Typing {
-        /// Where.
+        /// The conversation.
         conversation: ConversationId,
-        /// Who.
+        /// The person.
         person: Person,
     },
-    /// Who came and went in a conversation, gathered over at least 250 ms.
+    /// Who came and went, gathered over at least 250 ms.
     Presence(PresenceChange),
-    /// This connection fell behind, and events and replies were left out: resume, ask again for what is
-    /// unanswered, replay what is open.
+    /// This connection fell behind: events and replies were left out. The client resumes and sends its
+    /// unanswered commands again.
     Behind,
     /// An event of a later release. Never sent.
     #[serde(other)]
@@ -224,17 +224,17 @@ pub enum Event {
 }
 open_enum!(Event);
 
-/// Presence in one conversation. The lobby's is the whole server's.
+/// A change of presence in a conversation. Everyone is in the lobby, so its presence is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenceChange {
-    /// Which.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// How many members have a connection now.
+    /// How many members are online.
     pub online: u32,
-    /// Who came. Left out where more than 20 changed at once: the number still holds.
+    /// Members who came online. Not told if more than 20 changed at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub came: Vec<PersonId>,
-    /// Who went.
+    /// Members who went offline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub went: Vec<PersonId>,
 }

@@ -1,4 +1,4 @@
-//! Every refusal a person can meet. Data, not sentences: the client says it in its own language.
+//! The reasons for refusals. They are data; the client has the sentences, in its language.
 
 use crate::open_enum::open_enum;
 use serde::{Deserialize, Serialize};
@@ -8,21 +8,21 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Fault {
-    /// The frame is not what this protocol says.
+    /// The frame cannot be decoded.
     Unreadable,
-    /// A command this server does not have.
+    /// This server does not know the command.
     UnknownCommand,
     /// `resume` has to come first.
     NotResumed,
-    /// No such thing, or none that you may see.
+    /// It does not exist, or one may not see it.
     Missing,
-    /// You may see it but not do this.
+    /// One may see it, but not do this.
     Forbidden,
-    /// The name will not do.
+    /// The name is not allowed.
     Name(NameFault),
     /// No such avatar.
     UnknownAvatar,
-    /// There is nothing in the message.
+    /// The message would show nothing.
     TextEmpty,
     /// The message has more than [`crate::limits::TEXT_BYTES`] bytes.
     TextTooLong,
@@ -30,35 +30,35 @@ pub enum Fault {
     TextUnprintable,
     /// This nonce was used for something else.
     NonceReused,
-    /// You may not write here until then (milliseconds since 1970).
+    /// One is muted in this conversation.
     Muted {
-        /// When it ends.
+        /// When it ends, milliseconds since 1970.
         until: i64,
     },
-    /// You were taken out of this room and may not come in until then (milliseconds since 1970).
+    /// One was removed from this room and may not join it yet.
     Banned {
-        /// When it ends.
+        /// When it ends, milliseconds since 1970.
         until: i64,
     },
-    /// Too fast. Nothing is lost: try again.
+    /// Too many commands. It may be sent again.
     RateLimited {
         /// After this many milliseconds.
         retry_ms: u32,
     },
-    /// The server has more to do than it can. Try again.
+    /// The server is overloaded. It may be sent again.
     Busy {
         /// After this many milliseconds.
         retry_ms: u32,
     },
-    /// The disk is full: reading goes on, writing does not. Try again later.
+    /// The disk is full. Only reading works.
     StorageFull,
-    /// The owner code is not right, or was used.
+    /// The owner code is wrong or was used.
     WrongCode,
     /// The login has ended.
     LoggedOut,
-    /// Our fault. The log has more under this id.
+    /// An error of the server, which is in its log.
     Internal {
-        /// To quote to whoever runs the server.
+        /// Identifies the entry in the log.
         id: String,
     },
     /// A refusal of a later release: not a passing one. Never sent.
@@ -71,13 +71,13 @@ open_enum!(Fault);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum NameFault {
-    /// Nothing there.
+    /// It is empty.
     Empty,
     /// More than [`crate::limits::NAME_GRAPHEMES`] graphemes or [`crate::limits::NAME_BYTES`] bytes.
     TooLong,
-    /// Holds something that cannot be seen or turns the text around.
+    /// Holds something that cannot be seen, turns the text around, or piles up marks.
     Unprintable,
-    /// Somebody has it.
+    /// Somebody has this name.
     Taken,
     /// Looks like a name somebody has (UTS #39 skeleton).
     LooksTaken,
@@ -90,7 +90,7 @@ pub enum NameFault {
 open_enum!(NameFault);
 
 impl Fault {
-    /// Whether the same command may succeed later without a change.
+    /// Whether the same command may succeed later.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         matches!(

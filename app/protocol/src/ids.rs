@@ -1,9 +1,9 @@
-//! Newtypes for everything that is counted or named, so that no two can be mixed up.
+//! Newtypes for ids and numbers, so that they cannot be mixed up.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
-/// The text is not an id of the expected kind.
+/// The text is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseIdError;
 
@@ -65,15 +65,15 @@ impl<T: FromStr<Err = ParseIdError>> de::Visitor<'_> for Text<T> {
 }
 
 id!(
-    /// Someone who came in; random, never reused.
+    /// A person. Random, never reused.
     PersonId
 );
 id!(
-    /// Whatever has a shared log: the lobby, a room, a private chat. Random but for the lobby.
+    /// A conversation: the lobby, a room or a private chat. Random, except the lobby's.
     ConversationId
 );
 id!(
-    /// One login of a person: one browser or script.
+    /// A login of a person in one browser or script.
     LoginId
 );
 id!(
@@ -82,17 +82,17 @@ id!(
 );
 
 impl ConversationId {
-    /// The lobby exists on every server and everyone is in it.
+    /// The lobby exists on every server, and everyone is a member.
     pub const LOBBY: Self = Self(1);
 }
 
-/// A place in a conversation's log: 1, 2, 3 … without a gap. 0 stands for "before the first".
+/// A place in a conversation's log, from 1 without a gap. 0 means before the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u32);
 
 impl Seq {
-    /// The place after this one.
+    /// The next place.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -105,7 +105,7 @@ impl fmt::Display for Seq {
     }
 }
 
-/// Places of a log in a row, both ends included.
+/// Contiguous places of a log, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The first.
@@ -127,16 +127,14 @@ impl AvatarId {
     }
 }
 
-/// What a client draws for each send: 128 bits, unique per account and kept for ever, so that a retry is
-/// recognised. Travels as 32 hexadecimal digits. Any bits will do; those of [`Self::new`] cost the
-/// server least.
+/// Identifies a message of an account for ever, so that retries are recognised: 128 bits, 32 hexadecimal digits on
+/// the wire. Any bits are allowed; those of [`Self::new`] are the cheapest for the server.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nonce(pub u128);
 
 impl Nonce {
-    /// From the time in milliseconds since 1970 and 74 of some random bits, as a UUID of version 7 (RFC
-    /// 9562 §5.7). What is sent at about the same time is then written to about the same place of the
-    /// server's index, and not all over it.
+    /// A UUID of version 7 (RFC 9562 §5.7): the time in milliseconds since 1970, and 74 random bits. Messages of
+    /// about the same time are then neighbours in the server's index.
     #[must_use]
     pub fn new(at: i64, random: u128) -> Self {
         const VERSION: u128 = 0x7 << 76;

@@ -1,8 +1,8 @@
-//! The wire between a Leliao client and server, and nothing else: no I/O, no clock, no randomness.
+//! The protocol between Leliao clients and servers: types only, without I/O, clock or randomness.
 //!
-//! A connection carries JSON text frames. [`ClientFrame`] goes up, [`ServerFrame`] comes down.
-//! `docs/WIRE.md` tells a stranger how to write a client; the files under `wire/v1` are every
-//! variant as it was first released, and must decode for ever.
+//! A connection has JSON text frames: clients send [`ClientFrame`]s, servers [`ServerFrame`]s. `docs/WIRE.md`
+//! explains how to write a client. The files under `wire/v1` are every variant as it was first released; they
+//! must decode for ever. Those under `wire/next` are of a made-up later version.
 
 mod command;
 mod cursor;
@@ -23,7 +23,7 @@ pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use view::{Conversation, Entry, Kind, Locale, Login, Member, Person, Role, RoomSummary, What};
 
-/// The protocol version this crate speaks. A server accepts clients down to two versions older.
+/// The protocol version. It changes only with a change that breaks clients.
 pub const PROTOCOL: u16 = 1;
 
 /// The WebSocket subprotocol name (RFC 6455 §1.9) of [`PROTOCOL`].

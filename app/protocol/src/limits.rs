@@ -1,4 +1,4 @@
-//! Lengths, sizes and times that both sides know. The server is the one that enforces them.
+//! Lengths, sizes and times that both sides know. The server enforces them.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 pub const AVATARS: u16 = 24;
 /// A name has 1 to this many graphemes (UAX #29), in any script.
 pub const NAME_GRAPHEMES: usize = 32;
-/// A name takes at most this many bytes of UTF-8: a grapheme can hide any number of marks.
+/// A name has at most this many bytes of UTF-8: a grapheme can have any number of marks.
 pub const NAME_BYTES: usize = 256;
 /// A message has at most this many bytes of UTF-8.
 pub const TEXT_BYTES: usize = 20_000;
@@ -15,18 +15,21 @@ pub const TEXT_BYTES: usize = 20_000;
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// A page of history or of a replay has at most this many items or events; fewer if they are long.
 pub const PAGE: u16 = 100;
-/// A page stops growing once its texts reach this many bytes.
+/// A page ends once its texts have this many bytes.
 pub const PAGE_BYTES: usize = 32 * 1024;
-/// Asked to replay more than this, the server says "too far behind" instead.
+/// A replay of more places than this is answered with `too_far`.
 pub const REPLAY: u32 = 1_000;
 /// Seconds between two pings of the server on a connection; the client's [`crate::Command::Ping`] is as often.
 pub const HEARTBEAT_SECONDS: u32 = 25;
-/// Seconds a ping may stay unanswered.
+/// Seconds in which a ping has to be answered.
 pub const PONG_SECONDS: u32 = 10;
-/// A typing notice is good for this many seconds; send another while typing goes on.
+/// A typing notice expires after this many seconds.
 pub const TYPING_SECONDS: u32 = 6;
 /// A person can be muted for at most this many minutes at a time (30 days).
 pub const MUTE_MINUTES: u32 = 30 * 24 * 60;
+
+/// Whoever is removed from a room may not come back for this many minutes (a day), unless readmitted.
+pub const BAN_MINUTES: u32 = 24 * 60;
 
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {
@@ -42,6 +45,8 @@ pub mod close {
     pub const POLICY: u16 = 1008;
     /// A message over [`super::FRAME_BYTES`].
     pub const TOO_BIG: u16 = 1009;
+    /// A mistake of the server's ended this connection; the refusal before it has the id in its log.
+    pub const INTERNAL: u16 = 1011;
     /// The server is restarting; the reason is `retry_ms=N`.
     pub const RESTART: u16 = 1012;
     /// This login was signed out. Do not reconnect.
@@ -54,7 +59,7 @@ pub mod close {
     pub const BEHIND: u16 = 4008;
 }
 
-/// How long a name is to its reader.
+/// The length of a text in graphemes (UAX #29).
 #[must_use]
 pub fn graphemes(text: &str) -> usize {
     text.graphemes(true).count()

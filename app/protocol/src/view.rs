@@ -1,4 +1,4 @@
-//! What is shown: people, conversations, and the entries of a conversation's log.
+//! People, conversations, and the entries of logs.
 
 use crate::{AvatarId, ConversationId, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ impl Locale {
         }
     }
 
-    /// The best of the two for a tag or an `Accept-Language` entry.
+    /// The language of a tag or of an `Accept-Language` entry, if it is one of the two.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().get(..2)?.to_ascii_lowercase();
@@ -37,29 +37,29 @@ impl Locale {
     }
 }
 
-/// Who someone is to the others. Stamped by the server, never taken from a client.
+/// A person as others see them. Always set by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Stays the same through every change of name.
+    /// Never changes.
     pub id: PersonId,
-    /// Empty once the person asked to be forgotten.
+    /// Empty if the person has ended.
     pub name: String,
-    /// Which picture.
+    /// Their avatar.
     pub avatar: AvatarId,
-    /// Whether this person runs the server.
+    /// Whether they are the server's owner.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owner: bool,
 }
 
-/// What a conversation is.
+/// The kind of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Kind {
-    /// 大厅: everyone is in it and nobody leaves.
+    /// 大厅: everyone is a member.
     Lobby,
-    /// Open to whoever wants to join.
+    /// A public room that anyone can join.
     Room,
-    /// Two people.
+    /// A private chat of two people.
     Private,
     /// A kind of a later release. Never sent.
     #[serde(other)]
@@ -67,13 +67,13 @@ pub enum Kind {
 }
 open_enum!(Kind);
 
-/// What a member may do in one conversation.
+/// The role of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Role {
-    /// Reads and writes.
+    /// May read and write.
     Member,
-    /// Made the room; may also rename and delete it, mute and remove its members.
+    /// Owns the room: may rename and delete it, mute and remove members.
     Owner,
     /// A role of a later release: as [`Self::Member`]. Never sent.
     #[serde(other)]
@@ -81,110 +81,110 @@ pub enum Role {
 }
 open_enum!(Role);
 
-/// A conversation as one of its members sees it.
+/// A conversation as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// A room's name; empty for the lobby and private chats, whose names depend on the reader.
+    /// The name of a room; empty for the lobby and private chats.
     pub name: String,
     /// The other person of a private chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peer: Option<Person>,
-    /// The newest entry's place.
+    /// The newest place.
     pub head: Seq,
-    /// How far the reader has read, on any device.
+    /// The read position of the reader, on all devices.
     pub read: Seq,
-    /// Messages by others after `read`.
+    /// The number of messages by others after `read`.
     pub unread: u32,
-    /// The newest message, for the list; its text cut to 120 characters.
+    /// The newest message; its text is cut to 120 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Entry>,
     /// How many members.
     pub members: u32,
-    /// How many of them have a connection now.
+    /// How many of them are online.
     pub online: u32,
-    /// What the reader may do here.
+    /// The role of the reader.
     pub role: Role,
-    /// Until when (milliseconds since 1970) the reader may not write, if muted.
+    /// Until when the reader is muted, milliseconds since 1970. It may be over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
 }
 
-/// One entry of a conversation's log.
+/// An event of a log, or the item that it began, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Whose log.
+    /// The conversation.
     pub conversation: ConversationId,
-    /// Its place; orders. The time only decorates.
+    /// Its place. Only this orders entries.
     pub seq: Seq,
-    /// How many messages the conversation has up to here; unread counts are differences of it.
+    /// The number of messages up to here. Unread counts are differences of it.
     pub ord: u32,
-    /// Milliseconds since 1970, never before the entry that precedes it.
+    /// When it happened, milliseconds since 1970; never before the entry that precedes it.
     pub at: i64,
     /// What happened.
     pub what: What,
 }
 
-/// What an [`Entry`] says.
+/// The content of an [`Entry`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum What {
-    /// Somebody said something. The only kind that counts as unread.
+    /// A message. Only messages count as unread.
     Message {
-        /// Who, as they are called now.
+        /// The author as they are now.
         author: Person,
-        /// What the author's client drew for this send.
+        /// The one of the `send`.
         nonce: Nonce,
-        /// Plain text. It is never markup.
+        /// Plain text, never markup.
         text: String,
     },
-    /// The room was made.
+    /// The room was created.
     Created {
-        /// By whom.
+        /// Who did it.
         by: Person,
-        /// With which name.
+        /// Its name.
         name: String,
     },
-    /// The room has another name.
+    /// The room was renamed.
     Renamed {
-        /// By whom.
+        /// Who did it.
         by: Person,
         /// The new name.
         name: String,
     },
-    /// Somebody came in.
+    /// Somebody joined.
     Joined {
-        /// Who.
+        /// The person.
         person: Person,
     },
-    /// Somebody went.
+    /// Somebody left.
     Left {
-        /// Who.
+        /// The person.
         person: Person,
     },
-    /// Somebody was taken out.
+    /// Somebody was removed.
     Removed {
-        /// Who.
+        /// The person.
         person: Person,
-        /// By whom.
+        /// Who did it.
         by: Person,
     },
-    /// Somebody may not write for a while, or may again.
+    /// Somebody was muted, or is no longer.
     Muted {
-        /// Who.
+        /// The person.
         person: Person,
-        /// By whom.
+        /// Who did it.
         by: Person,
-        /// Until when (milliseconds since 1970); absent: may write again.
+        /// Until when, milliseconds since 1970; absent if no longer muted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<i64>,
     },
     /// The room has a new owner.
     Owner {
-        /// Who.
+        /// The person.
         person: Person,
     },
     /// An event of a later release. It has its place like any other. Never sent.
@@ -202,7 +202,7 @@ pub struct RoomSummary {
     pub name: String,
     /// How many members.
     pub members: u32,
-    /// How many of them have a connection now.
+    /// How many of them are online.
     pub online: u32,
     /// Whether the reader is one of them.
     pub joined: bool,
@@ -211,28 +211,28 @@ pub struct RoomSummary {
 /// A member of a conversation, in its member list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// What they may do there.
+    /// Their role.
     pub role: Role,
-    /// Whether they have a connection now.
+    /// Whether they are online.
     pub online: bool,
-    /// Until when they may not write, if muted.
+    /// Until when they are muted, milliseconds since 1970. It may be over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
 }
 
-/// One login of a person, in the list of devices.
+/// A login, in the list of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// Names it, to sign it out.
+    /// Its id, for `sign_out`.
     pub id: LoginId,
-    /// When it was made, milliseconds since 1970.
+    /// When it was created, milliseconds since 1970.
     pub since: i64,
-    /// When it was last seen, to the hour.
+    /// When it was last used, to the hour, milliseconds since 1970.
     pub seen: i64,
-    /// What its browser called itself, cut to 200 bytes.
+    /// The `User-Agent`, cut.
     pub agent: String,
-    /// Whether it is the one that asks.
+    /// Whether it is the login of this connection.
     pub this: bool,
 }

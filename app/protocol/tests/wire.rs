@@ -1,5 +1,6 @@
 //! The wire as it was released. `wire/v1` is append-only: `LELIAO_BLESS=1 cargo test -p protocol --test
-//! wire` writes the file of a new sample, and never touches one that is there.
+//! wire` writes the file of a new sample and its line in `wire/v1.sha256`, and never touches one that is
+//! there. A released file that is edited or removed no longer fits its line.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "wire/samples.rs"]
@@ -11,8 +12,10 @@ use proptest::prelude::*;
 use protocol::*;
 use samples::Sample;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     io::{ErrorKind, Write as _},
     path::PathBuf,
@@ -48,6 +51,27 @@ fn decode(name: &str, text: &str) -> serde_json::Result<Sample> {
     }
 }
 
+fn sums_file() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("wire/v1.sha256")
+}
+
+/// The SHA-256 of every released file, as `sha256sum` writes it.
+fn sums() -> BTreeMap<String, String> {
+    let lines = fs::read_to_string(sums_file()).unwrap_or_default();
+    lines
+        .lines()
+        .map(|line| line.split_once("  ").unwrap_or_else(|| panic!("{line:?} in v1.sha256")))
+        .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
+        .collect()
+}
+
+fn sum(file: &[u8]) -> String {
+    Sha256::digest(file).iter().fold(String::new(), |mut sum, byte| {
+        write!(sum, "{byte:02x}").unwrap();
+        sum
+    })
+}
+
 /// Writes what is missing, once, before any test reads the folder.
 fn bless() {
     static BLESSED: Once = Once::new();
@@ -62,7 +86,32 @@ fn bless() {
                 Err(error) => assert_eq!(error.kind(), ErrorKind::AlreadyExists, "{name}: {error}"),
             }
         }
+        let known = sums();
+        let mut list = fs::OpenOptions::new().create(true).append(true).open(sums_file()).unwrap();
+        for (name, file) in files().into_iter().filter(|(name, _)| !known.contains_key(name)) {
+            writeln!(list, "{}  {name}", sum(&file)).unwrap();
+        }
     });
+}
+
+/// Every file in `wire/v1`, by its name.
+fn files() -> BTreeMap<String, Vec<u8>> {
+    let paths = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+    paths
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn what_was_released_is_still_there_and_unchanged() {
+    bless();
+    let now: BTreeMap<_, _> = files().into_iter().map(|(name, file)| (name, sum(&file))).collect();
+    let released = sums();
+    for (name, sum) in &released {
+        assert_eq!(now.get(name), Some(sum), "{name} was released: it stays, byte for byte");
+    }
+    assert_eq!(now.len(), released.len(), "LELIAO_BLESS=1 adds what is new to v1.sha256");
+    assert!(now.len() >= 92);
 }
 
 #[test]

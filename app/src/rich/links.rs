@@ -1,18 +1,18 @@
-//! Finds links in plain text. Text stays text: a link is a piece of it with a safe address.
+//! Finds links in plain text.
 
 use linkify::{LinkFinder, LinkKind};
 
-/// A piece of a text, in order.
+/// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// As it is.
+    /// Plain text.
     Text(&'a str),
     /// An `http` or `https` address.
     Link(&'a str),
 }
 
-/// Cuts a text into pieces. An address ends where Chinese begins: `看 https://a.cn/x，谢谢` links neither the
-/// comma nor the thanks (an address with raw Han in it is rarer than a sentence that goes on).
+/// Splits a text into pieces. An address ends where Chinese begins: in `看 https://a.cn/x，谢谢` neither the comma
+/// nor 谢谢 belongs to it. Addresses with unescaped Han are rarer than sentences that go on.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut finder = LinkFinder::new();
@@ -35,10 +35,10 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// What ends a sentence rather than an address.
+/// Punctuation that ends a sentence, not an address.
 const TRAILING: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"'];
 
-/// Only these two schemes, and something after them.
+/// Whether it is an `http` or `https` address with a host.
 fn is_safe(address: &str) -> bool {
     let lower: String = address.chars().take(8).collect::<String>().to_ascii_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
@@ -49,7 +49,7 @@ fn is_safe(address: &str) -> bool {
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['))
 }
 
-/// Han, Kana, Hangul, and the punctuation that goes with them.
+/// Han, kana, Hangul, and their punctuation.
 fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{2018}'..='\u{201F}' | '\u{2026}' | '\u{2E80}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{3100}'..='\u{312F}'

@@ -1,4 +1,4 @@
-//! Text with something in it. For now: links.
+//! Rich text. So far: links.
 
 mod links;
 

@@ -1,22 +1,22 @@
-//! When to try again: full jitter, so that a thousand clients do not come back in one instant
-//! (PROMISES §5.11).
+//! How long to wait before the next connection: exponential backoff with full jitter, so that clients do not
+//! all come back at the same moment after a restart.
 
-/// The ceiling of the first try, milliseconds.
+/// The longest wait before the first try, milliseconds. It doubles with each try.
 const FIRST: u32 = 250;
-/// No ceiling is above this.
+/// The longest wait before any try, milliseconds.
 const LAST: u32 = 30_000;
-/// Only a connection that stood this long was a good one.
+/// A connection that lasted this long resets the backoff, milliseconds.
 const STABLE: i64 = 60_000;
 
-/// Counts tries.
+/// The state between tries.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Backoff {
     tries: u32,
 }
 
 impl Backoff {
-    /// How long to wait after a connection that stood for `stood` milliseconds, given a random number in
-    /// 0..1. What the server asked for is the least.
+    /// The wait in milliseconds after a connection that lasted `stood` milliseconds. `random` is between 0 and
+    /// 1. The server may have asked for a minimum.
     pub fn next(&mut self, stood: i64, random: f64, asked: Option<u32>) -> u32 {
         if stood >= STABLE {
             self.tries = 0;

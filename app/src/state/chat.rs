@@ -1,4 +1,4 @@
-//! The whole of it, and what people do to it. What the server says is in `reduce`.
+//! The state of the chat, and what the user does to it. What the server sends is handled in `reduce`.
 
 use super::{
     connection::{Connection, ReadyState},
@@ -6,91 +6,98 @@ use super::{
     timeline::Timeline,
     typing::Typing,
 };
-use crate::{boot::ChatPage, ports::Letter};
+use crate::{boot::ChatPage, ports::PendingMessage};
 use protocol::{
     AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, Login,
     LoginId, Member, Nonce, Person, PersonId, RoomSummary, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the world is to do.
+/// What the caller has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Send this.
+    /// Send this frame.
     Send(ClientFrame),
-    /// Keep this until it has arrived.
-    Keep(Letter),
-    /// It has arrived, or nobody wants it any more.
+    /// Store this message, so that a reload does not lose it.
+    Keep(PendingMessage),
+    /// Delete this message from the storage: it was acknowledged, or deleted by its author.
     Discard(Nonce),
-    /// Try the outbox again after so many milliseconds.
+    /// Call [`Chat::pump`] after so many milliseconds.
     PumpAfter(u32),
-    /// Ask again for what a busy server did not give.
+    /// Call [`Chat::ask_again`] with this command after so many milliseconds.
     AskAfter(u32, Command),
-    /// The login ended: load the page again.
+    /// Somebody else is logged in here now: reload the page.
     Leave,
 }
 
-/// What a panel lists.
+/// The lists of the panels.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {
-    /// The public rooms, as last asked.
+    /// The public rooms, as last received.
     pub rooms: Option<Vec<RoomSummary>>,
-    /// A conversation's members, as last asked.
+    /// The members of a conversation, as last received.
     pub members: Option<(ConversationId, Vec<Member>)>,
-    /// One's own logins, as last asked.
+    /// One's own logins, as last received.
     pub logins: Option<Vec<Login>>,
 }
 
-/// What the page knows.
+/// The state of the chat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chat {
-    /// Who is logged in here.
+    /// The person who is logged in.
     pub me: Person,
-    /// With which login.
+    /// Their login in this browser.
     pub login: LoginId,
-    /// How the connection is.
+    /// The build of the server that rendered this page.
+    pub build: String,
+    /// The server runs another build now, or sent something that this page does not know.
+    pub outdated: bool,
+    /// The state of the connection.
     pub connection: Connection,
-    /// From where to resume.
+    /// Where the next resume starts from.
     pub cursor: Option<Cursor>,
-    /// Every conversation one is in.
+    /// All conversations that one is a member of.
     pub conversations: BTreeMap<ConversationId, Conversation>,
-    /// The open one.
+    /// The open conversation.
     pub selected: Option<ConversationId>,
-    /// Where the open one's unread messages begin; stays put while it is being read.
+    /// The first unread place of the open conversation when it was opened.
     pub unread_from: Option<Seq>,
-    /// The logs that are here.
+    /// The messages of the conversations that were loaded.
     pub timelines: BTreeMap<ConversationId, Timeline>,
-    /// What has not arrived.
+    /// The messages that the server has not acknowledged.
     pub outbox: Outbox,
-    /// Who types.
+    /// Who is typing.
     pub typing: Typing,
-    /// People as they are called now, where that differs from how an entry calls them.
+    /// People who changed their name or avatar since the page was loaded.
     pub people: BTreeMap<PersonId, Person>,
-    /// Counts their changes.
+    /// How often anybody did.
     pub renames: u32,
-    /// Who is online, of those that were told by name.
+    /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
-    /// What the panels list.
+    /// The lists of the panels.
     pub listing: Listing,
-    /// What the last command that a person waited for was refused with.
+    /// Why the last command of a panel was refused.
     pub fault: Option<Fault>,
-    /// Counts commands of that kind that were done, so that a dialog knows when to close.
+    /// How many commands of panels were done. A dialog closes when this changes.
     pub done: u32,
     pub(super) resumed: bool,
+    /// Commands without an answer so far, by reference.
     pub(super) asked: BTreeMap<u32, Command>,
-    /// Where the read position was told a moment ago.
-    pub(super) told_read: BTreeSet<ConversationId>,
+    /// Conversations whose read position was reported less than an interval ago.
+    pub(super) read_reported: BTreeSet<ConversationId>,
     next_reference: u32,
 }
 
 impl Chat {
-    /// The state a page starts from.
+    /// The state that a page starts from.
     #[must_use]
     pub fn new(page: ChatPage) -> Self {
-        let ChatPage { me, login, resumed, selected, history } = page;
+        let ChatPage { me, login, build, resumed, selected, history } = page;
         let mut chat = Self {
             me,
             login,
+            build,
+            outdated: false,
             connection: Connection::default(),
             cursor: None,
             conversations: BTreeMap::new(),
@@ -107,12 +114,12 @@ impl Chat {
             done: 0,
             resumed: false,
             asked: BTreeMap::new(),
-            told_read: BTreeSet::new(),
+            read_reported: BTreeSet::new(),
             next_reference: 1,
         };
         chat.apply_resumed(resumed, &mut Vec::new());
         if let Some(history) = history {
-            chat.timelines.entry(history.conversation).or_default().prepend(history);
+            chat.timelines.entry(history.conversation).or_default().take_page(history);
         }
         if let Some(selected) = selected {
             chat.select(selected, &mut Vec::new());
@@ -126,7 +133,7 @@ impl Chat {
         self.selected.and_then(|id| self.conversations.get(&id))
     }
 
-    /// The conversations, newest first.
+    /// The conversations, the one with the newest message first.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
         let mut all: Vec<_> = self.conversations.values().collect();
@@ -136,40 +143,40 @@ impl Chat {
         all
     }
 
-    /// How somebody is called now.
+    /// A person with their present name and avatar.
     #[must_use]
     pub fn person<'a>(&'a self, as_told: &'a Person) -> &'a Person {
         self.people.get(&as_told.id).unwrap_or(as_told)
     }
 
-    /// Messages by others that were not read, everywhere.
+    /// The number of unread messages in all conversations.
     #[must_use]
     pub fn unread(&self) -> u32 {
         self.conversations.values().map(|c| c.unread).sum()
     }
 
-    /// How many people are online: everyone is in the lobby.
+    /// How many people are online. Everyone is in the lobby.
     #[must_use]
     pub fn online_count(&self) -> u32 {
         self.conversations.get(&ConversationId::LOBBY).map_or(0, |lobby| lobby.online)
     }
 
-    /// Frames may go.
+    /// Whether commands may be sent.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.connection.ready == ReadyState::Open && self.resumed
     }
 
-    /// Writes a message: kept first, then shown, then sent when its turn comes.
-    pub fn write(&mut self, letter: Letter) -> Vec<Effect> {
-        let mut effects = vec![Effect::Keep(letter.clone())];
+    /// Takes a new message: it is stored, shown, and sent in its turn.
+    pub fn write(&mut self, message: PendingMessage) -> Vec<Effect> {
+        let mut effects = vec![Effect::Keep(message.clone())];
         self.typing.told_all();
-        self.outbox.add(letter);
+        self.outbox.add(message);
         self.pump(&mut effects);
         effects
     }
 
-    /// Tries a failed letter again.
+    /// Sends a refused message again.
     pub fn retry(&mut self, nonce: Nonce) -> Vec<Effect> {
         self.outbox.retry(nonce);
         let mut effects = Vec::new();
@@ -177,7 +184,7 @@ impl Chat {
         effects
     }
 
-    /// Throws a letter away.
+    /// Deletes a message that was not sent.
     pub fn discard(&mut self, nonce: Nonce) -> Vec<Effect> {
         self.outbox.arrived(nonce);
         vec![Effect::Discard(nonce)]
@@ -190,7 +197,7 @@ impl Chat {
         effects
     }
 
-    /// Shows the list alone (on a phone).
+    /// Closes the conversation.
     pub fn close(&mut self) {
         self.selected = None;
     }
@@ -202,7 +209,7 @@ impl Chat {
         self.load(conversation, effects);
     }
 
-    /// Asks for the newest page if none is here.
+    /// Asks for the newest page of history, if it is not there and not asked for.
     pub(super) fn load(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let timeline = self.timelines.entry(conversation).or_default();
         if !timeline.loaded && !timeline.loading {
@@ -211,31 +218,31 @@ impl Chat {
         }
     }
 
-    /// Whether older entries can be asked for: there are some, and no page is on its way.
+    /// Whether older items can be asked for: there are some, and no page is under way.
     #[must_use]
     pub fn has_older(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_some_and(|timeline| timeline.more && !timeline.loading)
+        self.timelines.get(&conversation).is_some_and(|timeline| timeline.older_than().is_some())
     }
 
-    /// Asks for older entries. Nothing happens if there are none, or while a page is on its way.
+    /// Asks for older items, if there are some and no page is under way.
     pub fn load_older(&mut self, conversation: ConversationId) -> Vec<Effect> {
         let mut effects = Vec::new();
         let timeline = self.timelines.entry(conversation).or_default();
-        if let Some(before) = timeline.first().filter(|_| timeline.more && !timeline.loading) {
+        if let Some(before) = timeline.older_than() {
             timeline.loading = true;
             self.ask(Command::History { conversation, before: Some(before), limit: None }, &mut effects);
         }
         effects
     }
 
-    /// Lets go of old entries, but for those that somebody is reading.
+    /// Drops old items, but not where the user is reading back.
     pub fn trim(&mut self, reading_back: bool) {
         let read = self.selected.filter(|_| reading_back);
         let timelines = self.timelines.iter_mut().filter(|(id, _)| Some(**id) != read);
         timelines.for_each(|(_, timeline)| timeline.trim());
     }
 
-    /// A key was pressed in the composer.
+    /// The user types in a conversation. `now`: milliseconds since 1970.
     pub fn type_in(&mut self, conversation: ConversationId, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.is_live() && self.typing.tell(conversation, now) {
@@ -244,7 +251,7 @@ impl Chat {
         effects
     }
 
-    /// Does what a person asked in a panel; its outcome shows in `fault` or `done`.
+    /// Sends a command of a panel. Its outcome shows in `fault` or `done`.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
         self.fault = None;
         let mut effects = Vec::new();
@@ -266,7 +273,7 @@ impl Chat {
         self.command(Command::Profile { name, avatar, locale })
     }
 
-    /// Sends a command and remembers it until it is answered.
+    /// Sends a command, and keeps it until it is answered.
     pub(super) fn ask(&mut self, command: Command, effects: &mut Vec<Effect>) {
         let reference = self.next_reference;
         self.next_reference = self.next_reference.checked_add(1).unwrap_or(1);
@@ -274,13 +281,13 @@ impl Chat {
         effects.push(Effect::Send(ClientFrame { reference, command }));
     }
 
-    /// Sends what is due.
+    /// Sends the pending messages whose turn it is.
     pub fn pump(&mut self, effects: &mut Vec<Effect>) {
         if !self.is_live() {
             return;
         }
-        for letter in self.outbox.take_due() {
-            let Letter { conversation, nonce, text, .. } = letter;
+        for message in self.outbox.take_due() {
+            let PendingMessage { conversation, nonce, text, .. } = message;
             self.ask(Command::Send { conversation, nonce, text }, effects);
         }
     }

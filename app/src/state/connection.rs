@@ -1,47 +1,46 @@
-//! How the connection is, as a person can see it: the four `readyState`s of HTML's WebSocket, and the
-//! time until the next try.
+//! The state of the connection as the page shows it.
 
-/// See the WebSocket standard §3.1, `readyState`.
+/// The four states of the WebSockets standard §3.1, `readyState`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReadyState {
-    /// On the way.
+    /// Not open yet.
     #[default]
     Connecting,
-    /// Frames flow.
+    /// Frames can be sent.
     Open,
-    /// Going.
+    /// The closing handshake is under way.
     Closing,
-    /// Gone.
+    /// Closed, or never opened.
     Closed,
 }
 
-/// What carries the frames.
+/// The transport of the frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Carrier {
     /// A WebSocket.
     #[default]
     Socket,
-    /// Server-sent events and posts, where sockets are blocked.
+    /// Server-sent events and POST requests, where WebSockets are blocked.
     Stream,
 }
 
 /// The connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Connection {
-    /// Where it is in its life.
+    /// Whether it is open.
     pub ready: ReadyState,
-    /// Over what.
+    /// Its transport.
     pub carrier: Carrier,
-    /// Whether it has been open since the page came: the first connecting is nothing to worry about.
+    /// Whether it has been open since the page was loaded: the first connecting is not reported.
     pub was_open: bool,
     /// When the next try is due, milliseconds since 1970.
     pub retry_at: Option<i64>,
-    /// Bytes handed to the browser that are not on the wire yet.
+    /// Bytes in the browser's send buffer.
     pub buffered: u32,
 }
 
 impl Connection {
-    /// The name a stylesheet and a test know it by.
+    /// The value of `data-connection`, for stylesheets and tests.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self.ready {

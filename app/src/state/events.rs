@@ -1,17 +1,17 @@
-//! Hop 11: what happens elsewhere, as the server tells it. Every entry has its place; one that comes twice
-//! changes nothing, one that comes early asks for what is before it.
+//! Hop 11: applies the server's events. A log event that was received before changes nothing; one that comes
+//! early makes the page ask for the places before it.
 
 use super::{
     chat::{Chat, Effect},
-    timeline::Applied,
+    log::Fit,
 };
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, Person, PersonId, PresenceChange, Seq, What,
+    Command, Conversation, ConversationId, Entry, Event, Person, PersonId, PresenceChange, Span, What,
 };
 
 impl Chat {
-    /// Applies one event; what it asks for goes to `effects`.
-    pub(super) fn happened(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
+    /// Applies an event.
+    pub(super) fn apply_event(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
         match event {
             Event::Entry(entry) => {
                 if let What::Message { author, .. } = &entry.what {
@@ -19,7 +19,7 @@ impl Chat {
                 }
                 self.log_grew(entry, effects);
             }
-            Event::Skip { conversation, .. } => self.check_head(conversation, effects),
+            Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
             Event::Gone { conversation } => self.gone(conversation),
             Event::Read { conversation, seq, unread } => {
@@ -33,39 +33,53 @@ impl Chat {
             Event::Person(person) => self.rename(person),
             Event::Typing { conversation, person } => self.typing.heard(conversation, person, now),
             Event::Presence(change) => self.presence(change),
-            Event::Unknown => {}
+            Event::Unknown => self.outdated = true,
             Event::Behind => {
-                self.cut();
+                self.disconnected();
                 self.ask(Command::Resume { cursor: self.cursor.clone() }, effects);
             }
         }
     }
 
-    /// An entry was added to a log: it is shown, counted, and takes the place of its echo.
+    /// Applies an event of a log. It replaces the pending message it came from.
     pub(super) fn log_grew(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
         let (id, seq) = (entry.conversation, entry.seq);
         let mine = matches!(&entry.what, What::Message { author, .. } if author.id == self.me.id);
         self.settle(std::slice::from_ref(&entry), effects);
         if let Some(view) = self.conversations.get_mut(&id) {
+            let is_message = counts(view, &entry);
             if seq > view.head {
                 view.head = seq;
-                note(view, &entry, mine);
+                note(view, &entry, is_message && !mine);
             }
-            if view.last.as_ref().is_none_or(|last| last.seq < seq)
-                && matches!(entry.what, What::Message { .. })
-            {
+            if is_message && view.last.as_ref().is_none_or(|last| last.seq < seq) {
                 view.last = Some(entry.clone());
             }
         }
+        self.outdated |= entry.what == What::Unknown;
         if let Some(timeline) = self.timelines.get_mut(&id)
             && timeline.loaded
-            && let Applied::Gap(_) = timeline.apply(entry)
+            && timeline.apply(entry) == Fit::Gap
         {
             self.check_head(id, effects);
         }
     }
 
-    /// The server's view of a conversation; a log never gets shorter, whatever order views come in.
+    /// Applies places of a log that have no event for this reader.
+    fn skipped(&mut self, id: ConversationId, span: Span, effects: &mut Vec<Effect>) {
+        if let Some(view) = self.conversations.get_mut(&id) {
+            view.head = view.head.max(span.to);
+        }
+        if let Some(timeline) = self.timelines.get_mut(&id)
+            && timeline.loaded
+            && timeline.skip(span) == Fit::Gap
+        {
+            self.check_head(id, effects);
+        }
+    }
+
+    /// Takes the server's view of a conversation. It may be older than events received since: a log never gets
+    /// shorter.
     pub(super) fn upsert(&mut self, mut view: Conversation) {
         if let Some(known) = self.conversations.get(&view.id)
             && known.head > view.head
@@ -81,7 +95,7 @@ impl Chat {
         self.conversations.insert(view.id, view);
     }
 
-    /// Of two, the peer is online if there is anybody besides oneself.
+    /// Of two members, the peer is online if two are.
     fn peer_among(&mut self, peer: PersonId, online: u32) {
         if online > 1 {
             self.online.insert(peer);
@@ -134,14 +148,23 @@ impl Chat {
     }
 }
 
-/// Counts what an entry changes about its conversation.
-fn note(view: &mut Conversation, entry: &Entry, mine: bool) {
+/// Whether an event counts as a message. One that this page does not know does if it increased the count of
+/// messages.
+fn counts(view: &Conversation, entry: &Entry) -> bool {
+    match entry.what {
+        What::Message { .. } => true,
+        What::Unknown => entry.ord > view.last.as_ref().map_or(0, |last| last.ord),
+        _ => false,
+    }
+}
+
+/// Applies what an event changes about its conversation.
+fn note(view: &mut Conversation, entry: &Entry, unread: bool) {
+    view.unread += u32::from(unread);
     match &entry.what {
-        What::Message { .. } if !mine => view.unread += 1,
         What::Renamed { name, .. } => view.name.clone_from(name),
         What::Joined { .. } => view.members += 1,
         What::Left { .. } | What::Removed { .. } => view.members = view.members.saturating_sub(1),
         _ => {}
     }
-    debug_assert!(entry.seq > Seq(0));
 }

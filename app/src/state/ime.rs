@@ -1,25 +1,25 @@
-//! When Enter sends, and when it only ends a composition (FEATURES §3, complaint 2).
+//! Whether Enter sends the message, or only ends the composition of an input method.
 
-/// Events that belong to one gesture are this close, milliseconds.
+/// Events of one key press are at most this far apart, milliseconds.
 const SAME_GESTURE: f64 = 50.0;
 
-/// What the composer remembers between events. Times are the events' own.
+/// What the composer remembers between events. Times are `Event.timeStamp`s.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ime {
     composing: bool,
     ended: Option<f64>,
 }
 
-/// A key that went down.
+/// A `keydown` event.
 #[derive(Debug, Clone, Copy)]
 pub struct Press {
     /// Whether it is Enter.
     pub enter: bool,
-    /// With Shift: a new line.
+    /// Whether Shift is held: a line break.
     pub shift: bool,
     /// `KeyboardEvent.isComposing`.
     pub composing: bool,
-    /// `KeyboardEvent.keyCode`; 229 while an input method works, also where `isComposing` says no.
+    /// `KeyboardEvent.keyCode`; 229 while an input method is active, even where `isComposing` is false.
     pub code: u32,
     /// `Event.timeStamp`.
     pub at: f64,
@@ -31,13 +31,13 @@ impl Ime {
         self.composing = true;
     }
 
-    /// `compositionend`. Safari sends it before the key that caused it.
+    /// `compositionend`. Safari fires it before the `keydown` that caused it.
     pub fn ended(&mut self, at: f64) {
         self.composing = false;
         self.ended = Some(at);
     }
 
-    /// Whether this key sends.
+    /// Whether this key press sends the message.
     pub fn sends(&mut self, key: Press) -> bool {
         let same_gesture = self.ended.take().is_some_and(|ended| key.at - ended < SAME_GESTURE);
         key.enter && !key.shift && !key.composing && !self.composing && key.code != 229 && !same_gesture
@@ -76,7 +76,7 @@ mod tests {
         assert!(!ime.sends(Press { code: 229, at: 3_000.0, ..ENTER }));
     }
 
-    /// Each guard alone, as browsers and input methods leave out one or the other sign.
+    /// Each check alone: browsers and input methods leave out one or the other.
     #[test]
     fn any_one_sign_of_a_composition_is_enough() {
         assert!(!Ime::default().sends(Press { composing: true, ..ENTER }), "isComposing");

@@ -1,15 +1,19 @@
-//! What the page knows. Plain values: [`chat::Chat`] takes what happens and gives back what to do; the
-//! tests drive it without a browser. [`Store`] is the same behind one signal, for the components.
+//! The state of the page. [`chat::Chat`] is a plain value: it takes frames and input and returns effects, so
+//! tests drive it without a browser. [`Store`] holds it in a signal, for the components.
 
 pub mod backoff;
 pub mod chat;
 pub mod connection;
+mod drafts;
 mod events;
 pub mod ime;
+pub mod items;
+pub mod log;
 pub mod names;
 pub mod outbox;
 mod reading;
 mod reduce;
+pub mod row_builder;
 pub mod rows;
 mod scrolling;
 mod store;

@@ -1,10 +1,10 @@
-//! What people and conversations are called.
+//! The names of people and conversations.
 
 use super::chat::Chat;
 use crate::text::Words;
 use protocol::{Conversation, Kind, Person};
 
-/// What somebody is called in a sentence.
+/// The name of a person in a sentence.
 #[must_use]
 pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> &'a str {
     let known = chat.person(person);
@@ -15,12 +15,13 @@ pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> 
     }
 }
 
-/// What a conversation is called.
+/// The title of a conversation.
 #[must_use]
 pub fn title(chat: &Chat, conversation: &Conversation, words: &'static Words) -> String {
     match (&conversation.kind, &conversation.peer) {
         (Kind::Lobby, _) => words.lobby.to_owned(),
         (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
+        (Kind::Unknown, _) if conversation.name.is_empty() => words.unknown_conversation.to_owned(),
         _ => conversation.name.clone(),
     }
 }

@@ -1,82 +1,82 @@
-//! Messages on their way. In each conversation one is under way at a time, so that retries keep order;
-//! its nonce makes a retry harmless.
+//! Pending messages: those that the server has not acknowledged. Per conversation one is in flight at a time,
+//! so that retries keep order. The nonce makes a retry idempotent.
 
-use crate::ports::Letter;
+use crate::ports::PendingMessage;
 use protocol::{ConversationId, Fault, Nonce};
 
-/// A letter and how it fares.
+/// A pending message, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The message.
-    pub letter: Letter,
-    /// How it fares.
+    pub message: PendingMessage,
+    /// How far it has come.
     pub stage: Stage,
 }
 
-/// How a letter fares.
+/// How far a pending message has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
-    /// Its turn has not come.
+    /// Not sent yet, or to be sent again.
     Waiting,
-    /// Sent; no answer yet.
-    UnderWay,
-    /// Refused for good. Its author may try again or throw it away.
+    /// Sent, without an answer so far.
+    InFlight,
+    /// Refused. Its author may send it again or delete it.
     Failed(Fault),
 }
 
-/// All letters, oldest first.
+/// All pending messages, oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outbox {
-    letters: Vec<Outgoing>,
+    messages: Vec<Outgoing>,
 }
 
 impl Outbox {
-    /// Adds one at its place in time; one that is here already stays as it is.
-    pub fn add(&mut self, letter: Letter) {
-        if self.letters.iter().any(|known| known.letter.nonce == letter.nonce) {
+    /// Adds one in the order of the times; does nothing if it is there already.
+    pub fn add(&mut self, message: PendingMessage) {
+        if self.messages.iter().any(|known| known.message.nonce == message.nonce) {
             return;
         }
-        let place = self.letters.partition_point(|known| known.letter.at <= letter.at);
-        self.letters.insert(place, Outgoing { letter, stage: Stage::Waiting });
+        let place = self.messages.partition_point(|known| known.message.at <= message.at);
+        self.messages.insert(place, Outgoing { message, stage: Stage::Waiting });
     }
 
-    /// The letters for one conversation.
-    pub fn letters_for(&self, conversation: ConversationId) -> impl Iterator<Item = &Outgoing> {
-        self.letters.iter().filter(move |outgoing| outgoing.letter.conversation == conversation)
+    /// The pending messages of one conversation.
+    pub fn pending_for(&self, conversation: ConversationId) -> impl Iterator<Item = &Outgoing> {
+        self.messages.iter().filter(move |outgoing| outgoing.message.conversation == conversation)
     }
 
-    /// How many have not arrived, failed ones aside.
+    /// How many are waiting or in flight.
     #[must_use]
     pub fn pending(&self) -> usize {
-        self.letters.iter().filter(|outgoing| !matches!(outgoing.stage, Stage::Failed(_))).count()
+        self.messages.iter().filter(|outgoing| !matches!(outgoing.stage, Stage::Failed(_))).count()
     }
 
-    /// Those whose turn it is: the first of each conversation that has none under way.
-    pub fn take_due(&mut self) -> Vec<Letter> {
+    /// Marks as in flight, and returns, the first message of each conversation that has none in flight.
+    pub fn take_due(&mut self) -> Vec<PendingMessage> {
         let mut seen: Vec<ConversationId> = Vec::new();
         let mut due = Vec::new();
-        for outgoing in &mut self.letters {
-            let conversation = outgoing.letter.conversation;
+        for outgoing in &mut self.messages {
+            let conversation = outgoing.message.conversation;
             if matches!(outgoing.stage, Stage::Failed(_)) || seen.contains(&conversation) {
                 continue;
             }
             seen.push(conversation);
             if outgoing.stage == Stage::Waiting {
-                outgoing.stage = Stage::UnderWay;
-                due.push(outgoing.letter.clone());
+                outgoing.stage = Stage::InFlight;
+                due.push(outgoing.message.clone());
             }
         }
         due
     }
 
-    /// It arrived. Whether it was here.
+    /// Removes one that was acknowledged or deleted. Returns whether it was there.
     pub fn arrived(&mut self, nonce: Nonce) -> bool {
-        let before = self.letters.len();
-        self.letters.retain(|outgoing| outgoing.letter.nonce != nonce);
-        self.letters.len() < before
+        let before = self.messages.len();
+        self.messages.retain(|outgoing| outgoing.message.nonce != nonce);
+        self.messages.len() < before
     }
 
-    /// It was refused. Whether it will be tried again by itself.
+    /// Notes a refusal. Returns whether the message will be sent again by itself.
     pub fn refused(&mut self, nonce: Nonce, fault: Fault) -> bool {
         let passing = fault.is_passing();
         if let Some(outgoing) = self.find(nonce) {
@@ -85,23 +85,23 @@ impl Outbox {
         passing
     }
 
-    /// The author wants it tried again.
+    /// Lets a refused message be sent again.
     pub fn retry(&mut self, nonce: Nonce) {
         if let Some(outgoing) = self.find(nonce) {
             outgoing.stage = Stage::Waiting;
         }
     }
 
-    /// The connection broke: what was under way may or may not have arrived, and is asked again.
-    pub fn cut(&mut self) {
-        for outgoing in &mut self.letters {
-            if outgoing.stage == Stage::UnderWay {
+    /// The connection closed: what was in flight may have arrived or not, and is sent again.
+    pub fn disconnected(&mut self) {
+        for outgoing in &mut self.messages {
+            if outgoing.stage == Stage::InFlight {
                 outgoing.stage = Stage::Waiting;
             }
         }
     }
 
     fn find(&mut self, nonce: Nonce) -> Option<&mut Outgoing> {
-        self.letters.iter_mut().find(|outgoing| outgoing.letter.nonce == nonce)
+        self.messages.iter_mut().find(|outgoing| outgoing.message.nonce == nonce)
     }
 }

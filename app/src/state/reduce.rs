@@ -1,44 +1,44 @@
-//! What the server says, applied: its greeting, its answers, and – in `events` – what happens elsewhere.
+//! Applies the server's frames: `hello`, replies and refusals. Events are applied in `events`.
 
 use super::{
     chat::{Chat, Effect},
     connection::{Connection, ReadyState},
     timeline::Timeline,
 };
-use crate::ports::Letter;
+use crate::ports::PendingMessage;
 use protocol::{
-    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, Reply, Resumed, ServerFrame, SnapshotReason,
-    What,
+    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, NameFault, PROTOCOL, Reply, Resumed,
+    ServerFrame, SnapshotReason, What,
 };
 
 impl Chat {
-    /// The connection changed.
+    /// The state of the connection changed.
     pub fn connection_changed(&mut self, connection: Connection) -> Vec<Effect> {
         let was_open = self.connection.was_open || connection.ready == ReadyState::Open;
         if connection.ready != ReadyState::Open && self.connection.ready == ReadyState::Open {
-            self.cut();
+            self.disconnected();
         }
         self.connection = Connection { was_open, ..connection };
         Vec::new()
     }
 
-    /// Whatever was asked and not answered is asked again when its time comes.
-    pub(super) fn cut(&mut self) {
+    /// The connection closed, or fell behind: no open command will be answered.
+    pub(super) fn disconnected(&mut self) {
         self.resumed = false;
         self.asked.clear();
-        self.told_read.clear();
-        self.outbox.cut();
+        self.read_reported.clear();
+        self.outbox.disconnected();
         for timeline in self.timelines.values_mut() {
             timeline.loading = false;
             timeline.filling = false;
         }
     }
 
-    /// Letters that an earlier page left behind. Some may have arrived without that page hearing of it.
-    pub fn adopt(&mut self, letters: Vec<Letter>) -> Vec<Effect> {
+    /// Takes the pending messages that an earlier page stored. Some may be in the log already.
+    pub fn restore_pending(&mut self, messages: Vec<PendingMessage>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for letter in letters {
-            self.outbox.add(letter);
+        for message in messages {
+            self.outbox.add(message);
         }
         let here: Vec<Entry> = self.timelines.values().flat_map(Timeline::entries).cloned().collect();
         self.settle(&here, &mut effects);
@@ -46,9 +46,9 @@ impl Chat {
         effects
     }
 
-    /// Whether a frame could change anything that is shown: confirmations of what was done at once do not.
+    /// Whether a frame may change what is shown.
     #[must_use]
-    pub fn is_news(&self, frame: &ServerFrame) -> bool {
+    pub fn changes_view(&self, frame: &ServerFrame) -> bool {
         match frame {
             ServerFrame::Reply { reference, ok: Reply::Done } => !matches!(
                 self.asked.get(reference),
@@ -62,42 +62,56 @@ impl Chat {
         }
     }
 
-    /// A frame came at a time (milliseconds since 1970).
+    /// Applies a frame. `now`: milliseconds since 1970.
     pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         match frame {
-            ServerFrame::Hello(hello) => self.greet(hello, &mut effects),
+            ServerFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
             ServerFrame::Reply { reference, ok } => {
                 let asked = self.asked.remove(&reference);
-                self.answered(asked, ok, &mut effects);
+                self.apply_reply(asked, ok, &mut effects);
             }
             ServerFrame::Refusal { reference, fault } => {
                 if let Some(asked) = self.asked.remove(&reference) {
-                    self.refused(asked, fault, &mut effects);
+                    self.apply_refusal(asked, fault, &mut effects);
                 }
             }
-            ServerFrame::Event(event) => self.happened(event, now, &mut effects),
-            ServerFrame::Unknown => {}
+            ServerFrame::Event(event) => self.apply_event(event, now, &mut effects),
+            ServerFrame::Unknown => self.outdated = true,
         }
         effects
     }
 
-    fn greet(&mut self, hello: Hello, effects: &mut Vec<Effect>) {
+    fn apply_hello(&mut self, hello: Hello, effects: &mut Vec<Effect>) {
         if hello.you.id != self.me.id {
-            // Another person logged in from this browser: the page is about somebody else.
+            // Another person logged in with this browser; the page shows the first one's chats.
             return effects.push(Effect::Leave);
         }
-        self.cut();
+        self.disconnected();
+        self.outdated |= hello.build != self.build || hello.protocol != PROTOCOL;
         self.me = hello.you;
         if hello.resuming {
-            // The handshake asked already.
+            // The handshake asked for it.
             self.asked.insert(Cursor::HANDSHAKE, Command::Resume { cursor: self.cursor.clone() });
         } else {
             self.ask(Command::Resume { cursor: self.cursor.clone() }, effects);
         }
     }
 
-    fn answered(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
+    fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
+        self.outdated |= reply == Reply::Unknown;
+        match asked {
+            // A reply of any kind means that the message is on the server's disk.
+            Some(Command::Send { nonce, .. }) => {
+                if self.outbox.arrived(nonce) {
+                    effects.push(Effect::Discard(nonce));
+                }
+            }
+            // It may be asked for again.
+            Some(Command::History { conversation, .. }) => self.timeline(conversation).loading = false,
+            Some(Command::Replay { conversation, .. }) => self.timeline(conversation).filling = false,
+            _ => {}
+        }
         match reply {
             Reply::Resumed(resumed) => {
                 self.resumed = true;
@@ -111,15 +125,14 @@ impl Chat {
             }
             Reply::History(page) => {
                 let conversation = page.conversation;
-                self.settle(&page.items, effects);
-                self.timelines.entry(conversation).or_default().prepend(page);
+                self.look_through(&page.items, effects);
+                self.timeline(conversation).take_page(page);
                 self.check_head(conversation, effects);
             }
             Reply::Replayed(replayed) => {
                 let conversation = replayed.conversation;
-                self.settle(&replayed.events, effects);
-                let timeline = self.timelines.entry(conversation).or_default();
-                if timeline.fill(replayed) {
+                self.look_through(&replayed.events, effects);
+                if self.timeline(conversation).fill(replayed) {
                     self.check_head(conversation, effects);
                 }
             }
@@ -152,8 +165,12 @@ impl Chat {
                 self.done += 1;
             }
             Reply::Logins(logins) => self.listing.logins = Some(logins),
-            // Of an answer that says more than this page understands, it is known that it is done.
-            Reply::Done | Reply::Unknown => self.done(asked, effects),
+            Reply::Done => self.done(asked, effects),
+            // The command was done; what else the reply says is not known.
+            Reply::Unknown => {
+                self.done(asked, effects);
+                self.pump(effects);
+            }
         }
     }
 
@@ -174,7 +191,12 @@ impl Chat {
         }
     }
 
-    fn refused(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
+    fn timeline(&mut self, conversation: ConversationId) -> &mut Timeline {
+        self.timelines.entry(conversation).or_default()
+    }
+
+    fn apply_refusal(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
+        self.outdated |= matches!(fault, Fault::Unknown | Fault::Name(NameFault::Unknown));
         let again = match fault {
             Fault::RateLimited { retry_ms } | Fault::Busy { retry_ms } => Some(retry_ms.max(50)),
             Fault::StorageFull | Fault::Internal { .. } => Some(5_000),
@@ -190,7 +212,7 @@ impl Chat {
             }
             Command::Resume { .. } => effects.push(Effect::AskAfter(again.unwrap_or(1_000), asked)),
             Command::History { conversation, .. } | Command::Replay { conversation, .. } => {
-                let timeline = self.timelines.entry(conversation).or_default();
+                let timeline = self.timeline(conversation);
                 timeline.loading = false;
                 timeline.filling = false;
                 if let Some(wait) = again {
@@ -207,7 +229,7 @@ impl Chat {
         }
     }
 
-    /// Asks something again that was put off, if that still makes sense.
+    /// Sends a command that was deferred, if it still makes sense.
     pub fn ask_again(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
         match command {
@@ -217,22 +239,22 @@ impl Chat {
             Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
             Command::History { conversation, .. } => effects = self.load_older(conversation),
             Command::Replay { conversation, .. } => self.check_head(conversation, &mut effects),
-            Command::Read { conversation, seq } => self.tell_read_since(conversation, seq, &mut effects),
+            Command::Read { conversation, seq } => self.report_read_since(conversation, seq, &mut effects),
             command if self.resumed => self.ask(command, &mut effects),
             _ => {}
         }
         effects
     }
 
-    /// Takes what changed since the cursor; a snapshot is everything.
+    /// Applies what changed since the cursor, or a snapshot.
     pub(super) fn apply_resumed(&mut self, resumed: Resumed, effects: &mut Vec<Effect>) {
-        let lineage_changed =
+        let anew =
             self.cursor.is_some() && resumed.snapshot.is_some_and(|reason| reason != SnapshotReason::First);
         if resumed.snapshot.is_some() {
             self.conversations.clear();
         }
-        if lineage_changed {
-            // The server's past is another one: what is here may never have happened there.
+        if anew {
+            // The cursor is not of this database: what was loaded may not exist there.
             self.timelines.clear();
         }
         self.cursor = Some(resumed.cursor);
@@ -242,12 +264,12 @@ impl Chat {
         for conversation in resumed.gone {
             self.gone(conversation);
         }
-        if let Some(selected) = self.selected.filter(|_| lineage_changed) {
+        if let Some(selected) = self.selected.filter(|_| anew) {
             self.load(selected, effects);
         }
     }
 
-    /// After a cut: every log that is here asks for what it missed.
+    /// After a resume: asks for what each loaded log has missed.
     fn catch_up(&mut self, effects: &mut Vec<Effect>) {
         let open: Vec<_> = self.timelines.keys().copied().collect();
         for conversation in open {
@@ -258,21 +280,27 @@ impl Chat {
         }
     }
 
-    /// If a log is known to be longer than what is here, asks for the rest.
+    /// Asks for a replay if a log is longer than its known places.
     pub(super) fn check_head(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let Some(head) = self.conversations.get(&conversation).map(|view| view.head) else { return };
         let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
         if !timeline.loaded {
             return self.load(conversation, effects);
         }
-        if timeline.last() < head && !timeline.filling && self.resumed {
+        let after = timeline.log().last();
+        if after < head && !timeline.filling && self.resumed {
             timeline.filling = true;
-            let after = timeline.last();
             self.ask(Command::Replay { conversation, after }, effects);
         }
     }
 
-    /// Letters that are in the log have arrived, whichever way one hears of it.
+    /// Inspects the entries of a page or a replay before they are taken.
+    fn look_through(&mut self, entries: &[Entry], effects: &mut Vec<Effect>) {
+        self.outdated |= entries.iter().any(|entry| entry.what == What::Unknown);
+        self.settle(entries, effects);
+    }
+
+    /// Removes the pending messages that are among these entries.
     pub(super) fn settle(&mut self, entries: &[Entry], effects: &mut Vec<Effect>) {
         for entry in entries {
             if let What::Message { author, nonce, .. } = &entry.what

@@ -1,5 +1,5 @@
-//! The chat behind one signal, and its effects carried out. Components read it through memos and send
-//! it verbs; the frontend tells it what happens.
+//! The chat in one signal. Components read it through memos and call its methods; the frontend reports what
+//! happens in the browser. It runs the chat's effects.
 
 use super::{
     chat::{Chat, Effect},
@@ -10,47 +10,51 @@ use super::{
 };
 use crate::{
     boot::{Boot, ChatPage, Theme},
-    ports::{Letter, Ports},
+    ports::{PendingMessage, Ports},
     text::{Words, words},
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Locale, Nonce, ServerFrame};
 use std::{cell::Cell, collections::BTreeMap};
 
-/// Fifteen minutes.
+/// Fifteen minutes, milliseconds.
 const QUARTER_MS: i64 = 15 * 60_000;
 
-/// Everything a component needs. Copied freely.
+/// The handle that components use. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct Store {
     chat: RwSignal<Chat>,
     pub(super) window: RwSignal<Window>,
     pub(super) now: RwSignal<i64>,
-    /// The zone the server rendered in, until the page is alive and its own takes over.
+    /// The time zone that the server rendered in, minutes east of UTC; `None` once the browser's is used.
     pub(super) zone: RwSignal<Option<i32>>,
     locale: Locale,
     theme: RwSignal<Theme>,
-    drafts: StoredValue<BTreeMap<ConversationId, String>>,
+    pub(super) drafts: StoredValue<BTreeMap<ConversationId, String>>,
+    /// Whether there is a draft anywhere.
+    pub(super) writing: RwSignal<bool>,
     ports: StoredValue<Option<Ports>>,
 }
 
 impl Store {
-    /// From what the server gave. Without ports (on the server) nothing ever happens to it.
+    /// The state that the server provided. The server has no ports: its store never changes.
     #[must_use]
     pub fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
+        let drafts = ports.as_ref().map(|ports| ports.tab.drafts(page.me.id)).unwrap_or_default();
         Self {
+            writing: RwSignal::new(drafts.values().any(|text| !text.is_empty())),
+            drafts: StoredValue::new(drafts),
             chat: RwSignal::new(Chat::new(page)),
             window: RwSignal::new(Window::default()),
             now: RwSignal::new(boot.now),
             zone: RwSignal::new(Some(boot.zone.unwrap_or(0))),
             locale: boot.locale,
             theme: RwSignal::new(boot.theme),
-            drafts: StoredValue::default(),
             ports: StoredValue::new(ports),
         }
     }
 
-    /// Derives something from the chat; told only when it differs.
+    /// Derives a value from the chat. Subscribers are notified when the value changes.
     pub fn memo<T: PartialEq + Send + Sync + 'static>(
         self,
         of: impl Fn(&Chat) -> T + Send + Sync + 'static,
@@ -58,12 +62,12 @@ impl Store {
         Memo::new(move |_| self.chat.with(&of))
     }
 
-    /// Looks without following.
+    /// Reads the chat without subscribing.
     pub fn peek<T>(self, of: impl FnOnce(&Chat) -> T) -> T {
         self.chat.with_untracked(of)
     }
 
-    /// The words of the page's language.
+    /// The words in the page's language.
     #[must_use]
     pub fn words(self) -> &'static Words {
         words(self.locale)
@@ -75,26 +79,26 @@ impl Store {
         self.locale
     }
 
-    /// The colours.
+    /// The theme.
     #[must_use]
     pub fn theme(self) -> Theme {
         self.theme.get()
     }
 
-    /// Chooses the colours.
+    /// Chooses a theme.
     pub fn choose_theme(self, theme: Theme) {
         self.theme.set(theme);
-        self.with_ports(|ports| ports.page.remember_theme(theme));
+        self.with_ports(|ports| ports.tab.remember_theme(theme));
     }
 
-    /// A reader for rows: tells times as the page's zone has them.
+    /// Runs a function with the reader's language, time and time zone.
     pub fn reading<T>(self, then: impl FnOnce(Reader) -> T) -> T {
         self.reading_at(self.now.get(), self.zone.get(), then)
     }
 
     pub(super) fn reading_at<T>(self, now: i64, fixed: Option<i32>, then: impl FnOnce(Reader) -> T) -> T {
         let ports = self.ports.get_value();
-        // Clocks are put forward and back at a quarter of an hour: one answer is good for the whole of it.
+        // Time zones change their offset at quarters of an hour: one answer holds for a whole quarter.
         let answer = Cell::new((i64::MIN, 0));
         let zone = move |at: i64| match (&fixed, &ports) {
             (None, Some(ports)) => {
@@ -109,17 +113,17 @@ impl Store {
         then(Reader { words: self.words(), now, zone: &zone })
     }
 
-    /// The page is alive: times are its own from here on.
-    pub fn came_alive(self) {
+    /// Hydration is done: from here on the browser's clock and time zone are used.
+    pub fn hydrated(self) {
         self.zone.set(None);
         self.tick();
     }
 
-    /// Time has passed.
+    /// Called once a second.
     pub fn tick(self) {
         let Some(now) = self.with_ports(|ports| ports.clock.now()) else { return };
         self.now.set(now);
-        // Nobody types: nobody needs to be told that a second has passed.
+        // While nobody types, nothing depends on the second.
         if self.peek(|chat| chat.typing.is_shown()) {
             self.chat.update(|chat| {
                 chat.typing.expire(now);
@@ -127,48 +131,48 @@ impl Store {
         }
     }
 
-    /// The connection changed.
+    /// The state of the connection changed.
     pub fn connection_changed(self, connection: Connection) {
         self.act(|chat| chat.connection_changed(connection));
     }
 
-    /// A frame came.
+    /// A frame was received.
     pub fn receive(self, frame: ServerFrame) {
         let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
-        if !self.peek(|chat| chat.is_news(&frame)) {
-            // Taken in without telling anybody: everything that is shown would ask whether it has changed.
+        if !self.peek(|chat| chat.changes_view(&frame)) {
+            // Applied without notifying subscribers: each of them would compare for nothing.
             let effects = self.chat.try_maybe_update(|chat| (false, chat.receive(frame, now)));
-            return self.carry_out(effects.unwrap_or_default());
+            return self.run_effects(effects.unwrap_or_default());
         }
-        let reads = self.reads_along();
+        let reads = self.is_following();
         self.act(|chat| {
             let mut effects = chat.receive(frame, now);
             if reads {
-                // At once: a message that is seen as it comes was never unread.
+                // In the same update: a message that is seen as it arrives never counts as unread.
                 effects.extend(chat.read_all());
             }
             effects
         });
     }
 
-    /// Letters of an earlier page were found.
-    pub fn adopt(self, letters: Vec<Letter>) {
-        self.act(|chat| chat.adopt(letters));
+    /// Takes the pending messages that an earlier page stored.
+    pub fn restore_pending(self, messages: Vec<PendingMessage>) {
+        self.act(|chat| chat.restore_pending(messages));
     }
 
-    /// Hop 1 ends here: a message for this very conversation.
+    /// Sends a message; the end of hop 1.
     pub fn send_text(self, conversation: ConversationId, text: String) {
-        let letter = self.with_ports(|ports| Letter {
+        let message = self.with_ports(|ports| PendingMessage {
             nonce: ports.clock.nonce(),
             conversation,
             text,
             at: ports.clock.now(),
         });
-        if let Some(letter) = letter {
+        if let Some(message) = message {
             self.to_end();
             self.act(|chat| {
                 chat.unread_from = None;
-                chat.write(letter)
+                chat.write(message)
             });
         }
     }
@@ -179,47 +183,47 @@ impl Store {
         self.act(|chat| chat.open(conversation));
     }
 
-    /// Back to the list.
+    /// Closes the conversation.
     pub fn close(self) {
         self.chat.update(Chat::close);
-        self.entitle();
+        self.set_title();
     }
 
-    /// A key was pressed in the composer.
+    /// The user types.
     pub fn type_in(self, conversation: ConversationId) {
         let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
         self.act(|chat| chat.type_in(conversation, now));
     }
 
-    /// What is written and not sent there.
-    #[must_use]
-    pub fn draft(self, conversation: ConversationId) -> String {
-        self.drafts.with_value(|drafts| drafts.get(&conversation).cloned().unwrap_or_default())
+    /// Reloads the page. Drafts and pending messages are kept.
+    pub fn reload(self) {
+        self.with_ports(|ports| ports.tab.reload(None));
     }
 
-    /// Remembers it until it is sent.
-    pub fn keep_draft(self, conversation: ConversationId, text: String) {
-        self.drafts.update_value(|drafts| {
-            drafts.insert(conversation, text);
+    /// A frame was received that cannot be decoded: the server must be newer than this page.
+    pub fn undecodable(self) {
+        self.act(|chat| {
+            chat.outdated = true;
+            Vec::new()
         });
     }
 
-    /// A failed message again.
+    /// Sends a refused message again.
     pub fn retry(self, nonce: Nonce) {
         self.act(|chat| chat.retry(nonce));
     }
 
-    /// A failed message never.
+    /// Deletes a refused message.
     pub fn discard(self, nonce: Nonce) {
         self.act(|chat| chat.discard(nonce));
     }
 
-    /// Does what a panel asks.
+    /// Sends a command of a panel.
     pub fn command(self, command: Command) {
         self.act(|chat| chat.command(command));
     }
 
-    /// Makes a room.
+    /// Creates a room.
     pub fn create_room(self, name: String) {
         if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
             self.command(Command::CreateRoom { nonce, name });
@@ -227,32 +231,33 @@ impl Store {
     }
 
     pub(super) fn is_visible(self) -> bool {
-        self.with_ports(|ports| ports.page.is_visible()).unwrap_or_default()
+        self.with_ports(|ports| ports.tab.is_visible()).unwrap_or_default()
     }
 
-    /// Connects now.
-    pub fn hurry(self) {
-        self.with_ports(|ports| ports.link.hurry());
+    /// Reconnects now, if it is waiting to.
+    pub fn reconnect_now(self) {
+        self.with_ports(|ports| ports.link.reconnect_now());
     }
 
-    /// Puts a text on the clipboard, if that can be.
+    /// Copies a text to the clipboard. Returns whether it worked.
     pub fn copy(self, text: &str) -> bool {
-        self.with_ports(|ports| ports.page.copy(text)).unwrap_or_default()
+        self.with_ports(|ports| ports.tab.copy(text)).unwrap_or_default()
     }
 
-    /// Chooses the language; the page comes anew in it.
+    /// Chooses a language and reloads the page in it.
     pub fn choose_locale(self, locale: Locale) {
         self.act(|chat| chat.change_profile(None, None, Some(locale)));
-        self.with_ports(|ports| ports.page.reload(Some(locale)));
+        self.with_ports(|ports| ports.tab.reload(Some(locale)));
     }
 
-    /// Nobody is logged in here any more: what was kept goes.
+    /// Deletes drafts and pending messages, at logout.
     pub fn wipe(self) {
+        self.drafts.set_value(BTreeMap::new());
         self.with_ports(|ports| ports.outbox.wipe());
     }
 
-    fn with_ports<T>(self, then: impl FnOnce(&Ports) -> T) -> Option<T> {
-        // Cloned first: what is called may call back.
+    pub(super) fn with_ports<T>(self, then: impl FnOnce(&Ports) -> T) -> Option<T> {
+        // Cloned first: the function may call into the store.
         self.ports.get_value().map(|ports| then(&ports))
     }
 
@@ -273,20 +278,20 @@ impl Store {
         if grown > 0 && self.window.with_untracked(|window| window.away) {
             self.window.update(|window| window.grew(grown));
         }
-        self.carry_out(effects.unwrap_or_default());
-        self.entitle();
+        self.run_effects(effects.unwrap_or_default());
+        self.set_title();
     }
 
-    fn carry_out(self, effects: Vec<Effect>) {
-        self.with_ports(|ports| effects.into_iter().for_each(|effect| self.carry_out_one(ports, effect)));
+    fn run_effects(self, effects: Vec<Effect>) {
+        self.with_ports(|ports| effects.into_iter().for_each(|effect| self.run_effect(ports, effect)));
     }
 
-    fn carry_out_one(self, ports: &Ports, effect: Effect) {
+    fn run_effect(self, ports: &Ports, effect: Effect) {
         match effect {
             Effect::Send(frame) => ports.link.send(frame),
-            Effect::Keep(letter) => ports.outbox.put(self.peek(|chat| chat.me.id), &letter),
+            Effect::Keep(message) => ports.outbox.put(self.peek(|chat| chat.me.id), &message),
             Effect::Discard(nonce) => ports.outbox.remove(nonce),
-            Effect::Leave => ports.page.reload(None),
+            Effect::Leave => ports.tab.reload(None),
             Effect::PumpAfter(wait) => ports.clock.after(
                 wait,
                 Box::new(move || {
@@ -303,8 +308,8 @@ impl Store {
         }
     }
 
-    /// The title tells how much is unread and where one is.
-    fn entitle(self) {
+    /// Updates the title (unread count, conversation) and the path.
+    fn set_title(self) {
         let (title, path) = self.peek(|chat| {
             let words = self.words();
             let place = chat.conversation().map(|view| names::title(chat, view, words));
@@ -315,6 +320,6 @@ impl Store {
             };
             (title, chat.selected.map_or("/".to_owned(), |id| format!("/c/{id}")))
         });
-        self.with_ports(|ports| ports.page.entitle(&title, &path));
+        self.with_ports(|ports| ports.tab.set_title(&title, &path));
     }
 }

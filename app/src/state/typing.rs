@@ -1,44 +1,44 @@
-//! Who is typing, for as long as a notice of it is good.
+//! Who is typing. A notice expires after [`TYPING_SECONDS`].
 
 use protocol::{ConversationId, Person, PersonId, limits::TYPING_SECONDS};
 
-/// The notices that came.
+/// The notices received, and the last one sent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Typing {
     notices: Vec<(ConversationId, Person, i64)>,
-    /// When one's own was last sent, and where.
+    /// Where and when one's own notice was last sent.
     told: Option<(ConversationId, i64)>,
 }
 
 impl Typing {
-    /// Somebody types.
+    /// Notes that somebody types.
     pub fn heard(&mut self, conversation: ConversationId, person: Person, now: i64) {
         self.stopped(conversation, person.id);
         self.notices.push((conversation, person, now + i64::from(TYPING_SECONDS) * 1_000));
     }
 
-    /// They said what they typed.
+    /// Removes the notice of somebody who has sent a message.
     pub fn stopped(&mut self, conversation: ConversationId, person: PersonId) {
         self.notices.retain(|(place, who, _)| !(*place == conversation && who.id == person));
     }
 
-    /// Lets old notices go. Whether any is left.
+    /// Removes expired notices. Returns whether any is left.
     pub fn expire(&mut self, now: i64) -> bool {
         self.notices.retain(|(_, _, until)| *until > now);
         !self.notices.is_empty()
     }
 
-    /// Whether there is any notice, old or not.
+    /// Whether there is any notice, expired or not.
     pub fn is_shown(&self) -> bool {
         !self.notices.is_empty()
     }
 
-    /// Who types somewhere.
+    /// Who types in a conversation.
     pub fn in_conversation(&self, conversation: ConversationId) -> impl Iterator<Item = &Person> {
         self.notices.iter().filter(move |(place, _, _)| *place == conversation).map(|(_, who, _)| who)
     }
 
-    /// Whether one's own typing is worth a notice: not while the last one is good.
+    /// Whether to send a notice of one's own typing: not while half of the last one's time is left.
     pub fn tell(&mut self, conversation: ConversationId, now: i64) -> bool {
         let fresh = self
             .told
@@ -49,7 +49,7 @@ impl Typing {
         !fresh
     }
 
-    /// One's own message left: the next key is typing anew.
+    /// A message was sent: the next key press is worth a notice again.
     pub fn told_all(&mut self) {
         self.told = None;
     }

@@ -1,14 +1,14 @@
-//! Which rows are in the document: a window over a long list, pinned to its end until the reader scrolls
-//! up. Pure arithmetic; the timeline part measures and scrolls.
+//! Which rows are in the document: a window over a long list (virtual scrolling), pinned to its end until the
+//! reader scrolls up. Pure arithmetic; the timeline component measures and scrolls.
 
-/// Rows in the document, at least, if there are as many: a view and what is near its edges.
+/// The least number of rows in the document, if the list has as many.
 pub const ROWS: usize = 96;
-/// What is nearer than this to an edge of the view should be there (CSS pixels).
+/// Rows nearer than this to an edge of the view should be in the document (CSS pixels).
 pub const NEAR: usize = 800;
-/// No row is less high than this (CSS pixels), but for a reader of very small letters.
+/// The height of the lowest row at the usual font size (CSS pixels).
 const ROW: usize = 32;
-/// How many rows the window moves at a time: few enough to be built between two frames, and so many that
-/// what each move costs besides does not come with every few of them.
+/// How many rows the window moves at a time: few enough to be built within one frame, and enough to spread
+/// the fixed cost of a move.
 pub const STEP: usize = 24;
 
 /// Counts from the end of the list, so that older rows that arrive do not move it.
@@ -16,16 +16,15 @@ pub const STEP: usize = 24;
 pub struct Window {
     /// Rows below the window.
     pub below: usize,
-    /// Whether the reader has left the end: new rows are not shown as they come.
+    /// Whether the reader has scrolled away from the end: then new rows are not shown as they come.
     pub away: bool,
-    /// How high the view is, at most (CSS pixels); 0 as long as nobody has said.
+    /// The greatest height of the view so far (CSS pixels); 0 before the first measurement.
     pub view: usize,
 }
 
 impl Window {
-    /// The rows of a list of `len` that are shown, where `older` more come before it that are not here.
-    /// Steps are counted from the very first: otherwise a page of older rows would take some away from
-    /// the top, where they are being read.
+    /// The rows that are shown of a list of `len` whose first row has the number `older`. Steps are aligned to
+    /// these numbers: otherwise a page of older rows would remove rows at the top, which are being read.
     #[must_use]
     pub fn range(&self, len: usize, older: usize) -> std::ops::Range<usize> {
         let end = len - self.below.min(len);
@@ -33,27 +32,27 @@ impl Window {
         start.saturating_sub(older)..end
     }
 
-    /// At the end there is nothing below, and each row above it costs something whenever one comes.
+    /// At the end there is nothing below, and fewer rows make each new one cheaper.
     fn rows(&self) -> usize {
         if self.view > 0 && !self.away && self.below == 0 {
             return (self.view + NEAR).div_ceil(ROW);
         }
-        // A step takes as many away on the other side, which should not be near either.
+        // A step removes as many rows on the other side; those should not be near the view either.
         ROWS.max((self.view + 2 * NEAR).div_ceil(ROW) + STEP)
     }
 
-    /// Whether a list of `len` is shorter than what should be there at its end.
+    /// Whether a list of `len` is shorter than the window at its end.
     #[must_use]
     pub fn lacks(&self, len: usize) -> bool {
         len < self.rows() && self.view > 0 && !self.away
     }
 
-    /// Back to the end.
+    /// Moves to the end.
     pub fn to_end(&mut self) {
         (self.below, self.away) = (0, false);
     }
 
-    /// Moves towards older rows. `false` if there are none in the list: ask for a page.
+    /// Moves towards older rows. `false` if the list has none.
     pub fn up(&mut self, len: usize, older: usize) -> bool {
         let moves = self.range(len, older).start > 0;
         if moves {
@@ -62,14 +61,14 @@ impl Window {
         moves
     }
 
-    /// Moves towards newer rows. `false` if the newest is shown.
+    /// Moves towards newer rows. `false` if the newest row is shown.
     pub fn down(&mut self) -> bool {
         let moved = self.below > 0;
         self.below = self.below.saturating_sub(STEP);
         moved
     }
 
-    /// `n` rows came at the end: they stay out of sight while the reader is away.
+    /// `n` rows were added at the end. They stay outside the window while the reader is away.
     pub fn grew(&mut self, n: usize) {
         if self.away {
             self.below += n;
@@ -100,7 +99,7 @@ mod tests {
         let rows = |view, away| Window { view, away, below: 0 }.range(10_000, 0).len();
         assert!((46..46 + STEP).contains(&rows(660, false)), "{}", rows(660, false));
         assert!((ROWS..ROWS + STEP).contains(&rows(660, true)), "who leaves the end has more above");
-        // Upright, 4K: even rows of one line fill it, and what is near.
+        // A 4K screen in portrait: rows of one line fill it and its surroundings.
         for (away, edges) in [(false, 1), (true, 2)] {
             assert!(rows(3_840, away) * ROW >= 3_840 + edges * NEAR);
         }
@@ -130,7 +129,7 @@ mod tests {
         assert_eq!(window.range(1_000, 0), 888..1_000);
     }
 
-    /// A page comes before what is here: whatever was shown stays, wherever the window is.
+    /// A page is added in front: every row that was shown stays, wherever the window is.
     #[test]
     fn older_rows_take_none_away() {
         for (len, older, below) in (0..400).flat_map(|n| [(n, 1_000 - n, 0), (n, 777, n / 3), (n, 95, n / 2)])

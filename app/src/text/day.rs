@@ -1,18 +1,18 @@
-//! Days and clock times from absolute times, without a time zone database: the offset is the caller's.
+//! Days and clock times. The caller provides the offset from UTC, so there is no time zone database.
 
 use super::Words;
 
-/// A moment as a wall shows it.
+/// A time as a clock and a calendar show it somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wall {
-    /// Days since 1970-01-01 there.
+pub struct LocalTime {
+    /// Days since 1970-01-01.
     pub day: i64,
-    /// Minutes since midnight there.
+    /// Minutes since midnight.
     pub minute: i64,
 }
 
-impl Wall {
-    /// The wall of somebody `zone` minutes east of UTC.
+impl LocalTime {
+    /// Of a time in milliseconds since 1970, `zone` minutes east of UTC.
     #[must_use]
     pub fn at(milliseconds: i64, zone: i32) -> Self {
         let minutes = milliseconds.div_euclid(60_000) + i64::from(zone);
@@ -25,7 +25,7 @@ impl Wall {
         format!("{:02}:{:02}", self.minute / 60, self.minute % 60)
     }
 
-    /// A day line: today, yesterday, a weekday of this week, a date.
+    /// For a day line: today, yesterday, the weekday within a week, or the date.
     #[must_use]
     pub fn day_name(self, today: Self, words: &Words) -> String {
         match today.day - self.day {
@@ -49,7 +49,7 @@ impl Wall {
         }
     }
 
-    /// For a list: the clock today, else the day.
+    /// For a list: the time if it is today, else the day.
     #[must_use]
     pub fn short(self, today: Self, words: &Words) -> String {
         if self.day == today.day { self.clock() } else { self.day_name(today, words) }
@@ -80,9 +80,9 @@ mod tests {
         let (zh, en) = (words(Locale::Zh), words(Locale::En));
         // 2026-11-21 (a Saturday) 02:24 UTC, seen from Shanghai.
         let now = 1_795_227_840_000;
-        let today = Wall::at(now, 480);
+        let today = LocalTime::at(now, 480);
         assert_eq!(today.clock(), "10:24");
-        let ago = |days: i64| Wall::at(now - days * 86_400_000, 480);
+        let ago = |days: i64| LocalTime::at(now - days * 86_400_000, 480);
         assert_eq!(ago(0).day_name(today, zh), "今天");
         assert_eq!(ago(1).day_name(today, en), "Yesterday");
         assert_eq!(ago(3).day_name(today, zh), "周三");
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(ago(0).short(today, zh), "10:24");
         assert_eq!(civil(0), (1970, 1, 1));
         assert_eq!(civil(11_016), (2000, 2, 29));
-        // West of Greenwich it is still yesterday.
-        assert_eq!(Wall::at(now, -480).day, today.day - 1);
+        // West of Greenwich it is still the day before.
+        assert_eq!(LocalTime::at(now, -480).day, today.day - 1);
     }
 }

@@ -1,6 +1,7 @@
 //! English.
 
 use super::{Notice, Refusals, Words};
+use crate::boot::Obstacle;
 use protocol::What;
 
 pub const WORDS: Words = Words {
@@ -43,7 +44,11 @@ pub const WORDS: Words = Words {
     failed: "Not sent",
     retry: "Try again",
     discard: "Delete",
-    unknown_entry: "This version of the page cannot show this. Reload to see it.",
+    unknown_entry: "This version of the page cannot show this.",
+    unknown_preview: "[Cannot be shown here]",
+    unknown_conversation: "Chat",
+    new_version: "A new version is here.",
+    reload: "Reload",
     unread_line: "Unread messages",
     today: "Today",
     yesterday: "Yesterday",
@@ -90,7 +95,7 @@ pub const WORDS: Words = Words {
     forget_me: "Forget me",
     forget_me_sure: "Your name disappears, your messages stay. This cannot be undone.",
     owner_code: "Owner code",
-    owner_code_hint: "The server's console shows it at the first start.",
+    owner_code_hint: "The server's console shows it at the first start; “leliao owner-code” makes a new one.",
     claim: "Become owner",
     you_are_owner: "You are the owner.",
     new_below: |n| if n == 1 { "1 new message".to_owned() } else { format!("{n} new messages") },
@@ -109,15 +114,26 @@ pub const WORDS: Words = Words {
     },
     unread_label: |name, n| if n == 0 { name.to_owned() } else { format!("{name}, {n} unread") },
     retry_after: |s| format!("Too fast. Try again in {s} s."),
+    obstacle: |obstacle| match obstacle {
+        Obstacle::PublicUrl(url) => {
+            format!(
+                "Nobody can log in at this address. Whoever runs the server has to start it with --public-url {url}"
+            )
+        }
+        Obstacle::Elsewhere(url) => format!("Nobody can log in at this address. The server is at {url}"),
+        Obstacle::TrustedProxy(proxy) => format!(
+            "Nobody can log in here: the server does not trust the proxy before it. Whoever runs it has to start it with --trusted-proxy {proxy}"
+        ),
+    },
     internal: |id| format!("Something went wrong on the server. Please try again later. Reference {id}."),
     notice,
     refusals: Refusals {
         name_empty: "Please choose a name first.",
         name_too_long: "That name is too long: 32 characters at most.",
-        name_unprintable: "That name holds invisible characters. Please choose another.",
+        name_unprintable: "That name holds invisible or piled-up characters. Please choose another.",
         name_taken: "Somebody has that name. Please choose another.",
         name_looks_taken: "That name looks too much like somebody else's. Please choose another.",
-        name_reserved: "That name holds a word that is kept for a role. Please choose another.",
+        name_reserved: "Words such as “Owner” or “Lobby” cannot be used in a name. Please choose another.",
         unknown_avatar: "Please choose an avatar.",
         text_empty: "There is nothing in the message.",
         text_too_long: "That message is too long. Please send it in parts.",

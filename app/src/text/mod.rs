@@ -1,10 +1,10 @@
-//! Every visible word, in both languages. A missing one does not compile.
+//! Every visible word, in both languages. A missing word does not compile.
 
 pub mod day;
 mod en;
 mod zh;
 
-use crate::boot::Theme;
+use crate::boot::{Obstacle, Theme};
 use protocol::{Fault, Locale, NameFault, What};
 
 /// The words for a language.
@@ -16,7 +16,7 @@ pub fn words(locale: Locale) -> &'static Words {
     }
 }
 
-/// All of them.
+/// The words of one language.
 pub struct Words {
     pub brand: &'static str,
     pub tagline: &'static str,
@@ -54,6 +54,10 @@ pub struct Words {
     pub retry: &'static str,
     pub discard: &'static str,
     pub unknown_entry: &'static str,
+    pub unknown_preview: &'static str,
+    pub unknown_conversation: &'static str,
+    pub new_version: &'static str,
+    pub reload: &'static str,
     pub unread_line: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
@@ -114,21 +118,22 @@ pub struct Words {
     pub unread_label: fn(&str, u32) -> String,
     pub retry_after: fn(u32) -> String,
     pub internal: fn(&str) -> String,
+    pub obstacle: fn(&Obstacle) -> String,
     pub notice: fn(&Notice) -> String,
     pub refusals: Refusals,
 }
 
-/// What a notice in a log says, with names already chosen.
+/// The input of [`Words::notice`].
 pub struct Notice<'a> {
-    /// What happened.
+    /// The event.
     pub what: &'a What,
-    /// Who did it.
+    /// The name of the person who did it.
     pub by: &'a str,
-    /// To whom.
+    /// The name of the person it was done to.
     pub person: &'a str,
 }
 
-/// What went wrong and what to do about it.
+/// What went wrong, and what a person can do about it.
 pub struct Refusals {
     pub name_empty: &'static str,
     pub name_too_long: &'static str,
@@ -186,13 +191,13 @@ impl Words {
         .to_owned()
     }
 
-    /// What a picture is called.
+    /// The name of an avatar, for its label.
     #[must_use]
     pub fn avatar_name(&self, avatar: protocol::AvatarId) -> &'static str {
         self.avatars.get(usize::from(avatar.0).wrapping_sub(1)).copied().unwrap_or_default()
     }
 
-    /// What a theme is called.
+    /// The name of a theme.
     #[must_use]
     pub fn theme_name(&self, theme: Theme) -> &'static str {
         let [system, light, dark] = self.themes;

@@ -1,6 +1,7 @@
 //! 简体中文。
 
 use super::{Notice, Refusals, Words};
+use crate::boot::Obstacle;
 use protocol::What;
 
 pub const WORDS: Words = Words {
@@ -64,7 +65,11 @@ pub const WORDS: Words = Words {
     failed: "没发出去",
     retry: "重试",
     discard: "删除",
-    unknown_entry: "这个版本的页面显示不了这条内容，刷新后可见",
+    unknown_entry: "这个版本的页面显示不了这条内容。",
+    unknown_preview: "[暂时显示不了]",
+    unknown_conversation: "聊天",
+    new_version: "有新版本了。",
+    reload: "刷新",
     unread_line: "以下是未读消息",
     today: "今天",
     yesterday: "昨天",
@@ -111,7 +116,7 @@ pub const WORDS: Words = Words {
     forget_me: "注销我自己",
     forget_me_sure: "你的名字会消失，发过的消息会留下。不能恢复。",
     owner_code: "站长码",
-    owner_code_hint: "第一次启动服务器时，控制台会显示它。",
+    owner_code_hint: "第一次启动服务器时，控制台会显示它；命令 leliao owner-code 可以生成新的。",
     claim: "成为站长",
     you_are_owner: "你是站长。",
     new_below: |n| format!("{n} 条新消息"),
@@ -128,15 +133,24 @@ pub const WORDS: Words = Words {
     year_month_day: |year, month, day| format!("{year}年{month}月{day}日"),
     unread_label: |name, n| if n == 0 { name.to_owned() } else { format!("{name}，{n} 条未读") },
     retry_after: |s| format!("太快了，{s} 秒后再试。"),
+    obstacle: |obstacle| match obstacle {
+        Obstacle::PublicUrl(url) => {
+            format!("用这个地址登录不了。请管理员启动服务器时加上 --public-url {url}")
+        }
+        Obstacle::Elsewhere(url) => format!("用这个地址登录不了。服务器的地址是 {url}"),
+        Obstacle::TrustedProxy(proxy) => {
+            format!("现在登录不了：服务器不信任前面的代理。请管理员启动服务器时加上 --trusted-proxy {proxy}")
+        }
+    },
     internal: |id| format!("服务器出错了，请稍后再试。编号 {id}。"),
     notice,
     refusals: Refusals {
         name_empty: "请先起个名字。",
         name_too_long: "名字太长了，最多 32 个字。",
-        name_unprintable: "名字里有看不见的字符，请换一个。",
+        name_unprintable: "名字里有看不见或叠得太多的符号，请换一个。",
         name_taken: "这个名字有人用了，请换一个。",
         name_looks_taken: "这个名字和别人的太像了，请换一个。",
-        name_reserved: "这个名字带有代表身份的字样，请换一个。",
+        name_reserved: "“站长”“大厅”这样的称呼不能用在名字里，请换一个。",
         unknown_avatar: "请选一个头像。",
         text_empty: "还没有写内容。",
         text_too_long: "这条消息太长了，请分几条发。",

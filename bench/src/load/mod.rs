@@ -1,8 +1,6 @@
-//! The load: thousands of sockets on one thread, which must never be what is measured.
+//! The load generator: thousands of sockets on one thread, fast enough never to be what is measured.
 
 mod client;
-pub mod dialect;
-pub mod frames;
+pub mod socket;
 pub mod swarm;
-
-pub use client::Entrance;
+pub mod wire;

@@ -1,26 +1,28 @@
 //! A headless Leliao that breaks one promise on purpose, so that the proof can show it would notice.
-//! The server knows nothing of it: what is broken are decorators of its ports.
+//! The server knows nothing of it: what is broken is a decorator of its store.
 
-mod early;
-mod guess;
-mod no_dedupe;
+mod broken;
+mod mode;
+mod nonces;
+mod pending;
+mod tx;
 
 use anyhow::Context as _;
+use broken::Broken;
 use clap::Parser as _;
-use early::Early;
 use engine::{
     Config, Engine, Quotas,
     bus::LocalBus,
+    domain::health::Health,
     http::{routes, serve},
     hub::Hub,
     ports::{
         bus::Bus,
-        clock::SystemClock,
-        store::{Messages, StoreError},
+        clock::{Clock as _, SystemClock},
     },
     sqlite,
 };
-use no_dedupe::NoDedupe;
+use mode::Mode;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 /// A Leliao server with one broken promise.
@@ -37,39 +39,21 @@ struct Cli {
     data: PathBuf,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Mode {
-    /// Says "on disk" about 100 ms before it is.
-    AckBeforeCommit,
-    /// Takes every retry for a new message.
-    NoDedupe,
-    /// Shows messages to others about 100 ms before they are on disk.
-    FanOutBeforeCommit,
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     tracing_subscriber::fmt().with_env_filter("warn").with_writer(std::io::stderr).init();
     let clock = Arc::new(SystemClock);
-    let mut store = sqlite::open(sqlite::Options {
-        folder: cli.data,
-        clock: clock.clone(),
-        fatal: Arc::new(|error: &StoreError| {
-            eprintln!("sabotage: the disk failed ({error})");
-            std::process::exit(74);
-        }),
-    })?;
-    let hub = Hub::start().context("cannot start the hub")?;
+    let health = Health::new(|why| {
+        eprintln!("sabotage: {why}");
+        std::process::exit(74);
+    });
+    let honest = Arc::new(sqlite::Database::open(&cli.data, clock.now(), health.clone())?);
+    let hub = Hub::start(clock.clone(), health.clone()).context("cannot start the hub")?;
     let sink = hub.clone();
     let bus: Arc<dyn Bus> = Arc::new(LocalBus::new(move |envelope| sink.deliver(envelope)));
-    let honest = store.messages;
-    store.messages = match cli.mode {
-        Mode::AckBeforeCommit => Arc::new(Early::acks(honest)) as Arc<dyn Messages>,
-        Mode::NoDedupe => Arc::new(NoDedupe::new(honest)),
-        Mode::FanOutBeforeCommit => Arc::new(Early::fans_out(honest, bus.clone())),
-    };
-    let engine = Engine::with_bus(store, hub, bus, clock, generous());
+    let store = Arc::new(Broken::new(honest, cli.mode, bus.clone()));
+    let engine = Engine::with_bus(store, hub, bus, clock, generous(), health).context("cannot start")?;
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;
     let router = routes(engine.clone());
     println!("leliao listens on http://{}", cli.listen);

@@ -1,15 +1,15 @@
-//! The seven counts (PROMISES §1) over what clients noted and what the server's history says.
+//! The seven counts, from the clients' ledgers and the server's history.
 
-mod follow;
+mod sequence;
 #[cfg(test)]
 mod tests;
 
 use crate::ledger::{self, Line, Said};
-use follow::Follow;
-use protocol::{ConversationId, PersonId, Seq};
+use protocol::{ConversationId, PersonId, Seq, Span};
+use sequence::Sequence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Details told per count, at most.
+/// The most details that are printed per count.
 const TOLD: u64 = 4;
 
 /// What can go wrong with a message.
@@ -17,17 +17,17 @@ const TOLD: u64 = 4;
 pub enum Count {
     /// Acknowledged, but not in the history at that place.
     Lost,
-    /// In the history, but nobody ever meant to say it.
+    /// In the history, but never sent with this text.
     Phantom,
     /// The same author and nonce twice, in the history or in one view.
     Dup,
-    /// A view out of the log's order, or an author's messages out of theirs.
+    /// A timeline out of the log's order, or an author's messages out of the order they were sent in.
     Invert,
-    /// A hole in a view without a marker that says so.
+    /// A gap in a timeline that is not marked.
     Gap,
-    /// Told to somebody who is not a member.
+    /// Sent to somebody who is not a member.
     Leak,
-    /// Shown to somebody, but in no history.
+    /// Shown to a client, but not in the history.
     Ghost,
 }
 
@@ -51,21 +51,21 @@ pub struct Place {
     pub text: String,
 }
 
-/// Every conversation's whole log.
+/// The whole log of every conversation.
 pub type Histories = BTreeMap<ConversationId, Vec<Place>>;
-/// Who is in what, from beginning to end.
+/// The members of every conversation. They do not change during a run.
 pub type Members = BTreeMap<ConversationId, BTreeSet<PersonId>>;
-/// What each client noted.
-pub type Diaries = BTreeMap<PersonId, Vec<Line>>;
+/// The ledger of every client.
+pub type Ledgers = BTreeMap<PersonId, Vec<Line>>;
 
-/// What an audit found.
+/// The result of an audit.
 #[derive(Debug, Default, Clone)]
 pub struct Verdict {
     counts: [u64; 7],
-    /// The first few of each count, in words.
+    /// The first few findings of each count.
     pub details: Vec<String>,
-    /// What is none of the seven and yet should not be.
-    pub odd: Vec<String>,
+    /// Other findings.
+    pub unexpected: Vec<String>,
 }
 
 impl Verdict {
@@ -81,46 +81,54 @@ impl Verdict {
         }
     }
 
-    pub fn odd(&mut self, what: String) {
-        self.odd.push(what);
+    pub fn unexpected(&mut self, what: String) {
+        self.unexpected.push(what);
     }
 
-    /// Whether everything is as promised.
+    /// Whether nothing was found.
     pub fn is_clean(&self) -> bool {
-        self.counts.iter().all(|count| *count == 0) && self.odd.is_empty()
+        self.counts.iter().all(|count| *count == 0) && self.unexpected.is_empty()
     }
 }
 
-/// What somebody meant to say.
+/// A message that a client intended to send.
 struct Intent {
     conversation: ConversationId,
     n: u64,
     length: usize,
 }
 
-/// The index of all that was meant and all that is kept.
-pub struct Books {
+/// All intended messages, and all entries of the histories.
+pub struct Index {
     intents: HashMap<Said, Intent>,
     kept: HashMap<(ConversationId, Seq), Option<Said>>,
 }
 
-/// Counts.
-pub fn audit(members: &Members, histories: &Histories, diaries: &Diaries) -> Verdict {
+impl Index {
+    /// The number of entries of the history in a span.
+    fn kept_between(&self, conversation: ConversationId, span: Span) -> usize {
+        let places = (span.from.0..=span.to.0).map(Seq);
+        places.filter(|seq| self.kept.contains_key(&(conversation, *seq))).count()
+    }
+}
+
+/// Audits a run.
+pub fn audit(members: &Members, histories: &Histories, ledgers: &Ledgers) -> Verdict {
     let mut verdict = Verdict::default();
-    let books = Books { intents: intents(diaries), kept: kept(histories) };
+    let index = Index { intents: intents(ledgers), kept: kept(histories) };
     for (conversation, places) in histories {
-        check_history(&mut verdict, &books, *conversation, places);
+        check_history(&mut verdict, &index, *conversation, places);
     }
     check_twice(&mut verdict, histories);
-    for (person, lines) in diaries {
-        check_diary(&mut verdict, &books, members, *person, lines);
+    for (person, lines) in ledgers {
+        check_ledger(&mut verdict, &index, members, *person, lines);
     }
     verdict
 }
 
-fn intents(diaries: &Diaries) -> HashMap<Said, Intent> {
+fn intents(ledgers: &Ledgers) -> HashMap<Said, Intent> {
     let mut intents = HashMap::new();
-    for (person, lines) in diaries {
+    for (person, lines) in ledgers {
         for line in lines {
             if let Line::Intent { conversation, nonce, n, length } = line {
                 let intent = Intent { conversation: *conversation, n: *n, length: *length };
@@ -136,12 +144,12 @@ fn kept(histories: &Histories) -> HashMap<(ConversationId, Seq), Option<Said>> {
     places.map(|(id, place)| ((id, place.seq), place.said)).collect()
 }
 
-fn check_history(verdict: &mut Verdict, books: &Books, conversation: ConversationId, places: &[Place]) {
-    let mut follow = Follow::after(Seq(0));
+fn check_history(verdict: &mut Verdict, index: &Index, conversation: ConversationId, places: &[Place]) {
+    let mut follow = Sequence::after(Seq(0));
     for place in places {
-        follow.entry(verdict, books, place.seq, place.said, &|| format!("history of {conversation}"));
+        follow.entry(verdict, index, place.seq, place.said, &|| format!("history of {conversation}"));
         let Some(said) = place.said else { continue };
-        let meant = books.intents.get(&said).filter(|intent| intent.conversation == conversation);
+        let meant = index.intents.get(&said).filter(|intent| intent.conversation == conversation);
         if meant.is_none_or(|intent| ledger::text(said.nonce, intent.n, intent.length) != place.text) {
             verdict.add(Count::Phantom, || {
                 format!("{conversation} {} has {said:?}: nobody said that", place.seq)
@@ -150,7 +158,7 @@ fn check_history(verdict: &mut Verdict, books: &Books, conversation: Conversatio
     }
 }
 
-/// One nonce in two conversations; twice in one is seen by following it.
+/// Finds a nonce that is in two conversations. Twice in one is found by [`Sequence`].
 fn check_twice(verdict: &mut Verdict, histories: &Histories) {
     let mut seen: HashMap<Said, ConversationId> = HashMap::new();
     for (conversation, places) in histories {
@@ -162,21 +170,33 @@ fn check_twice(verdict: &mut Verdict, histories: &Histories) {
     }
 }
 
-fn check_diary(verdict: &mut Verdict, books: &Books, members: &Members, person: PersonId, lines: &[Line]) {
-    let mut views: HashMap<ConversationId, Follow> = HashMap::new();
-    let mut wires: HashMap<ConversationId, Follow> = HashMap::new();
+fn check_ledger(verdict: &mut Verdict, index: &Index, members: &Members, person: PersonId, lines: &[Line]) {
+    let mut views: HashMap<ConversationId, Sequence> = HashMap::new();
+    let mut wires: HashMap<ConversationId, Sequence> = HashMap::new();
     let (mut leaked, mut ghosts) = (HashSet::new(), HashSet::new());
     for line in lines {
         let told = match line {
             Line::View { conversation, seq, said } => {
                 let view = views.entry(*conversation).or_default();
-                view.entry(verdict, books, *seq, *said, &|| format!("{person}'s view of {conversation}"));
+                view.entry(verdict, index, *seq, *said, &|| format!("{person}'s view of {conversation}"));
                 Some((*conversation, Some((*seq, *said))))
             }
             Line::Wire { conversation, seq, said } => {
                 let wire = wires.entry(*conversation).or_default();
-                wire.entry(verdict, books, *seq, *said, &|| format!("{person}'s connection, {conversation}"));
+                wire.entry(verdict, index, *seq, *said, &|| format!("{person}'s connection, {conversation}"));
                 Some((*conversation, Some((*seq, *said))))
+            }
+            Line::ViewSkip { conversation, from, to } => {
+                let skipped = (*conversation, Span { from: *from, to: *to });
+                let view = views.entry(*conversation).or_default();
+                view.skip(verdict, index, skipped, &|| format!("{person}'s view of {conversation}"));
+                Some((*conversation, None))
+            }
+            Line::WireSkip { conversation, from, to } => {
+                let skipped = (*conversation, Span { from: *from, to: *to });
+                let wire = wires.entry(*conversation).or_default();
+                wire.skip(verdict, index, skipped, &|| format!("{person}'s connection, {conversation}"));
+                Some((*conversation, None))
             }
             Line::Gap { conversation } => {
                 views.entry(*conversation).or_default().mark();
@@ -186,18 +206,18 @@ fn check_diary(verdict: &mut Verdict, books: &Books, members: &Members, person: 
                 wires.entry(*conversation).or_default().restart(*seq);
                 Some((*conversation, None))
             }
-            Line::Heard { conversation, .. } => Some((*conversation, None)),
+            Line::Received { conversation, .. } => Some((*conversation, None)),
             Line::Ack { conversation, seq, nonce } => {
                 let said = Some(Said { author: person, nonce: *nonce });
-                if books.kept.get(&(*conversation, *seq)) != Some(&said) {
+                if index.kept.get(&(*conversation, *seq)) != Some(&said) {
                     verdict.add(Count::Lost, || {
                         format!("{person} was told that {nonce} is {conversation} {seq}")
                     });
                 }
                 None
             }
-            Line::Odd { what } => {
-                verdict.odd(format!("{person}: {what}"));
+            Line::Unexpected { what } => {
+                verdict.unexpected(format!("{person}: {what}"));
                 None
             }
             Line::Intent { .. } => None,
@@ -208,7 +228,7 @@ fn check_diary(verdict: &mut Verdict, books: &Books, members: &Members, person: 
             verdict.add(Count::Leak, || format!("{person} was told of {conversation}: {line:?}"));
         }
         if let Some((seq, said)) = entry
-            && books.kept.get(&(conversation, seq)) != Some(&said)
+            && index.kept.get(&(conversation, seq)) != Some(&said)
             && ghosts.insert((conversation, seq, said))
         {
             verdict.add(Count::Ghost, || format!("{person} was shown {said:?} as {conversation} {seq}"));

@@ -1,4 +1,4 @@
-//! Each of the seven fires on a small ledger made by hand, and on nothing else.
+//! Each of the seven counts finds its fault in a small ledger made by hand, and no other count does.
 
 use super::*;
 use protocol::Nonce;
@@ -33,7 +33,7 @@ fn wire(seq: u32, n: u64) -> Line {
     Line::Wire { conversation: ROOM, seq: Seq(seq), said: Some(said(ANN, n)) }
 }
 
-/// Ann says 1, 2 and 3; all are acknowledged; Bob sees them. Eve is no member.
+/// Ann sends 1, 2 and 3; all are acknowledged; Bob sees them. Eve is not a member.
 struct Case {
     history: Vec<Place>,
     ann: Vec<Line>,
@@ -55,8 +55,8 @@ impl Case {
     fn counts(self) -> Vec<(&'static str, u64)> {
         let members = Members::from([(ROOM, BTreeSet::from([ANN, BOB]))]);
         let histories = Histories::from([(ROOM, self.history)]);
-        let diaries = Diaries::from([(ANN, self.ann), (BOB, self.bob), (EVE, self.eve)]);
-        let verdict = audit(&members, &histories, &diaries);
+        let ledgers = Ledgers::from([(ANN, self.ann), (BOB, self.bob), (EVE, self.eve)]);
+        let verdict = audit(&members, &histories, &ledgers);
         let counted = Count::ALL.iter().map(|(count, name)| (*name, verdict.of(*count)));
         counted.filter(|(_, count)| *count > 0).collect()
     }
@@ -106,7 +106,7 @@ fn dup() {
 fn dup_in_two_conversations() {
     let histories =
         Histories::from([(ROOM, vec![place(1, ANN, 1)]), (ConversationId(6), vec![place(1, ANN, 1)])]);
-    let verdict = audit(&Members::new(), &histories, &Diaries::from([(ANN, vec![intent(1)])]));
+    let verdict = audit(&Members::new(), &histories, &Ledgers::from([(ANN, vec![intent(1)])]));
     assert_eq!((verdict.of(Count::Dup), verdict.of(Count::Phantom)), (1, 1));
 }
 
@@ -115,7 +115,7 @@ fn invert() {
     let mut case = Case::sound();
     case.bob = vec![view(2, 2), view(1, 1)];
     assert_eq!(case.counts(), [("INVERT", 1)]);
-    // The log itself has an author's messages in another order than they were said.
+    // The log has an author's messages in another order than they were sent.
     let mut case = Case::sound();
     case.history = vec![place(1, ANN, 1), place(2, ANN, 3), place(3, ANN, 2)];
     case.ann = vec![intent(1), intent(2), intent(3)];
@@ -154,7 +154,7 @@ fn leak() {
     case.eve = vec![wire(1, 1), view(1, 1)];
     assert_eq!(case.counts(), [("LEAK", 1)]);
     let mut case = Case::sound();
-    case.eve = vec![Line::Heard { conversation: ROOM, what: "typing".into() }];
+    case.eve = vec![Line::Received { conversation: ROOM, what: "typing".into() }];
     assert_eq!(case.counts(), [("LEAK", 1)]);
 }
 
@@ -173,8 +173,34 @@ fn ghost() {
 
 #[test]
 fn what_is_odd_is_no_count_but_not_clean() {
-    let diaries = Diaries::from([(ANN, vec![Line::Odd { what: "no answer".into() }])]);
-    let verdict = audit(&Members::new(), &Histories::new(), &diaries);
+    let ledgers = Ledgers::from([(ANN, vec![Line::Unexpected { what: "no answer".into() }])]);
+    let verdict = audit(&Members::new(), &Histories::new(), &ledgers);
     assert!(!verdict.is_clean());
-    assert_eq!(verdict.odd, ["11: no answer"]);
+    assert_eq!(verdict.unexpected, ["11: no answer"]);
+}
+
+fn view_skip(from: u32, to: u32) -> Line {
+    Line::ViewSkip { conversation: ROOM, from: Seq(from), to: Seq(to) }
+}
+
+#[test]
+fn a_skip_is_no_gap_unless_it_hides_something() {
+    // Place 2 is kept no longer.
+    let mut case = Case::sound();
+    case.history.remove(1);
+    case.ann = vec![intent(1), ack(1, 1), intent(3), ack(3, 3)];
+    case.bob = vec![view(1, 1), view_skip(2, 2), view(3, 3)];
+    assert_eq!(case.counts(), [("GAP", 1)], "the history itself has a hole that nothing tells of");
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), view_skip(2, 2), view(3, 3)];
+    assert_eq!(case.counts(), [("GAP", 1)], "what is kept was skipped");
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), view(2, 2), view(3, 3), view_skip(4, 9)];
+    assert_eq!(case.counts(), []);
+    let mut case = Case::sound();
+    case.bob = vec![view(1, 1), view(2, 2), view(3, 3), view_skip(5, 9)];
+    assert_eq!(case.counts(), [("GAP", 1)], "4 is missing");
+    let mut case = Case::sound();
+    case.bob.push(Line::WireSkip { conversation: ROOM, from: Seq(2), to: Seq(2) });
+    assert_eq!(case.counts(), [("GAP", 1)]);
 }

@@ -1,5 +1,5 @@
-//! What idle people cost: opens many logged-in sockets to a server of its own, lets each hear one message,
-//! and prints the server's memory per socket; then opens and closes as many, and looks what is left.
+//! Measures the memory of idle connections: opens many sockets to a server of its own, lets each receive one
+//! message, and prints the server's memory per socket. Then opens and closes as many, and prints what is left.
 
 use anyhow::{Context as _, bail};
 use clap::Parser;
@@ -36,7 +36,7 @@ struct Arguments {
     most: u64,
 }
 
-/// Raised quotas; the checks themselves stay on.
+/// Raised quotas. The checks stay on.
 const QUOTAS: [&str; 8] = [
     "--connections-per-address",
     "30000",
@@ -47,7 +47,7 @@ const QUOTAS: [&str; 8] = [
     "--commands-per-second",
     "1000",
 ];
-/// Handshakes under way at once.
+/// Concurrent handshakes.
 const AT_ONCE: usize = 200;
 
 type Socket = WebSocketStream<TcpStream>;
@@ -113,7 +113,7 @@ async fn settle() {
     tokio::time::sleep(Duration::from_secs(4)).await;
 }
 
-/// Does something for each, some at once, and keeps the order.
+/// Runs a function for each item, some concurrently, and keeps the order of the results.
 async fn each<A: Send + 'static, B: Send + 'static, F>(
     all: Vec<A>,
     does: impl Fn(A) -> F,

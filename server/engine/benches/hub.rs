@@ -2,14 +2,15 @@
 //! times it for connections that are pulled, so that no kernel is measured; the time has one wake-up of
 //! the hub's thread in it and one of ours. `cargo xtask test counts` holds what the hub's thread does to
 //! a budget of instructions, for sockets too.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use criterion::{Criterion, Throughput};
 use engine::{
-    hub::{Arrival, Connection, Hub, Transport},
+    domain::health::Health,
+    hub::{Arrival, Attachment, Connection, Hub, Transport},
     ports::{
         bus::{Envelope, Origin},
-        store::Attachment,
+        clock::SystemClock,
     },
 };
 use protocol::*;
@@ -47,7 +48,7 @@ enum Kind {
 impl Room {
     fn new(kind: Kind, size: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let hub = Hub::start().unwrap();
+        let hub = Hub::start(Arc::new(SystemClock), Health::new(|why| panic!("{why}"))).unwrap();
         let outside = hub.connect(LoginId(1), person(1), Transport::Pulled, Vec::new());
         let mut room = Self { hub, members: Vec::new(), peers: Vec::new(), outside, runtime, seq: 0 };
         for n in 0..size {
@@ -63,7 +64,7 @@ impl Room {
                 conversations: Vec::new(),
                 gone: Vec::new(),
             };
-            let attachment = Attachment { rooms: vec![ROOM], resumed };
+            let attachment = Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new() };
             room.hub.attach(member.clone(), Arrival { hello: None, reference: 1, attachment });
             room.members.push(member);
         }
@@ -110,8 +111,7 @@ impl Room {
 
     /// Until the hub has done all that it was told.
     fn wait(&self) {
-        let done = ServerFrame::Reply { reference: 0, ok: Reply::Done };
-        self.hub.answer(self.outside.id, done);
+        self.hub.answer(self.outside.clone(), 0, Ok(Reply::Done));
         self.runtime.block_on(self.outside.pull()).unwrap();
     }
 

@@ -1,61 +1,67 @@
-//! The store's writer, through its port: messages one by one, each waited for, and 128 at once, which
-//! the group commit takes together. Most of it is the disk: a commit is on it. `cargo bench -p engine`.
+//! The writer, through the one door: messages one by one, each waited for, and 128 at once, which the
+//! group commit takes together. Most of it is the disk: a commit is on it. `cargo bench -p engine`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use criterion::{Criterion, Throughput};
 use engine::{
-    domain::{name::Name, permission::Actor},
-    ports::{clock::SystemClock, store::*},
-    sqlite::{Options, open},
+    Config, Engine, Quotas,
+    actions::{Answer, person, submit},
+    domain::health::Health,
+    domain::permission::Caller,
+    ports::clock::SystemClock,
+    sqlite::Database,
 };
-use protocol::{AvatarId, ConversationId, Locale, Nonce};
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, Sender, channel},
-};
+use protocol::{AvatarId, Command, ConversationId, Locale, Nonce, Reply};
+use std::sync::Arc;
+use tokio::{runtime::Runtime, sync::oneshot};
 
-/// A store with somebody in its lobby.
+/// An engine with somebody in its lobby.
 struct Desk {
-    store: Store,
-    actor: Actor,
-    answers: (Sender<StoreResult<Appended>>, Receiver<StoreResult<Appended>>),
+    runtime: Runtime,
+    engine: Arc<Engine>,
+    author: Caller,
     drawn: u128,
 }
 
 impl Desk {
     fn new(folder: &std::path::Path) -> Self {
-        let fatal = Arc::new(|error: &StoreError| panic!("the store broke: {error}"));
-        let options = Options { folder: folder.to_owned(), clock: Arc::new(SystemClock), fatal };
-        let store = open(options).unwrap();
-        let new = NewPerson {
-            name: Name::parse("Ada").unwrap(),
-            avatar: AvatarId(3),
-            locale: Locale::Zh,
-            token: [7; 32],
-            agent: String::new(),
+        // What counts stays on; it only never says no.
+        let plenty = 1_000_000;
+        let quotas = Quotas {
+            messages_per_second: plenty,
+            message_burst: plenty,
+            commands_per_second: plenty,
+            ..Quotas::default()
         };
-        let (entered, person) = channel();
-        store.people.enter(new, Box::new(move |identity| entered.send(identity).unwrap()));
-        let actor = Actor { id: person.recv().unwrap().unwrap().person.id, owner: false };
-        Self { store, actor, answers: channel(), drawn: 0 }
+        let health = Health::new(|why| panic!("{why}"));
+        let store = Arc::new(Database::open(folder, 0, health.clone()).unwrap());
+        let config = Config { quotas, ..Config::default() };
+        let engine = Engine::new(store, Arc::new(SystemClock), config, health).unwrap();
+        let runtime = Runtime::new().unwrap();
+        let entered = person::enter(&engine, "Ada", AvatarId(3), Locale::Zh, "bench");
+        let author = runtime.block_on(entered).unwrap().0.caller();
+        Self { runtime, engine, author, drawn: 0 }
     }
 
-    /// Appends so many messages and waits for all of them.
-    fn append(&mut self, count: u64) {
-        for _ in 0..count {
-            self.drawn += 1;
-            let message = NewMessage {
-                actor: self.actor,
-                conversation: ConversationId::LOBBY,
-                nonce: Nonce(self.drawn),
-                text: "明天下午三点在老地方见,别忘了带上那本书。".into(),
-            };
-            let answer = self.answers.0.clone();
-            self.store.messages.append(message, Box::new(move |appended| answer.send(appended).unwrap()));
-        }
-        for _ in 0..count {
-            assert!(matches!(self.answers.1.recv().unwrap(), Ok(Appended::New(_))));
-        }
+    /// Sends so many messages and waits for all answers.
+    fn send(&mut self, count: u64) {
+        self.runtime.block_on(async {
+            let mut answers = Vec::new();
+            for _ in 0..count {
+                self.drawn += 1;
+                let send = Command::Send {
+                    conversation: ConversationId::LOBBY,
+                    nonce: Nonce(self.drawn),
+                    text: "明天下午三点在老地方见,别忘了带上那本书。".into(),
+                };
+                let (sender, answer) = oneshot::channel();
+                submit(&self.engine, self.author, send, Answer::Waiter(sender)).await;
+                answers.push(answer);
+            }
+            for answer in answers {
+                assert!(matches!(answer.await.unwrap(), Ok(Reply::Sent(_))));
+            }
+        });
     }
 }
 
@@ -66,7 +72,7 @@ fn main() {
     let mut group = criterion.benchmark_group("append");
     for count in [1, 128] {
         group.throughput(Throughput::Elements(count));
-        group.bench_function(count.to_string(), |bencher| bencher.iter(|| desk.append(count)));
+        group.bench_function(count.to_string(), |bencher| bencher.iter(|| desk.send(count)));
     }
     group.finish();
     criterion.final_summary();

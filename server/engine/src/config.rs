@@ -1,7 +1,14 @@
-//! What whoever runs the server may choose.
+//! The engine's configuration.
 
 use http::{Uri, uri::Scheme};
-use std::net::IpAddr;
+use ipnet::IpNet;
+use std::{fmt, net::IpAddr, str::FromStr};
+
+/// Which build of the server this is; what `hello` says.
+pub const BUILD: &str = match option_env!("LELIAO_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// How the engine behaves. The defaults fit a class behind one address.
 #[derive(Debug, Clone, Default)]
@@ -9,7 +16,7 @@ pub struct Config {
     /// The address people type, if the server is reached by a name: `https://chat.example.org`.
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<ProxyRange>,
     /// How much of everything.
     pub quotas: Quotas,
 }
@@ -56,7 +63,13 @@ pub struct PublicUrl {
     pub authority: String,
 }
 
-impl std::str::FromStr for PublicUrl {
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority)
+    }
+}
+
+impl FromStr for PublicUrl {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is not an address like https://chat.example.org");
@@ -77,9 +90,50 @@ impl std::str::FromStr for PublicUrl {
     }
 }
 
+/// The address of a proxy, or a range of them: `127.0.0.1`, `172.18.0.0/16`, `fd00::/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProxyRange(IpNet);
+
+impl ProxyRange {
+    /// Whether an address is in it.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.contains(&address.to_canonical())
+    }
+}
+
+impl FromStr for ProxyRange {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let one = || Some(IpNet::from(text.parse::<IpAddr>().ok()?.to_canonical()));
+        match text.parse().ok().or_else(one) {
+            Some(range) => Ok(Self(range)),
+            None => {
+                Err(format!("{text:?} is neither an address like 127.0.0.1 nor a range like 172.18.0.0/16"))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn proxies_are_addresses_or_ranges() {
+        let has = |range: &str, address: &str| {
+            range.parse::<ProxyRange>().unwrap().contains(address.parse().unwrap())
+        };
+        assert!(has("172.18.0.0/16", "172.18.255.1") && !has("172.18.0.0/16", "172.19.0.1"));
+        assert!(has("172.18.3.4/16", "172.18.0.1"), "the range that the address lies in");
+        assert!(has("127.0.0.1", "127.0.0.1") && !has("127.0.0.1", "127.0.0.2"));
+        assert!(has(" 10.0.0.0/8", "::ffff:10.1.2.3") && has("::ffff:10.1.2.3", "10.1.2.3"));
+        assert!(has("fd00::/8", "fd12::1") && has("::1", "::1") && !has("::/0", "10.1.2.3"));
+        for wrong in ["", "x", "172.18.0.0/33", "172.18.0.0/", "172.18.0", "127.0.0.1:80"] {
+            assert!(wrong.parse::<ProxyRange>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn public_urls() {

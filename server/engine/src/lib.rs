@@ -12,8 +12,10 @@ pub mod domain;
 pub mod http;
 pub mod hub;
 pub mod ports;
+pub mod runner;
 pub mod sqlite;
 pub mod ws;
 
 pub use actions::Engine;
-pub use config::{Config, Quotas};
+
+pub use config::{BUILD, Config, Quotas};

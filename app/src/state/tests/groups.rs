@@ -3,7 +3,8 @@
 use super::scenarios::{LOBBY, chat, message, person};
 use crate::{
     state::{
-        rows::{Group, Reader, Row, rows},
+        row_builder::rows,
+        rows::{Group, Reader, Row},
         window::{STEP, Window},
     },
     text::words,

@@ -1,4 +1,5 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
 mod groups;
+mod next;
 mod scenarios;

@@ -1,8 +1,8 @@
-//! Echo, retry, gap, resume: what the page makes of what it hears.
+//! Echo, retry, gap, resume: what the page makes of what the server says.
 
 use crate::{
     boot::ChatPage,
-    ports::Letter,
+    ports::PendingMessage,
     state::{
         Chat, Effect,
         connection::{Connection, ReadyState},
@@ -17,7 +17,7 @@ pub fn person(id: i64, name: &str) -> Person {
     Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false }
 }
 
-fn me() -> Person {
+pub fn me() -> Person {
     person(7, "me")
 }
 
@@ -26,7 +26,7 @@ pub fn message(author: Person, nonce: u128, seq: u32, text: &str) -> Entry {
     Entry { conversation: LOBBY, seq: Seq(seq), ord: seq, at: 1_000 * i64::from(seq), what }
 }
 
-fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
+pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
     Conversation {
         id: LOBBY,
         kind: Kind::Lobby,
@@ -43,25 +43,25 @@ fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
     }
 }
 
-fn cursor(version: u64) -> Cursor {
+pub fn cursor(version: u64) -> Cursor {
     Cursor::new(format!("5.{version}")).unwrap()
 }
 
-fn hello(you: Person, resuming: bool) -> Hello {
+pub fn hello(you: Person, resuming: bool) -> Hello {
     Hello { protocol: 1, build: "1".into(), epoch: Epoch(5), you, heartbeat: 25, stream: None, resuming }
 }
 
 /// A page that ends at `to`, the newest place.
-fn page(items: Vec<Entry>, to: u32) -> History {
+pub fn page(items: Vec<Entry>, to: u32) -> History {
     let from = items.first().map_or(Seq(1), |entry| entry.seq);
     History { conversation: LOBBY, items, from, to: Seq(to), as_of: Seq(to), more: from > Seq(1) }
 }
 
-fn replayed(events: Vec<Entry>, head: u32, too_far: bool) -> Replayed {
+pub fn replayed(events: Vec<Entry>, head: u32, too_far: bool) -> Replayed {
     Replayed { conversation: LOBBY, events, skipped: Vec::new(), head: Seq(head), too_far }
 }
 
-fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
+pub fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
     Resumed { cursor: cursor(version), snapshot: None, conversations, gone: Vec::new() }
 }
 
@@ -73,13 +73,14 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
     Chat::new(ChatPage {
         me: me(),
         login: LoginId(1),
+        build: "1".into(),
         resumed: first,
         selected: Some(LOBBY),
         history: Some(history),
     })
 }
 
-fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
+pub fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
     let frames = effects.iter().filter_map(|effect| match effect {
         Effect::Send(frame) => Some(frame.clone()),
         _ => None,
@@ -88,7 +89,7 @@ fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
 }
 
 /// Connects: hello, resume, its answer. Gives what the page says next.
-fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
+pub fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
     let hello = hello(me(), false);
     let asked = sent(&chat.receive(ServerFrame::Hello(hello), 0));
@@ -96,21 +97,22 @@ fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
     sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Resumed(answer) }, 0))
 }
 
-fn disconnect(chat: &mut Chat) {
+pub fn disconnect(chat: &mut Chat) {
     chat.connection_changed(Connection { ready: ReadyState::Closed, ..Connection::default() });
 }
 
-fn write(chat: &mut Chat, nonce: u128, text: &str) -> Vec<ClientFrame> {
+pub fn write(chat: &mut Chat, nonce: u128, text: &str) -> Vec<ClientFrame> {
     let at = i64::try_from(nonce).unwrap();
-    sent(&chat.write(Letter { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at }))
+    sent(&chat.write(PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at }))
 }
 
-fn texts(chat: &Chat) -> Vec<String> {
+pub fn texts(chat: &Chat) -> Vec<String> {
     let said = chat.timelines[&LOBBY].entries().filter_map(|entry| match &entry.what {
         What::Message { text, .. } => Some(text.clone()),
         _ => None,
     });
-    said.chain(chat.outbox.letters_for(LOBBY).map(|outgoing| format!("({})", outgoing.letter.text))).collect()
+    said.chain(chat.outbox.pending_for(LOBBY).map(|outgoing| format!("({})", outgoing.message.text)))
+        .collect()
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn an_echo_becomes_the_message() {
 }
 
 #[test]
-fn one_letter_is_under_way_at_a_time_and_they_keep_their_order() {
+fn one_message_is_under_way_at_a_time_and_they_keep_their_order() {
     let mut chat = chat(vec![]);
     connect(&mut chat, resumed(1, vec![]));
     let first = write(&mut chat, 1, "a");
@@ -227,7 +229,7 @@ fn too_fast_waits_and_a_real_refusal_lets_the_next_pass() {
     let next =
         sent(&chat.receive(ServerFrame::Refusal { reference: asked[0].reference, fault: fault.clone() }, 0));
     assert!(matches!(&next[0].command, Command::Send { nonce: Nonce(2), .. }));
-    assert_eq!(chat.outbox.letters_for(LOBBY).next().unwrap().stage, Stage::Failed(fault));
+    assert_eq!(chat.outbox.pending_for(LOBBY).next().unwrap().stage, Stage::Failed(fault));
     assert_eq!(chat.discard(Nonce(1)), [Effect::Discard(Nonce(1))]);
     assert_eq!(texts(&chat), ["(b)"]);
 }
@@ -270,7 +272,7 @@ fn a_restored_server_starts_the_page_afresh() {
     answer.snapshot = Some(SnapshotReason::Epoch);
     let next = connect(&mut chat, answer);
     assert!(next.iter().any(|frame| matches!(frame.command, Command::History { .. })));
-    assert!(chat.timelines[&LOBBY].is_empty());
+    assert!(chat.timelines[&LOBBY].items().is_empty());
 }
 
 #[test]
@@ -327,11 +329,12 @@ fn another_login_in_this_browser_is_another_page() {
 }
 
 #[test]
-fn a_letter_that_had_arrived_never_shows_beside_its_message() {
-    let letter = |nonce: u128| Letter { nonce: Nonce(nonce), conversation: LOBBY, text: "x".into(), at: 1 };
+fn a_message_that_had_arrived_never_shows_beside_its_message() {
+    let pending =
+        |nonce: u128| PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: "x".into(), at: 1 };
     // It is on the page already.
     let mut chat = chat(vec![message(me(), 1, 1, "x")]);
-    assert_eq!(chat.adopt(vec![letter(1), letter(2)]), [Effect::Discard(Nonce(1))]);
+    assert_eq!(chat.restore_pending(vec![pending(1), pending(2)]), [Effect::Discard(Nonce(1))]);
     assert_eq!(texts(&chat), ["x", "(x)"]);
     // It comes with the replay, before its own answer does.
     let asked = connect(&mut chat, resumed(9, vec![lobby(2, 1, 0)]));

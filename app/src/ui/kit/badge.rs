@@ -1,4 +1,4 @@
-//! A number that wants attention; nothing for none.
+//! A count in a badge; nothing is shown for 0.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A modal dialog: the platform's own, which traps focus and closes on Escape.
+//! A modal dialog: the browser's own `<dialog>`, which keeps the focus and closes on Escape.
 
 use super::icon::{Glyph, Icon};
 use leptos::{html, prelude::*};
@@ -13,7 +13,7 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
-            // Fails only if it is open already.
+            // An error means that it is open.
             let _ = dialog.show_modal();
         }
     });

@@ -1,8 +1,8 @@
-//! Line drawings on a 24-unit grid, in the hand of the mock.
+//! Line icons on a grid of 24 units.
 
 use leptos::prelude::*;
 
-/// What an icon shows.
+/// The icons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glyph {
     Chats,
@@ -42,7 +42,7 @@ impl Glyph {
     }
 }
 
-/// Decoration, unless it has a label.
+/// Without a label it is decorative, and screen readers skip it.
 #[component]
 pub fn Icon(glyph: Glyph, #[prop(optional, into)] label: Option<String>) -> impl IntoView {
     let (role, hidden) = if label.is_some() { (Some("img"), None) } else { (None, Some("true")) };

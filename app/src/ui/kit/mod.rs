@@ -1,4 +1,4 @@
-//! The smallest pieces. They get values and callbacks and know nothing of chat.
+//! Basic components. They take values and callbacks and do not depend on the state.
 
 mod avatar;
 mod badge;

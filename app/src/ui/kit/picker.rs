@@ -1,4 +1,4 @@
-//! Choosing a face: a radio group, so that arrow keys and screen readers know what to do.
+//! A picker for avatars: a radio group, which arrow keys and screen readers handle.
 
 use super::avatar::Avatar;
 use leptos::prelude::*;
@@ -6,12 +6,12 @@ use leptos::prelude::*;
 #[component]
 pub fn Picker(
     #[prop(into)] legend: String,
-    /// What each face is called; their ids count from 1.
+    /// The name of each avatar; ids count from 1.
     labels: &'static [&'static str],
     chosen: u16,
     #[prop(optional)] on_choose: Option<Callback<u16>>,
 ) -> impl IntoView {
-    let faces = (1..).zip(labels).map(|(id, label): (u16, &&str)| {
+    let avatars = (1..).zip(labels).map(|(id, label): (u16, &&str)| {
         view! {
             <label title=*label>
                 <input
@@ -33,7 +33,7 @@ pub fn Picker(
     view! {
         <fieldset class="picker-field">
             <legend>{legend}</legend>
-            <div class="picker">{faces.collect_view()}</div>
+            <div class="picker">{avatars.collect_view()}</div>
         </fieldset>
     }
 }

@@ -21,7 +21,7 @@ pub fn ChatView(store: Store) -> impl IntoView {
             <ConversationList />
             <main class="conversation">
                 {move || match selected.get() {
-                    None => view! { <p class="log-empty">{words.pick_conversation}</p> }.into_any(),
+                    None => view! { <Banner /><p class="log-empty">{words.pick_conversation}</p> }.into_any(),
                     Some(id) => view! {
                         <ConversationHeader />
                         <Banner />

@@ -1,4 +1,4 @@
-//! The way in: a plain form, complete in the HTML, that needs no script at all.
+//! The login form. It works without a script.
 
 use crate::{
     boot::LoginPage,
@@ -11,7 +11,7 @@ use protocol::{Fault, Locale, limits::AVATARS};
 #[component]
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let words = words(locale);
-    let LoginPage { name, avatar, fault } = page;
+    let LoginPage { name, avatar, fault, obstacle } = page;
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
     let sentence = fault.map(|fault| words.refusal(&fault));
@@ -24,6 +24,7 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                     <Mark />
                     <h1>{words.brand}<small>{words.tagline}</small></h1>
                 </header>
+                {obstacle.map(|obstacle| view! { <p class="failure" role="alert">{(words.obstacle)(&obstacle)}</p> })}
                 <div class="field">
                     <label for="name">{words.nickname}</label>
                     <input

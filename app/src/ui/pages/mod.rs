@@ -1,4 +1,4 @@
-//! The pages: each lays parts out.
+//! The pages, made of parts.
 
 mod chat;
 mod login;

@@ -1,4 +1,4 @@
-//! There is nothing at this address.
+//! The page for an address that does not exist.
 
 use crate::{text::words, ui::kit::Mark};
 use leptos::prelude::*;

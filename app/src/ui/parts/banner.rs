@@ -1,4 +1,4 @@
-//! What a person should know about the connection: nothing while it is well.
+//! A line about the connection or a new version; nothing while all is well.
 
 use super::use_store;
 use crate::state::connection::{Carrier, ReadyState};
@@ -19,12 +19,16 @@ pub fn Banner() -> impl IntoView {
                 let left = store.reading(|reader| at - reader.now);
                 Some((words.retry_in)((left.max(0) + 999) / 1_000))
             }
-            // The first connecting is quick, and nobody waits for it.
+            // The first connecting takes a moment and is not reported.
             _ if !now.was_open => None,
             _ => Some(words.connecting.to_owned()),
         }
     };
     let waits = move || connection.get().retry_at.is_some();
+    // Not while the user is writing or messages are pending.
+    let outdated = store.memo(|chat| chat.outdated && chat.outbox.pending() == 0);
+    let reload =
+        move || (text().is_none() && outdated.get() && !store.is_writing()).then(|| view! { <Reload /> });
     view! {
         <div class="banner-place" role="status">
             {move || text().map(|text| view! {
@@ -32,10 +36,24 @@ pub fn Banner() -> impl IntoView {
                     <i></i>
                     <span>{text}</span>
                     <Show when=waits>
-                        <button type="button" class="link" on:click=move |_| store.hurry()>{words.reconnect_now}</button>
+                        <button type="button" class="link" on:click=move |_| store.reconnect_now()>{words.reconnect_now}</button>
                     </Show>
                 </div>
             })}
+            {reload}
+        </div>
+    }
+}
+
+/// The offer to reload: the server has a newer page. Drafts and pending messages survive it.
+#[component]
+fn Reload() -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    view! {
+        <div class="banner" data-outdated>
+            <span>{words.new_version}</span>
+            <button type="button" class="link" on:click=move |_| store.reload()>{words.reload}</button>
         </div>
     }
 }

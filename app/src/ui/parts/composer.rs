@@ -1,5 +1,5 @@
-//! Hop 1: writing a message. The field belongs to the browser – nothing is written into it while
-//! somebody types – and each conversation has its own, so that no draft goes astray.
+//! Hop 1: the field for a new message. The browser alone writes into it while the user types. Each
+//! conversation has its own, so that drafts cannot be mixed up.
 
 use super::use_store;
 use crate::{
@@ -44,7 +44,7 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             send();
         }
     };
-    // Browsers put the caret in front of what a new field comes with; a draft goes on at its end.
+    // Browsers put the caret before the initial value; the user goes on at the end of the draft.
     let focused = move |_| {
         if let Some(field) = field.get_untracked()
             && !entered.get_value()

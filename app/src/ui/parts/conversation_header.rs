@@ -1,6 +1,6 @@
-//! Where one is, and who else is there.
+//! The title of the open conversation, and how many people are there.
 
-use super::{Panel, conversation_list::face, use_panel, use_store};
+use super::{Panel, conversation_list::avatar, use_panel, use_store};
 use crate::{
     state::names,
     ui::kit::{Avatar, Glyph, Icon},
@@ -13,7 +13,7 @@ pub fn ConversationHeader() -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
     let place = store.memo(move |chat| {
-        chat.conversation().map(|view| (names::title(chat, view, words), face(chat, view), view.kind))
+        chat.conversation().map(|view| (names::title(chat, view, words), avatar(chat, view), view.kind))
     });
     let counts = store.memo(|chat| chat.conversation().map(|view| (view.online, view.members)));
     let status = move || match (place.get(), counts.get()) {
@@ -24,7 +24,7 @@ pub fn ConversationHeader() -> impl IntoView {
                 words.offline.to_owned()
             }
         }
-        // Everyone is in the lobby, and nobody announces it: what counts is who is here.
+        // Everyone is a member of the lobby: only the number of people online says something.
         (Some((_, _, Kind::Lobby)), Some((online, _))) => (words.online_all)(online),
         (_, Some((online, members))) => (words.online_of)(online, members),
         _ => String::new(),
@@ -42,7 +42,7 @@ pub fn ConversationHeader() -> impl IntoView {
             <a class="icon-button back" href="/" aria-label=words.back on:click=back>
                 <Icon glyph=Glyph::Back />
             </a>
-            {move || place.get().map(|(_, face, _)| view! { <Avatar id=face /> })}
+            {move || place.get().map(|(_, id, _)| view! { <Avatar id /> })}
             <div>
                 <h1>{move || place.get().map(|(title, _, _)| title)}</h1>
                 <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>

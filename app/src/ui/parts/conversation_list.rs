@@ -1,4 +1,4 @@
-//! All conversations, newest first. Each is a link, so that it opens before any script runs.
+//! The list of conversations, newest first. Each is a link, which works before hydration.
 
 use super::{Panel, use_panel, use_store};
 use crate::{
@@ -44,7 +44,7 @@ pub fn ConversationList() -> impl IntoView {
     }
 }
 
-/// Stays in the document while its conversation does: of what happens, only what differs is drawn.
+/// One conversation. It stays in the document and updates only what has changed.
 #[component]
 fn ListItem(id: ConversationId) -> impl IntoView {
     let store = use_store();
@@ -52,13 +52,14 @@ fn ListItem(id: ConversationId) -> impl IntoView {
     let item = store.memo(move |chat| {
         chat.conversations.get(&id).map(|view| item(chat, view, words)).unwrap_or_default()
     });
-    let face = Memo::new(move |_| item.with(|item| (item.avatar, item.live)));
+    let avatar = Memo::new(move |_| item.with(|item| (item.avatar, item.live)));
     let title = Memo::new(move |_| item.with(|item| item.title.clone()));
     let unread = Memo::new(move |_| item.with(|item| item.unread));
     let at = Memo::new(move |_| item.with(|item| item.at));
     let time = move || {
-        at.get()
-            .map(|at| store.reading(|reader| reader.wall(at).short(reader.wall(reader.now), reader.words)))
+        at.get().map(|at| {
+            store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
+        })
     };
     let open = move |event: leptos::ev::MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
@@ -77,7 +78,7 @@ fn ListItem(id: ConversationId) -> impl IntoView {
                 on:click=open
             >
                 {move || {
-                    let (id, live) = face.get();
+                    let (id, live) = avatar.get();
                     view! { <Avatar id live /> }
                 }}
                 <b>{title}</b>
@@ -92,7 +93,7 @@ fn ListItem(id: ConversationId) -> impl IntoView {
 fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
         title: names::title(chat, view, words),
-        avatar: face(chat, view),
+        avatar: avatar(chat, view),
         live: view.kind == Kind::Private && view.online > 1,
         preview: preview(chat, view, words),
         at: view.last.as_ref().map(|entry| entry.at),
@@ -101,23 +102,25 @@ fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     }
 }
 
-/// The peer's face, or one that stands for the place.
-pub fn face(chat: &Chat, view: &Conversation) -> u16 {
+/// The avatar of a conversation: the peer's, or one that stands for the lobby or the room.
+pub fn avatar(chat: &Chat, view: &Conversation) -> u16 {
     match (&view.peer, view.kind) {
         (Some(peer), _) => chat.person(peer).avatar.0,
         (None, Kind::Lobby) => 6,
-        (None, _) => room_face(view.id),
+        (None, _) => room_avatar(view.id),
     }
 }
 
-/// A room has no face of its own: one of the set, always the same.
-pub fn room_face(room: ConversationId) -> u16 {
+/// The avatar of a room: one of the set, chosen by its id.
+pub fn room_avatar(room: ConversationId) -> u16 {
     u16::try_from(room.0 % i64::from(protocol::limits::AVATARS)).unwrap_or(0) + 1
 }
 
 fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
-    let Some(What::Message { author, text, .. }) = view.last.as_ref().map(|entry| &entry.what) else {
-        return String::new();
+    let (author, text) = match view.last.as_ref().map(|entry| &entry.what) {
+        Some(What::Message { author, text, .. }) => (author, text),
+        Some(What::Unknown) => return words.unknown_preview.to_owned(),
+        _ => return String::new(),
     };
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
     let colon = if words.brand == "乐聊" { "：" } else { ": " };

@@ -1,4 +1,4 @@
-//! Who is in the open conversation, and what one may do about it.
+//! The members of the open conversation, and what the user may do to them and to the room.
 
 use super::{rooms::close_when_done, use_panel, use_store};
 use crate::{
@@ -135,7 +135,7 @@ fn RoomActions(view: Conversation, governs: bool) -> impl IntoView {
     .into_any()
 }
 
-/// A button for what cannot be undone: the second press does it.
+/// A button that asks for confirmation: the first press shows a warning, the second one confirms.
 #[component]
 pub fn Confirmed(label: &'static str, sure: &'static str, on_confirm: Callback<()>) -> impl IntoView {
     let asked = RwSignal::new(false);

@@ -1,4 +1,4 @@
-//! The pieces of the chat. They read the store and send it verbs.
+//! The components of the chat. They read the store and call its methods.
 
 mod banner;
 mod composer;
@@ -6,6 +6,7 @@ mod conversation_header;
 mod conversation_list;
 mod members;
 mod panel;
+mod panels;
 mod rail;
 mod rooms;
 mod row;
@@ -18,7 +19,8 @@ pub use banner::Banner;
 pub use composer::Composer;
 pub use conversation_header::ConversationHeader;
 pub use conversation_list::ConversationList;
-pub use panel::{Panel, Panels, use_panel};
+pub use panel::{Panel, use_panel};
+pub use panels::Panels;
 pub use rail::{Rail, Tabs};
 pub use timeline::Timeline;
 pub use typing::TypingLine;
@@ -26,7 +28,7 @@ pub use typing::TypingLine;
 use crate::state::Store;
 use leptos::prelude::*;
 
-/// The store the page provides.
+/// The store, from the context.
 fn use_store() -> Store {
     expect_context()
 }

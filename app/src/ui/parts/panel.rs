@@ -1,32 +1,19 @@
-//! Which dialog is open.
+//! The dialogs over the chat.
 
-use super::{members::Members, rooms::Rooms, settings::Settings};
 use leptos::prelude::*;
 
 /// A dialog over the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Panel {
-    /// Public rooms, and a new one.
+    /// Public rooms, and the form for a new one.
     Rooms,
-    /// Who is in the open conversation.
+    /// The members of the open conversation.
     Members,
-    /// Oneself and the page.
+    /// The settings.
     Settings,
 }
 
-/// The one that is open; the page provides it.
+/// The open panel, from the context.
 pub fn use_panel() -> RwSignal<Option<Panel>> {
     expect_context()
-}
-
-#[component]
-pub fn Panels() -> impl IntoView {
-    let panel = use_panel();
-    move || {
-        panel.get().map(|open| match open {
-            Panel::Rooms => view! { <Rooms /> }.into_any(),
-            Panel::Members => view! { <Members /> }.into_any(),
-            Panel::Settings => view! { <Settings /> }.into_any(),
-        })
-    }
 }

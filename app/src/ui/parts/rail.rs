@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn Rail() -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
-    let face = store.memo(|chat| (chat.me.avatar.0, chat.me.name.clone()));
+    let me = store.memo(|chat| (chat.me.avatar.0, chat.me.name.clone()));
     let state = store.memo(|chat| (chat.connection.name(), chat.connection.ready as usize));
     let state_label = move || words.ready_states.get(state.get().1).copied().unwrap_or_default();
     let live = move || state.get().0 == "open";
@@ -19,11 +19,11 @@ pub fn Rail() -> impl IntoView {
                 class="rail-me"
                 type="button"
                 title=state_label
-                aria-label=move || format!("{} · {}", face.get().1, state_label())
+                aria-label=move || format!("{} · {}", me.get().1, state_label())
                 data-connection=move || state.get().0
                 on:click=move |_| panel.set(Some(Panel::Settings))
             >
-                {move || view! { <Avatar id=face.get().0 live=live() /> }}
+                {move || view! { <Avatar id=me.get().0 live=live() /> }}
             </button>
             <a class="icon-button" href="/" aria-current="page" aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />

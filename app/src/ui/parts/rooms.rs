@@ -1,6 +1,6 @@
-//! Public rooms: making one, finding one.
+//! The list of public rooms, and the form for a new one.
 
-use super::{conversation_list::room_face, use_panel, use_store};
+use super::{conversation_list::room_avatar, use_panel, use_store};
 use crate::ui::kit::{Avatar, Dialog};
 use leptos::{html, prelude::*};
 use protocol::{Command, RoomSummary};
@@ -56,7 +56,7 @@ fn RoomItem(room: RoomSummary) -> impl IntoView {
     };
     view! {
         <li class="person">
-            <Avatar id=room_face(id) />
+            <Avatar id=room_avatar(id) />
             <b>{name}</b>
             <small>{(words.online_of)(online, members)}</small>
             <button type="button" class="button quiet" on:click=go>{if joined { words.joined } else { words.join }}</button>
@@ -64,7 +64,7 @@ fn RoomItem(room: RoomSummary) -> impl IntoView {
     }
 }
 
-/// A panel whose command was done has nothing more to say.
+/// Closes a panel when its command was done.
 pub fn close_when_done(panel: RwSignal<Option<super::Panel>>) {
     let store = use_store();
     let done = store.memo(|chat| chat.done);

@@ -1,4 +1,4 @@
-//! One row of a conversation.
+//! One row of the timeline.
 
 use super::use_store;
 use crate::{
@@ -21,14 +21,29 @@ pub fn TimelineRow(row: Row) -> impl IntoView {
         Row::Notice { seq, text } => {
             view! { <li class="notice" role="listitem" data-seq=seq.0>{text}</li> }.into_any()
         }
+        Row::Unknown { seq } => view! { <Unknown seq=seq.0 /> }.into_any(),
         Row::Message(bubble) => view! { <Message bubble=Arc::unwrap_or_clone(bubble) /> }.into_any(),
+    }
+}
+
+/// What this version of the page cannot show, with the offer to reload. Drafts and pending messages survive it.
+#[component]
+fn Unknown(seq: u32) -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    view! {
+        <li class="notice" role="listitem" data-seq=seq data-unknown>
+            {words.unknown_entry}
+            " "
+            <button type="button" class="link" on:click=move |_| store.reload()>{words.reload}</button>
+        </li>
     }
 }
 
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
-    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, wall, progress, .. } = bubble;
+    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = shows_author.then(|| {
@@ -38,9 +53,9 @@ fn Message(bubble: Bubble) -> impl IntoView {
         }
     });
     let meta = if mine {
-        view! { <span class="meta"><time>{wall.clock()}</time><Tick progress /></span> }.into_any()
+        view! { <span class="meta"><time>{local.clock()}</time><Tick progress /></span> }.into_any()
     } else {
-        view! { <time class="meta">{wall.clock()}</time> }.into_any()
+        view! { <time class="meta">{local.clock()}</time> }.into_any()
     };
     view! {
         <li
@@ -62,10 +77,10 @@ fn Message(bubble: Bubble) -> impl IntoView {
     }
 }
 
-/// Text is text; addresses in it are links.
+/// Plain text, with links.
 fn linked(text: &str) -> AnyView {
     match pieces(text).as_slice() {
-        // Most are: no list, which would leave a mark of its end in the document.
+        // The usual case. A list would add an empty node to the document.
         [Piece::Text(text)] => (*text).to_owned().into_any(),
         pieces => pieces.iter().map(piece).collect_view().into_any(),
     }
@@ -86,7 +101,7 @@ fn Tick(progress: Progress) -> impl IntoView {
     let words = use_store().words();
     let (glyph, label, name) = match progress {
         Progress::Waiting => (Glyph::Clock, words.waiting, "waiting"),
-        Progress::UnderWay => (Glyph::Clock, words.sending, "sending"),
+        Progress::InFlight => (Glyph::Clock, words.sending, "sending"),
         Progress::Saved => (Glyph::Check, words.sent, "saved"),
         Progress::Failed(_) => (Glyph::Alert, words.failed, "failed"),
     };
@@ -111,8 +126,8 @@ fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
     }
 }
 
-/// A press somewhere in the log: if it was on a row's copy button, that row's text goes to the clipboard. Rows
-/// come by the dozen while somebody scrolls, and few of their buttons are ever pressed: one listener does.
+/// Handles a click in the log: on a row's copy button it copies the row's text. One listener for all rows makes
+/// them cheaper to build.
 pub fn copy_pressed(store: Store, event: &MouseEvent) -> Option<()> {
     let pressed: Element = event.target()?.dyn_into().ok()?;
     let button = pressed.closest(".copy").ok()??;

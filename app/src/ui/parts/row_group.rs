@@ -1,11 +1,11 @@
-//! Rows that come and go together. A list is compared with what it was by key, and one that grows by several
-//! at its top has all others moved; of groups, it grows by one.
+//! A group of rows that are added and removed together. A keyed list that grows by several rows at its top would
+//! move all others; a list of groups grows by one.
 
 use super::row::TimelineRow;
 use crate::state::rows::Group;
 use leptos::prelude::*;
 
-/// A list within the list, for the browser only: whoever listens hears of one.
+/// A list within the list; screen readers get one flat list.
 #[component]
 pub fn RowGroup(rows: Memo<Vec<Group>>, number: usize) -> impl IntoView {
     let rows = Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! Oneself: name, face, language, colours, devices – and the ways out.
+//! The settings: profile, theme, language, devices, owner code, logout.
 
 use super::{members::Confirmed, use_panel, use_store};
 use crate::{
@@ -89,8 +89,9 @@ fn Devices() -> impl IntoView {
     let logins = store.memo(|chat| chat.listing.logins.clone().unwrap_or_default());
     let item = move |login: Login| {
         let id = login.id;
-        let when =
-            store.reading(|reader| reader.wall(login.seen).short(reader.wall(reader.now), reader.words));
+        let when = store.reading(|reader| {
+            reader.local_time(login.seen).short(reader.local_time(reader.now), reader.words)
+        });
         view! {
             <li class="person">
                 <b>{if login.this { words.this_device.to_owned() } else { browser_name(&login.agent) }}</b>
@@ -111,7 +112,7 @@ fn Devices() -> impl IntoView {
     }
 }
 
-/// The part of a user agent a person recognises.
+/// The part of a user agent that a person recognises.
 fn browser_name(agent: &str) -> String {
     let known = ["MicroMessenger", "Edg", "OPR", "Firefox", "Chrome", "Safari"];
     known

@@ -1,5 +1,5 @@
-//! The log of the open conversation: a window of rows, pinned to its end until the reader scrolls up.
-//! The scroller runs from bottom to top (`column-reverse`), so older rows never move what is read.
+//! The rows of the open conversation, pinned to the end until the user scrolls up. The container is laid out
+//! from bottom to top (`column-reverse`), so older rows never move what is being read.
 
 use super::{TypingLine, row::copy_pressed, row_group::RowGroup, use_store};
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
 };
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _};
 
-/// Nearer than this to an edge, more rows are fetched (CSS pixels).
+/// Nearer than this to an edge, the window moves (CSS pixels).
 const NEAR: i32 = window::NEAR as i32;
-/// Nearer than this to the end counts as being there.
+/// Nearer than this to the end counts as being there (CSS pixels).
 const END: i32 = 48;
 
 #[component]
@@ -19,16 +19,17 @@ pub fn Timeline() -> impl IntoView {
     let words = store.words();
     let rows = store.rows();
     let log = NodeRef::<html::Div>::new();
-    let empty = store
-        .memo(|chat| chat.selected.and_then(|id| chat.timelines.get(&id)).map(|t| (t.is_empty(), t.loading)));
+    let empty = store.memo(|chat| {
+        chat.selected.and_then(|id| chat.timelines.get(&id)).map(|t| (t.items().is_empty(), t.loading))
+    });
     let selected = store.memo(|chat| chat.selected);
     let live = store.memo(Chat::is_live);
-    // Another conversation starts at its end; so does one whose newest row is asked for.
+    // A conversation is opened at its end.
     Effect::new(move |_| {
         selected.track();
         if let Some(log) = log.get() {
             log.set_scroll_top(0);
-            // On a phone it is shown only now.
+            // On a phone the log is displayed only now.
             request_animation_frame(move || measure(store, &log));
         }
     });
@@ -38,12 +39,12 @@ pub fn Timeline() -> impl IntoView {
         }
     });
     on_cleanup(move || resized.remove());
-    // What is seen is read. Where the reader is, scrolling has told: to measure it here would have the
-    // browser lay out everything before its time.
+    // What is shown counts as read. The scroll position is known from scroll events; measuring it here would
+    // force a layout.
     Effect::new(move |_| {
         rows.track();
         live.track();
-        store.looked();
+        store.became_visible();
         store.fill_view();
     });
     let scrolled = move |_| {
@@ -93,11 +94,11 @@ fn on_scroll(store: Store, log: web_sys::HtmlDivElement) {
     let below = -log.scroll_top();
     let at_end = below < END;
     if store.at_end(at_end) {
-        // More rows come above, now that they may be wanted: only then does it show how near the edge is.
+        // More rows are added above first; only then can the distance to the edge be measured.
         return request_animation_frame(move || on_scroll(store, log));
     }
     let above = log.scroll_height() - log.client_height() - below;
-    // Measuring costs more than asking: first whether any rows will come.
+    // Measuring is expensive: only if rows will be added.
     if above < NEAR && !at_end {
         if store.has_above() {
             keep_place(&log, || store.scroll_up());
@@ -110,7 +111,7 @@ fn on_scroll(store: Store, log: web_sys::HtmlDivElement) {
     }
 }
 
-/// Whatever `change` does to the rows, the one at the top of the view stays where it is.
+/// Changes the rows, and keeps the row at the top of the view where it is.
 fn keep_place(log: &web_sys::HtmlDivElement, change: impl FnOnce() -> bool) {
     let top = log.get_bounding_client_rect().top();
     let Some((seq, before)) = first_seen(log, top) else {
@@ -129,8 +130,8 @@ fn keep_place(log: &web_sys::HtmlDivElement, change: impl FnOnce() -> bool) {
     });
 }
 
-/// The first row that reaches below the top edge, and where it is. Rows stand in order: halving finds it,
-/// where asking each for its place would cost more than the scrolling.
+/// The first row that reaches below the top edge, and its position. A binary search: measuring every row would
+/// cost more than scrolling.
 fn first_seen(log: &web_sys::HtmlDivElement, top: f64) -> Option<(String, f64)> {
     let rows = log.query_selector_all("[data-seq]").ok()?;
     let row = |index| rows.item(index)?.dyn_into::<web_sys::Element>().ok();

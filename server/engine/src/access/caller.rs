@@ -1,35 +1,53 @@
 //! Where a request comes from, and whose login its cookie or token is.
 
-use super::Guest;
+use super::{
+    connection_limit::ConnectionSlot,
+    cookies::{COOKIE_SECONDS, cookie, login_cookie_name, old_login_cookie_name, set_login_cookie},
+    forwarded,
+    host::{one_header, split_host},
+};
 use crate::{
-    actions::{self, Engine},
+    actions::{Engine, login},
+    config::Config,
     ports::store::Identity,
 };
 use http::{Extensions, HeaderMap, HeaderValue, header};
 use protocol::Fault;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// As long as browsers keep a cookie (RFC 6265bis §5.5): 400 days.
-pub const COOKIE_SECONDS: u32 = 400 * 24 * 3_600;
 /// A cookie this old is set again.
 const RENEW_MS: i64 = 7 * 24 * 3_600_000;
 
 /// Where a request comes from, and what token it carries.
 #[derive(Debug, Clone)]
 pub struct Caller {
+    /// Who is connected to this server: the client, or the last proxy.
+    pub peer: IpAddr,
     /// The client's address, seen through trusted proxies.
     pub address: IpAddr,
     /// Whether the client's side is HTTPS.
     pub secure: bool,
+    /// The port in the address that the client uses.
+    pub port: u16,
     /// The login's token, if there is one.
     pub token: Option<String>,
     /// Whether it came as `Authorization: Bearer`, which no browser sends by itself.
     pub bearer: bool,
+    /// Whether it came in a cookie of a name that is no longer given.
+    pub by_old_cookie: bool,
 }
 
 impl Default for Caller {
     fn default() -> Self {
-        Self { address: Ipv4Addr::LOCALHOST.into(), secure: false, token: None, bearer: false }
+        Self {
+            peer: Ipv4Addr::LOCALHOST.into(),
+            address: Ipv4Addr::LOCALHOST.into(),
+            secure: false,
+            port: 80,
+            token: None,
+            bearer: false,
+            by_old_cookie: false,
+        }
     }
 }
 
@@ -37,25 +55,34 @@ impl Caller {
     /// Reads it off a request.
     #[must_use]
     pub fn of(engine: &Engine, headers: &HeaderMap, extensions: &Extensions) -> Self {
-        let config = &engine.config;
-        let peer = extensions.get::<Guest>().map_or(Ipv4Addr::LOCALHOST.into(), Guest::address);
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let proxied = config.trusted_proxies.contains(&peer);
-        // The last address is the one our own proxy saw.
-        let forwarded = text("x-forwarded-for").filter(|_| proxied);
-        let address = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer);
+        let peer =
+            extensions.get::<ConnectionSlot>().map_or(Ipv4Addr::LOCALHOST.into(), ConnectionSlot::address);
+        Self::read(&engine.config, headers, peer)
+    }
+
+    fn read(config: &Config, headers: &HeaderMap, peer: IpAddr) -> Self {
+        let trusted = &config.trusted_proxies;
         let secure = match &config.public_url {
             Some(public) => public.secure,
-            None => proxied && text("x-forwarded-proto") == Some("https"),
+            None => forwarded::is_trusted(peer, trusted) && forwarded::says_https(headers),
         };
-        let bearer = text("authorization").and_then(|value| value.split_once(' '));
-        // A scheme's name is case-insensitive (RFC 9110 §11.1).
-        let bearer = bearer
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.to_owned());
-        let is_bearer = bearer.is_some();
-        let token = bearer.or_else(|| cookie(headers, cookie_name(secure)).map(str::to_owned));
-        Self { address, secure, token, bearer: is_bearer }
+        let caller = Self {
+            peer,
+            address: forwarded::client_address(peer, headers, trusted),
+            secure,
+            port: port(config, headers, secure),
+            ..Self::default()
+        };
+        if let Some(token) = bearer(headers) {
+            return Self { token: Some(token), bearer: true, ..caller };
+        }
+        match cookie(headers, &caller.cookie_name()) {
+            Some(token) => Self { token: Some(token), ..caller },
+            None => {
+                let token = cookie(headers, old_login_cookie_name(secure));
+                Self { by_old_cookie: token.is_some(), token, ..caller }
+            }
+        }
     }
 
     /// Whose login it is.
@@ -64,63 +91,103 @@ impl Caller {
     /// The store's.
     pub async fn identify(&self, engine: &Engine) -> Result<Option<Identity>, Fault> {
         match &self.token {
-            Some(token) => actions::identify(engine, token).await,
+            Some(token) => login::identify(engine, token).await,
             None => Ok(None),
         }
     }
 
-    /// A fresh `Set-Cookie` for a login whose cookie is getting old.
+    /// `Set-Cookie` lines for a login that is known, if its cookie is getting old or has an old name.
     #[must_use]
-    pub fn renewal(&self, engine: &Engine, identity: &Identity) -> Option<HeaderValue> {
-        if self.bearer || engine.clock.now() - identity.renewed < RENEW_MS {
-            return None;
-        }
-        actions::touch(engine, identity, true);
-        set_cookie(self.secure, self.token.as_deref()?, COOKIE_SECONDS)
+    pub fn renewal(&self, engine: &Engine, identity: &Identity) -> Vec<HeaderValue> {
+        let old = engine.clock.now() - identity.renewed >= RENEW_MS;
+        let Some(token) = self.token.as_deref().filter(|_| !self.bearer && (old || self.by_old_cookie))
+        else {
+            return Vec::new();
+        };
+        login::touch(engine, identity, true);
+        self.set_cookies(token)
+    }
+
+    /// `Set-Cookie` lines that give this browser a login, and take back the one under the old name.
+    #[must_use]
+    pub fn set_cookies(&self, token: &str) -> Vec<HeaderValue> {
+        let fresh = set_login_cookie(&self.cookie_name(), self.secure, token, COOKIE_SECONDS);
+        fresh.into_iter().chain(self.take_back_old_cookie()).collect()
+    }
+
+    /// `Set-Cookie` lines that take this browser's login back.
+    #[must_use]
+    pub fn take_back_cookies(&self) -> Vec<HeaderValue> {
+        let ended = set_login_cookie(&self.cookie_name(), self.secure, "", 0);
+        ended.into_iter().chain(self.take_back_old_cookie()).collect()
+    }
+
+    /// Only if the login came in it: it may be another server's.
+    fn take_back_old_cookie(&self) -> Option<HeaderValue> {
+        let name = old_login_cookie_name(self.secure);
+        let ours = self.by_old_cookie && name != self.cookie_name();
+        ours.then(|| set_login_cookie(name, self.secure, "", 0))?
+    }
+
+    fn cookie_name(&self) -> String {
+        login_cookie_name(self.secure, self.port)
     }
 }
 
-/// `__Host-` needs HTTPS, which a home network often does not have.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-sid" } else { "sid" }
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    // A scheme's name is case-insensitive (RFC 9110 §11.1).
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.to_owned())
 }
 
-/// The value of a cookie.
-#[must_use]
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
-}
-
-/// A `Set-Cookie` line for the login's cookie.
-#[must_use]
-pub fn set_cookie(secure: bool, value: &str, seconds: u32) -> Option<HeaderValue> {
-    let name = cookie_name(secure);
-    let flag = if secure { "; Secure" } else { "" };
-    let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{flag}");
-    HeaderValue::from_str(&line).ok()
+/// The port that the browser shows, or leaves out because it is the scheme's own.
+fn port(config: &Config, headers: &HeaderMap, secure: bool) -> u16 {
+    let host = match &config.public_url {
+        Some(public) => Some(public.authority.as_str()),
+        None => one_header(headers, header::HOST),
+    };
+    let said = host.and_then(split_host).and_then(|(_, port)| port);
+    said.unwrap_or(if secure { 443 } else { 80 })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn cookies_are_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; sid=abc"));
-        headers.append(header::COOKIE, HeaderValue::from_static("b=2"));
-        assert_eq!(cookie(&headers, "sid"), Some("abc"));
-        assert_eq!(cookie(&headers, "b"), Some("2"));
-        assert_eq!(cookie(&headers, "id"), None);
+    fn read(config: &Config, lines: &[(&'static str, &'static str)]) -> Caller {
+        let lines =
+            lines.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)));
+        Caller::read(config, &lines.collect(), Ipv4Addr::LOCALHOST.into())
     }
 
     #[test]
-    fn the_cookie_is_strict_where_it_can_be() {
-        let plain = set_cookie(false, "t", 5).unwrap();
-        assert_eq!(plain, "sid=t; Path=/; HttpOnly; SameSite=Lax; Max-Age=5");
-        let secure = set_cookie(true, "t", 5).unwrap();
-        assert_eq!(secure, "__Host-sid=t; Path=/; HttpOnly; SameSite=Lax; Max-Age=5; Secure");
+    fn each_port_has_its_own_cookie() {
+        let config = Config::default();
+        let jar = ("cookie", "sid=old; sid-4331=one; sid-4332=two");
+        let at = |host: &'static str| read(&config, &[("host", host), jar]).token;
+        assert_eq!(at("127.0.0.1:4331").as_deref(), Some("one"));
+        assert_eq!(at("[::1]:4332").as_deref(), Some("two"));
+        assert_eq!(at("nas.local").as_deref(), Some("old"), "port 80 has none yet");
+        let caller = read(&config, &[("host", "nas.local:4333"), jar]);
+        assert_eq!((caller.token.as_deref(), caller.by_old_cookie), (Some("old"), true));
+        let lines = caller.set_cookies("new");
+        assert!(lines[0].to_str().unwrap().starts_with("sid-4333=new; "), "{lines:?}");
+        assert!(lines[1].to_str().unwrap().starts_with("sid=; "), "{lines:?}");
+        // The old cookie may be another server's: who did not come by it leaves it alone.
+        let caller = read(&config, &[("host", "nas.local:4331"), jar]);
+        assert_eq!(caller.set_cookies("new").len(), 1);
+        assert_eq!(caller.take_back_cookies().len(), 1);
+    }
+
+    #[test]
+    fn https_has_the_strict_cookie() {
+        let public = |url: &str| Config { public_url: url.parse().ok(), ..Config::default() };
+        let jar = ("cookie", "sid-443=x; __Host-sid=a; __Host-sid-8443=b; sid-8080=c");
+        let token = |url: &str| read(&public(url), &[("host", "127.0.0.1:3000"), jar]).token;
+        assert_eq!(token("https://chat.example.org").as_deref(), Some("a"));
+        assert_eq!(token("https://chat.example.org:8443").as_deref(), Some("b"));
+        assert_eq!(token("http://chat.example.org:8080").as_deref(), Some("c"));
+        let caller = read(&public("https://chat.example.org"), &[jar]);
+        assert_eq!(caller.set_cookies("new").len(), 1);
     }
 }

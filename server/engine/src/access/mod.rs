@@ -1,8 +1,14 @@
-//! Who is at the door: address, login, origin, and whether there is room.
+//! Where a request comes from: address, login, origin, and whether there is room for its connection.
 
 mod caller;
-mod guests;
+mod connection_limit;
+pub mod cookies;
+mod forwarded;
+mod host;
+pub mod machine;
+pub mod obstacle;
 pub mod origin;
 
-pub use caller::{COOKIE_SECONDS, Caller, cookie, set_cookie};
-pub use guests::{Guest, Guests};
+pub use caller::Caller;
+pub use connection_limit::{ConnectionLimit, ConnectionSlot};
+pub use forwarded::warn_if_untrusted;

@@ -1,4 +1,13 @@
 //! The rules, without any I/O.
 
+mod characters;
+mod emoji;
+pub mod fingerprint;
+pub mod health;
+mod look_alikes;
 pub mod name;
+pub mod owner_code;
 pub mod permission;
+mod reserved;
+pub mod text;
+pub mod timestamp;

@@ -1,31 +1,38 @@
 //! The one place to ask "may they?". Denies by default; what may not be seen answers as missing.
 
-use protocol::{Fault, Kind, PersonId, Role};
+use protocol::{ConversationId, Fault, Kind, LoginId, Person, PersonId, Role};
 
-/// Who asks.
+/// Who asks, as their login says. What they may do is read afresh for every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Actor {
-    /// From the login, never from a message.
-    pub id: PersonId,
-    /// Runs this server.
-    pub owner: bool,
+pub struct Caller {
+    /// The person.
+    pub person: PersonId,
+    /// The login they came with.
+    pub login: LoginId,
 }
 
-/// What somebody wants to do.
+/// What somebody wants to do. The subject of an action on a person is who it is done to, as they are
+/// now; `None` if there is no such person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// See history, members, presence.
+pub enum Action<'a> {
+    /// Anything that concerns nobody else: one's own profile, a new room.
+    ActForOneself,
+    /// See a conversation's history and members.
     Read,
-    /// Write a message, show that one types, move the read position.
+    /// Write a message, show that one types.
     Write,
+    /// Move one's read position.
+    Follow,
     /// Become a member.
     Join,
     /// Stop being one.
     Leave,
     /// Rename a room, or delete it.
     Govern,
-    /// Remove or mute a member.
-    Moderate(PersonId),
+    /// Mute a member.
+    Mute(Option<&'a Person>),
+    /// Remove a member from a room, or let them come back.
+    Remove(Option<&'a Person>),
     /// Change somebody's name, or remove them from the server.
     Administer(PersonId),
     /// List or end somebody's logins.
@@ -35,8 +42,8 @@ pub enum Action {
 /// What they want to do it to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
-    /// A conversation, as the actor stands to it; `None` if there is none.
-    Conversation(Option<Standing>),
+    /// A conversation, as the caller stands to it; `None` if there is none.
+    Conversation(ConversationId, Option<Standing>),
     /// The server and the people on it.
     Server,
 }
@@ -50,41 +57,120 @@ pub struct Standing {
     pub role: Option<Role>,
     /// Milliseconds since 1970 until which they may not write.
     pub muted_until: Option<i64>,
+    /// Milliseconds since 1970 until which they may not come back.
+    pub banned_until: Option<i64>,
 }
 
-/// Decides.
+/// Proof that somebody may do what they asked for. Only [`authorize`] makes one.
+#[derive(Debug, Clone)]
+pub struct Allowed {
+    me: Person,
+    login: LoginId,
+    conversation: Option<(ConversationId, Standing)>,
+}
+
+impl Allowed {
+    /// Who does it, as they are now.
+    #[must_use]
+    pub fn me(&self) -> &Person {
+        &self.me
+    }
+
+    /// The login they do it with.
+    #[must_use]
+    pub fn login(&self) -> LoginId {
+        self.login
+    }
+
+    /// How they stand to the conversation it is about.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        self.conversation.map(|(_, standing)| standing)
+    }
+
+    /// Whether they are a member of the conversation it is about.
+    #[must_use]
+    pub fn is_member(&self) -> bool {
+        self.standing().is_some_and(|standing| standing.role.is_some())
+    }
+}
+
+/// Decides, for somebody who has not ended.
 ///
 /// # Errors
-/// [`Fault::Missing`] if the object must not even be seen, [`Fault::Forbidden`] or [`Fault::Muted`]
-/// if it may be seen but the action may not be done.
-pub fn authorize(actor: &Actor, action: Action, object: Object, now: i64) -> Result<(), Fault> {
-    match (action, object) {
-        (_, Object::Conversation(None)) => Err(Fault::Missing),
-        (Action::Administer(person), Object::Server) => allow_if(actor.owner && person != actor.id),
-        (Action::Logins(person), Object::Server) => allow_if(actor.owner || person == actor.id),
-        (_, Object::Server) | (Action::Administer(_) | Action::Logins(_), _) => Err(Fault::Forbidden),
-        (action, Object::Conversation(Some(standing))) => in_conversation(actor, action, standing, now),
+/// [`Fault::Missing`] if the object must not even be seen; [`Fault::Forbidden`], [`Fault::Muted`] or
+/// [`Fault::Banned`] if it may be seen but the action may not be done.
+pub fn authorize(
+    me: Person,
+    login: LoginId,
+    action: Action<'_>,
+    object: Object,
+    now: i64,
+) -> Result<Allowed, Fault> {
+    let conversation = match object {
+        Object::Server => {
+            on_server(&me, action)?;
+            None
+        }
+        Object::Conversation(_, None) => return Err(Fault::Missing),
+        Object::Conversation(id, Some(standing)) => {
+            in_conversation(&me, action, standing, now)?;
+            Some((id, standing))
+        }
+    };
+    Ok(Allowed { me, login, conversation })
+}
+
+fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
+    match action {
+        Action::ActForOneself => Ok(()),
+        Action::Administer(person) => allow_if(me.owner && person != me.id),
+        Action::Logins(person) => allow_if(me.owner || person == me.id),
+        Action::Read
+        | Action::Write
+        | Action::Follow
+        | Action::Join
+        | Action::Leave
+        | Action::Govern
+        | Action::Mute(_)
+        | Action::Remove(_) => Err(Fault::Forbidden),
     }
 }
 
-fn in_conversation(actor: &Actor, action: Action, standing: Standing, now: i64) -> Result<(), Fault> {
-    let member = standing.role.is_some();
-    if standing.kind == Kind::Private && !member {
+fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
+    let is_member = standing.role.is_some();
+    let is_public = matches!(standing.kind, Kind::Lobby | Kind::Room);
+    if !is_public && !is_member {
         return Err(Fault::Missing);
     }
-    let governs = standing.kind != Kind::Private && (standing.role == Some(Role::Owner) || actor.owner);
+    let is_room = standing.kind == Kind::Room;
+    let governs = is_public && (standing.role == Some(Role::Owner) || me.owner);
     match action {
         Action::Read => Ok(()),
+        Action::Follow => allow_if(is_member),
         Action::Write => match standing.muted_until {
-            _ if !member => Err(Fault::Forbidden),
+            _ if !is_member => Err(Fault::Forbidden),
             Some(until) if until > now => Err(Fault::Muted { until }),
             _ => Ok(()),
         },
-        Action::Join => allow_if(standing.kind == Kind::Room),
-        Action::Leave => allow_if(standing.kind == Kind::Room && member),
-        Action::Govern => allow_if(standing.kind == Kind::Room && governs),
-        Action::Moderate(person) => allow_if(governs && person != actor.id),
-        Action::Administer(_) | Action::Logins(_) => Err(Fault::Forbidden),
+        Action::Join => match standing.banned_until {
+            Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
+            _ => allow_if(is_room),
+        },
+        Action::Leave => allow_if(is_room && is_member),
+        Action::Govern => allow_if(is_room && governs),
+        Action::Mute(subject) => may_moderate(me, governs, subject),
+        Action::Remove(subject) => may_moderate(me, governs && is_room, subject),
+        Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => Err(Fault::Forbidden),
+    }
+}
+
+/// Nobody moderates themselves, and only an owner of the server moderates one.
+fn may_moderate(me: &Person, governs: bool, subject: Option<&Person>) -> Result<(), Fault> {
+    match subject {
+        _ if !governs => Err(Fault::Forbidden),
+        None => Err(Fault::Missing),
+        Some(subject) => allow_if(subject.id != me.id && (me.owner || !subject.owner)),
     }
 }
 
@@ -95,58 +181,83 @@ fn allow_if(allowed: bool) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::AvatarId;
 
     const ME: PersonId = PersonId(1);
     const OTHER: PersonId = PersonId(2);
+    const ROOM: ConversationId = ConversationId(7);
 
-    fn ask(owner: bool, action: Action, kind: Kind, role: Option<Role>) -> Result<(), Fault> {
-        let standing = Standing { kind, role, muted_until: None };
-        authorize(&Actor { id: ME, owner }, action, Object::Conversation(Some(standing)), 0)
+    fn person(id: PersonId, owner: bool) -> Person {
+        Person { id, name: "x".into(), avatar: AvatarId(1), owner }
     }
 
-    /// PROMISES §3, for the roles that exist: ME, GM, GO, AD.
+    fn standing(kind: Kind, role: Option<Role>) -> Standing {
+        Standing { kind, role, muted_until: None, banned_until: None }
+    }
+
+    fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
+        let object = Object::Conversation(ROOM, Some(standing));
+        authorize(person(ME, owner), LoginId(1), action, object, now).map(drop)
+    }
+
+    /// Rows of the authorization matrix for the roles that exist: outsider, member, the room's owner, the
+    /// server's owner (who is no member).
     #[test]
     fn the_matrix_of_conversations() {
         use Action::*;
         let (member, owner) = (Some(Role::Member), Some(Role::Owner));
-        let moderate = Moderate(OTHER);
+        let other = person(OTHER, false);
+        let (mute, remove) = (Mute(Some(&other)), Remove(Some(&other)));
         let (yes, no, hidden) = (Ok(()), Err(Fault::Forbidden), Err(Fault::Missing));
         for (action, kind, outsider, in_it, owns_it, admin_outside) in [
             (Read, Kind::Private, &hidden, &yes, &yes, &hidden),
             (Write, Kind::Private, &hidden, &yes, &yes, &hidden),
+            (Follow, Kind::Private, &hidden, &yes, &yes, &hidden),
+            (Join, Kind::Private, &hidden, &no, &no, &hidden),
             (Leave, Kind::Private, &hidden, &no, &no, &hidden),
             (Govern, Kind::Private, &hidden, &no, &no, &hidden),
-            (moderate, Kind::Private, &hidden, &no, &no, &hidden),
+            (mute, Kind::Private, &hidden, &no, &no, &hidden),
+            (remove, Kind::Private, &hidden, &no, &no, &hidden),
             (Read, Kind::Room, &yes, &yes, &yes, &yes),
             (Write, Kind::Room, &no, &yes, &yes, &no),
+            (Follow, Kind::Room, &no, &yes, &yes, &no),
             (Join, Kind::Room, &yes, &yes, &yes, &yes),
             (Leave, Kind::Room, &no, &yes, &yes, &no),
             (Govern, Kind::Room, &no, &no, &yes, &yes),
-            (moderate, Kind::Room, &no, &no, &yes, &yes),
+            (mute, Kind::Room, &no, &no, &yes, &yes),
+            (remove, Kind::Room, &no, &no, &yes, &yes),
             (Read, Kind::Lobby, &yes, &yes, &yes, &yes),
+            (Join, Kind::Lobby, &no, &no, &no, &no),
             (Leave, Kind::Lobby, &no, &no, &no, &no),
             (Govern, Kind::Lobby, &no, &no, &no, &no),
-            (moderate, Kind::Lobby, &no, &no, &yes, &yes),
+            (mute, Kind::Lobby, &no, &no, &yes, &yes),
+            (remove, Kind::Lobby, &no, &no, &no, &no),
+            (ActForOneself, Kind::Room, &no, &no, &no, &no),
+            (Administer(OTHER), Kind::Room, &no, &no, &no, &no),
+            (Logins(ME), Kind::Room, &no, &no, &no, &no),
         ] {
             let case = format!("{action:?} {kind:?}");
-            assert_eq!(&ask(false, action, kind, None), outsider, "outsider {case}");
-            assert_eq!(&ask(false, action, kind, member), in_it, "member {case}");
-            assert_eq!(&ask(false, action, kind, owner), owns_it, "owner {case}");
-            assert_eq!(&ask(true, action, kind, None), admin_outside, "admin {case}");
+            assert_eq!(&ask(false, action, standing(kind, None), 0), outsider, "outsider {case}");
+            assert_eq!(&ask(false, action, standing(kind, member), 0), in_it, "member {case}");
+            assert_eq!(&ask(false, action, standing(kind, owner), 0), owns_it, "owner {case}");
+            assert_eq!(&ask(true, action, standing(kind, None), 0), admin_outside, "admin {case}");
         }
     }
 
     #[test]
     fn what_does_not_exist_is_missing_for_everyone() {
         for owner in [false, true] {
-            let asked = authorize(&Actor { id: ME, owner }, Action::Read, Object::Conversation(None), 0);
-            assert_eq!(asked, Err(Fault::Missing));
+            let nothing = Object::Conversation(ROOM, None);
+            let asked = authorize(person(ME, owner), LoginId(1), Action::Read, nothing, 0);
+            assert_eq!(asked.map(drop), Err(Fault::Missing));
         }
     }
 
     #[test]
     fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
-        let ask = |owner, action| authorize(&Actor { id: ME, owner }, action, Object::Server, 0);
+        let ask =
+            |owner, action| authorize(person(ME, owner), LoginId(1), action, Object::Server, 0).map(drop);
+        assert_eq!(ask(false, Action::ActForOneself), Ok(()));
         assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
         assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
         assert_eq!(ask(true, Action::Administer(ME)), Err(Fault::Forbidden));
@@ -157,13 +268,25 @@ mod tests {
     }
 
     #[test]
-    fn nobody_moderates_themselves_and_muting_ends() {
-        assert_eq!(ask(true, Action::Moderate(ME), Kind::Room, Some(Role::Owner)), Err(Fault::Forbidden));
-        let muted = Standing { kind: Kind::Room, role: Some(Role::Member), muted_until: Some(10) };
-        let write = |now| {
-            authorize(&Actor { id: ME, owner: false }, Action::Write, Object::Conversation(Some(muted)), now)
-        };
-        assert_eq!(write(9), Err(Fault::Muted { until: 10 }));
-        assert_eq!(write(10), Ok(()));
+    fn nobody_moderates_themselves_or_the_owner_of_the_server() {
+        let room = standing(Kind::Room, Some(Role::Owner));
+        let (myself, host) = (person(ME, true), person(OTHER, true));
+        for action in [Action::Mute, Action::Remove] {
+            assert_eq!(ask(true, action(Some(&myself)), room, 0), Err(Fault::Forbidden));
+            assert_eq!(ask(false, action(Some(&host)), room, 0), Err(Fault::Forbidden));
+            assert_eq!(ask(true, action(Some(&host)), room, 0), Ok(()));
+            assert_eq!(ask(true, action(None), room, 0), Err(Fault::Missing));
+        }
+    }
+
+    #[test]
+    fn muting_and_banning_end_by_themselves() {
+        let muted = Standing { muted_until: Some(10), ..standing(Kind::Room, Some(Role::Member)) };
+        assert_eq!(ask(false, Action::Write, muted, 9), Err(Fault::Muted { until: 10 }));
+        assert_eq!(ask(false, Action::Write, muted, 10), Ok(()));
+        let banned = Standing { banned_until: Some(10), ..standing(Kind::Room, None) };
+        assert_eq!(ask(false, Action::Join, banned, 9), Err(Fault::Banned { until: 10 }));
+        assert_eq!(ask(true, Action::Join, banned, 9), Ok(()));
+        assert_eq!(ask(false, Action::Join, banned, 10), Ok(()));
     }
 }

@@ -1,8 +1,8 @@
-//! Coming in and going out by plain forms, which work before and without any script.
+//! Logging in and out by plain HTML forms, which need no script.
 
 use crate::{
-    access::{COOKIE_SECONDS, Caller, set_cookie},
-    actions::{self, Engine},
+    access::{Caller, warn_if_untrusted},
+    actions::{Engine, login, person},
 };
 use axum::{
     Form, Json,
@@ -39,7 +39,8 @@ struct Refused {
 /// `POST /login`. A page is sent on to the chat, or back to the form with what is wrong; a script that
 /// accepts JSON gets the token, or the fault.
 pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    let caller = Caller::of(&engine, request.headers(), request.extensions());
+    let mut caller = Caller::of(&engine, request.headers(), request.extensions());
+    warn_if_untrusted(caller.peer, request.headers(), &engine.config.trusted_proxies);
     let wants_json = accepts_json(request.headers());
     let agent =
         request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
@@ -48,26 +49,29 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     else {
         return refuse(wants_json, None, Fault::Unreadable);
     };
-    let entered = if engine.limits.logins.check_key(&caller.address).is_err() {
-        Err(Fault::RateLimited { retry_ms: 10_000 })
-    } else {
-        let avatar = AvatarId(form.avatar.parse().unwrap_or(0));
-        let locale = Locale::from_tag(&form.locale).unwrap_or_default();
-        actions::enter(&engine, &form.name, avatar, locale, &agent).await
+    let entered = match engine.limits.admit_login(caller.address) {
+        Err(fault) => Err(fault),
+        Ok(()) => {
+            let avatar = AvatarId(form.avatar.parse().unwrap_or(0));
+            let locale = Locale::from_tag(&form.locale).unwrap_or_default();
+            person::enter(&engine, &form.name, avatar, locale, &agent).await
+        }
     };
-    // Whoever was logged in here before is not any more: one browser, one login.
     match entered {
         Ok((identity, token)) => {
-            if let Ok(Some(before)) = caller.identify(&engine).await {
-                let _ = actions::sign_out(&engine, before.actor(), before.login).await;
+            // One browser has one login: the one before ends.
+            match caller.identify(&engine).await {
+                Ok(Some(before)) => drop(login::end_login(&engine, &before).await),
+                // The cookie of an old name is another server's.
+                _ => caller.by_old_cookie = false,
             }
             let mut response = if wants_json {
                 Json(LoggedIn { person: identity.person, token: token.clone() }).into_response()
             } else {
                 Redirect::to("/c/1").into_response()
             };
-            if let Some(cookie) = set_cookie(caller.secure, &token, COOKIE_SECONDS) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            for cookie in caller.set_cookies(&token) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
         }
@@ -91,21 +95,10 @@ fn refuse(wants_json: bool, form: Option<&LoginForm>, fault: Fault) -> Response 
     let (name, avatar, locale) =
         form.map_or_else(Default::default, |f| (short(&f.name), short(&f.avatar), short(&f.locale)));
     let fault = serde_json::to_string(&fault).unwrap_or_default();
-    let query = [("name", &name), ("avatar", &avatar), ("locale", &locale), ("fault", &fault)];
-    Redirect::to(&format!("/login?{}", encode_query(&query))).into_response()
-}
-
-/// Percent-encodes names and values (URL Standard, application/x-www-form-urlencoded).
-fn encode_query(pairs: &[(&str, &String)]) -> String {
-    let encode = |text: &str| -> String {
-        let keep = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'*');
-        text.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-    };
-    pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect::<Vec<_>>()
-        .join("&")
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("name", name), ("avatar", avatar), ("locale", locale), ("fault", fault)])
+        .finish();
+    Redirect::to(&format!("/login?{query}")).into_response()
 }
 
 fn accepts_json(headers: &HeaderMap) -> bool {
@@ -127,10 +120,12 @@ pub async fn forget(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     leave(&engine, caller, true).await
 }
 
-async fn leave(engine: &Engine, caller: Caller, for_ever: bool) -> Response {
-    let outcome = match caller.identify(engine).await {
-        Ok(Some(identity)) if for_ever => actions::forget(engine, identity.actor()).await,
-        Ok(Some(identity)) => actions::sign_out(engine, identity.actor(), identity.login).await,
+async fn leave(engine: &Engine, mut caller: Caller, for_ever: bool) -> Response {
+    let identity = caller.identify(engine).await;
+    caller.by_old_cookie &= matches!(identity, Ok(Some(_)));
+    let outcome = match identity {
+        Ok(Some(identity)) if for_ever => person::forget(engine, &identity).await,
+        Ok(Some(identity)) => login::end_login(engine, &identity).await,
         Ok(None) => Ok(()),
         Err(fault) => Err(fault),
     };
@@ -140,19 +135,8 @@ async fn leave(engine: &Engine, caller: Caller, for_ever: bool) -> Response {
     let mut response = Redirect::to("/login").into_response();
     let headers = response.headers_mut();
     headers.insert("clear-site-data", HeaderValue::from_static("\"storage\""));
-    if let Some(cookie) = set_cookie(caller.secure, "", 0) {
-        headers.insert(header::SET_COOKIE, cookie);
+    for cookie in caller.take_back_cookies() {
+        headers.append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn queries_survive_any_text() {
-        let name = "东 &=\"<".to_owned();
-        assert_eq!(encode_query(&[("name", &name)]), "name=%E4%B8%9C%20%26%3D%22%3C");
-    }
 }

@@ -1,10 +1,11 @@
 //! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
 
+mod drain;
 mod login;
 pub mod serve;
 mod stream;
 
-use crate::{Engine, ws};
+use crate::{actions::Engine, ws};
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -16,8 +17,8 @@ use http::{HeaderValue, StatusCode, header};
 use protocol::limits::FRAME_BYTES;
 use std::{sync::Arc, time::Duration};
 
-/// A request that is not answered by then is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A request that is not answered within this time is answered 408.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Every route of the engine. The pages are the caller's to add.
 pub fn routes(engine: Arc<Engine>) -> Router {
@@ -32,13 +33,12 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .layer(Extension(Arc::new(stream::Streams::default())))
         .layer(DefaultBodyLimit::max(FRAME_BYTES + 1_024))
         .layer(middleware::from_fn(give_up))
-        // Reads no body and waits for nobody; everyone may come at once.
+        // Outside of the timeout: it reads no body, and all clients may reconnect at once.
         .route("/ws", get(ws::upgrade))
         .with_state(engine)
 }
 
-/// What every answer carries (PROMISES §4), but for the one that ends HTTP. Pages have a
-/// Content-Security-Policy of their own.
+/// Adds the security headers to every response except 101. Pages set their own Content-Security-Policy.
 fn add_security_headers(response: &mut Response) {
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         return;
@@ -63,18 +63,19 @@ fn add_security_headers(response: &mut Response) {
 }
 
 async fn give_up(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
 }
 
+/// `GET /readyz`: whether this server can do all its work, and if not, why.
 async fn ready(State(engine): State<Arc<Engine>>) -> Response {
     if engine.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
     }
-    match engine.store.people.ready().await {
-        Ok(()) => "ready".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer").into_response(),
+    match engine.trouble().await {
+        None => "ready".into_response(),
+        Some(trouble) => (StatusCode::SERVICE_UNAVAILABLE, trouble).into_response(),
     }
 }

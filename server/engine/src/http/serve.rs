@@ -1,35 +1,47 @@
-//! The accept loop: our own, because a header that never ends, a thousand connections from one address
-//! and a restart under load are ours to handle.
+//! The accept loop. It is our own because it limits header time, connections per address and connections in
+//! all, and drains on shutdown.
 
-use super::add_security_headers;
+use super::{add_security_headers, drain::drain};
 use crate::{
-    Engine,
-    access::{Guest, Guests, origin},
+    access::{Caller, ConnectionLimit, ConnectionSlot, origin},
+    actions::Engine,
+    config::Config,
     ws::ClientStream,
 };
-use axum::{Router, body::Body, extract::Request, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderValue, StatusCode, Version, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use protocol::limits::close;
 use socket2::SockRef;
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tower::Service as _;
 
-/// From the first byte, headers have this long.
-const HEADER_SECONDS: u64 = 10;
+/// From the first byte, headers have this long …
+const HEADER_TIME: Duration = Duration::from_secs(10);
+/// … and this long on a reserved connection: they are few.
+const RESERVED_HEADER_TIME: Duration = Duration::from_secs(1);
 /// Headers have at most this many bytes.
 const HEADER_BYTES: usize = 64 * 1024;
-/// Connections the system may hold for us while we are busy.
+/// Connections that may wait in the kernel to be accepted.
 const BACKLOG: u32 = 4_096;
-/// What the system may hold for a reader, bytes, not counting its own bookkeeping.
+/// The kernel's send buffer per connection, bytes.
 const SEND_BUFFER: usize = 128 * 1024;
-/// A stopping server finishes what it was asked over HTTP in this time.
+/// When the server stops, a running HTTP request has this long to finish.
 const LAST_ANSWER: Duration = Duration::from_secs(2);
-/// It gives its connections this long to answer its goodbye …
-const GOODBYE: Duration = Duration::from_millis(700);
-/// … and those that still have something to read this long in all.
-const DRAIN: Duration = Duration::from_secs(8);
+/// Pause after a failed `accept`.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
 /// Opens a listening socket.
 ///
@@ -38,20 +50,25 @@ const DRAIN: Duration = Duration::from_secs(8);
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
+    if address.is_ipv6() {
+        // `[::]` is every address, also where the system's default is another (ipv6(7), bindv6only).
+        SockRef::from(&socket).set_only_v6(false)?;
+    }
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Serves until the engine is told to stop, then says goodbye to everyone: what was accepted is
-/// committed and answered, every socket gets close code 1012 with a time to come back.
+/// Serves until the engine is told to stop; then what was taken is committed and answered, and every socket
+/// gets close code 1012 with a time to come back.
 pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
     // Accepted sockets inherit both. Left alone, the system would hold up to 4 MiB for a reader that has
     // stopped (tcp(7), tcp_wmem).
     let socket = SockRef::from(&listener);
     let _ = socket.set_tcp_nodelay(true);
     let _ = socket.set_send_buffer_size(SEND_BUFFER);
-    let guests = Arc::new(Guests::default());
+    let limit = Arc::new(ConnectionLimit::default());
     let mut sweep = tokio::time::interval(Duration::from_secs(60));
+    let mut accepting = true;
     loop {
         let accepted = tokio::select! {
             () = engine.stopping.cancelled() => break,
@@ -60,18 +77,29 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
         };
         match accepted {
             Ok((stream, peer)) => {
+                if !std::mem::replace(&mut accepting, true) {
+                    tracing::info!("connections are accepted again");
+                }
                 let quotas = &engine.config.quotas;
-                let Some(guest) = guests.admit(peer.ip(), quotas.connections, quotas.connections_per_address)
-                else {
+                // A trusted proxy has many clients; they are counted when their requests are read.
+                let proxied = is_trusted_proxy(&engine.config, peer.ip());
+                let per_address = if proxied { u32::MAX } else { quotas.connections_per_address };
+                let Some(slot) = limit.admit(peer.ip(), quotas.connections, per_address) else {
                     metrics::counter!("leliao_connections_refused_total").increment(1);
                     continue;
                 };
-                engine.tasks.spawn(converse(engine.clone(), stream, router.clone(), guest));
+                engine.tasks.spawn(converse(engine.clone(), stream, router.clone(), slot));
             }
+            // The peer gave up before it was accepted.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(error) => {
-                // Out of descriptors, most likely: give the others time to leave.
-                tracing::warn!(%error, "accept failed");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                if std::mem::replace(&mut accepting, false) {
+                    tracing::error!(
+                        %error,
+                        "no connection can be accepted; if too many files are open, raise that limit (ulimit -n, LimitNOFILE=)"
+                    );
+                }
+                tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
@@ -79,34 +107,18 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
     drain(&engine).await;
 }
 
-async fn drain(engine: &Engine) {
-    tracing::info!("saying goodbye");
-    // Spread over ten seconds, so that they do not all come back at once.
-    engine
-        .hub
-        .close_all(close::RESTART, |id| format!("retry_ms={}", id.wrapping_mul(2_654_435_761) % 10_000));
-    engine.tasks.close();
-    if tokio::time::timeout(GOODBYE, engine.tasks.wait()).await.is_ok() {
-        return engine.hub.stop();
-    }
-    engine.hub.cut_told();
-    if tokio::time::timeout(DRAIN, engine.tasks.wait()).await.is_err() {
-        tracing::warn!(left = engine.tasks.len(), "some connections did not leave in time");
-    }
-    engine.hub.stop();
-}
-
-async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, guest: Guest) {
-    let client = ClientStream::new(stream, guest.clone());
+async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, slot: ConnectionSlot) {
+    let client = ClientStream::new(stream, slot.clone());
+    let header_time = if slot.is_reserved() { RESERVED_HEADER_TIME } else { HEADER_TIME };
     let asked = engine.clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
-        // An upgraded socket takes its place along.
-        request.extensions_mut().insert(guest.clone());
-        answer(asked.clone(), router.clone(), request.map(Body::new))
+        // An upgraded socket takes its slot along.
+        request.extensions_mut().insert(slot.clone());
+        answer(asked.clone(), router.clone(), slot.clone(), request.map(Body::new))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(HEADER_SECONDS))
+        .header_read_timeout(header_time)
         .max_buf_size(HEADER_BYTES)
         .serve_connection(TokioIo::new(client), service)
         .with_upgrades();
@@ -127,12 +139,61 @@ async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, guest:
     }
 }
 
-/// What holds for every route, whoever adds it.
-async fn answer(engine: Arc<Engine>, mut router: Router, request: Request) -> Result<Response, Infallible> {
-    let mut response = match origin::refuse(&engine, &request) {
+/// Applies the rules that hold for every route: one `Host`, our own origin, the connection limits, the
+/// security headers.
+async fn answer(
+    engine: Arc<Engine>,
+    mut router: Router,
+    slot: ConnectionSlot,
+    request: Request,
+) -> Result<Response, Infallible> {
+    let refusal = refuse_host(&request).or_else(|| origin::refuse(&engine, &request));
+    // Past a limit, only health checks and the server's owner are let in.
+    let has_room = match check_limits(&engine, &slot, &request) {
+        Ok(()) => true,
+        Err(caller) => is_owner(&engine, caller).await,
+    };
+    let mut response = match refusal {
         Some(refusal) => refusal,
-        None => router.call(request).await?,
+        None if has_room => router.call(request).await?,
+        None => {
+            metrics::counter!("leliao_connections_refused_total").increment(1);
+            let later = [(header::RETRY_AFTER, "10")];
+            (StatusCode::SERVICE_UNAVAILABLE, later, "too many connections; try again later").into_response()
+        }
     };
     add_security_headers(&mut response);
+    if slot.is_reserved() && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     Ok(response)
+}
+
+/// An HTTP/1.1 request has one `Host` (RFC 9112 §3.2).
+fn refuse_host(request: &Request) -> Option<Response> {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let wrong = hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11);
+    wrong.then(|| (StatusCode::BAD_REQUEST, "a request has one Host").into_response())
+}
+
+/// Whether the connection is within the limits; who asks, if it is not.
+fn check_limits(engine: &Engine, slot: &ConnectionSlot, request: &Request) -> Result<(), Caller> {
+    let path = request.uri().path();
+    let asks_for_health = matches!(path, "/healthz" | "/readyz");
+    let long_lived = request.headers().contains_key(header::UPGRADE) || path == "/stream";
+    let counted_by_client = long_lived && is_trusted_proxy(&engine.config, slot.address());
+    if asks_for_health || !(slot.is_reserved() || counted_by_client) {
+        return Ok(());
+    }
+    let caller = Caller::of(engine, request.headers(), request.extensions());
+    let most = engine.config.quotas.connections_per_address;
+    if !slot.is_reserved() && slot.count_for(caller.address, most) { Ok(()) } else { Err(caller) }
+}
+
+fn is_trusted_proxy(config: &Config, address: IpAddr) -> bool {
+    config.trusted_proxies.iter().any(|range| range.contains(address))
+}
+
+async fn is_owner(engine: &Engine, caller: Caller) -> bool {
+    matches!(caller.identify(engine).await, Ok(Some(identity)) if identity.person.owner)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     access::{Caller, origin},
-    actions::{self, Engine},
+    actions::{Engine, login},
     hub::{Connection, Transport},
     ws::{Opening, Session},
 };
@@ -60,8 +60,9 @@ pub async fn open(
     }
     let connection =
         engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled, Vec::new());
-    let session = Session::open(engine.clone(), connection.clone(), &identity, Opening::Stream(key.clone()));
-    actions::touch(&engine, &identity, false);
+    let opening = Opening::Stream(key.clone());
+    let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
+    login::touch(&engine, &identity, false);
     streams.0.insert(key.clone(), (person, Arc::new(session)));
     let events = Events { next: None, open: Open { engine, streams, connection, key } };
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
@@ -97,6 +98,9 @@ pub async fn command(
     let Some((_, session)) = found.filter(|(person, _)| *person == identity.person.id) else {
         return (StatusCode::GONE, "no such stream").into_response();
     };
+    if engine.health.is_draining() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
+    }
     let Ok(text) = std::str::from_utf8(&body) else { return StatusCode::BAD_REQUEST.into_response() };
     session.handle(text).await;
     StatusCode::ACCEPTED.into_response()

@@ -47,8 +47,10 @@ pub struct Connection {
     opened: Instant,
     /// The one task that serves it, and whether there is something new for it to look at.
     task: AtomicWaker,
-    stirred: AtomicBool,
+    notified: AtomicBool,
     heard: AtomicU32,
+    /// Refusals in a row.
+    refusals: AtomicU32,
 }
 
 const _: () = assert!(size_of::<Mutex<Outgoing>>() + size_of::<Transport>() <= 64);
@@ -83,8 +85,9 @@ impl Connection {
             person,
             opened: Instant::now(),
             task: AtomicWaker::new(),
-            stirred: AtomicBool::new(false),
+            notified: AtomicBool::new(false),
             heard: AtomicU32::new(now),
+            refusals: AtomicU32::new(0),
         }
     }
 
@@ -148,7 +151,7 @@ impl Connection {
                 Err(_) => {
                     out.state = State::Broken;
                     drop(out);
-                    self.stir();
+                    self.notify();
                     return;
                 }
             }
@@ -159,7 +162,7 @@ impl Connection {
         let is_news = !waited || out.state != State::Open;
         drop(out);
         if is_news {
-            self.stir();
+            self.notify();
         }
     }
 
@@ -173,7 +176,7 @@ impl Connection {
             out.enqueue(one, 0, || self.second());
         }
         drop(out);
-        self.stir();
+        self.notify();
     }
 
     /// Asks whether the peer is still there, and tells it what had time until then, in one write. The
@@ -191,13 +194,25 @@ impl Connection {
 
     /// Ends it: what waits is left out, the close frame goes last.
     pub fn close(&self, code: u16, reason: &str) {
+        self.close_with(code, frame::close(code, reason), frame::closing_json(code, reason));
+    }
+
+    /// The same with these as the last frame, by transport.
+    pub(crate) fn close_with(&self, code: u16, frame: Bytes, json: Bytes) {
         let mut out = self.lock();
         if matches!(out.state, State::Closing { .. } | State::Broken) {
             return;
         }
-        out.close(code, reason, self.second());
+        out.close(code, Waiting { bytes: frame, json: Some(json) }, self.second());
         drop(out);
-        self.stir();
+        self.notify();
+    }
+
+    /// Waits until it is closing or broken. Only the connection's own task may ask.
+    pub(crate) async fn closing(&self) {
+        while !matches!(self.condition(), Condition::Closing(..) | Condition::Broken) {
+            poll_fn(|context| self.poll_notified(context)).await;
+        }
     }
 
     /// Follows again, after having been behind: the next frames are whole again.
@@ -245,7 +260,7 @@ impl Connection {
                     return None;
                 }
             }
-            poll_fn(|context| self.poll_stirred(context)).await;
+            poll_fn(|context| self.poll_notified(context)).await;
         }
     }
 
@@ -261,16 +276,16 @@ impl Connection {
         if self.has_waiting() && stream.poll_write_ready(context).is_ready() {
             return Poll::Ready(false);
         }
-        self.poll_stirred(context).map(|()| false)
+        self.poll_notified(context).map(|()| false)
     }
 
-    fn poll_stirred(&self, context: &mut Context) -> Poll<()> {
+    fn poll_notified(&self, context: &mut Context) -> Poll<()> {
         self.task.register(context.waker());
-        if self.stirred.swap(false, Ordering::AcqRel) { Poll::Ready(()) } else { Poll::Pending }
+        if self.notified.swap(false, Ordering::AcqRel) { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    fn stir(&self) {
-        self.stirred.store(true, Ordering::Release);
+    fn notify(&self) {
+        self.notified.store(true, Ordering::Release);
         self.task.wake();
     }
 
@@ -298,9 +313,18 @@ impl Connection {
         self.heard.load(Ordering::Relaxed)
     }
 
+    /// Counts an answer, and says how many in a row were refusals.
+    pub(crate) fn count_refusal(&self, refused: bool) -> u32 {
+        if refused {
+            return self.refusals.fetch_add(1, Ordering::Relaxed) + 1;
+        }
+        self.refusals.store(0, Ordering::Relaxed);
+        0
+    }
+
     pub(crate) fn break_off(&self) {
         self.lock().state = State::Broken;
-        self.stir();
+        self.notify();
     }
 
     /// Seconds since it was made.

@@ -1,11 +1,11 @@
-//! Who is connected, and telling them. One thread owns all of it and takes orders one by one, so that
-//! everything said about a conversation is said in the order of its log. Nothing here waits for a
-//! client, a disk or a lock that is held for long.
+//! Who is connected, and telling them. One thread, the event loop, owns all of it and takes inputs one by
+//! one, so that everything said about a conversation is said in the order of its log. Nothing here waits
+//! for a client, a disk or a lock that is held for long.
 
 mod connection;
+mod event_loop;
 mod fanout;
-mod floor;
-mod frame;
+pub(crate) mod frame;
 mod presence;
 mod rooms;
 
@@ -13,38 +13,59 @@ pub use connection::{Condition, Connection, Transport};
 pub use frame::Frame;
 pub use presence::Presence;
 
-use crate::ports::{bus::Envelope, store::Attachment};
-use floor::Floor;
-use protocol::{ConversationId, LoginId, Person, PersonId, ServerFrame};
+use crate::{
+    domain::health::Health,
+    ports::{bus::Envelope, clock::Clock},
+    runner::panic_message,
+};
+use bytes::Bytes;
+use event_loop::EventLoop;
+use protocol::{ConversationId, Fault, LoginId, Person, PersonId, Reply, Resumed, ServerFrame};
 use std::{
     collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Sender, channel},
+        mpsc::{SyncSender, sync_channel},
     },
     time::Instant,
 };
+use tokio::sync::oneshot;
 
-/// What the hub is asked to do.
-enum Order {
+/// Inputs that wait for the event loop, at most. Past it whoever has more waits until the loop has taken
+/// one: first the writer thread, and behind it commands, which are refused as busy once its queue is
+/// full too. The loop itself waits for nobody, so this ends. Typing is dropped instead.
+const INBOX: usize = 4_096;
+
+/// What the event loop is asked to do.
+enum Input {
     /// Follow: everything committed from here on.
     Attach { connection: Arc<Connection>, arrival: Box<Arrival> },
     /// The connection is gone.
     Detach(Arc<Connection>),
     /// Tell whom it concerns.
     Deliver(Envelope),
-    /// Tell one connection something in its turn.
-    Answer { connection: u64, frame: ServerFrame },
+    /// Answer a command of a connection, in order with what it is told.
+    Answer { connection: Arc<Connection>, frame: Frame, refused: bool },
     /// Somebody types.
-    Typing { connection: u64, reference: u32, conversation: ConversationId },
-    /// Say goodbye to everyone.
-    CloseAll { code: u16, reason: fn(u64) -> String },
-    /// Cut the closing connections that have been told.
-    CutTold,
+    Typing { connection: Arc<Connection>, reference: u32, conversation: ConversationId },
+    /// Close one, after everything that was said to it: this is the last frame it gets.
+    Close { connection: Arc<Connection>, code: u16, frame: Bytes },
+    /// Close all connections.
+    CloseAll { code: u16, reason: CloseReason },
+    /// Cut the closing connections whose close frame is out.
+    CutClosed,
+    /// Say that it was reached.
+    Probe(oneshot::Sender<()>),
     /// End the thread.
     Stop,
+    /// Panic, so that a test can see what happens then.
+    Panic,
 }
+
+/// What a close frame says to the connection of a number.
+pub type CloseReason = Box<dyn Fn(u64) -> String + Send>;
 
 /// What a connection hears first of all that it follows.
 pub struct Arrival {
@@ -56,39 +77,55 @@ pub struct Arrival {
     pub attachment: Attachment,
 }
 
-/// The way to give the hub orders. Cheap to clone.
+/// What an account sees of its conversations at one point of the commit order.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// What changed since the cursor.
+    pub resumed: Resumed,
+    /// All the conversations one is in.
+    pub conversations: Vec<ConversationId>,
+    /// Where one is muted, and until when (milliseconds since 1970).
+    pub mutes: Vec<(ConversationId, i64)>,
+}
+
+/// The way to the event loop. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
-    orders: Sender<Order>,
+    inbox: SyncSender<Input>,
     arrivals: Arc<Arrivals>,
     presence: Arc<Presence>,
     next_connection: Arc<AtomicU64>,
     started: Instant,
 }
 
-/// Connections that the hub does not know yet. Not an order: when everyone comes back at once, the
+/// Connections that the event loop does not know yet. No inputs: when everyone comes back at once, the
 /// thread is not woken for each before there is anything to tell them.
 type Arrivals = Mutex<Vec<Arc<Connection>>>;
 
 impl Hub {
-    /// Starts the hub's thread.
+    /// Starts the event loop's thread. If it ever panics, the server ends.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start() -> std::io::Result<Self> {
-        let (orders, inbox) = channel();
+    pub fn start(clock: Arc<dyn Clock>, health: Arc<Health>) -> std::io::Result<Self> {
+        let (inbox, inputs) = sync_channel(INBOX);
         let arrivals = Arc::<Arrivals>::default();
         let presence = Arc::new(Presence::default());
         let started = Instant::now();
         let hub = Self {
-            orders,
+            inbox,
             arrivals: arrivals.clone(),
             presence: presence.clone(),
             next_connection: Arc::new(AtomicU64::new(1)),
             started,
         };
-        let floor = Floor::new(inbox, arrivals, presence, started);
-        std::thread::Builder::new().name("hub".into()).spawn(move || floor.run())?;
+        let event_loop = EventLoop::new(inputs, arrivals, presence, clock, started);
+        std::thread::Builder::new().name("hub".into()).spawn(move || {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| event_loop.run())) {
+                let why = format!("the hub thread panicked ({})", panic_message(panic.as_ref()));
+                health.hub_ended(&why);
+            }
+        })?;
         Ok(hub)
     }
 
@@ -123,47 +160,76 @@ impl Hub {
     /// From here on the connection is told everything; the reply to its `resume` comes first.
     /// Called in commit order.
     pub fn attach(&self, connection: Arc<Connection>, arrival: Arrival) {
-        self.order(Order::Attach { connection, arrival: Box::new(arrival) });
+        self.send(Input::Attach { connection, arrival: Box::new(arrival) });
     }
 
     /// The connection ended.
     pub fn detach(&self, connection: Arc<Connection>) {
-        self.order(Order::Detach(connection));
+        self.send(Input::Detach(connection));
     }
 
     /// Tells whom it concerns. Called in commit order.
     pub fn deliver(&self, envelope: Envelope) {
-        self.order(Order::Deliver(envelope));
+        self.send(Input::Deliver(envelope));
     }
 
-    /// Tells one connection something, after all that was ordered before.
-    pub fn answer(&self, connection: u64, frame: ServerFrame) {
-        self.order(Order::Answer { connection, frame });
+    /// Answers a command of a connection, after everything that was handed over before. Refusals are
+    /// counted: see [`Connection`].
+    pub fn answer(&self, connection: Arc<Connection>, reference: u32, result: Result<Reply, Fault>) {
+        let refused = result.is_err();
+        if refused {
+            metrics::counter!("leliao_refusals_total").increment(1);
+        }
+        let frame = Frame::new(&match result {
+            Ok(ok) => ServerFrame::Reply { reference, ok },
+            Err(fault) => ServerFrame::Refusal { reference, fault },
+        });
+        self.send(Input::Answer { connection, frame, refused });
     }
 
-    /// Tells the others in a conversation that this connection's person types, if they are in it.
-    pub fn typing(&self, connection: u64, reference: u32, conversation: ConversationId) {
-        self.order(Order::Typing { connection, reference, conversation });
+    /// Tells the others in a conversation that this connection's person types, if they may write there.
+    /// Dropped when the inbox is full: it is not worth waiting for.
+    pub fn typing(&self, connection: Arc<Connection>, reference: u32, conversation: ConversationId) {
+        let _ = self.inbox.try_send(Input::Typing { connection, reference, conversation });
+    }
+
+    /// Closes a connection with a frame of its own, after everything that was handed over before, so that
+    /// what it asked is answered first.
+    pub(crate) fn close(&self, connection: Arc<Connection>, code: u16, frame: Bytes) {
+        self.send(Input::Close { connection, code, frame });
     }
 
     /// Closes every connection; `reason` may differ by the connection's number.
-    pub fn close_all(&self, code: u16, reason: fn(u64) -> String) {
-        self.order(Order::CloseAll { code, reason });
+    pub fn close_all(&self, code: u16, reason: CloseReason) {
+        self.send(Input::CloseAll { code, reason });
     }
 
     /// Cuts the connections whose close frame is out, without waiting for the peer's.
-    pub fn cut_told(&self) {
-        self.order(Order::CutTold);
+    pub fn cut_closed(&self) {
+        self.send(Input::CutClosed);
     }
 
     /// Ends the hub's thread.
     pub fn stop(&self) {
-        self.order(Order::Stop);
+        self.send(Input::Stop);
     }
 
-    fn order(&self, order: Order) {
+    /// Resolves once everything that was handed over before is told; `false` if the loop is gone.
+    pub async fn settle(&self) -> bool {
+        let (sender, reached) = oneshot::channel();
+        self.send(Input::Probe(sender));
+        reached.await.is_ok()
+    }
+
+    /// Makes the event loop panic: a hook for tests.
+    #[doc(hidden)]
+    pub fn provoke_panic(&self) {
+        self.send(Input::Panic);
+    }
+
+    fn send(&self, input: Input) {
         // After a stop there is nobody left to tell.
-        let _ = self.orders.send(order);
+        let _ = self.inbox.send(input);
     }
 }
 

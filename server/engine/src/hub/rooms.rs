@@ -39,7 +39,7 @@ struct Room {
     people: HashMap<PersonId, u32>,
     came: BTreeSet<PersonId>,
     went: BTreeSet<PersonId>,
-    /// The beat since which its crowd is another.
+    /// The heartbeat since which its crowd is another.
     crowd_since: Option<u64>,
 }
 
@@ -144,8 +144,8 @@ impl Rooms {
     }
 
     /// For each changed room, who came and went since the last time, and who is to be told – but for
-    /// crowds, whose change is noted under this beat.
-    pub fn announcements(&mut self, beat: u64) -> Vec<Announcement> {
+    /// crowds, whose change is noted under this heartbeat.
+    pub fn announcements(&mut self, heartbeat: u64) -> Vec<Announcement> {
         self.changed_since = None;
         let mut announcements = Vec::new();
         for conversation in self.changed.drain() {
@@ -155,7 +155,7 @@ impl Rooms {
                 continue;
             }
             if room.people.len() > CROWD {
-                room.crowd_since = Some(beat);
+                room.crowd_since = Some(heartbeat);
                 continue;
             }
             let named = came.len() + went.len() <= NAMED;
@@ -168,12 +168,12 @@ impl Rooms {
 
     /// How many are in the crowds that a connection follows, for those that changed since the last of its
     /// pings, of which there is one in [`HEARTBEAT_SECONDS`] beats.
-    pub fn crowds(&self, connection: u64, beat: u64) -> Vec<Frame> {
+    pub fn crowds(&self, connection: u64, heartbeat: u64) -> Vec<Frame> {
         let followed = self.follows.get(&connection).into_iter().flatten();
         let rooms = followed.filter_map(|conversation| Some((*conversation, self.rooms.get(conversation)?)));
         let crowds = rooms.filter(|(_, room)| room.people.len() > CROWD);
         let changed = crowds.filter(|(_, room)| {
-            room.crowd_since.is_some_and(|since| since + u64::from(HEARTBEAT_SECONDS) >= beat)
+            room.crowd_since.is_some_and(|since| since + u64::from(HEARTBEAT_SECONDS) >= heartbeat)
         });
         changed.map(|(conversation, room)| room.presence(conversation, Vec::new(), Vec::new())).collect()
     }
@@ -261,8 +261,8 @@ mod tests {
         for id in 1..=period {
             let pings = BEAT + 1..=BEAT + 3 * period;
             let told: Vec<_> = pings
-                .filter(|beat| (id + beat).is_multiple_of(period))
-                .map(|beat| rooms.crowds(id, beat))
+                .filter(|heartbeat| (id + heartbeat).is_multiple_of(period))
+                .map(|heartbeat| rooms.crowds(id, heartbeat))
                 .collect();
             assert!(told.iter().map(Vec::len).eq([1, 0, 0]), "{id}");
             let json = String::from_utf8(told[0][0].json().to_vec()).unwrap();

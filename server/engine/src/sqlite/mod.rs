@@ -1,53 +1,39 @@
-//! The embedded store: one SQLite file, one writer thread with group commit, a pool of readers.
+//! The embedded store: one SQLite file, one connection that writes, a pool of those that read. Rows and
+//! statements only; the rules are in `actions`.
 
-mod conversations;
+mod backup;
+mod check;
+mod connection;
+mod copy;
 mod cursor;
 mod database;
-mod entries;
-mod members;
-mod messages;
+mod error;
+mod file_rights;
+mod kept;
+mod lock;
 mod migrate;
-mod people;
+mod migrate_text;
+mod open_error;
+mod owner_code;
 #[cfg(test)]
 mod plans;
-mod readers;
+mod pool;
+mod read;
+mod recognize;
+mod restore;
 mod rows;
+mod schema;
 mod sql;
+mod tx;
+mod views;
+mod watch;
 mod writer;
 
-pub use database::{Database, Options, backup, restore};
-pub use migrate::OpenError;
-
-use crate::ports::store::{Store, StoreError};
-use std::sync::Arc;
-
-/// Opens the store in a data folder.
-///
-/// # Errors
-/// [`OpenError`], each variant a sentence for whoever starts the server.
-pub fn open(options: Options) -> Result<Store, OpenError> {
-    let database = Arc::new(Database::open(options)?);
-    Ok(Store { people: database.clone(), conversations: database.clone(), messages: database })
-}
-
-/// Tells a full disk, a failing one, and a mistake of ours apart.
-fn store_error(error: &rusqlite::Error) -> StoreError {
-    use rusqlite::ErrorCode;
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => StoreError::Full,
-        Some(
-            ErrorCode::SystemIoFailure
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-            | ErrorCode::CannotOpen
-            | ErrorCode::ReadOnly,
-        ) => StoreError::Broken(error.to_string()),
-        _ => StoreError::Failed(error.to_string()),
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        store_error(&error)
-    }
-}
+pub use backup::backup;
+pub use check::{Contents, Report, check, newest_entry};
+pub use connection::FILE;
+pub use copy::{partial_path, remove_partial};
+pub use database::Database;
+pub use open_error::OpenError;
+pub use owner_code::set_owner_code;
+pub use restore::restore;

@@ -47,6 +47,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("resume, overview", sql::VIEWS_SINCE),
             ("one conversation", sql::VIEW),
             ("conversations of a person", sql::CONVERSATIONS_OF),
+            ("mutes of a person", sql::MUTES_OF),
             ("gone", sql::GONE_SINCE),
             ("read up to", sql::READ_TO),
             ("unread", sql::UNREAD),
@@ -56,7 +57,8 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         "People and logins",
         &[
             ("who has a token", sql::IDENTIFY),
-            ("login stands", sql::LOGIN_STANDS),
+            ("whose login", sql::LOGIN),
+            ("whether anybody owns the server", sql::OWNER),
             ("login used", sql::TOUCH),
             ("logins of a person", sql::LOGINS_OF),
             ("who has a name", sql::NAME_HOLDER),
@@ -71,6 +73,30 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("room by nonce", sql::ROOM_BY_NONCE),
             ("rooms", sql::ROOMS),
             ("members", sql::MEMBERS),
+            ("longest member", sql::LONGEST_MEMBER),
+            ("when its newest entry was stamped", sql::STAMP),
+            ("the newest version", sql::VERSION),
+            ("there is a newer one", sql::SET_VERSION),
+            ("a room", sql::INSERT_ROOM),
+            ("a private chat", sql::INSERT_PRIVATE),
+            ("a room has another name", sql::RENAME),
+            ("a conversation is no more", sql::DELETE_CONVERSATION),
+            ("nobody is in it any more", sql::UNSEAT_ALL),
+            ("somebody is a member, anew or again", sql::SEAT),
+            ("somebody is one no longer", sql::UNSEAT),
+            ("one member more or less", sql::COUNT_MEMBERS),
+            ("a member's role", sql::SET_ROLE),
+            ("until when a member may not write", sql::SET_MUTED),
+            ("until when somebody may not come back", sql::SET_BANNED),
+            ("a person", sql::INSERT_PERSON),
+            ("what is shown of a person, and their language; NULL leaves as it is", sql::SET_PROFILE),
+            ("a person owns the server", sql::SET_OWNER),
+            ("a person is no more", sql::END_PERSON),
+            ("a name is taken", sql::INSERT_NAME),
+            ("a login", sql::INSERT_LOGIN),
+            ("a login is no more", sql::END_LOGIN),
+            ("the owner code", sql::SET_OWNER_CODE),
+            ("uses it up", sql::TAKE_OWNER_CODE),
         ],
     ),
 ];
@@ -83,7 +109,10 @@ fn schema() -> Connection {
 
 /// The lines of a plan; a step inside another is indented below it.
 fn plan(connection: &Connection, statement: &str) -> Vec<String> {
-    let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+    let mut explain = match connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")) {
+        Ok(explain) => explain,
+        Err(error) => return vec![format!("SCAN of nothing: {error}")],
+    };
     let step = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(3)?));
     let nobody: Vec<Option<i64>> = vec![None; explain.parameter_count()];
     let steps = explain.query_map(rusqlite::params_from_iter(nobody), step).unwrap();
@@ -172,8 +201,8 @@ fn no_statement_is_left_out() {
 fn no_statement_is_prepared_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
-    migrate(&mut super::database::connect(&path, false).unwrap(), &path).unwrap();
-    let connection = super::database::connect(&path, false).unwrap();
+    migrate(&mut super::connection::connect(&path, false).unwrap(), &path).unwrap();
+    let connection = super::connection::connect(&path, false).unwrap();
     for (what, statement) in SECTIONS.iter().flat_map(|(_, statements)| *statements) {
         let mut prepared = connection.prepare(statement).unwrap();
         for value in 1..4_i64 {

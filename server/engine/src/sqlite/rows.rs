@@ -1,8 +1,15 @@
-//! Small conversions between rows and values.
+//! Conversions between rows and values.
 
-use crate::ports::store::StoreError;
-use protocol::{AvatarId, Kind, Locale, Nonce, Person, PersonId, Role};
-use rusqlite::Row;
+use super::sql;
+use crate::{
+    domain::permission::Standing,
+    ports::store::{Identity, NoticeKind, Place, StoreError, StoreResult},
+};
+use protocol::{
+    AvatarId, ConversationId, Entry, Kind, Locale, Login, LoginId, Member, Nonce, Person, PersonId, Role,
+    RoomSummary, Seq, What,
+};
+use rusqlite::{Connection, Row, params};
 
 pub fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::Failed(error.to_string())
@@ -35,18 +42,118 @@ pub fn person(row: &Row, first: usize) -> rusqlite::Result<Person> {
     })
 }
 
-pub fn kind(number: i64) -> Kind {
-    match number {
+pub fn kind(code: i64) -> Kind {
+    match code {
         0 => Kind::Lobby,
         1 => Kind::Room,
         _ => Kind::Private,
     }
 }
 
-pub fn role(number: i64) -> Role {
-    if number == 1 { Role::Owner } else { Role::Member }
+pub fn role(code: i64) -> Role {
+    if code == 1 { Role::Owner } else { Role::Member }
 }
 
-pub fn locale(tag: &str) -> Locale {
+pub fn role_code(role: Role) -> i64 {
+    i64::from(role == Role::Owner)
+}
+
+/// `entries.kind` of a notice; 0 is a message.
+pub fn notice_code(kind: NoticeKind) -> i64 {
+    match kind {
+        NoticeKind::Created => 1,
+        NoticeKind::Renamed => 2,
+        NoticeKind::Joined => 3,
+        NoticeKind::Left => 4,
+        NoticeKind::Removed => 5,
+        NoticeKind::Muted => 6,
+        NoticeKind::Owner => 7,
+    }
+}
+
+fn locale(tag: &str) -> Locale {
     Locale::from_tag(tag).unwrap_or_default()
+}
+
+/// Reads `kind, role, muted_until, present, banned_until` from the first five columns.
+pub fn standing(row: &Row) -> rusqlite::Result<Standing> {
+    let present: bool = row.get(3)?;
+    let code: Option<i64> = row.get(1)?;
+    Ok(Standing {
+        kind: kind(row.get(0)?),
+        role: code.filter(|_| present).map(role),
+        muted_until: row.get(2)?,
+        banned_until: row.get(4)?,
+    })
+}
+
+/// Reads a row of [`sql::PLACE`].
+pub fn place(row: &Row) -> rusqlite::Result<Place> {
+    let author: Option<i64> = row.get(9)?;
+    Ok(Place {
+        standing: standing(row)?,
+        seq: Seq(row.get(5)?),
+        ord: row.get(6)?,
+        last_at: row.get(7)?,
+        members: row.get(8)?,
+        author: author.map(|_| person(row, 9)).transpose()?,
+    })
+}
+
+/// Reads one row of what begins with `entries!` in [`sql`].
+pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
+    let by = person(row, 8)?;
+    let subject = || person(row, 12);
+    let what = match code {
+        0 => What::Message { author: by, nonce: Nonce(u128::from_be_bytes(row.get(5)?)), text },
+        1 => What::Created { by, name: text },
+        2 => What::Renamed { by, name: text },
+        3 => What::Joined { person: by },
+        4 => What::Left { person: by },
+        5 => What::Removed { person: subject()?, by },
+        6 => What::Muted { person: subject()?, by, until: row.get(7)? },
+        _ => What::Owner { person: by },
+    };
+    Ok(Entry {
+        conversation: ConversationId(row.get(0)?),
+        seq: Seq(row.get(1)?),
+        ord: row.get(2)?,
+        at: row.get(3)?,
+        what,
+    })
+}
+
+/// One entry.
+pub fn entry_at(connection: &Connection, conversation: ConversationId, seq: Seq) -> StoreResult<Entry> {
+    Ok(connection.prepare_cached(sql::ENTRY)?.query_row(params![conversation.0, seq.0], entry)?)
+}
+
+/// Reads a row of [`sql::ROOMS`].
+pub fn room(row: &Row) -> rusqlite::Result<RoomSummary> {
+    let (id, name) = (ConversationId(row.get(0)?), row.get(1)?);
+    Ok(RoomSummary { id, name, members: row.get(2)?, online: 0, joined: row.get(3)? })
+}
+
+/// Reads a row of [`sql::MEMBERS`].
+pub fn member(row: &Row) -> rusqlite::Result<Member> {
+    let (person, role) = (person(row, 0)?, role(row.get(4)?));
+    Ok(Member { person, role, online: false, muted_until: row.get(5)? })
+}
+
+/// Reads a row of [`sql::LOGINS_OF`].
+pub fn login(row: &Row) -> rusqlite::Result<Login> {
+    let (id, since, seen) = (LoginId(row.get(0)?), row.get(1)?, row.get(2)?);
+    Ok(Login { id, since, seen, agent: row.get(3)?, this: false })
+}
+
+/// Reads a row of [`sql::IDENTIFY`].
+pub fn identity(row: &Row) -> rusqlite::Result<Identity> {
+    Ok(Identity {
+        login: LoginId(row.get(0)?),
+        renewed: row.get(1)?,
+        locale: locale(&row.get::<_, String>(2)?),
+        person: person(row, 3)?,
+        seen: row.get(7)?,
+    })
 }

@@ -2,7 +2,7 @@
 //! SQLite how it would run each of them (`plans.rs`, `docs/QUERY_PLANS.md`); nobody runs ANALYZE, so a
 //! plan depends on the schema alone and is the same on every server.
 
-/// Entries as `entries::entry` reads them, with the author and the subject as they are called now.
+/// Entries as `rows::entry` reads them, with the author and the subject as they are called now.
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
@@ -15,7 +15,7 @@ macro_rules! entries {
     };
 }
 
-/// Conversations as `members::row_to_view` reads them.
+/// Conversations as `views::read` reads them.
 macro_rules! views {
     ($rest:literal) => {
         concat!(
@@ -39,22 +39,23 @@ pub const REPLAY: &str = entries!("e.seq > ?2 ORDER BY e.seq LIMIT ?3");
 /// How far a log is.
 pub const HEAD: &str = "SELECT head FROM conversations WHERE id = ?1";
 /// How somebody stands to a conversation.
-pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0)
+pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
      WHERE c.id = ?1 AND c.deleted = 0";
 /// Somebody who has not ended.
 pub const LIVING: &str = "SELECT id, name, avatar, owner FROM people WHERE id = ?1 AND gone = 0";
 
 /// Where a message goes, how its author stands to the conversation, and how they are shown.
-pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0),
-       c.head + 1, c.ord + 1, max(c.last_at, ?3), p.id, p.name, p.avatar, p.owner
+pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until,
+       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
      LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
      WHERE c.id = ?1 AND c.deleted = 0";
-/// A message.
+/// A message, unless its author has used the nonce before.
 pub const INSERT_MESSAGE: &str =
     "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
-     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)";
+     VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)
+     ON CONFLICT (nonce, author) WHERE nonce IS NOT NULL DO NOTHING";
 /// Its log has grown.
 pub const ADVANCE: &str =
     "UPDATE conversations SET head = ?2, ord = ?3, last = ?2, last_at = ?4, version = ?5 WHERE id = ?1";
@@ -65,8 +66,9 @@ pub const COUNT_OWN: &str =
 pub const BY_NONCE: &str = "SELECT conversation, seq, hash FROM entries WHERE author = ?1 AND nonce = ?2";
 /// The place of a notice.
 pub const NOTICE_PLACE: &str =
-    "UPDATE conversations SET head = head + 1, last_at = max(last_at, ?2), version = ?3
-     WHERE id = ?1 RETURNING head, ord, last_at";
+    "UPDATE conversations SET head = head + 1, version = ?2 WHERE id = ?1 RETURNING head, ord, last_at";
+/// When its newest entry was stamped.
+pub const STAMP: &str = "UPDATE conversations SET last_at = ?2 WHERE id = ?1";
 /// A notice.
 pub const INSERT_NOTICE: &str =
     "INSERT INTO entries (conversation, seq, ord, at, kind, author, subject, text, until)
@@ -77,14 +79,13 @@ pub const VIEW: &str = views!("m.conversation = ?2");
 /// Those of somebody that changed after a version. What is unread follows from counters: no log is read.
 pub const VIEWS_SINCE: &str = views!("(c.version > ?2 OR m.version > ?2)");
 /// All of somebody's conversations.
-pub const CONVERSATIONS_OF: &str =
-    "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
-     WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0";
+pub const CONVERSATIONS_OF: &str = "SELECT conversation FROM members WHERE person = ?1 AND present = 1";
+/// Where somebody is muted.
+pub const MUTES_OF: &str =
+    "SELECT conversation, muted_until FROM members WHERE person = ?1 AND muted_until IS NOT NULL";
 /// Those that somebody lost after a version.
 pub const GONE_SINCE: &str =
-    "SELECT m.conversation FROM members m JOIN conversations c ON c.id = m.conversation
-     WHERE m.person = ?1 AND ((m.present = 0 AND m.version > ?2)
-       OR (m.present = 1 AND c.deleted = 1 AND c.version > ?2))";
+    "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 0";
 /// Moves a read position forward. Own messages after it are counted on its shorter side: between the
 /// old and the new position, or between the new one and the head. Whoever reads page by page, or jumps
 /// to the end, costs a page, however long the log is.
@@ -108,8 +109,8 @@ pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_s
 /// Whose token it is.
 pub const IDENTIFY: &str = "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, l.seen_at
      FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0";
-/// Whether a login still stands.
-pub const LOGIN_STANDS: &str = "SELECT 1 FROM logins WHERE id = ?1";
+/// Whose login it is.
+pub const LOGIN: &str = "SELECT person FROM logins WHERE id = ?1";
 /// A login was used.
 pub const TOUCH: &str =
     "UPDATE logins SET seen_at = ?2, renewed_at = CASE WHEN ?3 THEN ?2 ELSE renewed_at END WHERE id = ?1";
@@ -122,14 +123,15 @@ pub const NAME_HOLDER: &str =
      FROM names n WHERE n.skeleton = ?1";
 /// Frees somebody's name.
 pub const FREE_NAME: &str = "DELETE FROM names WHERE person = ?1";
-/// Private chats show the other one, who looks different now.
-pub const SHOWN_ANEW: &str = "UPDATE conversations SET version = ?2
-     WHERE kind = 2 AND id IN (SELECT conversation FROM members WHERE person = ?1)";
+/// Private chats show the other one, who looks different now; also those that the other one is not in yet.
+pub const SHOWN_ANEW: &str = "UPDATE conversations SET version = ?2 WHERE id IN
+     (SELECT id FROM conversations WHERE kind = 2 AND low = ?1
+      UNION ALL SELECT id FROM conversations WHERE kind = 2 AND high = ?1)";
 
 /// The private chat of two people.
 pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND low = ?1 AND high = ?2";
 /// The room that somebody made under a nonce.
-pub const ROOM_BY_NONCE: &str = "SELECT id FROM conversations WHERE maker = ?1 AND nonce = ?2";
+pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE maker = ?1 AND nonce = ?2";
 /// A page of public rooms.
 pub const ROOMS: &str = "SELECT c.id, c.name, c.members, coalesce(m.present, 0) FROM conversations c
      LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
@@ -140,3 +142,72 @@ pub const MEMBERS: &str = "SELECT p.id, p.name, p.avatar, p.owner, m.role, m.mut
      WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";
 /// Empties a log.
 pub const CLEAR_LOG: &str = "DELETE FROM entries WHERE conversation = ?1";
+
+/// The newest version.
+pub const VERSION: &str = "SELECT value FROM meta WHERE key = 'version'";
+/// There is a newer one.
+pub const SET_VERSION: &str = "UPDATE meta SET value = ?1 WHERE key = 'version'";
+
+/// A room.
+pub const INSERT_ROOM: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version)
+     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5)";
+/// A private chat.
+pub const INSERT_PRIVATE: &str =
+    "INSERT INTO conversations (id, kind, low, high, version) VALUES (?1, 2, ?2, ?3, ?4)";
+/// A room has another name.
+pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3 WHERE id = ?1";
+/// A conversation is no more.
+pub const DELETE_CONVERSATION: &str =
+    "UPDATE conversations SET deleted = 1, name = '', members = 0, version = ?2 WHERE id = ?1";
+/// Nobody is in it any more.
+pub const UNSEAT_ALL: &str =
+    "UPDATE members SET present = 0, role = 0, version = ?2 WHERE conversation = ?1 AND present = 1";
+
+/// Somebody is a member, anew or again.
+pub const SEAT: &str = "INSERT INTO members (conversation, person, role, read_seq, read_ord, version, since)
+     SELECT id, ?2, ?3, head, ord, ?4, ?5 FROM conversations WHERE id = ?1
+     ON CONFLICT (conversation, person) DO UPDATE
+     SET present = 1, role = excluded.role, read_seq = excluded.read_seq, read_ord = excluded.read_ord,
+         own_since = 0, version = excluded.version, since = excluded.since, banned_until = NULL";
+/// Somebody is one no longer.
+pub const UNSEAT: &str = "UPDATE members SET present = 0, role = 0, version = ?3
+     WHERE conversation = ?1 AND person = ?2";
+/// One member more or less.
+pub const COUNT_MEMBERS: &str = "UPDATE conversations SET members = members + ?2 WHERE id = ?1";
+/// A member's role.
+pub const SET_ROLE: &str =
+    "UPDATE members SET role = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
+/// Until when a member may not write.
+pub const SET_MUTED: &str =
+    "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
+/// Until when somebody may not come back.
+pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
+/// Who has been a member for the longest time.
+pub const LONGEST_MEMBER: &str = "SELECT person FROM members
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY since, person LIMIT 1";
+
+/// A person.
+pub const INSERT_PERSON: &str =
+    "INSERT INTO people (id, name, avatar, locale, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+/// What is shown of a person, and their language; NULL leaves as it is.
+pub const SET_PROFILE: &str = "UPDATE people SET name = coalesce(?2, name), avatar = coalesce(?3, avatar),
+       locale = coalesce(?4, locale) WHERE id = ?1";
+/// A person owns the server.
+pub const SET_OWNER: &str = "UPDATE people SET owner = 1 WHERE id = ?1";
+/// A person is no more.
+pub const END_PERSON: &str = "UPDATE people SET name = '', gone = 1, owner = 0 WHERE id = ?1";
+/// Whether anybody owns the server.
+pub const OWNER: &str = "SELECT 1 FROM people WHERE owner = 1 LIMIT 1";
+/// A name is taken.
+pub const INSERT_NAME: &str = "INSERT INTO names (skeleton, name, person) VALUES (?1, ?2, ?3)";
+/// A login.
+pub const INSERT_LOGIN: &str =
+    "INSERT INTO logins (id, token, person, agent, created_at, seen_at, renewed_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5)";
+/// A login is no more.
+pub const END_LOGIN: &str = "DELETE FROM logins WHERE id = ?1";
+/// The owner code.
+pub const SET_OWNER_CODE: &str = "INSERT INTO meta (key, value) VALUES ('owner_code', ?1)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+/// Uses it up.
+pub const TAKE_OWNER_CODE: &str = "DELETE FROM meta WHERE key = 'owner_code' AND value = ?1";

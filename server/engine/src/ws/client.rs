@@ -1,6 +1,6 @@
 //! A client's TCP stream, as HTTP sees it.
 
-use crate::access::Guest;
+use crate::access::ConnectionSlot;
 use std::{
     io::{self, IoSlice},
     pin::Pin,
@@ -15,13 +15,13 @@ use tokio::{
 /// first frames. When everyone comes back at once, that is a fifth of the work.
 pub struct ClientStream {
     stream: TcpStream,
-    guest: Guest,
+    slot: ConnectionSlot,
     answer: Vec<u8>,
 }
 
 impl ClientStream {
-    pub fn new(stream: TcpStream, guest: Guest) -> Self {
-        Self { stream, guest, answer: Vec::new() }
+    pub fn new(stream: TcpStream, slot: ConnectionSlot) -> Self {
+        Self { stream, slot, answer: Vec::new() }
     }
 
     /// The stream, and what is to be written to it first.
@@ -50,7 +50,7 @@ impl AsyncWrite for ClientStream {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if !self.guest.leaves_http() {
+        if !self.slot.leaves_http() {
             return Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         }
         for part in parts {

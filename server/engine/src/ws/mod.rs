@@ -1,12 +1,11 @@
 //! The socket: upgrade, frames, commands. The HTTP fallback shares all but the frames.
 
 mod client;
-mod dispatch;
 mod framing;
 mod session;
 mod socket;
 mod upgrade;
 
 pub(crate) use client::ClientStream;
-pub use session::{Flow, Opening, Session};
+pub use session::{Opening, Session};
 pub use upgrade::upgrade;

@@ -1,11 +1,8 @@
 //! Hop 10: a WebSocket's frames. Reading and its rules (masking, UTF-8, fragments, sizes) are
 //! tungstenite's, over a buffer that belongs to nobody in particular; writing is the connection's own.
 
-use super::{
-    framing::Framing,
-    session::{Flow, Session},
-};
-use crate::hub::{Condition, Connection};
+use super::{framing::Framing, session::Session};
+use crate::hub::{Condition, Connection, frame};
 use bytes::Bytes;
 use protocol::limits::{FRAME_BYTES, close};
 use socket2::SockRef;
@@ -96,22 +93,25 @@ async fn take_in(session: &Session, reading: &mut Reading, bytes: Vec<u8>) -> bo
     let connection = session.connection();
     let mut context = reading.context();
     reading.framing.follow(&bytes);
-    let mut feed = Feed { bytes: &bytes, connection };
+    let mut feed = Feed { bytes: &bytes, answers: Answers::Sent(connection) };
     loop {
         match context.read(&mut feed) {
             Ok(Message::Text(text)) => {
-                if matches!(connection.condition(), Condition::Closing(..)) {
-                    continue;
-                }
-                if Box::pin(session.handle(text.as_str())).await == Flow::Stop {
-                    continue;
-                }
+                Box::pin(session.handle(text.as_str())).await;
             }
-            Ok(Message::Binary(_)) => connection.close(close::UNSUPPORTED, "text frames only"),
+            Ok(Message::Binary(_)) => {
+                return Box::pin(refuse(session, close::UNSUPPORTED, "text frames only")).await;
+            }
             Ok(Message::Ping(_) | Message::Pong(_)) => session.heard(),
-            Ok(Message::Close(_)) => {
-                // tungstenite has the answer ready; a close of our own that went first is enough.
-                let _ = context.flush(&mut feed);
+            Ok(Message::Close(status)) => {
+                // tungstenite has the answer ready. It leaves after the answers to earlier commands; a
+                // close of our own that went first is enough.
+                let mut echo = Vec::new();
+                let _ = context.flush(&mut Feed { bytes: &[], answers: Answers::Kept(&mut echo) });
+                let code = status.map_or(close::NORMAL, |status| status.code.into());
+                session.close(code, echo.into());
+                connection.closing().await;
+                connection.flush();
                 return false;
             }
             Ok(Message::Frame(_)) => {}
@@ -122,19 +122,28 @@ async fn take_in(session: &Session, reading: &mut Reading, bytes: Vec<u8>) -> bo
                 return true;
             }
             Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Io(_)) => return false,
-            Err(error) => return Box::pin(refuse(connection, &error)).await,
+            Err(error) => {
+                let (code, reason) = reason(&error);
+                return Box::pin(refuse(session, code, reason)).await;
+            }
         }
     }
 }
 
-/// Says why (RFC 6455 §7.4.1), and gives the peer a moment to read it.
-async fn refuse(connection: &Connection, error: &Error) -> bool {
-    let (code, reason) = match error {
+/// The close code for what a peer did (RFC 6455 §7.4.1).
+fn reason(error: &Error) -> (u16, &'static str) {
+    match error {
         Error::Capacity(CapacityError::MessageTooLong { .. }) => (close::TOO_BIG, "message over 64 KiB"),
         Error::Utf8(_) => (close::NOT_UTF8, "not UTF-8"),
         _ => (close::PROTOCOL, "not as RFC 6455 has it"),
-    };
-    connection.close(code, reason);
+    }
+}
+
+/// Says why after the answers to earlier commands, and gives the peer a moment to read it.
+pub async fn refuse(session: &Session, code: u16, reason: &str) -> bool {
+    session.close(code, frame::close(code, reason));
+    let connection = session.connection();
+    connection.closing().await;
     linger(connection).await;
     false
 }
@@ -160,10 +169,18 @@ pub async fn linger(connection: &Connection) {
     let _ = tokio::time::timeout(std::time::Duration::from_secs(1), drain).await;
 }
 
-/// Gives tungstenite the bytes at hand, and its answers (pongs, closes) to the connection.
+/// Gives tungstenite the bytes at hand, and takes its answers.
 struct Feed<'a> {
     bytes: &'a [u8],
-    connection: &'a Connection,
+    answers: Answers<'a>,
+}
+
+/// What becomes of tungstenite's answers.
+enum Answers<'a> {
+    /// Pongs leave at once.
+    Sent(&'a Connection),
+    /// A close is kept until its turn.
+    Kept(&'a mut Vec<u8>),
 }
 
 impl Read for Feed<'_> {
@@ -177,7 +194,10 @@ impl Read for Feed<'_> {
 
 impl Write for Feed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.connection.push_bytes(&Bytes::copy_from_slice(bytes));
+        match &mut self.answers {
+            Answers::Sent(connection) => connection.push_bytes(&Bytes::copy_from_slice(bytes)),
+            Answers::Kept(kept) => kept.extend_from_slice(bytes),
+        }
         Ok(bytes.len())
     }
 

@@ -6,22 +6,24 @@ use super::{
     socket,
 };
 use crate::{
-    access::{Caller, Guest, origin},
-    actions::{self, Engine},
-    hub::Transport,
+    access::{Caller, ConnectionSlot, origin},
+    actions::{Engine, login},
+    hub::{Connection, Transport},
     ports::store::Identity,
+    runner::{internal, panic_message},
 };
 use axum::{
     body::Body,
     extract::{Query, Request, State},
     response::{IntoResponse as _, Response},
 };
+use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use protocol::{ParseCursorError, SUBPROTOCOL, limits::close};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 /// What stands behind `/ws?`.
 #[derive(Deserialize)]
@@ -65,7 +67,7 @@ pub async fn upgrade(
             .into_response();
     };
     let offered = offers_ours(request.headers());
-    let guest = request.extensions_mut().remove::<Guest>();
+    let slot = request.extensions_mut().remove::<ConnectionSlot>();
     // RFC 6455 §4.2.1 is tungstenite's to check, but for what must not come twice (§11.3).
     let once = [header::HOST, header::SEC_WEBSOCKET_KEY, header::SEC_WEBSOCKET_VERSION];
     let well_formed = once.iter().all(|name| request.headers().get_all(name).iter().count() == 1);
@@ -79,14 +81,14 @@ pub async fn upgrade(
     if offered {
         response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
-    if let Some(guest) = &guest {
-        guest.leave_http();
+    if let Some(slot) = &slot {
+        slot.leave_http();
     }
     let serving = engine.clone();
     engine.tasks.spawn(async move {
         if let Ok(upgraded) = on_upgrade.await {
             serve(serving, identity, upgraded, opening).await;
-            drop(guest);
+            drop(slot);
         }
     });
     response
@@ -108,16 +110,34 @@ async fn serve(engine: Arc<Engine>, identity: Identity, upgraded: Upgraded, open
     let early = parts.read_buf.to_vec();
     drop(parts.read_buf);
     let connection = engine.hub.connect(identity.login, identity.person.clone(), transport, answer);
-    let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
     let open = engine.hub.presence().connect(connection.person_id());
+    let present = Present { engine: &engine, connection: connection.clone() };
+    let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
     if open > engine.config.quotas.connections_per_person {
         connection.close(close::TOO_MANY, "too many connections of one person");
         Box::pin(socket::linger(&connection)).await;
-    } else {
-        actions::touch(&engine, &identity, false);
-        drop(identity);
-        socket::serve(&session, early).await;
+        return;
     }
-    engine.hub.presence().disconnect(connection.person_id());
-    engine.hub.detach(connection);
+    login::touch(&engine, &identity, false);
+    drop(identity);
+    // A mistake of ours in one connection ends that one, and says so.
+    if let Err(panic) = AssertUnwindSafe(socket::serve(&session, early)).catch_unwind().await {
+        let fault = internal(&format!("a connection panicked: {}", panic_message(panic.as_ref())));
+        engine.hub.answer(connection, 0, Err(fault));
+        Box::pin(socket::refuse(&session, close::INTERNAL, "internal error")).await;
+    }
+    drop(present);
+}
+
+/// Takes a connection out of the counts, however it ends.
+struct Present<'a> {
+    engine: &'a Engine,
+    connection: Arc<Connection>,
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.engine.hub.presence().disconnect(self.connection.person_id());
+        self.engine.hub.detach(self.connection.clone());
+    }
 }

@@ -315,7 +315,12 @@ fn pings(table: &mut Vec<Row>) {
     let bytes = hundred.iter().flat_map(|(bytes, _)| bytes.clone()).collect();
     add(table, "a hundred pings", bytes, format!("{} … {}: 100 answers", hundred[0].1, hundred[99].1));
     let (bytes, want) = ping(b"x");
-    add(table, "a ping behind a command", [text(COMMAND), bytes].concat(), format!("{ANSWERED}, {want}"));
+    add(
+        table,
+        "a ping behind a command",
+        [text(COMMAND), bytes].concat(),
+        format!("{ANSWERED}, {want}{ANY_ORDER}"),
+    );
     for payload in [&b""[..], b"unasked", &[b'p'; 125]] {
         let bytes = [frame(FIN | PONG, payload), text(COMMAND)].concat();
         add(table, format!("a pong of {} bytes that nobody asked for", payload.len()), bytes, ANSWERED);

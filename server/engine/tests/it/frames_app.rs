@@ -315,10 +315,10 @@ fn texts(table: &mut Table, facts: &Facts) {
     for (name, text, want) in [
         ("empty", "", "refusal 7 text_empty"),
         ("only space", " \\t\\n\\u3000\\u2003", "refusal 7 text_empty"),
-        ("a NUL", "\\u0000", "reply 7 sent"),
+        ("a NUL", "\\u0000", "refusal 7 text_empty"),
         ("controls", "\\u0001\\u001b[31m\\u007f\\u009f", "reply 7 sent"),
-        ("a byte order mark", "\u{FEFF}", "reply 7 sent"),
-        ("not a character", "\\uffff\u{FDD0}", "reply 7 sent"),
+        ("a byte order mark", "\u{FEFF}", "refusal 7 text_empty"),
+        ("not a character", "\\uffff\u{FDD0}", "refusal 7 text_empty"),
         ("right to left", "\u{202E}evil\u{2066}", "reply 7 sent"),
         ("a joined family", "👨‍👩‍👧‍👦", "reply 7 sent"),
         ("a pair of surrogates", "\\ud83d\\ude00", "reply 7 sent"),

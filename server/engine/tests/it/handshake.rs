@@ -58,9 +58,9 @@ pub const HOME: &[Row] = &[
     ("Latin-1 in a value", &["+x-y: \u{e9}"], "101"),
     ("all names in upper case", &["-upgrade", "+UPGRADE: websocket"], "101"),
     // Host.
-    ("no Host", &["-host"], "403"),
+    ("no Host", &["-host"], "400"),
     ("no Host and a token", &["-host", "-origin", "+authorization: Bearer {sid}"], "400"),
-    ("two Hosts", &["+host: {host}"], "403"),
+    ("two Hosts", &["+host: {host}"], "400"),
     ("two Hosts and a token", &["+host: {host}", "-origin", "+authorization: Bearer {sid}"], "400"),
     ("an empty Host", &["host: "], "403"),
     // Sec-WebSocket-Key.
@@ -178,7 +178,13 @@ pub const HOME: &[Row] = &[
         &["host: localhost.evil.example", "origin: http://localhost.evil.example"],
         "403",
     ),
-    ("a name that ends like near", &["host: evillocal", "origin: http://evillocal"], "403"),
+    ("a name that ends like near", &["host: x.evillocal", "origin: http://x.evillocal"], "403"),
+    ("a name without a dot", &["host: nas:3000", "origin: http://nas:3000"], "101"),
+    ("Host nas.lan", &["host: nas.lan", "origin: http://nas.lan"], "101"),
+    ("Host x.home.arpa", &["host: x.home.arpa", "origin: http://x.home.arpa"], "101"),
+    ("Host chat.internal", &["host: chat.internal", "origin: http://chat.internal"], "101"),
+    ("Host 100.64.0.1", &["host: 100.64.0.1:3000", "origin: http://100.64.0.1:3000"], "101"),
+    ("Host 100.128.0.1", &["host: 100.128.0.1", "origin: http://100.128.0.1"], "403"),
     ("an address and more", &["host: 10.0.0.1.evil.example", "origin: http://10.0.0.1.evil.example"], "403"),
     ("IPv4 as one number, both", &["host: 2130706433", "origin: http://2130706433"], "403"),
     ("a user in Host", &["host: u@localhost", "origin: http://u@localhost"], "403"),
@@ -208,6 +214,10 @@ pub const HOME: &[Row] = &[
     ("the name in upper case", &["cookie: SID={sid}"], "401"),
     ("the HTTPS name on HTTP", &["cookie: __Host-sid={sid}"], "401"),
     ("the name in another's value", &["cookie: a=sid={sid}"], "401"),
+    ("another's cookie that is not ASCII", &["cookie: city=北京; sid={sid}"], "101"),
+    ("the cookie of this port", &["cookie: sid={unknown}; sid-{port}={sid}"], "101"),
+    ("the cookie of another port", &["cookie: sid-1={sid}"], "401"),
+    ("the old cookie does not beat this port's", &["cookie: sid={sid}; sid-{port}={unknown}"], "401"),
     ("the cookie among others", &["cookie: a=1; sid={sid}; b=2"], "101"),
     ("the cookie in a second line", &["cookie: a=1", "+cookie: sid={sid}"], "101"),
     ("two, the good one first", &["cookie: sid={sid}; sid={unknown}"], "101"),
@@ -288,7 +298,11 @@ pub const PROXIED: &[Row] = &[
     ),
     ("proxied: the other scheme", &["origin: http://{host}"], "403"),
     ("proxied: the HTTP cookie on HTTPS", &["cookie: sid={sid}"], "401"),
-    ("proxied: an odd scheme", &["x-forwarded-proto: https,http"], "403"),
+    ("proxied: two schemes, the client's first", &["x-forwarded-proto: https,http"], "101"),
+    ("proxied: HTTPS in upper case", &["x-forwarded-proto: HTTPS"], "101"),
+    ("proxied: an odd scheme", &["x-forwarded-proto: httpsx"], "403"),
+    ("proxied: the cookie of the port", &["cookie: __Host-sid-{port}={sid}"], "101"),
+    ("proxied: the client's port with its address", &["+x-forwarded-for: 1.2.3.4:5678"], "101"),
     ("proxied: garbage for an address", &["+x-forwarded-for: garbage, , 999.1.1.1"], "101"),
 ];
 
@@ -299,7 +313,7 @@ const PROXIED_BASE: &[&str] =
 
 #[tokio::test]
 async fn at_home() {
-    assert_eq!(HOME.len(), 192);
+    assert_eq!(HOME.len(), 202);
     run(generous(), &[], HOME).await;
 }
 
@@ -312,7 +326,7 @@ async fn with_a_public_url() {
 
 #[tokio::test]
 async fn behind_a_proxy() {
-    assert_eq!(PROXIED.len(), 6);
+    assert_eq!(PROXIED.len(), 10);
     let config = Config { trusted_proxies: vec!["127.0.0.1".parse().unwrap()], ..generous() };
     run(config, PROXIED_BASE, PROXIED).await;
 }

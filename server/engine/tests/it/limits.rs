@@ -1,6 +1,7 @@
 //! What one person, one address or one request may use, and what happens past that.
 
 use crate::{raw_socket::*, world::*};
+use engine::actions::person;
 use engine::{Config, Quotas};
 use protocol::*;
 use std::{
@@ -140,27 +141,177 @@ async fn one_person_has_so_many_connections_and_no_more() {
 async fn one_address_has_so_many_connections_and_no_more() {
     let world = World::with(with(|quotas| quotas.connections_per_address = 4)).await;
     let alice = world.person("alice").await;
-    // A place is given back a moment after its connection has ended.
-    let knock = || answer_to(world.address, b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+    // A slot is given back a moment after its connection has ended.
+    let ask = || answer_to(world.address, b"GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n");
     let mut inside = Vec::new();
     let started = Instant::now();
     while inside.len() < 3 && started.elapsed() < SOON {
-        let (head, _, stream) = knock().await;
-        if head.starts_with("http/1.1 200") {
+        let (head, _, stream) = ask().await;
+        if head.starts_with("http/1.1 404") {
             inside.push(stream);
         }
     }
     assert_eq!(inside.len(), 3, "with a socket that makes four");
     for _ in 0..5 {
-        assert_eq!(knock().await.0, "", "one too many");
+        let (head, ..) = ask().await;
+        assert!(
+            head.starts_with("http/1.1 503") && head.contains("connection: close"),
+            "one too many: {head}"
+        );
     }
     inside.pop();
     let started = Instant::now();
-    while !knock().await.0.starts_with("http/1.1 200") {
+    while !ask().await.0.starts_with("http/1.1 404") {
         assert!(started.elapsed() < SOON, "the place is not given back");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     alice.leaves().await;
+    world.stop().await;
+}
+
+/// A full server can still be asked how it is, and its owner comes in.
+#[tokio::test]
+async fn a_full_server_answers_health_checks_and_its_owner() {
+    let world = World::with(with(|quotas| quotas.connections = 3)).await;
+    let owner = world.log_in("olga").await.unwrap();
+    let bob = world.log_in("bob").await.unwrap();
+    let mut claims = world.connect(&owner).await;
+    let code = person::new_owner_code(&world.engine).await.unwrap().unwrap();
+    claims.ask(Command::ClaimOwner { code }).await.unwrap();
+    let ask = |path: &str, cookie: &str| {
+        let (address, path, cookie) = (world.address, path.to_owned(), cookie.to_owned());
+        async move {
+            let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: sid={cookie}\r\n\r\n");
+            answer_to(address, request.as_bytes()).await
+        }
+    };
+    let mut inside = Vec::new();
+    let started = Instant::now();
+    while inside.len() < 2 && started.elapsed() < SOON {
+        let (head, _, stream) = ask("/healthz", "").await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        // A reserved one is for one answer.
+        if !head.contains("connection: close") {
+            inside.push(stream);
+        }
+    }
+    assert_eq!(inside.len(), 2, "with the owner's socket that makes three");
+    for path in ["/healthz", "/readyz"] {
+        assert!(ask(path, "").await.0.starts_with("http/1.1 200"), "{path}");
+    }
+    for (path, cookie) in [("/stream", ""), ("/stream", &bob), ("/nothing", &bob)] {
+        let (head, body, _) = ask(path, cookie).await;
+        assert!(head.starts_with("http/1.1 503") && head.contains("retry-after: 10"), "{path}: {head}");
+        assert_eq!(String::from_utf8_lossy(&body), "too many connections; try again later");
+    }
+    let mut again = world.connect(&owner).await;
+    again.says(LOBBY, "I look after it").await;
+    drop((inside, claims, again));
+    let started = Instant::now();
+    while !ask("/stream", "").await.0.starts_with("http/1.1 401") {
+        assert!(started.elapsed() < SOON, "the slots are not given back");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    world.stop().await;
+}
+
+/// RFC 9112 §3.2.
+#[tokio::test]
+async fn a_request_has_one_host() {
+    let world = World::new().await;
+    for (request, status) in [
+        ("GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nhost: a\r\nconnection: close\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.0\r\nhost: a\r\nhost: b\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.0\r\n\r\n", 200),
+    ] {
+        let (answered, head, _) = world.raw(request.as_bytes()).await;
+        assert_eq!(answered, status, "{request:?}");
+        assert!(head.contains("x-content-type-options"), "{head}");
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn readiness_says_what_is_wrong() {
+    let world = World::new().await;
+    let request = b"GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let ready = || async { world.raw(request).await };
+    assert_eq!(ready().await.0, 200);
+    world.engine.health.set_disk_full(true);
+    let (status, _, body) = ready().await;
+    assert_eq!((status, body.as_str()), (503, "the disk is full"));
+    world.engine.health.set_disk_full(false);
+    assert_eq!(ready().await.0, 200);
+    world.engine.health.hub_ended("on purpose");
+    assert_eq!(world.take_ended().as_deref(), Some("on purpose"));
+    let (status, _, body) = ready().await;
+    assert_eq!((status, body.as_str()), (503, "the hub has ended"));
+    let live = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    assert_eq!(world.raw(live).await.0, 200, "the process itself is alive");
+    world.stop().await;
+}
+
+/// A proxy may keep more connections open than one client may.
+#[tokio::test]
+async fn clients_of_a_trusted_proxy_are_counted_by_their_own_address() {
+    let mut config = with(|quotas| quotas.connections_per_address = 3);
+    config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    let world = World::with(config).await;
+    let token = world.log_in("alice").await.unwrap();
+    let stream = |client: &str| {
+        let (address, client, token) = (world.address, client.to_owned(), token.clone());
+        async move {
+            let request = format!(
+                "GET /stream HTTP/1.1\r\nhost: {address}\r\ncookie: sid={token}\r\nx-forwarded-for: {client}\r\n\r\n"
+            );
+            let (head, _, stream) = answer_to(address, request.as_bytes()).await;
+            (head.starts_with("http/1.1 200"), stream)
+        }
+    };
+    let mut open = Vec::new();
+    for client in ["198.51.100.1", "198.51.100.2"] {
+        for _ in 0..3 {
+            let (opened, kept) = stream(client).await;
+            assert!(opened, "{client}");
+            open.push(kept);
+        }
+        assert!(!stream(client).await.0, "{client} has three");
+    }
+    drop(open);
+    let started = Instant::now();
+    while !stream("198.51.100.1").await.0 {
+        assert!(started.elapsed() < SOON, "its places are not given back");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn people_behind_a_trusted_proxy_have_addresses_of_their_own() {
+    let mut config = with(|quotas| quotas.logins_per_minute = 2);
+    config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap(), "172.18.0.0/16".parse().unwrap()];
+    let world = World::with(config).await;
+    let log_in = |name: String, forwarded: String| {
+        let world = &world;
+        async move {
+            let headers = [("accept", "application/json"), ("x-forwarded-for", forwarded.as_str())];
+            world.post("/login", &headers, &format!("name={name}&avatar=1")).await.0
+        }
+    };
+    for n in 1..=6 {
+        for (m, hops) in ["5678", "5679, 172.18.0.9"].iter().enumerate() {
+            let status = log_in(format!("p{n}{m}"), format!("6.6.6.6, 198.51.100.{n}:{hops}")).await;
+            assert_eq!(status, 200, "{n} {hops}");
+        }
+    }
+    assert_eq!(
+        log_in("again".into(), "\"198.51.100.1\"".into()).await,
+        429,
+        "one address, however it is written"
+    );
+    assert_eq!(log_in("other".into(), "\"[2001:db8::1]:443\"".into()).await, 200);
     world.stop().await;
 }
 

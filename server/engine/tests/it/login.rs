@@ -1,7 +1,9 @@
 //! Coming in, staying, going.
 
-use crate::world::*;
+use crate::{raw_socket::answer_to, world::*};
+use engine::actions::person;
 use protocol::*;
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn names_are_checked_where_they_are_taken() {
@@ -15,6 +17,10 @@ async fn names_are_checked_where_they_are_taken() {
         ("东东", 409, "taken"),
         ("ＤＯＮＧ", 200, ""),
         ("dong", 409, "looks_taken"),
+        ("Tom", 200, ""),
+        ("Тom", 409, "looks_taken"),
+        ("東東", 409, "looks_taken"),
+        ("Ada · 站长", 422, "reserved"),
     ] {
         match world.log_in(name).await {
             Ok(_) => assert_eq!(status, 200, "{name}"),
@@ -34,6 +40,7 @@ async fn the_form_works_without_any_script() {
     assert_eq!(status, 303);
     assert!(head.contains("location: /c/1\r\n"), "{head}");
     let cookie = head.lines().find(|line| line.starts_with("set-cookie")).unwrap();
+    assert!(cookie.starts_with(&format!("set-cookie: sid-{}=", world.address.port())), "{cookie}");
     assert!(cookie.contains("httponly") && cookie.contains("samesite=lax"), "{cookie}");
     let (status, head, _) = world.post("/login", &[], "name=&avatar=3").await;
     assert_eq!(status, 303);
@@ -113,14 +120,14 @@ async fn the_owner_code_works_once() {
     let world = World::new().await;
     let (mut alice, mut bob, mut carol) =
         (world.person("alice").await, world.person("bob").await, world.person("carol").await);
-    let code = world.engine.new_owner_code().await.unwrap().unwrap();
+    let code = person::new_owner_code(&world.engine).await.unwrap().unwrap();
     let claim = |code: &str| Command::ClaimOwner { code: code.into() };
     assert_eq!(bob.ask(claim("guess")).await, Err(Fault::WrongCode));
     assert_eq!(bob.ask(Command::RemovePerson { person: carol.me.id }).await, Err(Fault::Forbidden));
     let Ok(Reply::Person(owner)) = alice.ask(claim(&code)).await else { panic!() };
     assert!(owner.owner);
     assert_eq!(bob.ask(claim(&code)).await, Err(Fault::WrongCode));
-    assert_eq!(world.engine.new_owner_code().await.unwrap(), None);
+    assert_eq!(person::new_owner_code(&world.engine).await.unwrap(), None);
     let rename = Command::RenamePerson { person: bob.me.id, name: "小王".into() };
     assert!(matches!(alice.ask(rename).await, Ok(Reply::Person(p)) if p.name == "小王"));
     let Ok(Reply::Logins(logins)) = alice.ask(Command::Logins { person: Some(bob.me.id) }).await else {
@@ -163,6 +170,56 @@ async fn answers_carry_the_security_headers() {
         }
     }
     world.stop().await;
+}
+
+/// What a browser has after an answer: by name, as RFC 6265 §5.3 keeps them for a host on all its ports.
+fn keep(jar: &mut BTreeMap<String, String>, head: &str) {
+    for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
+        let (name, rest) = line.split_once('=').unwrap();
+        match rest.split(';').next().unwrap() {
+            "" => drop(jar.remove(name)),
+            value => drop(jar.insert(name.to_owned(), value.to_owned())),
+        }
+    }
+}
+
+fn cookies(jar: &BTreeMap<String, String>) -> String {
+    jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn two_servers_on_one_host_do_not_log_each_other_out() {
+    let (one, two) = (World::new().await, World::new().await);
+    let mut jar = BTreeMap::new();
+    // Left by a release whose cookies did not hold the port.
+    let old = one.log_in("old").await.unwrap();
+    jar.insert("sid".to_owned(), old.clone());
+    for world in [&two, &one] {
+        let (status, head, _) =
+            world.post("/login", &[("cookie", &cookies(&jar))], "name=Ada&avatar=3").await;
+        assert_eq!(status, 303);
+        keep(&mut jar, &head);
+        if std::ptr::eq(world, &two) {
+            assert!(jar.contains_key("sid"), "it is the other server's");
+        }
+    }
+    assert_eq!(jar.len(), 2, "the old one was replaced where it counted: {jar:?}");
+    let enters = |world: &World| {
+        let request = handshake(world, &cookies(&jar));
+        let address = world.address;
+        async move { answer_to(address, request.as_bytes()).await.0 }
+    };
+    for world in [&one, &two] {
+        assert!(enters(world).await.starts_with("http/1.1 101"));
+    }
+    let (_, head, _) = one.post("/logout", &[("cookie", &cookies(&jar))], "").await;
+    let mut after = jar.clone();
+    keep(&mut after, &head);
+    assert_eq!(after.keys().collect::<Vec<_>>(), [&format!("sid-{}", two.address.port())]);
+    assert!(enters(&one).await.starts_with("http/1.1 401"));
+    assert!(enters(&two).await.starts_with("http/1.1 101"));
+    one.stop().await;
+    two.stop().await;
 }
 
 fn handshake(world: &World, cookie: &str) -> String {

@@ -11,6 +11,7 @@ mod handshake;
 mod heartbeat;
 mod limits;
 mod login;
+mod next;
 mod presence;
 mod private;
 mod raw_socket;

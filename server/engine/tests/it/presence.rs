@@ -1,7 +1,7 @@
 //! Who is here, and who types.
 
 use crate::world::*;
-use engine::actions;
+use engine::actions::{account, person};
 use protocol::*;
 use std::time::{Duration, Instant};
 
@@ -30,9 +30,9 @@ async fn who_opens_a_page_is_counted_on_it() {
     let world = World::new().await;
     let mut alice = world.person("alice").await;
     assert_eq!(alice.presence().await.online, 1);
-    let (bob, _) = actions::enter(&world.engine, "bob", AvatarId(1), Locale::En, "").await.unwrap();
+    let (bob, _) = person::enter(&world.engine, "bob", AvatarId(1), Locale::En, "").await.unwrap();
     for (person, online) in [(alice.me.id, 1), (bob.person.id, 2)] {
-        let page = actions::overview(&world.engine, person).await.unwrap();
+        let page = account::overview(&world.engine, person).await.unwrap();
         assert_eq!(page.conversations[0].online, online);
     }
     world.stop().await;

@@ -12,9 +12,13 @@ async fn only_the_two_hear_it_on_all_their_devices() {
         (world.connect(&alice.token).await, world.connect(&bob.token).await);
     let chat = alice.opens(Command::OpenPrivate { person: bob.me.id }).await;
     assert_eq!(chat.peer.as_ref(), Some(&bob.me));
+    bob.hears_nothing().await;
     let entry = alice.says(chat.id, "悄悄话").await;
-    for device in [&mut alice_phone, &mut bob, &mut bob_phone] {
-        assert_eq!(device.hears("悄悄话").await, entry);
+    assert_eq!(alice_phone.hears("悄悄话").await, entry);
+    // The other one sees the chat with its first message.
+    for device in [&mut bob, &mut bob_phone] {
+        let opened = device.conversation().await;
+        assert_eq!((opened.id, opened.unread, opened.last.as_ref()), (chat.id, 1, Some(&entry)));
     }
     carol.hears_nothing().await;
     for command in [

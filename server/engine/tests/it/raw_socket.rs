@@ -223,6 +223,9 @@ pub fn pong_name(payload: &[u8]) -> String {
     format!("of {} bytes ({hex}, {sum:08x})", payload.len())
 }
 
+/// Control frames may overtake messages (RFC 6455 §5.4).
+pub const ANY_ORDER: &str = ", in any order";
+
 fn fault_name(fault: &Fault) -> String {
     let value = serde_json::to_value(fault).unwrap();
     value.as_str().map_or_else(|| value.to_string().replace('"', ""), str::to_owned)
@@ -236,8 +239,18 @@ impl Mismatches {
         Self(Vec::new())
     }
 
+    /// What ends in [`ANY_ORDER`] may come in any.
     pub fn compare(&mut self, name: &str, want: &str, got: &str) {
-        if want != got {
+        let sorted = |parts: &str| {
+            let mut parts: Vec<String> = parts.split(", ").map(str::to_owned).collect();
+            parts.sort();
+            parts
+        };
+        let same = match want.strip_suffix(ANY_ORDER) {
+            Some(want) => sorted(want) == sorted(got),
+            None => want == got,
+        };
+        if !same {
             self.0.push(format!("{name}\n    expected {want}\n    got      {got}"));
         }
     }

@@ -2,8 +2,9 @@
 
 use engine::{
     Config, Engine, Quotas,
+    domain::health::Health,
     http::{routes, serve},
-    ports::clock::SystemClock,
+    ports::clock::{Clock as _, SystemClock},
     sqlite,
 };
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -12,7 +13,7 @@ use std::{
     collections::{HashMap, VecDeque},
     net::SocketAddr,
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use tokio::{
@@ -46,6 +47,8 @@ pub struct World {
     pub folder: PathBuf,
     serving: JoinHandle<()>,
     keep: Option<tempfile::TempDir>,
+    /// Why the process would have been ended.
+    ended: Arc<Mutex<Option<String>>>,
 }
 
 impl World {
@@ -59,18 +62,17 @@ impl World {
     }
 
     pub async fn on(folder: PathBuf, config: Config, keep: Option<tempfile::TempDir>) -> Self {
-        let options = sqlite::Options {
-            folder: folder.clone(),
-            clock: Arc::new(SystemClock),
-            fatal: Arc::new(|error| panic!("the store broke: {error}")),
-        };
-        let store = sqlite::open(options).unwrap();
-        let engine = Engine::new(store, Arc::new(SystemClock), config).unwrap();
+        let clock = Arc::new(SystemClock);
+        let ended = Arc::<Mutex<Option<String>>>::default();
+        let told = ended.clone();
+        let health = Health::new(move |why| *told.lock().unwrap() = Some(why.to_owned()));
+        let store = Arc::new(sqlite::Database::open(&folder, clock.now(), health.clone()).unwrap());
+        let engine = Engine::new(store, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let router = routes(engine.clone());
         let serving = tokio::spawn(serve::serve(engine.clone(), listener, router));
-        Self { engine, address, folder, serving, keep }
+        Self { engine, address, folder, serving, keep, ended }
     }
 
     /// Stops the server and starts it again on the same data, at another port.
@@ -80,8 +82,14 @@ impl World {
         Self::on(folder, config, keep).await
     }
 
+    /// Why the process would have been ended, if it would; forgotten by this.
+    pub fn take_ended(&self) -> Option<String> {
+        self.ended.lock().unwrap().take()
+    }
+
     /// Stops it and says whether it left nothing behind.
     pub async fn stop(self) {
+        assert_eq!(self.take_ended(), None, "the server could not go on");
         self.engine.stopping.cancel();
         tokio::time::timeout(Duration::from_secs(12), self.serving).await.expect("the drain ends").unwrap();
         assert_eq!(self.engine.tasks.len(), 0, "a task was left behind");
@@ -312,6 +320,15 @@ impl Person {
             };
             if !matches!(event, Event::Presence(_)) {
                 return event;
+            }
+        }
+    }
+
+    /// Waits until a conversation is new or changed in the list.
+    pub async fn conversation(&mut self) -> Conversation {
+        loop {
+            if let Event::Conversation(conversation) = self.event().await {
+                return conversation;
             }
         }
     }

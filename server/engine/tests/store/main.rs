@@ -1,33 +1,48 @@
-//! What every store has to do, said once; each backend is held to it by one line of `conformance!`.
-//! What only the SQLite file can do – lock, migrate, back up, fill a disk, fail – follows by itself.
+//! What every store has to do under the real verbs, said once; each backend is held to it by one line of
+//! `conformance!`. What only the SQLite file can do – lock, migrate, back up, fill a disk, fail – follows
+//! by itself.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod bench;
 mod cases;
+#[path = "../corpus/mod.rs"]
+mod corpus;
+mod decorated;
+mod listener;
+mod rules;
+mod sqlite_commands;
 mod sqlite_disk;
 mod sqlite_file;
+mod sqlite_memory;
+mod sqlite_restore;
+mod sqlite_schema_1;
+mod sqlite_text;
+mod stage;
+mod told;
 
-/// One test per case; `$open` makes an empty [`bench::Backend`].
-macro_rules! conformance {
-    (@ $open:path: $($noun:ident { $($case:ident),+ $(,)? })+) => {
+/// One test per case; `$open` makes an empty [`stage::Backend`], and `$stage` a stage on it.
+macro_rules! cases {
+    ($stage:ident, $open:path: $($noun:ident { $($case:ident),+ $(,)? })+) => {
         $(mod $noun {
             $(#[test]
             fn $case() {
-                crate::cases::$noun::$case(&$crate::bench::Bench::new($open()));
+                crate::cases::$noun::$case(&$crate::stage::Stage::$stage($open()));
             })+
         })+
     };
+}
+
+/// What holds for every backend.
+macro_rules! conformance {
     ($name:ident, $open:path) => {
         mod $name {
-            conformance! { @ $open:
+            cases! { new, $open:
                 messages {
                     a_retry_gets_the_first_result,
                     a_nonce_belongs_to_one_message_of_one_account,
                     places_are_contiguous_under_eight_submitters,
-                    callbacks_come_in_commit_order_and_after_the_commit,
+                    news_comes_in_commit_order_and_after_the_commit,
                     what_is_refused_takes_no_place,
-                    the_clock_may_jump_but_no_log_runs_backwards,
-                    what_was_written_survives_a_reopening,
+                    a_clock_that_is_put_right_is_believed,
                 }
                 resume {
                     nothing_changed_says_nothing,
@@ -40,6 +55,7 @@ macro_rules! conformance {
                 }
                 unread {
                     counts_are_those_of_a_naive_model,
+                    reading_past_the_head_holds_at_the_head,
                 }
                 history {
                     pages_cover_a_log_without_a_gap,
@@ -50,30 +66,82 @@ macro_rules! conformance {
                     a_name_is_one_persons,
                     a_logout_frees_the_name,
                     thirty_unused_days_free_the_name,
+                    whoever_loses_a_name_gets_one_beside_it,
+                    a_name_of_full_length_is_lost_too,
+                    a_refusal_puts_nobody_aside,
                 }
                 people {
                     a_profile_changes_everywhere,
                     whoever_is_forgotten_leaves_only_places,
                     whoever_is_forgotten_does_nothing_more,
                     the_owner_code_works_once,
+                    a_new_owner_acts_as_owner_at_once,
                     logins_are_ended_by_whom_they_belong_to,
                     a_token_is_known_until_it_ends,
                 }
                 rooms {
                     a_retry_makes_no_second_room,
+                    a_nonce_makes_one_room_of_one_name,
                     members_write_and_others_do_not,
                     a_mute_ends_by_itself,
                     rooms_and_members_come_in_pages,
                     a_deleted_room_is_gone,
                     joining_and_leaving_twice_is_once,
                 }
+                succession {
+                    an_owner_who_leaves_passes_the_room_on,
+                    an_owner_who_is_kicked_passes_the_room_on,
+                    an_owner_who_is_forgotten_passes_the_room_on,
+                    an_owner_who_is_removed_passes_the_room_on,
+                    a_room_goes_to_whoever_was_there_for_the_longest_time,
+                    a_room_without_members_ends,
+                }
+                bans {
+                    a_ban_ends_by_itself,
+                    a_ban_ends_when_its_holder_is_readmitted,
+                    the_owner_of_the_server_is_above_bans_and_rooms,
+                }
                 private {
                     both_ways_lead_to_one_chat,
                     nobody_else_can_tell_that_it_exists,
+                    the_other_one_sees_it_with_the_first_message,
+                }
+            }
+            cases! { decorated, $open:
+                group_commit {
+                    a_verb_that_panics_spoils_nobody_elses_write,
+                    a_lookup_that_panics_is_answered,
+                    a_verb_refused_after_it_wrote_leaves_nothing,
+                    a_conflict_is_tried_again_and_then_told,
+                    a_full_store_is_told_to_all_who_waited,
+                    a_broken_commit_ends_the_server_and_answers_nobody,
+                    a_commit_that_wrote_nothing_is_done_again_one_by_one,
+                    so_does_a_writer_that_panics,
                 }
             }
         }
     };
 }
 
-conformance!(sqlite, crate::sqlite_file::backend);
+/// What holds besides for one that keeps what was written.
+macro_rules! durability {
+    ($name:ident, $open:path) => {
+        mod $name {
+            cases! { new, $open:
+                reopening {
+                    what_was_written_survives_a_reopening,
+                    whoever_was_muted_is_silent_after_a_reopening,
+                }
+            }
+        }
+    };
+}
+
+mod conformance {
+    conformance!(sqlite_file, crate::sqlite_file::backend);
+    conformance!(sqlite_memory, crate::sqlite_memory::backend);
+}
+
+mod durability {
+    durability!(sqlite_file, crate::sqlite_file::backend);
+}

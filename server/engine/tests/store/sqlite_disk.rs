@@ -1,8 +1,14 @@
 //! The SQLite file on a disk that is full, and on one that fails.
 
-use crate::{bench::*, sqlite_file::options};
-use engine::{ports::store::*, sqlite::open};
-use protocol::*;
+use crate::stage::*;
+use engine::{
+    Engine,
+    actions::{Answer, person, submit},
+    domain::health::Health,
+    ports::store::Store,
+    sqlite::Database,
+};
+use protocol::{AvatarId, Entry, Fault, Locale, Nonce};
 use std::{
     fs,
     io::Write as _,
@@ -11,15 +17,20 @@ use std::{
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
-        mpsc::channel,
     },
+    time::Instant,
 };
+use tokio::sync::oneshot;
 
 struct Folder(PathBuf);
 
 impl Backend for Folder {
-    fn open(&self, clock: Arc<dyn engine::ports::clock::Clock>) -> Store {
-        open(options(&self.0, clock)).unwrap()
+    fn open(&self, now: i64, health: Arc<Health>) -> Arc<dyn Store> {
+        Arc::new(Database::open(&self.0, now, health).unwrap())
+    }
+
+    fn is_durable(&self) -> bool {
+        true
     }
 }
 
@@ -49,12 +60,12 @@ impl Drop for SmallDisk {
 }
 
 /// Past the test harness, which swallows what a passing test prints.
-fn say(line: &str) {
+pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn is_full<T>(result: &StoreResult<T>) -> bool {
-    matches!(result, Err(StoreError::Full))
+fn is_full<T>(result: &Result<T, Fault>) -> bool {
+    matches!(result, Err(Fault::StorageFull))
 }
 
 #[test]
@@ -65,18 +76,18 @@ fn a_full_disk_refuses_writes_and_loses_nothing() {
             return say(&format!("SKIPPED a_full_disk_…: no small file system to fill: {}", why.trim()));
         }
     };
-    let bench = Bench::new(Box::new(Folder(disk.0.path().join("data"))));
-    let [ada, dong] = bench.people(["Ada", "东东"]);
+    let stage = Stage::new(Box::new(Folder(disk.0.path().join("data"))));
+    let [ada, dong] = stage.people(["Ada", "东东"]);
     let ballast = disk.0.path().join("ballast");
     fs::write(&ballast, vec![1; 2_500_000]).unwrap();
     let text_of = |n: usize| format!("{n} {}", "满".repeat(3_000));
-    let before = bench.cursor(&dong);
+    let before = stage.cursor(&dong);
     let (mut kept, mut refused_nonces) = (Vec::new(), Vec::new());
     while refused_nonces.len() < 5 {
-        let (n, nonce) = (kept.len() + refused_nonces.len(), bench.nonce());
+        let (n, nonce) = (kept.len() + refused_nonces.len(), stage.nonce());
         assert!(n < 1_000, "the disk does not fill");
-        match bench.append(&ada, LOBBY, nonce, &text_of(n)) {
-            Ok(Appended::New(entry)) => kept.push(entry),
+        match stage.append(&ada, LOBBY, nonce, &text_of(n)) {
+            Ok(Sent::New(entry)) => kept.push(entry),
             full => {
                 assert!(is_full(&full), "{full:?}");
                 refused_nonces.push((nonce, n));
@@ -85,42 +96,79 @@ fn a_full_disk_refuses_writes_and_loses_nothing() {
     }
     assert!(kept.len() > 20);
     // Reading goes on, on every way there is.
-    assert_eq!(bench.log(&dong, LOBBY), kept);
-    assert!(bench.identify(&ada).is_some());
-    let store = bench.store();
-    bench.read(store.people.ready()).unwrap();
-    assert_eq!(
-        bench.read(store.conversations.overview(dong.id)).unwrap().conversations[0].unread,
-        unread(&kept)
-    );
-    assert_eq!(bench.resume(&dong, None).conversations[0].head, kept.last().unwrap().seq);
-    let cursor = bench.cursor(&dong);
+    assert_eq!(stage.log(&dong, LOBBY), kept);
+    assert!(stage.identify(&ada).is_some());
+    assert_eq!(stage.overview(&dong).conversations[0].unread, unread(&kept));
+    assert_eq!(stage.resume(&dong, None).conversations[0].head, kept.last().unwrap().seq);
+    let cursor = stage.cursor(&dong);
     assert_eq!(
         read_cursor(&cursor).1,
         read_cursor(&before).1 + kept.len() as u64,
         "what failed has no place in the history"
     );
     // Many at once fail together, each told so.
-    let (sender, receiver) = channel();
-    for n in 0..20 {
-        let message =
-            NewMessage { actor: ada.actor(), conversation: LOBBY, nonce: bench.nonce(), text: text_of(n) };
-        let sender = sender.clone();
-        store.messages.append(message, Box::new(move |result| sender.send(is_full(&result)).unwrap()));
-    }
-    assert!(receiver.iter().take(20).all(|full| full));
-    assert_eq!(bench.log(&dong, LOBBY), kept);
+    let answers: Vec<_> = (0..20).map(|n| stage.submit_message(&ada, LOBBY, &text_of(n))).collect();
+    assert!(answers.into_iter().all(|answer| is_full(&stage.wait(answer).unwrap())));
+    assert_eq!(stage.log(&dong, LOBBY), kept);
     // Space again: no reopening is needed, and nothing of what was refused has stayed.
     fs::remove_file(&ballast).unwrap();
     for (nonce, n) in refused_nonces {
-        let Ok(Appended::New(entry)) = bench.append(&ada, LOBBY, nonce, &text_of(n)) else { panic!() };
+        let Ok(Sent::New(entry)) = stage.append(&ada, LOBBY, nonce, &text_of(n)) else { panic!() };
         kept.push(entry);
     }
     assert_eq!(places(&kept), (1..=unread(&kept)).collect::<Vec<_>>());
-    assert_eq!(bench.log(&dong, LOBBY), kept);
-    drop(store);
-    bench.reopen();
-    assert_eq!(bench.log(&dong, LOBBY), kept);
+    assert_eq!(stage.log(&dong, LOBBY), kept);
+    stage.reopen();
+    assert_eq!(stage.log(&dong, LOBBY), kept);
+}
+
+/// Fills a file system to the last block.
+fn fill(folder: &Path) {
+    for (n, block) in [1 << 20, 1 << 16, 1 << 12].into_iter().enumerate() {
+        let mut ballast = fs::File::create(folder.join(format!("ballast{n}"))).unwrap();
+        while ballast.write_all(&vec![1; block]).is_ok() {}
+    }
+}
+
+/// Nothing more than the log's index is needed to read, and that has kept its place.
+#[test]
+fn a_server_starts_for_reading_on_a_full_disk() {
+    let disk = match SmallDisk::mount() {
+        Ok(disk) => disk,
+        Err(why) => {
+            return say(&format!("SKIPPED a_server_starts_…: no small file system to fill: {}", why.trim()));
+        }
+    };
+    let folder = disk.0.path().join("data");
+    let stage = Stage::new(Box::new(Folder(folder.clone())));
+    let ada = stage.person("Ada");
+    let said = stage.say(&ada, LOBBY, "before it was full");
+    assert!(!stage.engine().health.is_disk_full());
+    fill(disk.0.path());
+    stage.reopen_after(|| fill(disk.0.path()));
+    assert!(stage.engine().health.is_disk_full());
+    assert_eq!(stage.log(&ada, LOBBY), std::slice::from_ref(&said));
+    assert!(stage.identify(&ada).is_some());
+    assert_eq!(engine::sqlite::newest_entry(&folder).unwrap(), Some(said.at));
+    let text = "x".repeat(9_000);
+    assert!(is_full(&stage.append(&ada, LOBBY, stage.nonce(), &text)));
+    let refused = engine::sqlite::set_owner_code(&folder, [1; 32]);
+    assert!(matches!(refused, Err(engine::sqlite::OpenError::Full(_))), "{refused:?}");
+    let refused = engine::sqlite::backup(&folder, &disk.0.path().join("copy.db"));
+    assert!(matches!(refused, Err(engine::sqlite::OpenError::Full(_))), "{refused:?}");
+    assert!(
+        !fs::read_dir(disk.0.path())
+            .unwrap()
+            .any(|file| { file.unwrap().file_name().to_string_lossy().contains("copy") })
+    );
+    // Nobody writes, and still it is noticed that there is room.
+    fs::remove_file(disk.0.path().join("ballast0")).unwrap();
+    let freed = std::time::Instant::now();
+    while stage.engine().health.is_disk_full() {
+        assert!(freed.elapsed() < std::time::Duration::from_secs(5), "it is not noticed");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    stage.say(&ada, LOBBY, "after");
 }
 
 fn unread(kept: &[Entry]) -> u32 {
@@ -151,8 +199,8 @@ fn a_write_that_fails_ends_the_writer() {
     let acknowledged: u32 =
         told.lines().find_map(|line| line.strip_prefix("acknowledged ")).unwrap().parse().unwrap();
     // The next start has all that was answered, and a log without a hole.
-    let bench = Bench::new(Box::new(Folder(keep.path().to_owned())));
-    let log = bench.log(&bench.person("Mia"), LOBBY);
+    let stage = Stage::new(Box::new(Folder(keep.path().to_owned())));
+    let log = stage.log(&stage.person("Mia"), LOBBY);
     assert!(acknowledged > 10 && log.len() >= acknowledged as usize, "{acknowledged} of {}", log.len());
     assert_eq!(places(&log), (1..=unread(&log)).collect::<Vec<_>>());
     for (n, entry) in log.iter().enumerate() {
@@ -162,32 +210,26 @@ fn a_write_that_fails_ends_the_writer() {
 
 fn write_until_it_fails(folder: &Path) {
     let (failed, times) = (Arc::new(Mutex::new(None)), Arc::new(AtomicU32::new(0)));
-    let fatal = {
+    let health = {
         let (failed, times) = (failed.clone(), times.clone());
-        move |error: &StoreError| {
-            *failed.lock().unwrap() = Some(error.clone());
+        Health::new(move |why| {
+            *failed.lock().unwrap() = Some(why.to_owned());
             times.fetch_add(1, Ordering::SeqCst);
-        }
+        })
     };
-    let clock = HandClock::new();
-    let options = engine::sqlite::Options { fatal: Arc::new(fatal), ..options(folder, clock) };
-    let store = open(options).unwrap();
-    let enter = NewPerson {
-        name: name("Ada"),
-        avatar: AvatarId(1),
-        locale: Locale::Zh,
-        token: [1; 32],
-        agent: String::new(),
-    };
-    let (sender, receiver) = channel();
-    store.people.enter(enter, Box::new(move |result| sender.send(result).unwrap()));
-    let ada = receiver.recv().unwrap().unwrap();
+    let store = Arc::new(Database::open(folder, START, health.clone()).unwrap());
+    let engine = Engine::new(store, HandClock::new(), generous(), health).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let entered = person::enter(&engine, "Ada", AvatarId(1), Locale::Zh, "");
+    let ada = runtime.block_on(entered).unwrap().0.caller();
     let append = |n: u32| {
-        let (sender, receiver) = channel();
+        let (sender, receiver) = oneshot::channel();
         let text = format!("{n} {}", "x".repeat(9_000));
-        let message = NewMessage { actor: ada.actor(), conversation: LOBBY, nonce: Nonce(n.into()), text };
-        store.messages.append(message, Box::new(move |result| sender.send(result).unwrap()));
-        receiver.recv()
+        let send = protocol::Command::Send { conversation: LOBBY, nonce: Nonce(n.into()), text };
+        runtime.block_on(async {
+            submit(&engine, ada, send, Answer::Waiter(sender)).await;
+            receiver.await
+        })
     };
     let mut acknowledged = 0;
     while let Ok(result) = append(acknowledged) {
@@ -196,8 +238,12 @@ fn write_until_it_fails(folder: &Path) {
         assert!(acknowledged < 10_000, "the write does not fail");
     }
     // The one that failed is never answered; whoever comes later is turned away.
-    let failure = failed.lock().unwrap().clone();
-    assert!(matches!(failure, Some(StoreError::Broken(_))), "{failure:?}");
+    let deadline = Instant::now() + SOON;
+    while times.load(Ordering::SeqCst) == 0 {
+        assert!(Instant::now() < deadline, "the server goes on");
+    }
+    let failure = failed.lock().unwrap().clone().unwrap();
+    assert!(failure.contains("the disk failed"), "{failure}");
     for n in 0..20 {
         assert!(
             !matches!(append(acknowledged + n), Ok(Ok(_))),

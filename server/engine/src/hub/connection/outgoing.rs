@@ -1,6 +1,6 @@
 //! What waits for one connection's socket: bounded, and mostly nothing.
 
-use crate::hub::frame::{self, Frame};
+use crate::hub::frame::Frame;
 use bytes::Bytes;
 use protocol::{Event, ServerFrame};
 use std::collections::VecDeque;
@@ -109,13 +109,11 @@ impl Outgoing {
     }
 
     /// The last thing that leaves: what waits is left out.
-    pub fn close(&mut self, code: u16, reason: &str, second: u32) {
+    pub fn close(&mut self, code: u16, last: Waiting, second: u32) {
         if self.state != State::Opening {
             self.drop_unsent();
         }
-        let closing =
-            Waiting { bytes: frame::close(code, reason), json: Some(frame::closing_json(code, reason)) };
-        self.put(closing);
+        self.put(last);
         self.state = State::Closing { since: second, code };
     }
 

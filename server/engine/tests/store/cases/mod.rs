@@ -1,10 +1,14 @@
 //! The cases, one file per noun. Each gets an empty store.
 
+pub mod bans;
+pub mod group_commit;
 pub mod history;
 pub mod messages;
 pub mod names;
 pub mod people;
 pub mod private;
+pub mod reopening;
 pub mod resume;
 pub mod rooms;
+pub mod succession;
 pub mod unread;

@@ -1,104 +1,124 @@
 //! Rooms: who is in, who may, and what is left of them.
 
-use crate::bench::*;
-use engine::ports::store::*;
-use protocol::*;
+use crate::stage::*;
+use protocol::{limits::PAGE, *};
 
-fn create(bench: &Bench, who: &Someone, nonce: Nonce) -> StoreResult<(Conversation, Changed)> {
-    bench.write(|store, done| store.conversations.create_room(who.actor(), nonce, name("散步"), done))
-}
-
-pub fn a_retry_makes_no_second_room(bench: &Bench) {
-    let [ada, dong] = bench.people(["Ada", "东东"]);
-    let nonce = bench.nonce();
-    let (first, changed) = create(bench, &ada, nonce).unwrap();
+pub fn a_retry_makes_no_second_room(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let nonce = stage.nonce();
+    let (first, told) = stage.create(&ada, nonce, "散步").unwrap();
     assert_eq!((first.role, first.members, first.head, first.unread), (Role::Owner, 1, Seq(1), 0));
-    assert!(
-        matches!(&changed.entries[..], [Entry { what: What::Created { name, .. }, .. }] if name == "散步")
-    );
-    let (again, silent) = create(bench, &ada, nonce).unwrap();
+    assert!(matches!(&told.whats()[..], [What::Created { name, .. }] if name == "散步"));
+    assert_eq!(told.opened, [(ada.id, first.clone())]);
+    let (again, nothing) = stage.create(&ada, nonce, "散步").unwrap();
     assert_eq!(again, first);
-    assert!(silent.entries.is_empty() && silent.opened.is_empty());
-    assert_ne!(create(bench, &dong, nonce).unwrap().0.id, first.id);
-    bench.delete(ada.actor(), first.id).unwrap();
-    assert_eq!(refused(create(bench, &ada, nonce)), Fault::Missing, "not once more after its end");
+    assert!(nothing.is_nothing());
+    assert_ne!(stage.create(&dong, nonce, "散步").unwrap().0.id, first.id);
+    stage.delete(&ada, first.id).unwrap();
+    assert_eq!(refused(stage.create(&ada, nonce, "散步")), Fault::Missing, "not once more after its end");
 }
 
-pub fn members_write_and_others_do_not(bench: &Bench) {
-    let [ada, dong, mia] = bench.people(["Ada", "东东", "Mia"]);
-    let room = bench.room(&ada, "散步");
-    assert_eq!(refused(bench.append(&dong, room, bench.nonce(), "早")), Fault::Forbidden);
-    assert_eq!(refused(bench.read_to(&dong, room, 1)), Fault::Forbidden);
-    bench.join(&dong, room).unwrap();
-    let (nonce, late) = (bench.nonce(), bench.nonce());
-    let Ok(Appended::New(said)) = bench.append(&dong, room, nonce, "早") else { panic!() };
-    assert_eq!(refused(bench.kick(dong.actor(), room, &ada)), Fault::Forbidden);
-    assert_eq!(refused(bench.kick(ada.actor(), room, &ada)), Fault::Forbidden, "not oneself");
-    assert_eq!(refused(bench.kick(ada.actor(), room, &mia)), Fault::Missing, "not in it");
-    assert_eq!(refused(bench.kick(ada.actor(), LOBBY, &dong)), Fault::Forbidden);
-    assert_eq!(refused(bench.kick(ada.as_owner(), LOBBY, &dong)), Fault::Forbidden);
-    let kicked = bench.kick(ada.actor(), room, &dong).unwrap();
-    assert_eq!(kicked.gone, [(dong.id, room)]);
+pub fn a_nonce_makes_one_room_of_one_name(stage: &Stage) {
+    let ada = stage.person("Ada");
+    let nonce = stage.nonce();
+    let made = stage.create(&ada, nonce, "散步").unwrap().0.id;
+    assert_eq!(refused(stage.create(&ada, nonce, "喝茶")), Fault::NonceReused);
+    assert_eq!(stage.rooms(&ada, None).rooms.len(), 1);
+    // What counts is the name it was made with; it is answered as it is now.
+    stage.rename_room(&ada, made, "喝茶").unwrap();
+    let (again, nothing) = stage.create(&ada, nonce, "散步").unwrap();
+    assert_eq!((again.id, again.name.as_str(), nothing.is_nothing()), (made, "喝茶", true));
+    assert_eq!(refused(stage.create(&ada, nonce, "喝茶")), Fault::NonceReused);
+    stage.delete(&ada, made).unwrap();
+    assert_eq!(refused(stage.create(&ada, nonce, "喝茶")), Fault::NonceReused);
+    assert_eq!(refused(stage.create(&ada, nonce, "散步")), Fault::Missing);
+}
+
+pub fn members_write_and_others_do_not(stage: &Stage) {
+    let [ada, dong, mia] = stage.people(["Ada", "东东", "Mia"]);
+    let host = stage.owner("Host");
+    let room = stage.room(&ada, "散步");
+    assert_eq!(refused(stage.append(&dong, room, stage.nonce(), "早")), Fault::Forbidden);
+    assert_eq!(refused(stage.read_to(&dong, room, 1)), Fault::Forbidden);
+    stage.join(&dong, room).unwrap();
+    let (nonce, late) = (stage.nonce(), stage.nonce());
+    let Ok(Sent::New(said)) = stage.append(&dong, room, nonce, "早") else { panic!() };
+    assert_eq!(refused(stage.kick(&dong, room, &ada)), Fault::Forbidden);
+    assert_eq!(refused(stage.kick(&ada, room, &ada)), Fault::Forbidden, "not oneself");
+    assert_eq!(refused(stage.kick(&ada, room, &mia)), Fault::Missing, "not in it");
+    assert_eq!(refused(stage.kick(&ada, LOBBY, &dong)), Fault::Forbidden);
+    assert_eq!(refused(stage.kick(&host, LOBBY, &dong)), Fault::Forbidden);
+    let told = stage.kick(&ada, room, &dong).unwrap();
+    assert_eq!(told.gone, [(dong.id, room)]);
     // What was accepted stays accepted; what is new is refused from the very next place on.
-    assert_eq!(bench.append(&dong, room, nonce, "早").unwrap(), Appended::Known(said));
-    assert_eq!(refused(bench.append(&dong, room, late, "喂")), Fault::Forbidden);
-    assert_eq!(refused(bench.leave(&dong, room)), Fault::Forbidden);
-    // A public room is still open to be read, and to come back to.
-    assert_eq!(bench.log(&dong, room).len(), 4);
-    assert_eq!(bench.join(&dong, room).unwrap().0.unread, 0);
-    assert!(matches!(bench.append(&dong, room, late, "喂"), Ok(Appended::New(_))));
+    assert_eq!(stage.append(&dong, room, nonce, "早").unwrap(), Sent::Known(said));
+    assert_eq!(refused(stage.append(&dong, room, late, "喂")), Fault::Forbidden);
+    assert_eq!(refused(stage.leave(&dong, room)), Fault::Forbidden);
+    // A public room is still open to be read, and to come back to once that is allowed.
+    assert_eq!(stage.log(&dong, room).len(), 4);
+    stage.readmit(&ada, room, &dong).unwrap();
+    assert_eq!(stage.join(&dong, room).unwrap().0.unread, 0);
+    assert!(matches!(stage.append(&dong, room, late, "喂"), Ok(Sent::New(_))));
     // Whoever made a room and leaves it has given it away.
-    bench.leave(&ada, room).unwrap();
-    assert_eq!(bench.join(&ada, room).unwrap().0.role, Role::Member);
-    assert_eq!(refused(bench.kick(ada.actor(), room, &dong)), Fault::Forbidden);
-    bench.kick(mia.as_owner(), room, &dong).unwrap();
+    stage.leave(&ada, room).unwrap();
+    assert_eq!(stage.join(&ada, room).unwrap().0.role, Role::Member);
+    assert_eq!(refused(stage.kick(&ada, room, &dong)), Fault::Forbidden);
+    stage.kick(&host, room, &dong).unwrap();
 }
 
-pub fn a_mute_ends_by_itself(bench: &Bench) {
-    let [ada, dong] = bench.people(["Ada", "东东"]);
-    let room = bench.room(&ada, "散步");
-    bench.join(&dong, room).unwrap();
-    let mute = |minutes| {
-        bench.write(|store, done| store.conversations.mute(ada.actor(), room, dong.id, minutes, done))
-    };
-    let changed = mute(10).unwrap();
+pub fn a_mute_ends_by_itself(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let room = stage.room(&ada, "散步");
+    stage.join(&dong, room).unwrap();
+    let typing = Command::Typing { conversation: room };
+    let phone = stage.listen(&dong);
+    let told = stage.mute(&ada, room, &dong, 10).unwrap();
     let until = START + 600_000;
-    assert!(matches!(changed.entries[0].what, What::Muted { until: Some(end), .. } if end == until));
-    assert_eq!(changed.opened[0].1.muted_until, Some(until));
-    bench.clock.set(until - 1);
-    assert_eq!(refused(bench.append(&dong, room, bench.nonce(), "唔")), Fault::Muted { until });
-    bench.say(&dong, LOBBY, "这里可以");
+    assert!(matches!(told.entries[0].what, What::Muted { until: Some(end), .. } if end == until));
+    assert_eq!((told.opened[0].0, told.opened[0].1.muted_until), (dong.id, Some(until)));
+    stage.clock.set(until - 1);
+    assert_eq!(refused(stage.append(&dong, room, stage.nonce(), "唔")), Fault::Muted { until });
+    // Nobody sees them type, whether they were there before or come back muted.
+    for connection in [&phone, &stage.listen(&dong)] {
+        assert_eq!(connection.run(typing.clone()), Err(Fault::Muted { until }));
+    }
+    stage.say(&dong, LOBBY, "这里可以");
     // Going out and coming in again does not help.
-    bench.leave(&dong, room).unwrap();
-    bench.join(&dong, room).unwrap();
-    assert_eq!(refused(bench.append(&dong, room, bench.nonce(), "唔")), Fault::Muted { until });
-    bench.clock.set(until);
-    bench.say(&dong, room, "终于");
-    mute(u32::MAX).unwrap();
+    stage.leave(&dong, room).unwrap();
+    stage.join(&dong, room).unwrap();
+    assert_eq!(refused(stage.append(&dong, room, stage.nonce(), "唔")), Fault::Muted { until });
+    stage.clock.set(until);
+    assert_eq!(phone.run(typing), Ok(Reply::Done));
+    stage.say(&dong, room, "终于");
+    stage.mute(&ada, room, &dong, u32::MAX).unwrap();
     let longest = until + i64::from(limits::MUTE_MINUTES) * 60_000;
-    assert_eq!(bench.view(&dong, room).muted_until, Some(longest));
-    assert_eq!(mute(0).unwrap().opened[0].1.muted_until, None);
-    bench.say(&dong, room, "又可以了");
+    assert_eq!(stage.view(&dong, room).muted_until, Some(longest));
+    let told = stage.mute(&ada, room, &dong, 0).unwrap();
+    assert!(matches!(told.entries[0].what, What::Muted { until: None, .. }));
+    assert_eq!(told.opened[0].1.muted_until, None);
+    stage.say(&dong, room, "又可以了");
 }
 
-pub fn rooms_and_members_come_in_pages(bench: &Bench) {
-    let [ada, dong] = bench.people(["Ada", "东东"]);
-    let mut made: Vec<ConversationId> = (0..25).map(|n| bench.room(&ada, &format!("房间 {n}"))).collect();
-    bench.private(&ada, dong.id).unwrap();
-    bench.join(&dong, made[3]).unwrap();
-    bench.delete(ada.actor(), made.remove(7)).unwrap();
+pub fn rooms_and_members_come_in_pages(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let size = usize::from(PAGE);
+    let mut made: Vec<ConversationId> =
+        (0..2 * size + 5).map(|n| stage.room(&ada, &format!("房间 {n}"))).collect();
+    stage.private(&ada, dong.id).unwrap();
+    stage.join(&dong, made[3]).unwrap();
+    stage.delete(&ada, made.remove(7)).unwrap();
     made.sort();
-    let store = bench.store();
-    let (mut found, mut after) = (Vec::new(), None);
+    let (mut found, mut after, mut pages) = (Vec::new(), None, Vec::new());
     loop {
-        let page = bench.read(store.conversations.rooms(dong.actor(), after, 10)).unwrap();
-        after = page.last().map(|room| room.id);
-        assert!(page.len() <= 10);
-        if page.is_empty() {
+        let page = stage.rooms(&dong, after);
+        after = page.rooms.last().map(|room| room.id);
+        pages.push(page.rooms.len());
+        found.extend(page.rooms);
+        if !page.more {
             break;
         }
-        found.extend(page);
     }
+    assert_eq!(pages, [size, size, 4]);
     assert_eq!(
         found.iter().map(|room| room.id).collect::<Vec<_>>(),
         made,
@@ -107,68 +127,79 @@ pub fn rooms_and_members_come_in_pages(bench: &Bench) {
     let joined: Vec<_> = found.iter().filter(|room| room.joined).map(|room| room.members).collect();
     assert_eq!(joined, [2]);
     let room = found.iter().find(|room| room.joined).unwrap().id;
-    let mut inside: Vec<PersonId> = (0..11)
-        .map(|n| bench.person(&format!("p{n}")))
+    let mut inside: Vec<PersonId> = (0..size - 2)
+        .map(|n| stage.person(&format!("p{n}")))
         .map(|person| {
-            bench.join(&person, room).unwrap();
+            stage.join(&person, room).unwrap();
             person.id
         })
         .collect();
     inside.extend([ada.id, dong.id]);
+    let full = stage.members(&dong, room, None).unwrap();
+    assert_eq!((full.members.len(), full.more), (size, false), "a page that is just full is the last");
+    for n in 0..3 {
+        let late = stage.person(&format!("q{n}"));
+        stage.join(&late, room).unwrap();
+        inside.push(late.id);
+    }
     inside.sort();
-    let (mut seated, mut after) = (Vec::new(), None);
+    let (mut seated, mut after, mut pages) = (Vec::new(), None, Vec::new());
     loop {
-        let page = bench.read(store.conversations.members(dong.actor(), room, after, 5)).unwrap();
-        after = page.last().map(|member| member.person.id);
-        if page.is_empty() {
+        let page = stage.members(&dong, room, after).unwrap();
+        after = page.members.last().map(|member| member.person.id);
+        pages.push(page.members.len());
+        seated.extend(page.members);
+        if !page.more {
             break;
         }
-        seated.extend(page);
     }
+    assert_eq!(pages, [size, 3]);
     assert_eq!(seated.iter().map(|member| member.person.id).collect::<Vec<_>>(), inside);
     let owners: Vec<_> = seated.iter().filter(|m| m.role == Role::Owner).map(|m| m.person.id).collect();
     assert_eq!(owners, [ada.id]);
 }
 
-pub fn a_deleted_room_is_gone(bench: &Bench) {
-    let [ada, dong, mia] = bench.people(["Ada", "东东", "Mia"]);
-    let room = bench.room(&ada, "散步");
-    bench.join(&dong, room).unwrap();
-    bench.say(&dong, room, "这里");
-    assert_eq!(refused(bench.delete(dong.actor(), room)), Fault::Forbidden);
-    assert_eq!(refused(bench.delete(ada.as_owner(), LOBBY)), Fault::Forbidden);
-    bench.delete(ada.actor(), room).unwrap();
-    let store = bench.store();
-    for who in [&ada, &dong, &mia] {
-        assert_eq!(refused(bench.history(who, room, None, 10)), Fault::Missing);
-        assert_eq!(refused(bench.replay(who, room, 0)), Fault::Missing);
-        assert_eq!(refused(bench.append(who, room, bench.nonce(), "?")), Fault::Missing);
-        assert_eq!(refused(bench.join(who, room)), Fault::Missing);
-        assert_eq!(refused(bench.leave(who, room)), Fault::Missing);
-        assert_eq!(refused(bench.read_to(who, room, 1)), Fault::Missing);
-        assert_eq!(
-            refused(bench.read(store.conversations.members(who.actor(), room, None, 10))),
-            Fault::Missing
-        );
-        let resumed = bench.attach(who, None).unwrap();
-        assert_eq!((ids(&resumed.resumed.conversations), resumed.rooms), (vec![LOBBY], vec![LOBBY]));
+pub fn a_deleted_room_is_gone(stage: &Stage) {
+    let [ada, dong, mia] = stage.people(["Ada", "东东", "Mia"]);
+    let host = stage.owner("Host");
+    let room = stage.room(&ada, "散步");
+    stage.join(&dong, room).unwrap();
+    stage.say(&dong, room, "这里");
+    let phone = stage.listen(&dong);
+    assert_eq!(refused(stage.delete(&dong, room)), Fault::Forbidden);
+    assert_eq!(refused(stage.delete(&host, LOBBY)), Fault::Forbidden);
+    assert_eq!(stage.delete(&ada, room).unwrap().deleted, [room]);
+    assert_eq!(phone.events(), [Event::Gone { conversation: room }]);
+    for who in [&ada, &dong, &mia, &host] {
+        assert_eq!(refused(stage.history(who, room, None, 10)), Fault::Missing);
+        assert_eq!(refused(stage.replay(who, room, 0)), Fault::Missing);
+        assert_eq!(refused(stage.append(who, room, stage.nonce(), "?")), Fault::Missing);
+        assert_eq!(refused(stage.join(who, room)), Fault::Missing);
+        assert_eq!(refused(stage.leave(who, room)), Fault::Missing);
+        assert_eq!(refused(stage.read_to(who, room, 1)), Fault::Missing);
+        assert_eq!(refused(stage.members(who, room, None)), Fault::Missing);
+        assert_eq!(ids(&stage.resume(who, None).conversations), [LOBBY]);
+        // Nobody follows it: the hub knows it for nobody who comes back.
+        let listener = stage.listen(who);
+        assert_eq!(listener.run(Command::Typing { conversation: room }), Err(Fault::Missing));
+        assert_eq!(listener.run(Command::Typing { conversation: LOBBY }), Ok(Reply::Done));
     }
-    assert_eq!(refused(bench.delete(ada.actor(), room)), Fault::Missing);
-    bench.forget(ada.actor(), &ada).unwrap();
+    assert_eq!(refused(stage.delete(&ada, room)), Fault::Missing);
+    stage.forget(&ada).unwrap();
 }
 
-pub fn joining_and_leaving_twice_is_once(bench: &Bench) {
-    let [ada, dong] = bench.people(["Ada", "东东"]);
-    let room = bench.room(&ada, "散步");
-    let (first, changed) = bench.join(&dong, room).unwrap();
-    assert!(matches!(changed.entries[0].what, What::Joined { ref person } if person.id == dong.id));
-    let (again, silent) = bench.join(&dong, room).unwrap();
-    assert_eq!((again, silent.entries.len()), (first, 0));
-    assert_eq!(bench.view(&ada, room).members, 2);
-    let left = bench.leave(&dong, room).unwrap();
-    assert!(matches!(left.entries[0].what, What::Left { ref person } if person.id == dong.id));
-    assert_eq!(refused(bench.leave(&dong, room)), Fault::Forbidden);
-    assert_eq!((bench.view(&ada, room).members, bench.log(&ada, room).len()), (1, 3));
-    assert_eq!(refused(bench.leave(&ada, LOBBY)), Fault::Forbidden);
-    assert_eq!(refused(bench.join(&ada, LOBBY)), Fault::Forbidden);
+pub fn joining_and_leaving_twice_is_once(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let room = stage.room(&ada, "散步");
+    let (first, told) = stage.join(&dong, room).unwrap();
+    assert!(matches!(told.whats()[..], [What::Joined { person }] if person.id == dong.id));
+    let (again, told) = stage.join(&dong, room).unwrap();
+    assert_eq!((again, told.entries.len()), (first, 0));
+    assert_eq!(stage.view(&ada, room).members, 2);
+    let told = stage.leave(&dong, room).unwrap();
+    assert!(matches!(told.whats()[..], [What::Left { person }] if person.id == dong.id));
+    assert_eq!(refused(stage.leave(&dong, room)), Fault::Forbidden);
+    assert_eq!((stage.view(&ada, room).members, stage.log(&ada, room).len()), (1, 3));
+    assert_eq!(refused(stage.leave(&ada, LOBBY)), Fault::Forbidden);
+    assert_eq!(refused(stage.join(&ada, LOBBY)), Fault::Forbidden);
 }

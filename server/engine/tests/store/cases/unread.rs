@@ -1,7 +1,6 @@
 //! Unread counts against the slowest possible model.
 
-use crate::bench::*;
-use engine::ports::store::Store;
+use crate::stage::*;
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -53,38 +52,39 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..40)
 }
 
-pub fn counts_are_those_of_a_naive_model(bench: &Bench) {
-    let people = bench.people(["Ada", "东东", "Mia"]);
+pub fn counts_are_those_of_a_naive_model(stage: &Stage) {
+    let people = stage.people(["Ada", "东东", "Mia"]);
     let config = Config { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&steps(), |steps| {
-        let room = bench.room(&people[0], "散步");
+        let room = stage.room(&people[0], "散步");
         let reader =
             |(n, someone): (usize, &Someone)| Reader { someone: someone.clone(), present: n == 0, read: 1 };
         let mut model = Model { log: vec![None], readers: people.iter().enumerate().map(reader).collect() };
         for late in 1..3 {
-            walk(bench, room, &mut model, &Step::LeaveOrJoin(late))?;
+            walk(stage, room, &mut model, &Step::LeaveOrJoin(late))?;
         }
         for step in &steps {
-            walk(bench, room, &mut model, step)?;
+            walk(stage, room, &mut model, step)?;
         }
-        bench.delete(people[0].actor(), room).unwrap();
+        stage.delete(&people[0], room).unwrap();
         Ok(())
     });
     outcome.unwrap();
 }
 
-fn walk(bench: &Bench, room: ConversationId, model: &mut Model, step: &Step) -> Result<(), TestCaseError> {
+fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> Result<(), TestCaseError> {
     match *step {
         Step::Say(who) => {
-            let said = bench.append(&model.readers[who].someone, room, bench.nonce(), "x");
+            let said = stage.append(&model.readers[who].someone, room, stage.nonce(), "x");
             if model.readers[who].present {
+                prop_assert!(matches!(said, Ok(Sent::New(_))));
                 model.log.push(Some(who));
             } else {
                 prop_assert_eq!(refused(said), Fault::Forbidden);
             }
         }
         Step::Read(who, seq) => {
-            let answer = bench.read_to(&model.readers[who].someone, room, seq);
+            let answer = stage.read_to(&model.readers[who].someone, room, seq);
             if model.readers[who].present {
                 model.readers[who].read = model.readers[who].read.max(seq.min(model.head()));
                 prop_assert_eq!(answer.unwrap(), (Seq(model.readers[who].read), model.unread(who)));
@@ -93,10 +93,7 @@ fn walk(bench: &Bench, room: ConversationId, model: &mut Model, step: &Step) -> 
             }
         }
         Step::Rename => {
-            let owner = model.readers[0].someone.actor();
-            let rename =
-                |store: &Store, done| store.conversations.rename_room(owner, room, name("走走"), done);
-            bench.write(rename).unwrap();
+            stage.rename_room(&model.readers[0].someone, room, "走走").unwrap();
             model.log.push(None);
         }
         Step::LeaveOrJoin(who) => {
@@ -104,19 +101,20 @@ fn walk(bench: &Bench, room: ConversationId, model: &mut Model, step: &Step) -> 
             let head = model.head();
             let reader = &mut model.readers[who];
             if reader.present {
-                bench.leave(&reader.someone, room).unwrap();
+                stage.leave(&reader.someone, room).unwrap();
             } else {
-                bench.join(&reader.someone, room).unwrap();
+                stage.join(&reader.someone, room).unwrap();
                 // What was said before one came is not unread.
                 reader.read = head;
             }
             reader.present = !reader.present;
         }
-        Step::Reopen => bench.reopen(),
+        Step::Reopen if stage.is_durable() => stage.reopen(),
+        Step::Reopen => {}
     }
     let head = Seq(model.head());
     for (who, reader) in model.readers.iter().enumerate().filter(|(_, reader)| reader.present) {
-        let view = bench.view(&reader.someone, room);
+        let view = stage.view(&reader.someone, room);
         prop_assert_eq!(
             (view.head, view.read.0, view.unread),
             (head, reader.read, model.unread(who)),
@@ -126,4 +124,19 @@ fn walk(bench: &Bench, room: ConversationId, model: &mut Model, step: &Step) -> 
         prop_assert_eq!(view.members as usize, model.readers.iter().filter(|reader| reader.present).count());
     }
     Ok(())
+}
+
+/// Whoever says that they read what is not there yet has not read it.
+pub fn reading_past_the_head_holds_at_the_head(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    for n in 0..3 {
+        stage.say(&ada, LOBBY, &n.to_string());
+    }
+    for past in [4, u32::MAX] {
+        assert_eq!(stage.read_to(&dong, LOBBY, past), Ok((Seq(3), 0)), "{past}");
+    }
+    stage.say(&ada, LOBBY, "new");
+    let view = stage.view(&dong, LOBBY);
+    assert_eq!((view.read, view.unread), (Seq(3), 1));
+    assert_eq!(stage.read_to(&dong, LOBBY, 1), Ok((Seq(3), 1)), "it never moves back");
 }

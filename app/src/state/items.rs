@@ -1,0 +1,104 @@
+//! The items of a conversation: its messages and notices in their current state.
+
+use protocol::{Entry, Seq};
+use std::collections::VecDeque;
+
+/// A message or notice, at the place of its first event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its current state.
+    pub entry: Entry,
+    /// How often it has changed since it was received. Place and revision identify what is shown.
+    pub revision: u32,
+}
+
+/// The items of a contiguous part of a log, oldest first. A place may have none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Items {
+    list: VecDeque<Item>,
+    number: usize,
+    changes: u32,
+}
+
+impl Items {
+    /// The items, oldest first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Item> + DoubleEndedIterator {
+        self.list.iter()
+    }
+
+    /// The number of items.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The number of the first item: an upper bound of how many come before it. An item keeps its number while
+    /// others are added and removed at both ends.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// How often an item has changed in place.
+    #[must_use]
+    pub fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// The place of the oldest item.
+    #[must_use]
+    pub fn first(&self) -> Option<Seq> {
+        self.list.front().map(|item| item.entry.seq)
+    }
+
+    /// Adds the newest item.
+    pub fn push(&mut self, entry: Entry) {
+        if self.list.is_empty() {
+            self.number = before(entry.seq);
+        }
+        self.list.push_back(Item { entry, revision: 0 });
+    }
+
+    /// Takes a page, oldest first: updates the items that are there, and adds older ones in front.
+    pub fn take_page(&mut self, page: Vec<Entry>) {
+        for entry in page.into_iter().rev() {
+            match self.first() {
+                Some(first) if entry.seq >= first => self.update(entry),
+                None => self.push(entry),
+                Some(_) => {
+                    self.list.push_front(Item { entry, revision: 0 });
+                    self.number = self.number.saturating_sub(1);
+                }
+            }
+        }
+    }
+
+    /// Removes the oldest items, so that `count` are left.
+    pub fn keep_newest(&mut self, count: usize) {
+        let gone = self.list.len().saturating_sub(count);
+        self.list.drain(..gone);
+        self.number += gone;
+    }
+
+    fn update(&mut self, entry: Entry) {
+        let found = self.list.binary_search_by_key(&entry.seq, |item| item.entry.seq);
+        if let Some(item) = found.ok().and_then(|place| self.list.get_mut(place))
+            && item.entry != entry
+        {
+            item.entry = entry;
+            item.revision += 1;
+            self.changes += 1;
+        }
+    }
+}
+
+/// How many items come before a place at most.
+fn before(seq: Seq) -> usize {
+    (seq.0 as usize).saturating_sub(1)
+}

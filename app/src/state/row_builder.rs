@@ -1,0 +1,219 @@
+//! Builds the rows of a conversation.
+
+use super::{
+    chat::Chat,
+    items::{Item, Items},
+    names::called,
+    outbox::{Outgoing, Stage},
+    rows::{Bubble, Group, Progress, Reader, Refused, Row, older},
+    timeline::Timeline,
+    window::STEP,
+};
+use crate::text::{Notice, Words, day::LocalTime};
+use protocol::{ConversationId, Entry, Nonce, Person, PersonId, Seq, What};
+use std::{ops::Range, sync::Arc};
+
+/// Messages of one author within this time form a group, milliseconds.
+const GROUP_MS: i64 = 5 * 60_000;
+
+/// The rows of a range of items. Messages that are unchanged since `before` are reused.
+#[must_use]
+pub fn rows(
+    chat: &Chat,
+    conversation: ConversationId,
+    shown: Range<usize>,
+    reader: Reader,
+    before: &[Group],
+) -> Vec<Group> {
+    let items = chat.timelines.get(&conversation).map(Timeline::items);
+    let known = items.map_or(0, Items::len);
+    let mut builder = RowBuilder {
+        chat,
+        reader,
+        number: older(chat, conversation) + shown.start,
+        groups: Vec::with_capacity(shown.len() / STEP + 2),
+        rows: Vec::new(),
+        day: None,
+        author: None,
+        unread_shown: false,
+        before,
+    };
+    // The first row must look the same after older rows were added above it.
+    if let Some(place) = shown.start.checked_sub(1)
+        && let Some(item) = items.and_then(|items| items.iter().nth(place))
+    {
+        builder.pass_over(&item.entry);
+    }
+    let seen = items.into_iter().flat_map(Items::iter).skip(shown.start).take(shown.len());
+    seen.for_each(|item| builder.item(item));
+    let pending = chat.outbox.pending_for(conversation);
+    pending.take(shown.end.saturating_sub(known)).for_each(|outgoing| builder.pending(outgoing));
+    builder.close_group();
+    builder.groups
+}
+
+struct RowBuilder<'a> {
+    chat: &'a Chat,
+    reader: Reader<'a>,
+    /// The number of the next item.
+    number: usize,
+    groups: Vec<Group>,
+    /// The rows of the open group.
+    rows: Vec<Row>,
+    day: Option<i64>,
+    /// Author and time of the message before, if the next one may be grouped with it.
+    author: Option<(PersonId, i64)>,
+    unread_shown: bool,
+    before: &'a [Group],
+}
+
+impl<'a> RowBuilder<'a> {
+    /// Takes the item before the first that is shown.
+    fn pass_over(&mut self, entry: &Entry) {
+        self.day = Some(self.reader.local_time(entry.at).day);
+        self.unread_shown = self.is_unread(entry);
+        if let What::Message { author, .. } = &entry.what {
+            self.author = Some((author.id, entry.at));
+        }
+    }
+
+    fn is_unread(&self, entry: &Entry) -> bool {
+        self.chat.unread_from.is_some_and(|from| entry.seq >= from)
+    }
+
+    /// Counts an item; a new group begins with each step.
+    fn next_item(&mut self) {
+        if self.number.is_multiple_of(STEP) {
+            self.close_group();
+        }
+        self.number += 1;
+    }
+
+    fn close_group(&mut self) {
+        if !self.rows.is_empty() {
+            let rows = Arc::new(std::mem::take(&mut self.rows));
+            self.groups.push(Group { number: self.group_number(), rows });
+        }
+    }
+
+    /// The group of the item that was counted last.
+    fn group_number(&self) -> usize {
+        self.number.saturating_sub(1) / STEP
+    }
+
+    fn item(&mut self, item: &Item) {
+        let Item { entry, revision } = item;
+        self.next_item();
+        let local = self.new_day(entry.at);
+        if !self.unread_shown && self.is_unread(entry) {
+            self.unread_shown = true;
+            self.author = None;
+            self.rows.push(Row::Unread);
+        }
+        if let What::Message { author, nonce, text } = &entry.what {
+            let chat = self.chat;
+            let identity = (Some(entry.seq), *revision);
+            self.bubble(chat.person(author), *nonce, text, identity, (entry.at, local), Progress::Saved);
+        } else {
+            self.author = None;
+            self.notice(entry);
+        }
+    }
+
+    fn notice(&mut self, entry: &Entry) {
+        let seq = entry.seq;
+        if entry.what != What::Unknown {
+            let text = notice(self.chat, &entry.what, self.reader.words);
+            self.rows.push(Row::Notice { seq, text });
+        } else if !matches!(self.rows.last(), Some(Row::Unknown { .. })) {
+            self.rows.push(Row::Unknown { seq });
+        }
+    }
+
+    fn pending(&mut self, outgoing: &Outgoing) {
+        self.next_item();
+        let message = &outgoing.message;
+        let local = self.new_day(message.at);
+        let progress = match &outgoing.stage {
+            Stage::Waiting => Progress::Waiting,
+            Stage::InFlight => Progress::InFlight,
+            Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
+        };
+        let chat = self.chat;
+        self.bubble(&chat.me, message.nonce, &message.text, (None, 0), (message.at, local), progress);
+    }
+
+    fn new_day(&mut self, at: i64) -> LocalTime {
+        let local = self.reader.local_time(at);
+        if self.day.is_none_or(|day| day < local.day) {
+            self.day = Some(local.day);
+            self.author = None;
+            self.rows
+                .push(Row::Day(local.day_name(self.reader.local_time(self.reader.now), self.reader.words)));
+        }
+        local
+    }
+
+    fn bubble(
+        &mut self,
+        author: &Person,
+        nonce: Nonce,
+        text: &str,
+        (seq, revision): (Option<Seq>, u32),
+        (at, local): (i64, LocalTime),
+        progress: Progress,
+    ) {
+        let first = self.author.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
+        let apart = self.author.is_none();
+        self.author = Some((author.id, at));
+        if let Some(seq) = seq
+            && let Some(known) = self.known(seq)
+            && (known.nonce, known.revision, known.first, known.apart, known.local, known.at)
+                == (nonce, revision, first, apart, local, at)
+            && (&known.name, known.avatar, known.owner) == (&author.name, author.avatar.0, author.owner)
+        {
+            return self.rows.push(Row::Message(Arc::clone(known)));
+        }
+        self.rows.push(Row::Message(Arc::new(Bubble {
+            nonce,
+            seq,
+            revision,
+            author: author.id,
+            name: author.name.clone(),
+            avatar: author.avatar.0,
+            owner: author.owner,
+            mine: author.id == self.chat.me.id,
+            first,
+            apart,
+            text: text.to_owned(),
+            at,
+            local,
+            progress,
+        })));
+    }
+
+    /// The message that the rows before had at a place.
+    fn known(&self, place: Seq) -> Option<&'a Arc<Bubble>> {
+        let number = self.group_number();
+        let group = self.before.iter().find(|group| group.number == number)?;
+        group.rows.iter().find_map(|row| match row {
+            Row::Message(bubble) if bubble.seq == Some(place) => Some(bubble),
+            _ => None,
+        })
+    }
+}
+
+/// The sentence of a notice.
+fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
+    let people = match what {
+        What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => {
+            Some((by, by))
+        }
+        What::Joined { person } | What::Left { person } | What::Owner { person } => Some((person, person)),
+        What::Removed { person, by } | What::Muted { person, by, .. } => Some((by, person)),
+        What::Unknown => None,
+    };
+    let [by, person] =
+        people.map_or([""; 2], |(by, person)| [by, person].map(|who| called(chat, who, words)));
+    (words.notice)(&Notice { what, by, person })
+}

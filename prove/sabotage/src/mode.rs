@@ -1,0 +1,12 @@
+//! What can be broken.
+
+/// The promise that is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Mode {
+    /// The adapter tells before its commit: says "on disk" about 100 ms before it is.
+    AckBeforeCommit,
+    /// Takes every retry for a new message.
+    NoDedupe,
+    /// Shows messages to others about 100 ms before they are on disk.
+    FanOutBeforeCommit,
+}

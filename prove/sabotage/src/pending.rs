@@ -1,0 +1,58 @@
+//! Messages that were acknowledged and are not on disk.
+
+use engine::ports::store::{NewMessage, StoreResult, Tx};
+use protocol::{ConversationId, Nonce, PersonId, Seq};
+use std::time::{Duration, Instant};
+
+/// How late the true commit is.
+pub const LATE: Duration = Duration::from_millis(100);
+
+/// One of them: [`NewMessage`] with a text of its own.
+#[derive(Clone)]
+pub struct Pending {
+    conversation: ConversationId,
+    seq: Seq,
+    ord: u32,
+    at: i64,
+    author: PersonId,
+    nonce: Nonce,
+    hash: [u8; 16],
+    text: String,
+}
+
+impl Pending {
+    pub fn of(message: &NewMessage<'_>) -> Self {
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text } = *message;
+        Self { conversation, seq, ord, at, author, nonce, hash, text: text.to_owned() }
+    }
+
+    pub fn append_to(&self, tx: &mut dyn Tx) -> StoreResult<bool> {
+        let Self { conversation, seq, ord, at, author, nonce, hash, ref text } = *self;
+        tx.append(NewMessage { conversation, seq, ord, at, author, nonce, hash, text })
+    }
+}
+
+/// All of them, and since when there are any.
+#[derive(Default)]
+pub struct Backlog {
+    pub messages: Vec<Pending>,
+    since: Option<Instant>,
+}
+
+impl Backlog {
+    /// Adds what a transaction appended. Whether it may still stay off the disk.
+    pub fn postpone(&mut self, appended: Vec<Pending>) -> bool {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= LATE {
+            return false;
+        }
+        self.messages.extend(appended);
+        true
+    }
+
+    /// They are on disk now.
+    pub fn clear(&mut self) {
+        self.messages.clear();
+        self.since = None;
+    }
+}

@@ -1,0 +1,174 @@
+//! Transactions and snapshots that break a promise, and pass everything else on.
+
+use crate::{
+    mode::Mode,
+    nonces::Nonces,
+    pending::{Backlog, LATE, Pending},
+};
+use engine::{
+    domain::{name::Name, permission::Standing},
+    ports::{
+        bus::{Bus, Envelope},
+        store::*,
+    },
+};
+use protocol::*;
+
+/// A transaction.
+pub struct BrokenTx<'a> {
+    pub inner: Box<dyn Tx + 'a>,
+    pub mode: Mode,
+    pub bus: &'a dyn Bus,
+    pub nonces: &'a Nonces,
+    pub backlog: &'a mut Backlog,
+    pub appended: Vec<Pending>,
+    /// Whoever the last place was for.
+    pub author: Option<Person>,
+    /// Rows written when it began, by what was postponed.
+    pub written: u64,
+    pub only_appends: bool,
+}
+
+/// A snapshot.
+pub struct BrokenRead<'a> {
+    pub inner: Box<dyn Read + 'a>,
+    pub nonces: &'a Nonces,
+}
+
+/// Methods that are passed on as they are.
+macro_rules! pass_on {
+    ($($name:ident($($arg:ident: $type:ty),*) -> $ret:ty;)*) => {
+        $(fn $name(&mut self, $($arg: $type),*) -> StoreResult<$ret> { self.inner.$name($($arg),*) })*
+    };
+}
+
+/// The reading half of both.
+macro_rules! read {
+    ($broken:ident) => {
+        impl Read for $broken<'_> {
+            pass_on! {
+                sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
+                person(person: PersonId) -> Option<Person>;
+                standing(conversation: ConversationId, person: PersonId) -> Option<Standing>;
+                view(conversation: ConversationId, person: PersonId) -> Option<Conversation>;
+                head(conversation: ConversationId) -> Seq;
+                made(maker: PersonId, nonce: Nonce) -> Option<Made>;
+                private_chat(one: PersonId, other: PersonId) -> Option<ConversationId>;
+                rooms(reader: PersonId, after: Option<ConversationId>, limit: u16) -> Vec<RoomSummary>;
+                members(conversation: ConversationId, after: Option<PersonId>, limit: u16) -> Vec<Member>;
+                longest_member(conversation: ConversationId, but: PersonId) -> Option<PersonId>;
+                memberships(person: PersonId) -> Vec<ConversationId>;
+                mutes(person: PersonId) -> Vec<(ConversationId, i64)>;
+                changes(person: PersonId, since: Option<&Cursor>) -> Resumed;
+                identity(token: &TokenHash) -> Option<Identity>;
+                logins(person: PersonId) -> Vec<Login>;
+                login(login: LoginId) -> Option<PersonId>;
+                name_holder(key: &str) -> Option<NameHolder>;
+                has_owner() -> bool;
+            }
+
+            fn items(
+                &mut self,
+                conversation: ConversationId,
+                before: Option<Seq>,
+                page: Page,
+            ) -> StoreResult<Vec<Entry>> {
+                let mut items = self.inner.items(conversation, before, page)?;
+                self.nonces.put_back(&mut items);
+                Ok(items)
+            }
+
+            fn events(&mut self, of: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>> {
+                let mut events = self.inner.events(of, after, page)?;
+                self.nonces.put_back(&mut events);
+                Ok(events)
+            }
+        }
+    };
+}
+
+read!(BrokenRead);
+read!(BrokenTx);
+
+impl Tx for BrokenTx<'_> {
+    pass_on! {
+        hold(conversations: &[ConversationId]) -> bool;
+        append_notice(conversation: ConversationId, notice: Notice<'_>) -> Entry;
+        add_conversation(new: NewConversation<'_>) -> ConversationId;
+        rename_conversation(conversation: ConversationId, name: &str) -> ();
+        delete_conversation(conversation: ConversationId) -> ();
+        seat(conversation: ConversationId, person: PersonId, role: Role) -> ();
+        unseat(conversation: ConversationId, person: PersonId) -> ();
+        set_role(conversation: ConversationId, person: PersonId, role: Role) -> ();
+        set_muted(conversation: ConversationId, person: PersonId, until: Option<i64>) -> ();
+        set_banned(conversation: ConversationId, person: PersonId, until: Option<i64>) -> ();
+        read_to(conversation: ConversationId, person: PersonId, seq: Seq) -> (Seq, u32);
+        add_person(new: &NewPerson) -> PersonId;
+        set_profile(person: PersonId, change: &ProfileChange) -> ();
+        set_owner(person: PersonId) -> ();
+        end_person(person: PersonId) -> ();
+        take_name(person: PersonId, name: &Name) -> ();
+        free_name(person: PersonId) -> ();
+        add_login(new: &NewLogin) -> LoginId;
+        touch_login(login: LoginId, renewed: bool) -> ();
+        end_login(login: LoginId) -> ();
+        set_owner_code(hash: &TokenHash) -> ();
+        take_owner_code(hash: &TokenHash) -> bool;
+    }
+
+    fn now(&self) -> i64 {
+        self.inner.now()
+    }
+
+    fn written(&self) -> u64 {
+        self.inner.written()
+    }
+
+    fn place(&mut self, conversation: ConversationId, author: PersonId) -> StoreResult<Option<Place>> {
+        let place = self.inner.place(conversation, author)?;
+        self.author = place.as_ref().and_then(|place| place.author.clone());
+        Ok(place)
+    }
+
+    fn append(&mut self, mut message: NewMessage<'_>) -> StoreResult<bool> {
+        let client = message.nonce;
+        if self.mode == Mode::NoDedupe {
+            message.nonce = self.nonces.replace(client)?;
+        }
+        let before = self.inner.written();
+        self.only_appends &= before == self.written;
+        let is_new = self.inner.append(message)?;
+        self.written = self.inner.written();
+        if is_new {
+            self.appended.push(Pending::of(&message));
+        }
+        if is_new && self.mode == Mode::FanOutBeforeCommit {
+            self.tell(&message);
+        }
+        Ok(is_new)
+    }
+
+    fn commit(self: Box<Self>) -> StoreResult<()> {
+        let Self { inner, mode, backlog, appended, written, only_appends, .. } = *self;
+        let only_appends = only_appends && !appended.is_empty() && inner.written() == written;
+        match mode {
+            Mode::AckBeforeCommit if only_appends && backlog.postpone(appended) => return Ok(()),
+            Mode::FanOutBeforeCommit if only_appends => std::thread::sleep(LATE),
+            Mode::AckBeforeCommit | Mode::FanOutBeforeCommit | Mode::NoDedupe => {}
+        }
+        inner.commit()?;
+        backlog.clear();
+        Ok(())
+    }
+}
+
+impl BrokenTx<'_> {
+    /// Tells everybody of a message that is not on disk.
+    fn tell(&self, message: &NewMessage<'_>) {
+        let Some(author) = self.author.clone() else { return };
+        let NewMessage { conversation, seq, ord, at, nonce, text, .. } = *message;
+        let what = What::Message { author, nonce, text: text.to_owned() };
+        let entry = Entry { conversation, seq, ord, at, what };
+        self.bus.publish(Envelope::Entry { entry, origin: None });
+    }
+}

@@ -1,0 +1,308 @@
+//! What a client does with the frames that it receives.
+
+use super::{Asked, Client};
+use crate::{
+    context::count,
+    ledger::{Line, Said},
+    timeline::{Step, Timeline},
+};
+use protocol::{
+    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame, Span,
+    What,
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+impl Client {
+    pub(super) fn receive(&mut self, frame: ServerFrame) {
+        match frame {
+            ServerFrame::Hello(_) => self.unexpected("greeted twice".to_owned()),
+            ServerFrame::Event(event) => self.event(event),
+            // The server is of the same version, so this is a finding; the client goes on.
+            ServerFrame::Unknown => self.unexpected("a frame that this harness does not know".to_owned()),
+            ServerFrame::Reply { reference, ok } => match self.asked_for(reference) {
+                Some(asked) => self.reply(asked, ok),
+                None => self.unexpected(format!("an answer to {reference}, which was not asked")),
+            },
+            ServerFrame::Refusal { reference, fault } => match self.asked_for(reference) {
+                Some(asked) => self.refusal(asked, &fault),
+                None => self.unexpected(format!("{fault} to {reference}, which was not asked")),
+            },
+        }
+    }
+
+    fn asked_for(&mut self, reference: u32) -> Option<Asked> {
+        self.asked.remove(&reference).or_else(|| self.stale.remove(&reference))
+    }
+
+    fn event(&mut self, event: Event) {
+        let (conversation, what) = match event {
+            Event::Entry(entry) => return self.entry(&entry),
+            // As after a reconnect: replies may have been left out as well.
+            Event::Behind => {
+                count(&self.context.tally.behind);
+                self.lost.get_or_insert_with(Instant::now);
+                return self.start_over();
+            }
+            Event::Person(_) => return,
+            Event::Skip { conversation, from, to } => return self.skip(conversation, Span { from, to }),
+            Event::Gone { conversation } => {
+                self.unexpected(format!("gone from {conversation}, though nobody left"));
+                return;
+            }
+            Event::Conversation(conversation) => (conversation.id, "conversation"),
+            Event::Read { conversation, .. } => (conversation, "read"),
+            Event::Typing { conversation, .. } => (conversation, "typing"),
+            Event::Presence(change) => (change.conversation, "presence"),
+            Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
+        };
+        self.note_once(conversation, what);
+    }
+
+    /// Notes it once per conversation, which is enough to find a leak.
+    fn note_once(&mut self, conversation: ConversationId, what: &str) {
+        if self.heard_of.insert(conversation) {
+            self.ledger.note(&Line::Received { conversation, what: what.to_owned() });
+        }
+    }
+
+    /// Takes an entry that the connection received in its turn.
+    fn entry(&mut self, entry: &Entry) {
+        let (conversation, seq, said) = (entry.conversation, entry.seq, Said::of(entry));
+        self.ledger.note(&Line::Wire { conversation, seq, said });
+        if let Some(timeline) = self.timelines.get_mut(&conversation) {
+            timeline.wire = seq;
+        }
+        self.show(entry);
+    }
+
+    /// Takes places that are skipped.
+    fn skip(&mut self, conversation: ConversationId, span: Span) {
+        let Span { from, to } = span;
+        self.ledger.note(&Line::WireSkip { conversation, from, to });
+        if let Some(timeline) = self.timelines.get_mut(&conversation) {
+            timeline.wire = to;
+        }
+        self.step(conversation, Step::Skip(span));
+    }
+
+    /// Takes an entry into the timeline. One of an unknown kind has its place like any other.
+    fn show(&mut self, entry: &Entry) {
+        if entry.what == What::Unknown {
+            self.unexpected(format!(
+                "{} {} is of a kind that this harness does not know",
+                entry.conversation, entry.seq
+            ));
+        }
+        self.step(entry.conversation, Step::Entry(entry.seq, Said::of(entry)));
+    }
+
+    fn step(&mut self, conversation: ConversationId, step: Step) {
+        // Not a member of this conversation: noted for the audit.
+        let shown = self.timelines.get_mut(&conversation).map_or(vec![step], |timeline| timeline.take(step));
+        for step in shown {
+            self.ledger.note(&match step {
+                Step::Entry(seq, said) => Line::View { conversation, seq, said },
+                Step::Skip(Span { from, to }) => Line::ViewSkip { conversation, from, to },
+            });
+        }
+        self.caught_up();
+    }
+
+    fn caught_up(&mut self) {
+        let caught_up =
+            self.resumed && self.timelines.values().all(|timeline| timeline.shown >= timeline.behind);
+        if let Some(lost) = self.lost.filter(|_| caught_up) {
+            self.lost = None;
+            self.context.tally.catch_ups.add(lost.elapsed());
+        }
+    }
+
+    fn reply(&mut self, asked: Asked, reply: Reply) {
+        match (asked, reply) {
+            (Asked::Resume, Reply::Resumed(resumed)) => self.resumed(resumed),
+            (Asked::Send { conversation, nonce, first }, Reply::Sent(entry)) => {
+                self.sent(conversation, nonce, first, &entry);
+            }
+            (Asked::Replay { conversation }, Reply::Replayed(replayed)) => {
+                self.replayed(conversation, replayed)
+            }
+            (Asked::Restart { conversation }, Reply::History(history)) => self.restart(conversation, history),
+            (Asked::Head { conversation }, Reply::History(history)) => {
+                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                    timeline.asking = false;
+                    timeline.goal = Some(history.as_of);
+                }
+            }
+            (asked, reply) => {
+                self.unexpected(format!("{asked:?} was answered {reply:?}"));
+                self.ask_again_later(asked, Duration::from_millis(500));
+            }
+        }
+    }
+
+    /// Lets a command that was not answered be sent again after a time.
+    fn ask_again_later(&mut self, asked: Asked, wait: Duration) {
+        self.patience = Instant::now() + wait;
+        match asked {
+            Asked::Resume => self.resuming = false,
+            Asked::Send { conversation, .. } => {
+                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                    timeline.in_flight = false;
+                }
+            }
+            Asked::Replay { conversation }
+            | Asked::Restart { conversation }
+            | Asked::Head { conversation } => {
+                if let Some(timeline) = self.timelines.get_mut(&conversation) {
+                    timeline.asking = false;
+                }
+            }
+        }
+    }
+
+    fn resumed(&mut self, resumed: Resumed) {
+        let anew = self.cursor.replace(resumed.cursor).is_some().then_some(resumed.snapshot).flatten();
+        if let Some(reason) = anew {
+            self.unexpected(format!("the cursor was refused ({reason:?}), though nothing was restored"));
+        }
+        for conversation in resumed.gone {
+            self.unexpected(format!("gone from {conversation}, though nobody left"));
+        }
+        for conversation in &resumed.conversations {
+            self.note_once(conversation.id, "resume");
+            let (id, head) = (conversation.id, conversation.head);
+            let timeline = self.timelines.entry(id).or_insert_with(|| Timeline::at(head));
+            if anew.is_some() {
+                self.ledger.note(&Line::Gap { conversation: id });
+                timeline.restart(head);
+                timeline.head = head;
+            }
+            let shown = timeline.shown;
+            timeline.head = timeline.head.max(head);
+            if head < shown {
+                self.unexpected(format!("{id} ends at {head}, but {shown} was shown"));
+            }
+        }
+        for (&conversation, timeline) in &mut self.timelines {
+            timeline.behind = timeline.head;
+            timeline.wire = timeline.head;
+            self.ledger.note(&Line::From { conversation, seq: timeline.head });
+        }
+        self.resumed = true;
+        self.resuming = false;
+        if let Some(lost) = self.lost {
+            self.context.tally.reconnects.add(lost.elapsed());
+        }
+        self.caught_up();
+    }
+
+    fn sent(&mut self, conversation: ConversationId, nonce: Nonce, first: bool, entry: &Entry) {
+        let mine = Said { author: self.login.person.id, nonce };
+        if entry.conversation != conversation || Said::of(entry) != Some(mine) {
+            self.unexpected(format!("{nonce} in {conversation} was acknowledged with {entry:?}"));
+        }
+        let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
+        if timeline.outbox.front().is_some_and(|message| message.nonce == nonce) {
+            timeline.outbox.pop_front();
+            timeline.in_flight = false;
+            count(&self.context.tally.acked);
+        }
+        let known = !first && entry.seq <= timeline.wire;
+        self.ledger.note(&Line::Ack { conversation, seq: entry.seq, nonce });
+        // The reply takes the place of the event, unless it repeats the result of an earlier try.
+        if known {
+            self.show(entry);
+        } else {
+            self.entry(entry);
+        }
+    }
+
+    fn replayed(&mut self, conversation: ConversationId, replayed: Replayed) {
+        let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
+        timeline.asking = false;
+        timeline.head = timeline.head.max(replayed.head);
+        if replayed.too_far {
+            timeline.too_far = true;
+            let shown = timeline.shown;
+            if replayed.head < shown {
+                self.unexpected(format!("{conversation} ends at {}, but {shown} was shown", replayed.head));
+            }
+            return;
+        }
+        let before = timeline.shown;
+        let mut skipped = replayed.skipped.iter().copied().peekable();
+        for entry in &replayed.events {
+            while let Some(span) = skipped.next_if(|span| span.from < entry.seq) {
+                self.step_from(conversation, Step::Skip(span), span.from);
+            }
+            self.step_from(conversation, Step::Entry(entry.seq, Said::of(entry)), entry.seq);
+        }
+        for span in skipped {
+            self.step_from(conversation, Step::Skip(span), span.from);
+        }
+        if let Some(timeline) =
+            self.timelines.get_mut(&conversation).filter(|timeline| timeline.shown == before)
+        {
+            // The same replay would bring nothing again.
+            timeline.asking = true;
+            self.unexpected(format!(
+                "a replay of {conversation} brings nothing before its head {}",
+                replayed.head
+            ));
+        }
+    }
+
+    /// Takes a step of a replay as it comes. The audit finds a hole in it.
+    fn step_from(&mut self, conversation: ConversationId, step: Step, first: Seq) {
+        if let Some(timeline) = self.timelines.get_mut(&conversation)
+            && first > timeline.shown.next()
+        {
+            timeline.restart(Seq(first.0.saturating_sub(1)));
+        }
+        self.step(conversation, step);
+    }
+
+    /// Restarts the timeline from the newest page, after a marked gap.
+    fn restart(&mut self, conversation: ConversationId, history: History) {
+        count(&self.context.tally.too_far);
+        self.ledger.note(&Line::Gap { conversation });
+        if let Some(timeline) = self.timelines.get_mut(&conversation) {
+            timeline.asking = false;
+            timeline.restart(Seq(history.from.0.saturating_sub(1)));
+            timeline.head = timeline.head.max(history.as_of);
+        }
+        let mut next = history.from;
+        for entry in &history.items {
+            self.skip_shown(conversation, next, entry.seq);
+            self.show(entry);
+            next = entry.seq.next();
+        }
+        self.skip_shown(conversation, next, history.to.next());
+    }
+
+    /// Takes places without an item, from `from` to before `to`.
+    fn skip_shown(&mut self, conversation: ConversationId, from: Seq, to: Seq) {
+        if from < to {
+            self.step(conversation, Step::Skip(Span { from, to: Seq(to.0.saturating_sub(1)) }));
+        }
+    }
+
+    fn refusal(&mut self, asked: Asked, fault: &Fault) {
+        let wait = match fault {
+            Fault::RateLimited { retry_ms } | Fault::Busy { retry_ms } => *retry_ms,
+            Fault::StorageFull => 500,
+            _ => {
+                self.unexpected(format!("{asked:?} was refused: {fault}"));
+                // A retry would be refused again: the outbox goes on without it.
+                if let Asked::Send { conversation, nonce, .. } = asked
+                    && let Some(timeline) = self.timelines.get_mut(&conversation)
+                {
+                    timeline.outbox.retain(|message| message.nonce != nonce);
+                }
+                500
+            }
+        };
+        self.ask_again_later(asked, Duration::from_millis(wait.into()));
+    }
+}

@@ -1,0 +1,83 @@
+//! What the clients of a phase share: addresses, the stage, and the counters.
+
+use crate::link::Route;
+use protocol::ConversationId;
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// What the clients do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Send new messages.
+    Talk,
+    /// Retry what is not acknowledged.
+    Finish,
+    /// Wait until the timelines are complete.
+    Settle,
+    /// Stop.
+    Leave,
+}
+
+/// The shared part of a phase.
+pub struct PhaseContext {
+    pub route: Route,
+    /// The percentage of connections that use the HTTP fallback.
+    pub fallback_percent: u64,
+    /// The mean time between two messages of a client.
+    pub pace: Duration,
+    /// The room for long messages, if there are clients that stop reading.
+    pub flood: Option<ConversationId>,
+    /// Whether some pauses are longer than what the server replays.
+    pub long_pauses: bool,
+    pub stage: watch::Receiver<Stage>,
+    pub tally: Tally,
+}
+
+/// The counters.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub sent: AtomicU64,
+    pub retried: AtomicU64,
+    pub acked: AtomicU64,
+    /// How often a connection fell behind.
+    pub behind: AtomicU64,
+    /// Pauses in reading.
+    pub pauses: AtomicU64,
+    /// Gaps that were too long to replay.
+    pub too_far: AtomicU64,
+    /// Clients with empty outboxes.
+    pub finished: AtomicUsize,
+    /// From the loss of a connection to the reply to `resume`.
+    pub reconnects: Times,
+    /// From the loss of a connection to complete timelines.
+    pub catch_ups: Times,
+}
+
+/// Adds one.
+pub fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Durations.
+#[derive(Debug, Default)]
+pub struct Times(Mutex<Vec<Duration>>);
+
+impl Times {
+    pub fn add(&self, time: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(time);
+    }
+
+    /// p50 and p99 in milliseconds, if there are any.
+    pub fn quantiles(&self) -> Option<(u128, u128)> {
+        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        times.sort_unstable();
+        let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1)));
+        Some((at(50)?.as_millis(), at(99)?.as_millis()))
+    }
+}

@@ -1,0 +1,3 @@
+-- No table changes. Texts and names that older rules let in are made harmless, and every name is kept
+-- under two keys: both need the rules themselves, so they stand in `src/sqlite/migrate_text.rs`. SQL
+-- could not do it well either: SQLite's text functions stop at a NUL.

@@ -1,0 +1,9 @@
+//! What is one's own: following along, and how far one has read.
+
+mod overview;
+mod read;
+mod resume;
+
+pub use overview::overview;
+pub use read::read;
+pub use resume::resume;

@@ -1,0 +1,28 @@
+//! See [`protocol::Command::Kick`].
+
+use super::leave::take_out;
+use crate::{
+    actions::Outcome,
+    domain::permission::Allowed,
+    ports::store::{Notice, NoticeKind, Tx},
+    runner::Result,
+};
+use protocol::{ConversationId, Fault, PersonId, Role, limits::BAN_MINUTES};
+
+/// Removes a member from a room. They may not come back for [`BAN_MINUTES`], unless they are readmitted.
+///
+/// # Errors
+/// [`Fault::Missing`] if they are not in it, and the store's.
+pub fn kick(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    conversation: ConversationId,
+    person: PersonId,
+) -> Result<Outcome> {
+    let role = tx.standing(conversation, person)?.and_then(|standing| standing.role).ok_or(Fault::Missing)?;
+    let until = tx.now() + i64::from(BAN_MINUTES) * 60_000;
+    tx.set_banned(conversation, person, Some(until))?;
+    let removed = Notice { subject: Some(person), ..Notice::by(by.me().id, NoticeKind::Removed) };
+    let tell = take_out(tx, conversation, person, role == Role::Owner, removed)?;
+    Ok(Outcome::done(tell).audited(format!("{} removed {person} from room {conversation}", by.me().id)))
+}

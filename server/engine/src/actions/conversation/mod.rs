@@ -1,0 +1,27 @@
+//! Rooms and private chats: making, joining, governing.
+
+mod create_room;
+mod delete_room;
+mod join;
+mod kick;
+mod leave;
+mod list_members;
+mod list_rooms;
+mod mute;
+mod open_private;
+mod readmit;
+mod rename_room;
+mod succession;
+
+pub use create_room::create_room;
+pub use delete_room::delete_room;
+pub use join::join;
+pub use kick::kick;
+pub use leave::leave;
+pub(super) use leave::take_out;
+pub use list_members::list_members;
+pub use list_rooms::list_rooms;
+pub use mute::mute;
+pub use open_private::open_private;
+pub use readmit::readmit;
+pub use rename_room::rename_room;

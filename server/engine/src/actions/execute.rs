@@ -1,0 +1,159 @@
+//! Hop 5, the one door: every command, whatever it came in by, is limited, permitted, run and answered here.
+
+use super::{
+    account,
+    engine::Engine,
+    limits::limit,
+    outcome::Outcome,
+    permit::permit,
+    verbs::{Verb, verb},
+};
+use crate::{
+    domain::permission::Caller,
+    hub::{Connection, Hub, Presence},
+    ports::{
+        bus::{Envelope, Origin},
+        store::{Read, Tx},
+    },
+    runner::{Error, Result},
+};
+use protocol::{Command, Fault, Reply};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Where the answer to a command goes.
+pub enum Answer {
+    /// To a connection, by way of the hub, in order with the events around it.
+    Connection {
+        /// Which.
+        connection: Arc<Connection>,
+        /// See [`protocol::ClientFrame::reference`].
+        reference: u32,
+    },
+    /// To whoever waits.
+    Waiter(oneshot::Sender<std::result::Result<Reply, Fault>>),
+}
+
+/// Runs one command and waits for its answer.
+///
+/// # Errors
+/// The refusal.
+pub async fn execute(engine: &Engine, caller: Caller, command: Command) -> std::result::Result<Reply, Fault> {
+    let (sender, receiver) = oneshot::channel();
+    submit(engine, caller, command, Answer::Waiter(sender)).await;
+    receiver.await.unwrap_or(Err(Fault::Busy { retry_ms: 500 }))
+}
+
+/// Runs one command. When this returns its answer is on the way; only messages and resumes may still
+/// wait for their turn, so that a connection can have many messages under way.
+pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: Answer) {
+    let verb = match admit(engine, caller, &command).and_then(|()| verb(command)) {
+        Ok(verb) => verb,
+        Err(fault) => return answer.give(&engine.hub, Err(fault)),
+    };
+    match (verb, answer) {
+        (Verb::Heartbeat, answer) => answer.give(&engine.hub, Ok(Reply::Done)),
+        (Verb::Typing(conversation), Answer::Connection { connection, reference }) => {
+            engine.hub.typing(connection, reference, conversation);
+        }
+        (Verb::Resume(cursor), Answer::Connection { connection, reference }) => {
+            account::resume(engine, connection, None, reference, cursor);
+        }
+        // Both need a connection: to be shown beside, and to follow with.
+        (Verb::Typing(_) | Verb::Resume(_), answer) => answer.give(&engine.hub, Err(Fault::Forbidden)),
+        (Verb::Read(right, verb), answer) => {
+            let now = engine.clock.now();
+            let read = move |read: &mut dyn Read| {
+                let allowed = permit(read, caller, right, now)?;
+                verb(read, &allowed)
+            };
+            let reply = engine.reads.run(read).await.map_err(Error::into_fault);
+            answer.give(&engine.hub, reply.map(|reply| with_online(engine.hub.presence(), reply)));
+        }
+        (Verb::Fused(conversation, mut verb), answer) => {
+            let publish = publisher(engine, answer);
+            engine.writes.submit_in(conversation, move |tx| verb(tx, caller), publish);
+        }
+        (Verb::Write(right, mut verb), answer) => {
+            let (done, finished) = oneshot::channel::<()>();
+            let publish = publisher(engine, answer);
+            let write = move |tx: &mut dyn Tx| {
+                let now = tx.now();
+                let allowed = permit(tx, caller, right, now)?;
+                verb(tx, &allowed)
+            };
+            let finish = move |outcome| {
+                publish(outcome);
+                let _ = done.send(());
+            };
+            match right.conversation() {
+                Some(conversation) => engine.writes.submit_in(conversation, write, finish),
+                None => engine.writes.submit(write, finish),
+            }
+            let _ = finished.await;
+        }
+    }
+}
+
+/// Counts a command against its caller's limits.
+///
+/// # Errors
+/// [`Fault::RateLimited`].
+pub(crate) fn admit(engine: &Engine, caller: Caller, command: &Command) -> std::result::Result<(), Fault> {
+    engine.limits.admit(caller.person, limit(command))
+}
+
+/// Tells others, then the caller; called after the commit, in commit order.
+fn publisher(engine: &Engine, answer: Answer) -> impl FnOnce(Result<Outcome>) + Send + 'static {
+    let (bus, hub) = (engine.bus.clone(), engine.hub.clone());
+    move |outcome| match outcome {
+        Ok(outcome) => {
+            let origin = answer.origin_of(&outcome);
+            let reply = outcome.publish(bus.as_ref(), origin);
+            if origin.is_none() {
+                answer.give(&hub, Ok(with_online(hub.presence(), reply)));
+            }
+        }
+        Err(error) => answer.give(&hub, Err(error.into_fault())),
+    }
+}
+
+impl Answer {
+    /// A new message is answered by its own entry: its connection gets it as the reply, in the place
+    /// where all others get the event, and it is encoded once.
+    fn origin_of(&self, outcome: &Outcome) -> Option<Origin> {
+        match (self, &outcome.reply, outcome.tell.as_slice()) {
+            (Self::Connection { connection, reference }, Reply::Sent(_), [Envelope::Entry { .. }, ..]) => {
+                Some(Origin { connection: connection.id, reference: *reference })
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn give(self, hub: &Hub, result: std::result::Result<Reply, Fault>) {
+        match self {
+            Self::Connection { connection, reference } => hub.answer(connection, reference, result),
+            // Whoever waited may have gone.
+            Self::Waiter(waiter) => drop(waiter.send(result)),
+        }
+    }
+}
+
+/// Adds who is online: the hub's to say, not the store's.
+fn with_online(presence: &Presence, mut reply: Reply) -> Reply {
+    match &mut reply {
+        Reply::Opened(conversation) => conversation.online = presence.online_in(conversation.id),
+        Reply::Rooms(page) => {
+            for room in &mut page.rooms {
+                room.online = presence.online_in(room.id);
+            }
+        }
+        Reply::Members(page) => {
+            for member in &mut page.members {
+                member.online = presence.is_online(member.person.id);
+            }
+        }
+        _ => {}
+    }
+    reply
+}

@@ -1,0 +1,119 @@
+//! How often somebody may do something: token buckets on the monotonic clock, by person or address.
+
+use crate::config::Quotas;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use protocol::{Command, Fault, PersonId};
+use std::{net::IpAddr, num::NonZeroU32};
+
+/// Guesses of the owner code, per minute, by all people together.
+const OWNER_GUESSES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// Milliseconds after which a command over its limit may be sent again.
+const COMMAND_RETRY_MS: u32 = 200;
+
+/// What a command counts as. A command without a class does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Not at all: it costs less than counting it.
+    None,
+    /// One command.
+    Command,
+    /// One command and one message: others see it.
+    Message,
+    /// One command, one message, and one guess of everybody's.
+    OwnerGuess,
+}
+
+/// The class of a command.
+#[must_use]
+pub fn limit(command: &Command) -> Limit {
+    match command {
+        Command::Ping => Limit::None,
+        Command::Resume { .. }
+        | Command::History { .. }
+        | Command::Replay { .. }
+        | Command::Read { .. }
+        | Command::Typing { .. }
+        | Command::Rooms { .. }
+        | Command::Members { .. }
+        | Command::RenameRoom { .. }
+        | Command::DeleteRoom { .. }
+        | Command::Kick { .. }
+        | Command::Readmit { .. }
+        | Command::Mute { .. }
+        | Command::RenamePerson { .. }
+        | Command::RemovePerson { .. }
+        | Command::Logins { .. }
+        | Command::SignOut { .. } => Limit::Command,
+        Command::Send { .. }
+        | Command::CreateRoom { .. }
+        | Command::Join { .. }
+        | Command::Leave { .. }
+        | Command::OpenPrivate { .. }
+        | Command::Profile { .. } => Limit::Message,
+        Command::ClaimOwner { .. } => Limit::OwnerGuess,
+    }
+}
+
+/// The buckets.
+pub struct Limiters {
+    messages: DefaultKeyedRateLimiter<PersonId>,
+    commands: DefaultKeyedRateLimiter<PersonId>,
+    logins: DefaultKeyedRateLimiter<IpAddr>,
+    owner_guesses: governor::DefaultDirectRateLimiter,
+    message_retry_ms: u32,
+}
+
+impl Limiters {
+    /// Full buckets of these sizes.
+    #[must_use]
+    pub fn new(quotas: &Quotas) -> Self {
+        let at_least_one = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let per_second = |n: u32, burst: u32| {
+            RateLimiter::keyed(Quota::per_second(at_least_one(n)).allow_burst(at_least_one(burst)))
+        };
+        Self {
+            messages: per_second(quotas.messages_per_second, quotas.message_burst),
+            commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
+            logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
+            owner_guesses: RateLimiter::direct(Quota::per_minute(OWNER_GUESSES_PER_MINUTE)),
+            message_retry_ms: 1_000 / quotas.messages_per_second.max(1),
+        }
+    }
+
+    /// Counts a command.
+    ///
+    /// # Errors
+    /// [`Fault::RateLimited`].
+    pub fn admit(&self, person: PersonId, limit: Limit) -> Result<(), Fault> {
+        let or =
+            |allowed: bool, retry_ms| if allowed { Ok(()) } else { Err(Fault::RateLimited { retry_ms }) };
+        if limit == Limit::None {
+            return Ok(());
+        }
+        or(self.commands.check_key(&person).is_ok(), COMMAND_RETRY_MS)?;
+        if limit == Limit::Command {
+            return Ok(());
+        }
+        or(self.messages.check_key(&person).is_ok(), self.message_retry_ms)?;
+        if limit == Limit::OwnerGuess && self.owner_guesses.check().is_err() {
+            tracing::warn!(%person, "too many guesses of the owner code");
+            return or(false, 60_000 / OWNER_GUESSES_PER_MINUTE);
+        }
+        Ok(())
+    }
+
+    /// Counts a login from an address.
+    ///
+    /// # Errors
+    /// [`Fault::RateLimited`].
+    pub fn admit_login(&self, address: IpAddr) -> Result<(), Fault> {
+        self.logins.check_key(&address).map_err(|_| Fault::RateLimited { retry_ms: 10_000 })
+    }
+
+    /// Forgets buckets that are full again.
+    pub fn sweep(&self) {
+        self.messages.retain_recent();
+        self.commands.retain_recent();
+        self.logins.retain_recent();
+    }
+}

@@ -1,0 +1,13 @@
+//! A person's logins: one per browser or script.
+
+mod identify;
+mod list_logins;
+mod sign_out;
+mod token;
+mod touch;
+
+pub use identify::identify;
+pub use list_logins::list_logins;
+pub use sign_out::{end_login, sign_out};
+pub(super) use token::{hash, new_token};
+pub use touch::touch;

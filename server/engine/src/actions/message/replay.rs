@@ -1,0 +1,22 @@
+//! See [`protocol::Command::Replay`].
+
+use crate::{
+    ports::store::{Page, Read},
+    runner::Result,
+};
+use protocol::{
+    ConversationId, Replayed, Reply, Seq,
+    limits::{PAGE, PAGE_BYTES, REPLAY},
+};
+
+/// The events after a place, or that they are too many.
+///
+/// # Errors
+/// The store's.
+pub fn replay(read: &mut dyn Read, conversation: ConversationId, after: Seq) -> Result<Reply> {
+    let head = read.head(conversation)?;
+    let too_far = after > head || head.0 - after.0 > REPLAY;
+    let page = Page { entries: PAGE, bytes: PAGE_BYTES };
+    let events = if too_far { Vec::new() } else { read.events(conversation, after, page)? };
+    Ok(Reply::Replayed(Replayed { conversation, events, skipped: Vec::new(), head, too_far }))
+}

@@ -1,0 +1,73 @@
+//! What a verb returns.
+
+use crate::ports::bus::{Bus, Envelope, Origin};
+use protocol::{Conversation, ConversationId, Entry, PersonId, Reply};
+
+/// The reply to whoever asked, and whom else to tell. Both leave after the commit, in commit order.
+#[derive(Debug, Clone)]
+pub struct Outcome<T = Reply> {
+    /// What the caller is told.
+    pub reply: T,
+    /// What others are told: the log first, so that whoever comes in finds it in their snapshot.
+    pub tell: Vec<Envelope>,
+    /// A line for the log, written once it has happened: what one person did to another, or to the server.
+    pub audit: Option<String>,
+}
+
+impl<T> Outcome<T> {
+    /// A reply that concerns nobody else.
+    pub fn quiet(reply: T) -> Self {
+        Self::told(reply, Vec::new())
+    }
+
+    /// A reply, and these are told.
+    pub fn told(reply: T, tell: Vec<Envelope>) -> Self {
+        Self { reply, tell, audit: None }
+    }
+
+    /// The same with a line for the log.
+    #[must_use]
+    pub fn audited(self, line: String) -> Self {
+        Self { audit: Some(line), ..self }
+    }
+}
+
+impl<T> Outcome<T> {
+    /// Tells everybody, now that it has happened, and gives the reply. `origin`: the connection that gets
+    /// its reply in the place of the entry.
+    pub(super) fn publish(self, bus: &dyn Bus, origin: Option<Origin>) -> T {
+        for envelope in self.tell {
+            bus.publish(match envelope {
+                Envelope::Entry { entry, .. } => Envelope::Entry { entry, origin },
+                other => other,
+            });
+        }
+        if let Some(line) = self.audit {
+            tracing::info!(target: "audit", "{line}");
+        }
+        self.reply
+    }
+}
+
+impl Outcome {
+    /// Done, and these are told.
+    #[must_use]
+    pub fn done(tell: Vec<Envelope>) -> Self {
+        Self::told(Reply::Done, tell)
+    }
+}
+
+/// A log grew.
+pub(super) fn grown(entry: Entry) -> Envelope {
+    Envelope::Entry { entry, origin: None }
+}
+
+/// Somebody has a conversation in their list that is new or changed.
+pub(super) fn opened(person: PersonId, conversation: Conversation) -> Envelope {
+    Envelope::Opened { person, conversation: Box::new(conversation) }
+}
+
+/// Somebody is no longer in a conversation.
+pub(super) fn gone(person: PersonId, conversation: ConversationId) -> Envelope {
+    Envelope::Gone { person, conversation }
+}

@@ -1,0 +1,62 @@
+//! Reads what a right depends on, in the same transaction as the verb, and asks.
+
+use crate::{
+    domain::permission::{Action, Allowed, Caller, Object, authorize},
+    ports::store::Read,
+    runner::Result,
+};
+use protocol::{ConversationId, Fault, PersonId};
+
+/// What a command needs. The verb's table ([`super::verbs::verb`]) gives one to every command.
+#[derive(Debug, Clone, Copy)]
+pub enum Right {
+    /// To be somebody.
+    Oneself,
+    /// Something in a conversation that has no other subject.
+    In(ConversationId, Action<'static>),
+    /// To mute somebody in a conversation.
+    Mute(ConversationId, PersonId),
+    /// To remove somebody from a conversation, or to let them back.
+    Remove(ConversationId, PersonId),
+    /// Something on the server.
+    OnServer(Action<'static>),
+}
+
+impl Right {
+    /// The conversation it is about.
+    pub fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::In(conversation, _) | Self::Mute(conversation, _) | Self::Remove(conversation, _) => {
+                Some(conversation)
+            }
+            Self::Oneself | Self::OnServer(_) => None,
+        }
+    }
+}
+
+/// Asks whether `caller` has a right.
+///
+/// # Errors
+/// [`Fault::LoggedOut`] if they have ended, else the refusal.
+pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Result<Allowed> {
+    let me = read.person(caller.person)?.ok_or(Fault::LoggedOut)?;
+    let subject;
+    let (action, conversation) = match right {
+        Right::Oneself => (Action::ActForOneself, None),
+        Right::OnServer(action) => (action, None),
+        Right::In(conversation, action) => (action, Some(conversation)),
+        Right::Mute(conversation, person) => {
+            subject = read.person(person)?;
+            (Action::Mute(subject.as_ref()), Some(conversation))
+        }
+        Right::Remove(conversation, person) => {
+            subject = read.person(person)?;
+            (Action::Remove(subject.as_ref()), Some(conversation))
+        }
+    };
+    let object = match conversation {
+        None => Object::Server,
+        Some(id) => Object::Conversation(id, read.standing(id, me.id)?),
+    };
+    Ok(authorize(me, caller.login, action, object, now)?)
+}

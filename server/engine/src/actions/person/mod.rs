@@ -1,0 +1,18 @@
+//! Coming in, being somebody, and going.
+
+mod claim_owner;
+mod enter;
+mod forget;
+mod name;
+mod new_owner_code;
+mod remove_person;
+mod rename_person;
+mod update_profile;
+
+pub use claim_owner::claim_owner;
+pub use enter::enter;
+pub use forget::forget;
+pub use new_owner_code::new_owner_code;
+pub use remove_person::remove_person;
+pub use rename_person::rename_person;
+pub use update_profile::{profile_change, update_profile};

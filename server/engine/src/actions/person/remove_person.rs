@@ -1,0 +1,14 @@
+//! See [`protocol::Command::RemovePerson`].
+
+use super::forget::end;
+use crate::{actions::Outcome, domain::permission::Allowed, ports::store::Tx, runner::Result};
+use protocol::PersonId;
+
+/// Removes somebody else from the server.
+///
+/// # Errors
+/// [`protocol::Fault::Missing`] and the store's.
+pub fn remove_person(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
+    let tell = end(tx, person)?;
+    Ok(Outcome::done(tell).audited(format!("{} removed {person} from the server", by.me().id)))
+}

@@ -1,0 +1,20 @@
+//! See [`protocol::Command::RenamePerson`].
+
+use super::update_profile::apply;
+use crate::{
+    actions::Outcome,
+    domain::{name::Name, permission::Allowed},
+    ports::store::{ProfileChange, Tx},
+    runner::Result,
+};
+use protocol::{Fault, PersonId};
+
+/// Gives somebody else another name.
+///
+/// # Errors
+/// [`Fault::Missing`], [`Fault::Name`] and the store's.
+pub fn rename_person(tx: &mut dyn Tx, by: &Allowed, person: PersonId, name: &Name) -> Result<Outcome> {
+    tx.person(person)?.ok_or(Fault::Missing)?;
+    let change = ProfileChange { name: Some(name.clone()), ..ProfileChange::default() };
+    Ok(apply(tx, person, &change)?.audited(format!("{} renamed {person}", by.me().id)))
+}

@@ -1,0 +1,125 @@
+//! The table of verbs: what each command runs, and the right it needs. A command without a row does not
+//! compile.
+
+use super::{account, conversation, login, message, outcome::Outcome, permit::Right, person};
+use crate::{
+    domain::{
+        name::Name,
+        permission::{Action, Allowed, Caller},
+        text::Text,
+    },
+    ports::store::{Read, Tx},
+    runner::Result,
+};
+use protocol::{Command, ConversationId, Cursor, Fault, Reply};
+
+/// A verb that writes.
+pub type Write = Box<dyn FnMut(&mut dyn Tx, &Allowed) -> Result<Outcome> + Send>;
+/// A verb that reads.
+pub type Lookup = Box<dyn FnOnce(&mut dyn Read, &Allowed) -> Result<Reply> + Send>;
+/// A verb that writes and asks for its right itself, with a row that it reads anyway.
+pub type Fused = Box<dyn FnMut(&mut dyn Tx, Caller) -> Result<Outcome> + Send>;
+
+/// How a command runs.
+pub enum Verb {
+    /// In a transaction.
+    Write(Right, Write),
+    /// On a snapshot.
+    Read(Right, Lookup),
+    /// In a transaction on one conversation, as the one hot path.
+    Fused(ConversationId, Fused),
+    /// At a place of the commit order; needs a connection to follow from there.
+    Resume(Option<Cursor>),
+    /// In the hub alone: nothing is kept.
+    Typing(ConversationId),
+    /// Answered as it is.
+    Heartbeat,
+}
+
+/// Reads a command's arguments and names its verb.
+///
+/// # Errors
+/// What is wrong with the arguments, without having asked the store.
+pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
+    use Right::{In, OnServer, Oneself};
+    Ok(match command {
+        Command::Ping => Verb::Heartbeat,
+        Command::Resume { cursor } => Verb::Resume(cursor),
+        Command::Typing { conversation } => Verb::Typing(conversation),
+
+        Command::Send { conversation, nonce, text } => {
+            let draft = message::Draft::new(conversation, nonce, Text::parse(text)?);
+            Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft)))
+        }
+        Command::History { conversation, before, limit } => {
+            read(In(conversation, Action::Read), move |r, _| message::history(r, conversation, before, limit))
+        }
+        Command::Replay { conversation, after } => {
+            read(In(conversation, Action::Read), move |r, _| message::replay(r, conversation, after))
+        }
+        Command::Read { conversation, seq } => {
+            write(In(conversation, Action::Follow), move |tx, by| account::read(tx, by, conversation, seq))
+        }
+
+        Command::CreateRoom { nonce, name } => {
+            let name = Name::parse_room(&name)?;
+            write(Oneself, move |tx, by| conversation::create_room(tx, by, nonce, &name))
+        }
+        Command::RenameRoom { conversation: id, name } => {
+            let name = Name::parse_room(&name)?;
+            write(In(id, Action::Govern), move |tx, by| conversation::rename_room(tx, by, id, &name))
+        }
+        Command::DeleteRoom { conversation: id } => {
+            write(In(id, Action::Govern), move |tx, by| conversation::delete_room(tx, by, id))
+        }
+        Command::Join { conversation: id } => {
+            write(In(id, Action::Join), move |tx, by| conversation::join(tx, by, id))
+        }
+        Command::Leave { conversation: id } => {
+            write(In(id, Action::Leave), move |tx, by| conversation::leave(tx, by, id))
+        }
+        Command::Kick { conversation: id, person } => {
+            write(Right::Remove(id, person), move |tx, by| conversation::kick(tx, by, id, person))
+        }
+        Command::Readmit { conversation: id, person } => {
+            write(Right::Remove(id, person), move |tx, by| conversation::readmit(tx, by, id, person))
+        }
+        Command::Mute { conversation: id, person, minutes } => {
+            write(Right::Mute(id, person), move |tx, by| conversation::mute(tx, by, id, person, minutes))
+        }
+        Command::OpenPrivate { person } => {
+            write(Oneself, move |tx, by| conversation::open_private(tx, by, person))
+        }
+        Command::Rooms { after } => read(Oneself, move |r, by| conversation::list_rooms(r, by, after)),
+        Command::Members { conversation: id, after } => {
+            read(In(id, Action::Read), move |r, _| conversation::list_members(r, id, after))
+        }
+
+        Command::Profile { name, avatar, locale } => {
+            let change = person::profile_change(name.as_deref(), avatar, locale)?;
+            write(Oneself, move |tx, by| person::update_profile(tx, by, &change))
+        }
+        Command::ClaimOwner { code } => write(Oneself, move |tx, by| person::claim_owner(tx, by, &code)),
+        Command::RenamePerson { person: id, name } => {
+            let name = Name::parse(&name)?;
+            write(OnServer(Action::Administer(id)), move |tx, by| person::rename_person(tx, by, id, &name))
+        }
+        Command::RemovePerson { person: id } => {
+            write(OnServer(Action::Administer(id)), move |tx, by| person::remove_person(tx, by, id))
+        }
+
+        Command::Logins { person: None } => read(Oneself, move |r, by| login::list_logins(r, by, by.me().id)),
+        Command::Logins { person: Some(id) } => {
+            read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
+        }
+        Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
+    })
+}
+
+fn write(right: Right, verb: impl FnMut(&mut dyn Tx, &Allowed) -> Result<Outcome> + Send + 'static) -> Verb {
+    Verb::Write(right, Box::new(verb))
+}
+
+fn read(right: Right, verb: impl FnOnce(&mut dyn Read, &Allowed) -> Result<Reply> + Send + 'static) -> Verb {
+    Verb::Read(right, Box::new(verb))
+}

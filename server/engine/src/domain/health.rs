@@ -1,0 +1,113 @@
+//! What keeps a running server from doing its work, for `/readyz` and the log.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Ends the process with a sentence. A server without its writer, hub or files only seems alive, and after
+/// a failed fsync nothing may be acknowledged again.
+type Fatal = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Set by whoever notices, read by whoever asks. All is well at first.
+pub struct Health {
+    fatal: Fatal,
+    writer_ended: AtomicBool,
+    hub_ended: AtomicBool,
+    store_lost: AtomicBool,
+    disk_full: AtomicBool,
+    draining: AtomicBool,
+}
+
+impl Health {
+    /// `fatal` is called with a sentence when the server cannot go on; in a server it ends the process.
+    #[must_use]
+    pub fn new(fatal: impl Fn(&str) + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self {
+            fatal: Box::new(fatal),
+            writer_ended: AtomicBool::new(false),
+            hub_ended: AtomicBool::new(false),
+            store_lost: AtomicBool::new(false),
+            disk_full: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+        })
+    }
+
+    /// The writer has ended: nothing can be written any more.
+    pub fn writer_ended(&self, why: &str) {
+        self.end(&self.writer_ended, why);
+    }
+
+    /// The hub has ended: nobody hears of anything any more.
+    pub fn hub_ended(&self, why: &str) {
+        self.end(&self.hub_ended, why);
+    }
+
+    /// The database's files are gone: what is written from now on is lost.
+    pub fn store_lost(&self, why: &str) {
+        self.end(&self.store_lost, why);
+    }
+
+    fn end(&self, part: &AtomicBool, why: &str) {
+        part.store(true, Ordering::Release);
+        tracing::error!(why, "the server cannot go on");
+        (self.fatal)(why);
+    }
+
+    /// Whether the disk is full. A change is logged, once.
+    pub fn set_disk_full(&self, full: bool) {
+        if self.disk_full.swap(full, Ordering::AcqRel) == full {
+            return;
+        }
+        if full {
+            tracing::error!("the disk is full: reading goes on, nothing can be written until there is room");
+        } else {
+            tracing::warn!("the disk has room again: writing goes on");
+        }
+    }
+
+    /// Whether the disk is full.
+    pub fn is_disk_full(&self) -> bool {
+        self.disk_full.load(Ordering::Acquire)
+    }
+
+    /// From here on no command is taken from anybody; those that were taken are answered.
+    pub fn start_draining(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+
+    /// Whether the server takes no more commands.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    /// What is wrong, in words for an administrator; nothing if the server can do all its work.
+    pub fn trouble(&self) -> Option<&'static str> {
+        let reasons = [
+            (&self.writer_ended, "the store's writer has ended"),
+            (&self.hub_ended, "the hub has ended"),
+            (&self.store_lost, "the database's files are gone"),
+            (&self.disk_full, "the disk is full"),
+        ];
+        reasons.into_iter().find(|(reason, _)| reason.load(Ordering::Acquire)).map(|(_, words)| words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_is_told_and_a_full_disk_may_end() {
+        let health = Health::new(|_| {});
+        assert_eq!(health.trouble(), None);
+        health.set_disk_full(true);
+        assert_eq!(health.trouble(), Some("the disk is full"));
+        health.set_disk_full(false);
+        assert_eq!(health.trouble(), None);
+        health.hub_ended("on purpose");
+        assert_eq!(health.trouble(), Some("the hub has ended"));
+        health.writer_ended("on purpose");
+        assert_eq!(health.trouble(), Some("the store's writer has ended"));
+    }
+}

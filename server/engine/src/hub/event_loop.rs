@@ -1,0 +1,346 @@
+//! The hub's event loop: it carries out inputs, tells who came and went, and sends heartbeats.
+
+use super::{
+    Arrival, Arrivals, Connections, Input, People, Presence,
+    connection::{Condition, Connection},
+    fanout::Burst,
+    frame::Frame,
+    rooms::{Announcement, Rooms},
+};
+use crate::ports::{bus::Envelope, clock::Clock};
+use bytes::Bytes;
+use protocol::{
+    ConversationId, Entry, Event, Fault, PersonId, Reply, ServerFrame, What,
+    limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
+};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
+};
+
+/// Still behind after this many seconds, a connection is closed.
+const BEHIND_SECONDS: u32 = 30;
+/// A closing connection that does not answer is cut after this many seconds.
+const CLOSING_SECONDS: u32 = 5;
+/// Inputs taken in one go; what they say to a room leaves in one write.
+const BURST: usize = 1_024;
+
+/// The event loop and all it owns.
+pub struct EventLoop {
+    inbox: Receiver<Input>,
+    arrivals: Arc<Arrivals>,
+    presence: Arc<Presence>,
+    clock: Arc<dyn Clock>,
+    started: Instant,
+    connections: Connections,
+    people: People,
+    rooms: Rooms,
+    burst: Burst,
+    /// Heartbeats so far, one a second.
+    heartbeats: u64,
+    /// Who may not show that they type, and until when (milliseconds since 1970).
+    mutes: HashMap<(ConversationId, PersonId), i64>,
+    /// Not everybody was told of these yet.
+    announcements: Vec<Announcement>,
+}
+
+impl EventLoop {
+    pub fn new(
+        inbox: Receiver<Input>,
+        arrivals: Arc<Arrivals>,
+        presence: Arc<Presence>,
+        clock: Arc<dyn Clock>,
+        started: Instant,
+    ) -> Self {
+        Self {
+            inbox,
+            arrivals,
+            presence,
+            clock,
+            started,
+            connections: HashMap::new(),
+            people: HashMap::new(),
+            rooms: Rooms::default(),
+            burst: Burst::default(),
+            heartbeats: 0,
+            mutes: HashMap::new(),
+            announcements: Vec::new(),
+        }
+    }
+
+    pub fn run(mut self) {
+        loop {
+            match self.next_input() {
+                Ok(input) => {
+                    // Let other threads on this processor queue what they have: it leaves in the same writes.
+                    std::thread::yield_now();
+                    if !self.round(input) {
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.announcements.last_mut().is_some_and(|last| last.tell_some(&self.rooms)) {
+                self.announcements.pop();
+            }
+            self.tick(Instant::now());
+        }
+    }
+
+    /// Waits for one until something else is due.
+    fn next_input(&self) -> Result<Input, RecvTimeoutError> {
+        let due = self.announcement().map_or(self.next_heartbeat(), |at| at.min(self.next_heartbeat()));
+        let wait = if self.announcements.is_empty() {
+            due.saturating_duration_since(Instant::now())
+        } else {
+            Duration::ZERO
+        };
+        self.inbox.recv_timeout(wait)
+    }
+
+    /// Takes all that waits; what rooms are told gathers in the burst and leaves at its end.
+    // `cargo xtask test counts` finds it by its symbol.
+    #[inline(never)]
+    fn round(&mut self, first: Input) -> bool {
+        let mut next = Some(first);
+        let mut taken = 0;
+        while let Some(input) = next {
+            if matches!(input, Input::Stop) {
+                return false;
+            }
+            self.take_in_arrivals();
+            let gathers = matches!(input, Input::Deliver(Envelope::Entry { .. }) | Input::Typing { .. });
+            if !gathers || self.burst.is_full() {
+                self.flush();
+            }
+            self.carry_out(input);
+            taken += 1;
+            next = if taken < BURST { self.inbox.try_recv().ok() } else { None };
+        }
+        self.flush();
+        true
+    }
+
+    fn flush(&mut self) {
+        self.burst.flush(&self.rooms, &self.connections, &self.people);
+    }
+
+    fn carry_out(&mut self, input: Input) {
+        match input {
+            Input::Attach { connection, arrival } => self.attach(connection, *arrival),
+            Input::Detach(connection) => self.detach(&connection),
+            Input::Deliver(envelope) => self.deliver(envelope),
+            Input::Answer { connection, frame, refused } => answer(&connection, frame, refused),
+            Input::Typing { connection, reference, conversation } => {
+                self.typing(&connection, reference, conversation);
+            }
+            Input::Close { connection, code, frame } => connection.close_with(code, frame, Bytes::new()),
+            Input::CloseAll { code, reason } => {
+                for connection in self.connections.values() {
+                    connection.close(code, &reason(connection.id));
+                }
+            }
+            Input::CutClosed => {
+                for connection in self.connections.values().filter(|connection| !connection.has_waiting()) {
+                    connection.break_off();
+                }
+            }
+            // Whoever asked may have gone.
+            Input::Probe(asked) => drop(asked.send(())),
+            Input::Stop => {}
+            Input::Panic => panic!("on purpose"),
+        }
+    }
+
+    fn attach(&mut self, connection: Arc<Connection>, arrival: Arrival) {
+        let Arrival { hello, reference, attachment } = arrival;
+        if matches!(connection.condition(), Condition::Closing(..) | Condition::Broken) {
+            return;
+        }
+        let person = connection.person_id();
+        connection.resume();
+        if self.connections.contains_key(&connection.id) && !self.rooms.follows(connection.id) {
+            // Most people have one connection: room for just one is most of the room they need.
+            self.people.entry(person).or_insert_with(|| Vec::with_capacity(1)).push(connection.clone());
+            self.rooms.expect(&connection, attachment.conversations.len());
+            for room in attachment.conversations {
+                self.rooms.enter(room, &connection, &self.presence);
+            }
+        }
+        for (conversation, until) in attachment.mutes {
+            self.mutes.insert((conversation, person), until);
+        }
+        let mut resumed = attachment.resumed;
+        for conversation in &mut resumed.conversations {
+            conversation.online = self.presence.online_in(conversation.id);
+        }
+        let reply = ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) };
+        connection.send_all(hello.iter().chain([&reply]));
+    }
+
+    fn gauge(&self) {
+        metrics::gauge!("leliao_connections").set(u32::try_from(self.connections.len()).unwrap_or(u32::MAX));
+    }
+
+    fn detach(&mut self, connection: &Arc<Connection>) {
+        if self.connections.remove(&connection.id).is_none() {
+            return;
+        }
+        let person = connection.person_id();
+        if let Some(theirs) = self.people.get_mut(&person) {
+            theirs.retain(|other| other.id != connection.id);
+            if theirs.is_empty() {
+                self.people.remove(&person);
+            }
+        }
+        self.rooms.leave_all(connection, &self.presence);
+        self.gauge();
+    }
+
+    fn deliver(&mut self, envelope: Envelope) {
+        match envelope {
+            Envelope::Entry { entry, origin } => {
+                self.note_mute(&entry);
+                self.burst.add_entry(&entry, origin);
+            }
+            Envelope::Opened { person, mut conversation } => {
+                for connection in self.people.get(&person).into_iter().flatten() {
+                    self.rooms.enter(conversation.id, connection, &self.presence);
+                }
+                conversation.online = self.presence.online_in(conversation.id);
+                self.tell_person(person, Event::Conversation(*conversation));
+            }
+            Envelope::Gone { person, conversation } => {
+                for connection in self.people.get(&person).into_iter().flatten() {
+                    self.rooms.leave(conversation, connection, &self.presence);
+                }
+                self.tell_person(person, Event::Gone { conversation });
+            }
+            Envelope::Deleted { conversation } => {
+                let frame = Frame::new(&ServerFrame::Event(Event::Gone { conversation }));
+                for connection in self.rooms.close(conversation, &self.presence) {
+                    connection.push(std::slice::from_ref(&frame));
+                }
+            }
+            Envelope::Read { person, conversation, seq, unread } => {
+                self.tell_person(person, Event::Read { conversation, seq, unread });
+            }
+            Envelope::Person(person) => {
+                let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
+                // Who does not follow yet will read it, and may not have been greeted.
+                for connection in self.people.values().flatten() {
+                    connection.push(std::slice::from_ref(&frame));
+                }
+            }
+            Envelope::SignedOut(login) => {
+                for connection in self.connections.values().filter(|c| c.login == login) {
+                    connection.close(close::SIGNED_OUT, "signed out");
+                }
+            }
+        }
+    }
+
+    fn tell_person(&self, person: PersonId, event: Event) {
+        let frame = Frame::new(&ServerFrame::Event(event));
+        for connection in self.people.get(&person).into_iter().flatten() {
+            connection.push(std::slice::from_ref(&frame));
+        }
+    }
+
+    fn typing(&mut self, from: &Connection, reference: u32, conversation: ConversationId) {
+        let refuse = |fault| from.send(&ServerFrame::Refusal { reference, fault });
+        if !self.rooms.has(conversation, from.id) {
+            return refuse(Fault::Missing);
+        }
+        let until = self.mutes.get(&(conversation, from.person_id())).copied();
+        if let Some(until) = until.filter(|until| *until > self.clock.now()) {
+            return refuse(Fault::Muted { until });
+        }
+        self.burst.add_typing(from, reference, conversation);
+    }
+
+    fn note_mute(&mut self, entry: &Entry) {
+        if let What::Muted { person, until, .. } = &entry.what {
+            match until {
+                Some(until) => self.mutes.insert((entry.conversation, person.id), *until),
+                None => self.mutes.remove(&(entry.conversation, person.id)),
+            };
+        }
+    }
+
+    /// Takes in who has arrived: from here on they are pinged, and closed with the others.
+    fn take_in_arrivals(&mut self) {
+        let arrived = std::mem::take(&mut *self.arrivals.lock().unwrap_or_else(PoisonError::into_inner));
+        if !arrived.is_empty() {
+            self.connections.extend(arrived.into_iter().map(|connection| (connection.id, connection)));
+            self.gauge();
+        }
+    }
+
+    fn tick(&mut self, now: Instant) {
+        if now >= self.next_heartbeat() {
+            self.take_in_arrivals();
+            self.heartbeat();
+        }
+        if self.announcement().is_some_and(|at| now >= at) {
+            self.announcements = self.rooms.announcements(self.heartbeats);
+        }
+    }
+
+    /// When the others are told who came and went: 250 ms after the first for a class, about a second for
+    /// ten thousand people. Who comes back among many is told of it once, not while they are still coming.
+    fn announcement(&self) -> Option<Instant> {
+        let gathering = Duration::from_millis(250 + self.connections.len() as u64 / 14);
+        let since = self.rooms.changed_since().filter(|_| self.announcements.is_empty())?;
+        Some(since + gathering)
+    }
+
+    /// None is left out when the thread is late: who is pinged when goes by their number.
+    fn next_heartbeat(&self) -> Instant {
+        self.started + Duration::from_secs(self.heartbeats)
+    }
+
+    /// Pings one part in [`HEARTBEAT_SECONDS`] of the connections, and ends those that are past saving.
+    fn heartbeat(&mut self) {
+        self.heartbeats += 1;
+        let (second, now) = (self.started.elapsed().as_secs(), self.clock.now());
+        self.mutes.retain(|_, until| *until > now);
+        for connection in self.connections.values() {
+            match connection.condition() {
+                Condition::Behind(seconds) if seconds >= BEHIND_SECONDS => {
+                    connection.close(close::BEHIND, "too far behind; resume");
+                }
+                Condition::Closing(seconds, _) if seconds >= CLOSING_SECONDS => connection.break_off(),
+                Condition::Open | Condition::Behind(_) => {
+                    let silent = second.saturating_sub(u64::from(connection.last_heard()));
+                    if silent > u64::from(HEARTBEAT_SECONDS + PONG_SECONDS) {
+                        connection.close(close::SILENT, "nothing heard");
+                    } else if (connection.id + self.heartbeats).is_multiple_of(u64::from(HEARTBEAT_SECONDS)) {
+                        connection.ping(&self.rooms.crowds(connection.id, self.heartbeats));
+                    }
+                }
+                Condition::Closing(..) | Condition::Broken => {}
+            }
+        }
+    }
+}
+
+/// Refused this often without a good command in between, a connection is closed.
+const REFUSALS: u32 = 200;
+
+fn answer(connection: &Connection, frame: Frame, refused: bool) {
+    if refused && matches!(connection.condition(), Condition::Behind(_)) {
+        // Nothing can be said on it any more but this.
+        connection.close(close::BEHIND, "too far behind; reconnect");
+        return;
+    }
+    connection.push(&[frame]);
+    if connection.count_refusal(refused) > REFUSALS {
+        connection.close(close::POLICY, "too many refused commands");
+    }
+}

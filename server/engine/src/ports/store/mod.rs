@@ -1,0 +1,63 @@
+//! The store's port: rows, and nothing that is decided about them. The rules live in `actions`.
+//!
+//! The adapter is passive. The engine's writer thread opens transactions on a [`Writer`], its readers
+//! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
+
+mod read;
+mod rows;
+mod tx;
+
+pub use read::{Page, Read};
+pub use rows::{
+    Identity, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice, NoticeKind, Place,
+    ProfileChange, Sent, TokenHash,
+};
+pub use tx::{Tx, Writer};
+
+use protocol::Epoch;
+
+/// Why the store did not do it.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// No room on the disk. Nothing was written; reading still works.
+    #[error("the disk is full")]
+    Full,
+    /// More is waiting than the store accepts.
+    #[error("the store is busy")]
+    Busy,
+    /// Another transaction was in the way (a deadlock, a serialization failure). Nothing was written; the
+    /// same again may succeed.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// A query failed by itself, and alone: a mistake of ours. Nothing of it was written.
+    #[error("query: {0}")]
+    Failed(String),
+    /// The medium fails. What was being written is not on disk, or nobody can tell.
+    #[error("store: {0}")]
+    Broken(String),
+}
+
+/// What reading or writing gives.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Where everything is kept.
+pub trait Store: Send + Sync {
+    /// The database's lineage.
+    fn epoch(&self) -> Epoch;
+    /// Whether a read waits for nothing but this machine's disk. Only then may a thread that serves sockets
+    /// do one itself.
+    fn is_local(&self) -> bool;
+    /// A connection that writes, for one thread to own.
+    ///
+    /// # Errors
+    /// If the adapter has no more to give (SQLite has one), or the medium fails.
+    fn writer(&self) -> StoreResult<Box<dyn Writer>>;
+    /// How many [`Self::reader`]s may be out at the same time.
+    fn readers(&self) -> usize;
+    /// Borrows a connection that reads. It sees everything committed before this call, all of it in one
+    /// snapshot. Keep it short: an old snapshot keeps the database from cleaning up.
+    ///
+    /// # Errors
+    /// If more are out than [`Self::readers`], or the medium fails.
+    fn reader(&self) -> StoreResult<Box<dyn Read + '_>>;
+}

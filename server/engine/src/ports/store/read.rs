@@ -1,0 +1,83 @@
+//! Reading rows, inside a transaction or on a snapshot.
+
+use super::{Identity, Made, NameHolder, Sent, StoreResult, TokenHash};
+use crate::domain::permission::Standing;
+use protocol::{
+    Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
+    RoomSummary, Seq,
+};
+
+/// How much of a log one answer may hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Entries, at most.
+    pub entries: u16,
+    /// The page ends with the entry that makes its texts this many bytes.
+    pub bytes: usize,
+}
+
+/// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
+pub trait Read {
+    /// Somebody who has not ended.
+    ///
+    /// # Errors
+    /// The medium's, here and below.
+    fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>>;
+    /// How somebody stands to a conversation; `None` if there is none.
+    fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>>;
+    /// A conversation as one of its members sees it; `None` if they are not in it.
+    fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>>;
+    /// The newest place of a log.
+    fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq>;
+    /// The newest items below a place, or of all, oldest first, in their current state.
+    fn items(
+        &mut self,
+        conversation: ConversationId,
+        before: Option<Seq>,
+        page: Page,
+    ) -> StoreResult<Vec<Entry>>;
+    /// The events after a place, in order.
+    fn events(&mut self, conversation: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>>;
+    /// What an author sent under a nonce.
+    fn sent(&mut self, author: PersonId, nonce: Nonce) -> StoreResult<Option<Sent>>;
+    /// The room that somebody made under a nonce, even if it is deleted.
+    fn made(&mut self, maker: PersonId, nonce: Nonce) -> StoreResult<Option<Made>>;
+    /// The private chat of two people.
+    fn private_chat(&mut self, one: PersonId, other: PersonId) -> StoreResult<Option<ConversationId>>;
+    /// Public rooms by id, after one.
+    fn rooms(
+        &mut self,
+        reader: PersonId,
+        after: Option<ConversationId>,
+        limit: u16,
+    ) -> StoreResult<Vec<RoomSummary>>;
+    /// Members by id, after one.
+    fn members(
+        &mut self,
+        conversation: ConversationId,
+        after: Option<PersonId>,
+        limit: u16,
+    ) -> StoreResult<Vec<Member>>;
+    /// Who has been in a room for the longest time, but for one.
+    fn longest_member(
+        &mut self,
+        conversation: ConversationId,
+        but: PersonId,
+    ) -> StoreResult<Option<PersonId>>;
+    /// All conversations that somebody is in.
+    fn memberships(&mut self, person: PersonId) -> StoreResult<Vec<ConversationId>>;
+    /// Where somebody is muted, and until when (milliseconds since 1970).
+    fn mutes(&mut self, person: PersonId) -> StoreResult<Vec<(ConversationId, i64)>>;
+    /// What changed for somebody since a cursor, or everything if that is of another database.
+    fn changes(&mut self, person: PersonId, since: Option<&Cursor>) -> StoreResult<Resumed>;
+    /// Whose token it is.
+    fn identity(&mut self, token: &TokenHash) -> StoreResult<Option<Identity>>;
+    /// The newest logins of somebody, at most 100.
+    fn logins(&mut self, person: PersonId) -> StoreResult<Vec<Login>>;
+    /// Whose login it is, as long as it stands.
+    fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>>;
+    /// Who has a name, by one of its keys ([`crate::domain::name::Name::keys`]).
+    fn name_holder(&mut self, key: &str) -> StoreResult<Option<NameHolder>>;
+    /// Whether somebody owns the server.
+    fn has_owner(&mut self) -> StoreResult<bool>;
+}

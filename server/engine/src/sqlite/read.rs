@@ -1,0 +1,208 @@
+//! Reading rows, on a snapshot or inside a transaction.
+
+use super::{
+    cursor::{self, Version},
+    rows::{self, identity, login, member, room, standing},
+    sql, views,
+};
+use crate::{
+    domain::permission::Standing,
+    ports::store::{Identity, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+};
+use protocol::{
+    Conversation, ConversationId, Cursor, Entry, Epoch, Login, LoginId, Member, Nonce, Person, PersonId,
+    Resumed, RoomSummary, Seq, SnapshotReason, What,
+};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+/// A connection at a point of the commit order.
+pub trait Snapshot {
+    /// The connection; all that is read on it is of one commit.
+    fn connection(&self) -> &Connection;
+    /// The database's lineage.
+    fn epoch(&self) -> Epoch;
+    /// The newest version it shows.
+    fn version(&self) -> StoreResult<Version>;
+}
+
+fn one<T>(
+    snapshot: &impl Snapshot,
+    statement: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+) -> StoreResult<Option<T>> {
+    Ok(snapshot.connection().prepare_cached(statement)?.query_row(params, read).optional()?)
+}
+
+fn all<T>(
+    snapshot: &impl Snapshot,
+    statement: &str,
+    params: impl Params,
+    read: impl FnMut(&Row) -> rusqlite::Result<T>,
+) -> StoreResult<Vec<T>> {
+    let mut statement = snapshot.connection().prepare_cached(statement)?;
+    Ok(statement.query_map(params, read)?.collect::<Result<_, _>>()?)
+}
+
+impl<S: Snapshot> Read for S {
+    fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
+        one(self, sql::LIVING, [person.0], |row| rows::person(row, 0))
+    }
+
+    fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>> {
+        one(self, sql::STANDING, [conversation.0, person.0], standing)
+    }
+
+    fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
+        let view = one(self, sql::VIEW, [person.0, conversation.0], views::read)?;
+        view.map(|view| views::with_last(self.connection(), view)).transpose()
+    }
+
+    fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq> {
+        Ok(one(self, sql::HEAD, [conversation.0], |row| row.get(0).map(Seq))?.unwrap_or_default())
+    }
+
+    fn items(
+        &mut self,
+        conversation: ConversationId,
+        before: Option<Seq>,
+        page: Page,
+    ) -> StoreResult<Vec<Entry>> {
+        let before = before.map_or(i64::MAX, |seq| i64::from(seq.0));
+        let params = params![conversation.0, before, page.entries];
+        let mut items = page_of(self.connection(), sql::HISTORY, params, page.bytes)?;
+        items.reverse();
+        Ok(items)
+    }
+
+    fn events(&mut self, conversation: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>> {
+        let params = params![conversation.0, after.0, page.entries];
+        page_of(self.connection(), sql::REPLAY, params, page.bytes)
+    }
+
+    fn sent(&mut self, author: PersonId, nonce: Nonce) -> StoreResult<Option<Sent>> {
+        let read = |row: &Row| Ok((ConversationId(row.get(0)?), Seq(row.get(1)?), row.get(2)?));
+        let found = one(self, sql::BY_NONCE, params![author.0, rows::nonce_bytes(nonce)], read)?;
+        let Some((conversation, seq, hash)) = found else { return Ok(None) };
+        Ok(Some(Sent { entry: rows::entry_at(self.connection(), conversation, seq)?, hash }))
+    }
+
+    fn made(&mut self, maker: PersonId, nonce: Nonce) -> StoreResult<Option<Made>> {
+        let read = |row: &Row| Ok(Made { conversation: ConversationId(row.get(0)?), name: row.get(1)? });
+        one(self, sql::ROOM_BY_NONCE, params![maker.0, rows::nonce_bytes(nonce)], read)
+    }
+
+    fn private_chat(&mut self, one_of: PersonId, other: PersonId) -> StoreResult<Option<ConversationId>> {
+        let (low, high) = (one_of.min(other), one_of.max(other));
+        one(self, sql::PRIVATE_OF, [low.0, high.0], |row| row.get(0).map(ConversationId))
+    }
+
+    fn rooms(
+        &mut self,
+        reader: PersonId,
+        after: Option<ConversationId>,
+        limit: u16,
+    ) -> StoreResult<Vec<RoomSummary>> {
+        all(self, sql::ROOMS, params![reader.0, after.map_or(0, |id| id.0), limit], room)
+    }
+
+    fn members(
+        &mut self,
+        conversation: ConversationId,
+        after: Option<PersonId>,
+        limit: u16,
+    ) -> StoreResult<Vec<Member>> {
+        all(self, sql::MEMBERS, params![conversation.0, after.map_or(0, |id| id.0), limit], member)
+    }
+
+    fn longest_member(
+        &mut self,
+        conversation: ConversationId,
+        but: PersonId,
+    ) -> StoreResult<Option<PersonId>> {
+        one(self, sql::LONGEST_MEMBER, [conversation.0, but.0], |row| row.get(0).map(PersonId))
+    }
+
+    fn memberships(&mut self, person: PersonId) -> StoreResult<Vec<ConversationId>> {
+        all(self, sql::CONVERSATIONS_OF, [person.0], |row| row.get(0).map(ConversationId))
+    }
+
+    fn mutes(&mut self, person: PersonId) -> StoreResult<Vec<(ConversationId, i64)>> {
+        all(self, sql::MUTES_OF, [person.0], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))
+    }
+
+    fn changes(&mut self, person: PersonId, since: Option<&Cursor>) -> StoreResult<Resumed> {
+        let (epoch, version) = (self.epoch(), self.version()?);
+        let from = since.map(|cursor| cursor::read(cursor, epoch).filter(|from| *from <= version));
+        let (snapshot, from) = match from {
+            None => (Some(SnapshotReason::First), None),
+            Some(None) => (Some(SnapshotReason::Epoch), None),
+            Some(from) => (None, from),
+        };
+        let mut resumed = Resumed {
+            cursor: cursor::write(epoch, version)?,
+            snapshot,
+            conversations: Vec::new(),
+            gone: Vec::new(),
+        };
+        // After a short cut or a restart most have missed nothing.
+        if from == Some(version) {
+            return Ok(resumed);
+        }
+        let since = from.map_or(-1, |from| from.0.cast_signed());
+        if from.is_some() {
+            let gone = |row: &Row| row.get(0).map(ConversationId);
+            resumed.gone = all(self, sql::GONE_SINCE, [person.0, since], gone)?;
+        }
+        let changed = all(self, sql::VIEWS_SINCE, [person.0, since], views::read)?;
+        resumed.conversations = changed
+            .into_iter()
+            .map(|view| views::with_last(self.connection(), view))
+            .collect::<StoreResult<_>>()?;
+        Ok(resumed)
+    }
+
+    fn identity(&mut self, token: &TokenHash) -> StoreResult<Option<Identity>> {
+        one(self, sql::IDENTIFY, [token], identity)
+    }
+
+    fn logins(&mut self, person: PersonId) -> StoreResult<Vec<Login>> {
+        all(self, sql::LOGINS_OF, [person.0], login)
+    }
+
+    fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>> {
+        one(self, sql::LOGIN, [login.0], |row| row.get(0).map(PersonId))
+    }
+
+    fn name_holder(&mut self, key: &str) -> StoreResult<Option<NameHolder>> {
+        one(self, sql::NAME_HOLDER, [key], |row| {
+            Ok(NameHolder { person: PersonId(row.get(0)?), shown: row.get(1)?, seen: row.get(2)? })
+        })
+    }
+
+    fn has_owner(&mut self) -> StoreResult<bool> {
+        Ok(self.connection().prepare_cached(sql::OWNER)?.exists([])?)
+    }
+}
+
+/// Entries up to the one that makes their texts `bytes` long: a frame has a limit too.
+fn page_of(
+    connection: &Connection,
+    statement: &str,
+    params: impl Params,
+    bytes: usize,
+) -> StoreResult<Vec<Entry>> {
+    /// What an entry weighs besides its text.
+    const FRAME: usize = 160;
+    let mut statement = connection.prepare_cached(statement)?;
+    let mut found = statement.query(params)?;
+    let (mut page, mut weight) = (Vec::new(), 0);
+    while weight < bytes
+        && let Some(row) = found.next()?
+    {
+        let entry = rows::entry(row)?;
+        weight += FRAME + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
+        page.push(entry);
+    }
+    Ok(page)
+}

@@ -1,0 +1,12 @@
+//! The schemas of the database, from the first to ours.
+
+/// Every schema there was, in order. Forward only.
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_core.sql"),
+    include_str!("../../migrations/sqlite/0002_nonces_by_time.sql"),
+    include_str!("../../migrations/sqlite/0003_text.sql"),
+    include_str!("../../migrations/sqlite/0004_members.sql"),
+];
+
+/// The newest schema that this release knows.
+pub const KNOWN_SCHEMA: u32 = MIGRATIONS.len() as u32;

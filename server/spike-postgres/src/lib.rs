@@ -1,0 +1,16 @@
+//! A spike: the store's port filled by PostgreSQL as far as `send`, `join`, `kick` and `resume` need it.
+//! It exists to judge the port (`docs/adr/0006-the-port-on-postgresql.md`), and is in no release.
+
+pub mod cluster;
+mod cursor;
+mod lineage;
+mod read;
+mod rows;
+mod session;
+mod sql;
+mod store;
+mod tx;
+mod wire;
+
+pub use store::{PgStore, connect_options};
+pub use wire::{Counted, Counts, Pipelining};

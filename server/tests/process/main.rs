@@ -1,0 +1,10 @@
+//! The program as an administrator runs it: a process with streams, signals, limits, a disk and a user.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod addresses;
+mod commands;
+mod disk;
+mod limits;
+mod rights;
+mod server;
+mod streams;
