@@ -1,4 +1,5 @@
-//! The page's reducer: what an entry costs once it has arrived. It must not depend on how much is there.
+//! The page's reducer: what an entry costs once it has arrived. That must not depend on how many entries
+//! the page holds.
 //! `cargo bench -p app`; `cargo xtask test counts` holds its instructions to a budget.
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -15,15 +15,15 @@ pub const BOOT: &str = "boot";
 /// How long the login page leaves the line alone once it is there, before it fetches what the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
 
-/// The body of the document. In the browser, `ports` bring it to life and `alive` gets its store.
+/// The body of the document. In the browser it has `ports`, and `on_hydrate` gets its store.
 #[component]
-pub fn App(boot: Boot, ports: Option<Ports>, alive: impl FnOnce(Store) + 'static) -> impl IntoView {
+pub fn App(boot: Boot, ports: Option<Ports>, on_hydrate: impl FnOnce(Store) + 'static) -> impl IntoView {
     match boot.page.clone() {
         Page::Login(page) => view! { <Login page locale=boot.locale /> }.into_any(),
         Page::NotFound => view! { <NotFound locale=boot.locale /> }.into_any(),
         Page::Chat(page) => {
             let store = Store::new(&boot, *page, ports);
-            alive(store);
+            on_hydrate(store);
             view! { <ChatView store /> }.into_any()
         }
     }

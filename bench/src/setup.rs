@@ -13,7 +13,7 @@ use std::{
 /// Raised so that one address can be a whole crowd. Every check itself stays on.
 pub const QUOTAS: &str = "--connections-per-address 30000 --connections 30000 --logins-per-minute 1000000 \
     --commands-per-second 1000000 --messages-per-second 1000000 --message-burst 1000000 \
-    --connections-per-person 20";
+    --connections-per-person 1000";
 /// The folder of the peers' programs, with what they need installed.
 const PEERS: &str = "bench/peers";
 
@@ -66,20 +66,41 @@ impl Contestant {
 }
 
 /// What the whole run shares.
+#[derive(clap::Args)]
 pub struct Setup {
     /// Leliao's binary.
-    pub server: PathBuf,
-    /// The binary of the Leliao that a paired run compares with.
-    pub before: Option<PathBuf>,
-    /// A folder for databases, on the disk that is measured.
-    pub work: PathBuf,
+    #[arg(long, default_value = "target/release/leliao")]
+    server: PathBuf,
+    /// Measure against this Leliao alone, in turns, and print every figure's ratio: a binary or a commit.
+    #[arg(long, overrides_with = "against")]
+    pub against: Option<PathBuf>,
+    /// How often everyone takes their turn.
+    #[arg(long, default_value_t = 7)]
     pub rounds: usize,
-    /// How long the browser's soak lasts.
+    /// Only these rows: S1,S4. The others keep the figures they had.
+    #[arg(long, value_delimiter = ',')]
+    rows: Vec<String>,
+    /// Measure what takes long, and only that: row S10, and the browser's soak.
+    #[arg(long)]
+    soak: bool,
+    /// How long the browser's soak lasts, in minutes; row S10, before it, takes three quarters of that.
+    #[arg(long, default_value_t = 30)]
     pub minutes: u64,
+    /// A folder for databases, on the disk that is to be measured, and for the figures.
+    #[arg(long, default_value = "target/bench")]
+    pub work: PathBuf,
+    /// Who takes part.
+    #[arg(skip)]
     pub contestants: Vec<Contestant>,
 }
 
 impl Setup {
+    /// Whether a row is to be measured.
+    pub fn wants(&self, row: &str) -> bool {
+        let asked = self.rows.iter().any(|one| one == row);
+        if self.rows.is_empty() { (row == "S10") == self.soak } else { asked }
+    }
+
     /// Those of some contestants that take part, and Leliao's other version in a paired run.
     pub fn those_of(&self, wanted: &[Contestant]) -> Vec<Contestant> {
         let takes_part = |one: &&Contestant| wanted.contains(one) || **one == Contestant::Before;
@@ -114,7 +135,7 @@ impl Setup {
     }
 
     fn binary(&self, contestant: Contestant) -> &Path {
-        self.before.as_deref().filter(|_| contestant == Contestant::Before).unwrap_or(&self.server)
+        self.against.as_deref().filter(|_| contestant == Contestant::Before).unwrap_or(&self.server)
     }
 }
 

@@ -30,7 +30,7 @@ pub fn hydrate() {
         clock: Arc::new(clock::BrowserClock),
         tab: Arc::new(page::BrowserTab),
     };
-    let alive = move |store: Store| {
+    let on_hydrate = move |store: Store| {
         // After hydration: the first render has to match the server's.
         leptos::task::spawn_local(async move {
             store.hydrated();
@@ -41,7 +41,7 @@ pub fn hydrate() {
             page::mark_ready();
         });
     };
-    leptos::mount::hydrate_body(move || view! { <App boot ports=Some(ports) alive /> });
+    leptos::mount::hydrate_body(move || view! { <App boot ports=Some(ports) on_hydrate /> });
 }
 
 fn read_boot() -> Option<Boot> {

@@ -118,7 +118,7 @@ fn connect() {
     };
     let failed = live.is_none();
     DRIVER.with_borrow_mut(|driver| driver.carrier = live);
-    tell(ReadyState::Connecting, None);
+    report(ReadyState::Connecting, None);
     if failed {
         closed(attempt, None);
     }
@@ -165,7 +165,7 @@ fn opened(attempt: u32) {
         driver.attempt == attempt
     });
     if current {
-        tell(ReadyState::Open, None);
+        report(ReadyState::Open, None);
     }
 }
 
@@ -219,7 +219,7 @@ fn closed(attempt: u32, close_frame: Option<(u16, String)>) {
     }
     let handle = set_timeout_with_handle(connect, Duration::from_millis(wait.into())).ok();
     DRIVER.with_borrow_mut(|driver| driver.retry = handle);
-    tell(ReadyState::Closed, Some(now + i64::from(wait)));
+    report(ReadyState::Closed, Some(now + i64::from(wait)));
 }
 
 /// A WebSocket did not open: checks whether the server answers over HTTP.
@@ -251,7 +251,7 @@ fn tick() {
         if let Some(Live::Socket(socket)) = &carrier {
             let _ = socket.close();
         }
-        tell(ReadyState::Closing, None);
+        report(ReadyState::Closing, None);
         return closed(attempt, None);
     }
     drain();
@@ -297,7 +297,7 @@ fn drain() {
     }
 }
 
-fn tell(ready: ReadyState, retry_at: Option<i64>) {
+fn report(ready: ReadyState, retry_at: Option<i64>) {
     let (store, carrier) = DRIVER.with_borrow(|driver| {
         let carrier = if driver.fallback_since.is_some() { Carrier::Stream } else { Carrier::Socket };
         (driver.store, carrier)

@@ -97,15 +97,15 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
 /// Reports differences between the two.
 pub fn compare(api: &Histories, sql: &Histories, verdict: &mut Verdict) {
     let nothing = Vec::new();
-    for (conversation, told) in api {
+    for (conversation, read) in api {
         let kept = sql.get(conversation).unwrap_or(&nothing);
-        if told == kept {
+        if read == kept {
             continue;
         }
-        let first = told.iter().zip(kept).find(|(told, kept)| told != kept).map(|(told, _)| told.seq);
+        let first = read.iter().zip(kept).find(|(read, kept)| read != kept).map(|(read, _)| read.seq);
         verdict.unexpected(format!(
             "{conversation}: the API tells {} entries, the database has {}; the first difference is at {first:?}",
-            told.len(),
+            read.len(),
             kept.len()
         ));
     }

@@ -123,7 +123,8 @@ async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: 
     let page = LoginPage {
         name: query.name.unwrap_or_default().chars().take(64).collect(),
         avatar: query.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
-        fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()),
+        // Anything decodes as an unknown fault; a link must not make the page say so.
+        fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()).filter(Fault::is_known),
         obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
     };
     let mut response =
@@ -210,7 +211,7 @@ impl<'a> Visit<'a> {
 /// The body of the document. Nothing waits in it: all it shows is in `boot`.
 fn render(boot: Boot) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let html = owner.with(|| view! { <App boot ports=None alive=|_| {} /> }.to_html());
+    let html = owner.with(|| view! { <App boot ports=None on_hydrate=|_| {} /> }.to_html());
     drop(owner);
     html
 }

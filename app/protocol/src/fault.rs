@@ -90,6 +90,12 @@ pub enum NameFault {
 open_enum!(NameFault);
 
 impl Fault {
+    /// Whether this version knows the reason.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown | Self::Name(NameFault::Unknown))
+    }
+
     /// Whether the same command may succeed later.
     #[must_use]
     pub fn is_passing(&self) -> bool {

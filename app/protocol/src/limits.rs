@@ -51,7 +51,7 @@ pub mod close {
     pub const RESTART: u16 = 1012;
     /// This login was signed out. Do not reconnect.
     pub const SIGNED_OUT: u16 = 4001;
-    /// The server heard nothing for too long.
+    /// The server received nothing for too long.
     pub const SILENT: u16 = 4002;
     /// More connections than one person may have.
     pub const TOO_MANY: u16 = 4003;

@@ -6,7 +6,7 @@
 //!
 //! How: `#[serde(other)]` makes the derived code take any unknown name for the unit variant `Unknown`, but
 //! it would then refuse the content of `{"unknown_name": …}`. [`Open`] stands between the derived code and
-//! the format, tells both shapes apart itself, and skips what a unit variant has for content. Asking the
+//! the format, handles both shapes itself, and skips the content of a unit variant. Asking the
 //! format for an enum instead, and trying, costs an error for every bare name: 36 % of a large `resumed`.
 
 use serde::de::{

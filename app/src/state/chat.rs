@@ -170,7 +170,7 @@ impl Chat {
     /// Takes a new message: it is stored, shown, and sent in its turn.
     pub fn write(&mut self, message: PendingMessage) -> Vec<Effect> {
         let mut effects = vec![Effect::Keep(message.clone())];
-        self.typing.told_all();
+        self.typing.message_sent();
         self.outbox.add(message);
         self.pump(&mut effects);
         effects
@@ -245,7 +245,7 @@ impl Chat {
     /// The user types in a conversation. `now`: milliseconds since 1970.
     pub fn type_in(&mut self, conversation: ConversationId, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.is_live() && self.typing.tell(conversation, now) {
+        if self.is_live() && self.typing.notify(conversation, now) {
             self.ask(Command::Typing { conversation }, &mut effects);
         }
         effects

@@ -31,7 +31,7 @@ impl Chat {
                 }
             }
             Event::Person(person) => self.rename(person),
-            Event::Typing { conversation, person } => self.typing.heard(conversation, person, now),
+            Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change),
             Event::Unknown => self.outdated = true,
             Event::Behind => {

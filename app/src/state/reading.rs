@@ -29,21 +29,21 @@ impl Chat {
 
     fn report_read(&mut self, conversation: ConversationId, seq: Seq, effects: &mut Vec<Effect>) {
         self.read_reported.insert(conversation);
-        let told = Command::Read { conversation, seq };
-        self.ask(told.clone(), effects);
-        effects.push(Effect::AskAfter(APART_MS, told));
+        let reported = Command::Read { conversation, seq };
+        self.ask(reported.clone(), effects);
+        effects.push(Effect::AskAfter(APART_MS, reported));
     }
 
     /// The interval after a report is over: reports what was read since.
     pub(super) fn report_read_since(
         &mut self,
         conversation: ConversationId,
-        told: Seq,
+        reported: Seq,
         effects: &mut Vec<Effect>,
     ) {
         self.read_reported.remove(&conversation);
-        let read = self.conversations.get(&conversation).map_or(told, |view| view.read);
-        if read > told && self.resumed {
+        let read = self.conversations.get(&conversation).map_or(reported, |view| view.read);
+        if read > reported && self.resumed {
             self.report_read(conversation, read, effects);
         }
     }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::ports::PendingMessage;
 use protocol::{
-    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, NameFault, PROTOCOL, Reply, Resumed,
-    ServerFrame, SnapshotReason, What,
+    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
+    SnapshotReason, What,
 };
 
 impl Chat {
@@ -196,7 +196,7 @@ impl Chat {
     }
 
     fn apply_refusal(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
-        self.outdated |= matches!(fault, Fault::Unknown | Fault::Name(NameFault::Unknown));
+        self.outdated |= !fault.is_known();
         let again = match fault {
             Fault::RateLimited { retry_ms } | Fault::Busy { retry_ms } => Some(retry_ms.max(50)),
             Fault::StorageFull | Fault::Internal { .. } => Some(5_000),

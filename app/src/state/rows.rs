@@ -95,7 +95,7 @@ pub enum Progress {
     Failed(Refused),
 }
 
-/// Why a message was refused, as far as its row tells.
+/// Why a message was refused, as far as its row says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refused {
     /// The author may not write here any more.

@@ -7,12 +7,12 @@ use protocol::{ConversationId, Person, PersonId, limits::TYPING_SECONDS};
 pub struct Typing {
     notices: Vec<(ConversationId, Person, i64)>,
     /// Where and when one's own notice was last sent.
-    told: Option<(ConversationId, i64)>,
+    notified: Option<(ConversationId, i64)>,
 }
 
 impl Typing {
     /// Notes that somebody types.
-    pub fn heard(&mut self, conversation: ConversationId, person: Person, now: i64) {
+    pub fn started(&mut self, conversation: ConversationId, person: Person, now: i64) {
         self.stopped(conversation, person.id);
         self.notices.push((conversation, person, now + i64::from(TYPING_SECONDS) * 1_000));
     }
@@ -39,18 +39,18 @@ impl Typing {
     }
 
     /// Whether to send a notice of one's own typing: not while half of the last one's time is left.
-    pub fn tell(&mut self, conversation: ConversationId, now: i64) -> bool {
+    pub fn notify(&mut self, conversation: ConversationId, now: i64) -> bool {
         let fresh = self
-            .told
+            .notified
             .is_some_and(|(place, at)| place == conversation && now - at < i64::from(TYPING_SECONDS) * 500);
         if !fresh {
-            self.told = Some((conversation, now));
+            self.notified = Some((conversation, now));
         }
         !fresh
     }
 
     /// A message was sent: the next key press is worth a notice again.
-    pub fn told_all(&mut self) {
-        self.told = None;
+    pub fn message_sent(&mut self) {
+        self.notified = None;
     }
 }

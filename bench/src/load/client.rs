@@ -19,6 +19,8 @@ pub(super) struct Client {
     newest: Vec<u8>,
     /// A read position was told less than a second ago.
     pub(super) told: bool,
+    /// The command of a heartbeat, which has another name in each version of Leliao.
+    heartbeat: &'static str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,11 +35,16 @@ impl Client {
     pub(super) fn new(stream: TcpStream, dialect: Dialect, request: &str) -> std::io::Result<Self> {
         let mut socket = Socket::new(stream);
         socket.send(request.as_bytes())?;
-        Ok(Self { socket, dialect, stage: Stage::Connecting, newest: Vec::new(), told: false })
+        let (stage, newest, heartbeat) = (Stage::Connecting, Vec::new(), "\"ping\"");
+        Ok(Self { socket, dialect, stage, newest, told: false, heartbeat })
     }
 
     pub(super) fn send(&mut self, payload: &str) -> std::io::Result<()> {
         self.socket.send(&encode(text(payload.as_bytes()), MASK))
+    }
+
+    pub(super) fn send_heartbeat(&mut self) -> std::io::Result<()> {
+        self.send(&wire::aside(self.heartbeat))
     }
 
     /// Tells how far it has read, unless it did so within the last second or has nothing new. Whether it did.
@@ -45,7 +52,7 @@ impl Client {
         let place = wire::place(&self.newest).filter(|_| !self.told);
         let Some((conversation, seq)) = place else { return false };
         self.newest.clear();
-        self.told = self.send(&wire::frame(&wire::read(&conversation, seq)).1).is_ok();
+        self.told = self.send(&wire::aside(&wire::read(&conversation, seq))).is_ok();
         self.told
     }
 
@@ -58,7 +65,8 @@ impl Client {
     ) -> anyhow::Result<usize> {
         let mut answers: Vec<Frame> = Vec::new();
         let mut closed = None;
-        let (stage, newest, dialect) = (&mut self.stage, &mut self.newest, self.dialect);
+        let (stage, newest, heartbeat) = (&mut self.stage, &mut self.newest, &mut self.heartbeat);
+        let dialect = self.dialect;
         let bytes = self.socket.serve(event, buffer, |input| {
             let heard = match &input {
                 Input::Head(head) if !head.starts_with(b"HTTP/1.1 101") => {
@@ -77,9 +85,14 @@ impl Client {
             match heard {
                 // Socket.IO's connect packet, and Engine.IO's pong.
                 Heard::Hello if dialect == Dialect::SocketIo => answers.push(text(b"40")),
+                Heard::Hello if String::from_utf8_lossy(payload).contains("\"beat\"") => {
+                    *heartbeat = "\"beat\""
+                }
                 Heard::Ping => answers.push(text(b"3")),
                 Heard::Ready => *stage = Stage::Ready,
                 Heard::Refusal if *stage != Stage::Ready => closed = Some("refused".into()),
+                // Of what nobody waits for: the page tries again later.
+                Heard::Refusal if payload.starts_with(b"{\"refusal\":{\"ref\":0,") => return,
                 Heard::Chat if dialect == Dialect::Leliao => {
                     newest.clear();
                     newest.extend(payload.iter().take(wire::PLACE_BYTES));

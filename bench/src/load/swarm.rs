@@ -145,7 +145,7 @@ impl Swarm {
         {
             self.due.pop_first();
             let Some(client) = self.clients.get_mut(number) else { continue };
-            if beat && client.send(&wire::frame("\"beat\"").1).is_ok() {
+            if beat && client.send_heartbeat().is_ok() {
                 self.due.insert((Instant::now() + BEATS_APART, number, true));
             } else if !beat {
                 client.told = false;

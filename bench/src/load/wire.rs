@@ -106,6 +106,11 @@ pub fn frame(command: &str) -> (u32, String) {
     (reference, format!(r#"{{"ref":{reference},"do":{command}}}"#))
 }
 
+/// A command whose reply nobody waits for, as the page's read positions and heartbeats.
+pub fn aside(command: &str) -> String {
+    format!(r#"{{"ref":0,"do":{command}}}"#)
+}
+
 /// The command to send a message. The text must not need escapes in JSON.
 pub fn message(conversation: &str, text: &str) -> String {
     let nonce = nonce();

@@ -47,7 +47,7 @@ const LOADS: [Load; 2] = [
     },
 ];
 
-pub fn throughput(setup: &Setup, wanted: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn throughput(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, LARGE)?;
     out.play(&setup.those_of(&Contestant::TABLE), setup.rounds, |round, contestant| {
         let mut connected = Connected::crowd(setup, contestant, &crowds, LARGE)?;
@@ -57,7 +57,7 @@ pub fn throughput(setup: &Setup, wanted: &dyn Fn(&str) -> bool, out: &mut Outcom
             talks.rotate_left(round % 2);
         }
         let mut turn = Turn::new();
-        for load in LOADS.iter().filter(|load| wanted(load.row)) {
+        for load in LOADS.iter().filter(|load| setup.wants(load.row)) {
             for (series, talk) in &talks {
                 let values = closed_loop(&mut connected, *talk, load)?;
                 let of_this = load.quantities.iter().zip(values).map(|(key, value)| (*key, *series, value));
@@ -134,9 +134,9 @@ fn hear_everybody(
     Ok(())
 }
 
-pub fn latency(setup: &Setup, wanted: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn latency(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, ROOM)?;
-    let (ephemeral, durable) = (wanted("S2"), wanted("S2b"));
+    let (ephemeral, durable) = (setup.wants("S2"), setup.wants("S2b"));
     let all = if ephemeral { &Contestant::TABLE[..] } else { &[Contestant::Leliao, Contestant::Bound] };
     out.play(&setup.those_of(all), setup.rounds, |round, contestant| {
         let mut connected = Connected::crowd(setup, contestant, &crowds, ROOM)?;

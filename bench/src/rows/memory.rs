@@ -15,7 +15,7 @@ const FIRST: usize = 100;
 const SETTLE: Duration = Duration::from_millis(1_500);
 
 /// Measures it once: memory does not vary as time does.
-pub fn idle(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn idle(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, SOCKETS)?;
     out.play(&setup.those_of(&Contestant::TABLE), 1, |_, contestant| {
         let message = || contestant.dialect().chat(false);
@@ -46,7 +46,7 @@ const CLOSED: Duration = Duration::from_secs(35);
 const IDLE: Duration = Duration::from_secs(60);
 
 /// Measures it once.
-pub fn returned(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn returned(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, STAY + SLOW)?;
     out.play(&setup.those_of(&[Contestant::Leliao]), 1, |_, contestant| {
         let mut connected = Connected::crowd(setup, contestant, &crowds, STAY)?;

@@ -13,7 +13,7 @@ mod storm;
 use crate::{figures::Outcome, setup::Setup};
 
 /// Measures the rows that are wanted of a group.
-type Measure = fn(&Setup, &dyn Fn(&str) -> bool, &mut Outcome) -> anyhow::Result<()>;
+type Measure = fn(&Setup, &mut Outcome) -> anyhow::Result<()>;
 
 /// Rows that share servers, and what measures them.
 pub const GROUPS: &[(&[&str], Measure)] = &[

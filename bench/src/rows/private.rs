@@ -20,7 +20,7 @@ const SQLITE_SPAN: Duration = Duration::from_millis(1_500);
 const BATCH: u32 = 128;
 
 /// Measures it.
-pub fn measure(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn measure(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, PEOPLE)?;
     let two = [Contestant::Leliao, Contestant::SocketIo];
     out.play(&setup.those_of(&two), setup.rounds, |_, contestant| {
@@ -55,7 +55,7 @@ fn private_messages(connected: &mut Connected, crowds: &Crowds) -> anyhow::Resul
         }
     }
     let mut answered: Vec<usize> = Vec::new();
-    let (start, mut all, mut delivered, mut first) = (Instant::now(), 0_u64, 0_u64, None);
+    let (start, mut all, mut delivered, mut first, mut refused) = (Instant::now(), 0_u64, 0_u64, None, 0);
     loop {
         let mut wrong = None;
         connected.swarm.turn(Some(Duration::from_millis(50)), |person, heard, payload| {
@@ -63,11 +63,15 @@ fn private_messages(connected: &mut Connected, crowds: &Crowds) -> anyhow::Resul
                 answered.push(person);
             } else if heard == Heard::Chat {
                 delivered += 1;
+            } else if heard == Heard::Refusal && String::from_utf8_lossy(payload).contains("\"busy\"") {
+                // The writer's queue is full. From now on there is one unanswered message less.
+                refused += 1;
             } else if matches!(heard, Heard::Refusal | Heard::Behind) {
                 wrong = Some(String::from_utf8_lossy(payload).into_owned());
             }
         })?;
         ensure!(wrong.is_none(), "{}", wrong.unwrap_or_default());
+        ensure!(refused < connected.swarm.count(), "{refused} messages were refused");
         connected.swarm.all_here()?;
         all += answered.len() as u64;
         for person in answered.drain(..) {
@@ -82,6 +86,9 @@ fn private_messages(connected: &mut Connected, crowds: &Crowds) -> anyhow::Resul
             // What is acknowledged has to be heard, too.
             let lag = (connected.swarm.count() * IN_FLIGHT) as u64;
             ensure!(delivered + lag >= all, "{all} acknowledged, but {delivered} delivered");
+            if refused > 0 {
+                eprintln!("    {}: {refused} messages were refused as busy", connected.contestant.name());
+            }
             let done = (all - before) as f64;
             return Ok((done / (time - begun).as_secs_f64(), done / (processor - used).as_secs_f64()));
         }

@@ -27,12 +27,12 @@ const AT_ONCE: usize = 100;
 
 /// Two people, and somebody who talks in their rooms.
 struct Rooms {
-    owner: Login,
+    talker: Login,
     people: Vec<(&'static str, Login)>,
     rooms: Vec<String>,
 }
 
-pub fn measure(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn measure(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let contestants = setup.those_of(&[Contestant::Leliao]);
     let mut all = Vec::new();
     for contestant in &contestants {
@@ -49,8 +49,8 @@ pub fn measure(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> an
 impl Rooms {
     fn new(setup: &Setup, contestant: Contestant, folder: &Path) -> anyhow::Result<Self> {
         let server = setup.start_leliao(contestant, folder)?;
-        let owner = Login::new(server.address, "owner")?;
-        let mut swarm = connect(server.address, slice::from_ref(&owner))?;
+        let talker = Login::new(server.address, "talker")?;
+        let mut swarm = connect(server.address, slice::from_ref(&talker))?;
         let most = PEOPLE.iter().map(|(_, count)| count - 1).max().unwrap_or_default();
         let rooms = (0..most).map(|n| create_room(&mut swarm, &format!("room {n}")));
         let rooms = rooms.collect::<anyhow::Result<Vec<_>>>()?;
@@ -65,11 +65,11 @@ impl Rooms {
             people.push((series, login));
         }
         server.stop()?;
-        Ok(Self { owner, people, rooms })
+        Ok(Self { talker, people, rooms })
     }
 
     fn resumes(&self, server: &Server) -> anyhow::Result<Turn> {
-        let mut talker = connect(server.address, slice::from_ref(&self.owner))?;
+        let mut talker = connect(server.address, slice::from_ref(&self.talker))?;
         let mut turn = Turn::new();
         for (figure, changed) in [("S11 idle", 0), ("S11 changed", CHANGED)] {
             let mut cursors = Vec::new();

@@ -34,7 +34,7 @@ const STALL: Duration = Duration::from_secs(62);
 const MEMORY: &str = "/dev/shm";
 
 /// Measures as many pairs of runs as fit into half the time, one at least, and half as many in memory.
-pub fn measure(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn measure(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let pairs = usize::try_from(setup.minutes * 30 / PAIR_SECONDS)?.max(1);
     let places =
         [("S10 p99", setup.work.as_path(), pairs), ("S10 p99-memory", Path::new(MEMORY), pairs.div_ceil(2))];

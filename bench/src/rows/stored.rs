@@ -66,7 +66,7 @@ const KINDS: [(Kind, [&str; 2], usize); 4] = [
     (Kind::Read, ["S6 read-p50", "S6 read-p99"], READS),
 ];
 
-pub fn measure(setup: &Setup, wanted: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn measure(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let contestants = setup.those_of(&[Contestant::Leliao]);
     let mut logs = Vec::new();
     for contestant in &contestants {
@@ -74,7 +74,7 @@ pub fn measure(setup: &Setup, wanted: &dyn Fn(&str) -> bool, out: &mut Outcome) 
             logs.push(Log::new(setup, *contestant, series, messages).context(series)?);
         }
     }
-    let rounds = |row, rounds| if wanted(row) { rounds } else { 0 };
+    let rounds = |row, rounds| if setup.wants(row) { rounds } else { 0 };
     out.play(&contestants, rounds("S6", setup.rounds.min(7)), |round, contestant| {
         let mut turn = Turn::new();
         for log in logs.iter().filter(|log| log.contestant == contestant) {

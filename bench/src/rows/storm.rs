@@ -18,7 +18,7 @@ const AT_ONCE: usize = 500;
 const ANNOUNCED: Duration = Duration::from_millis(500);
 
 /// Measures it. Everybody was there before and lost their connection.
-pub fn measure(setup: &Setup, _: &dyn Fn(&str) -> bool, out: &mut Outcome) -> anyhow::Result<()> {
+pub fn measure(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
     let crowds = Crowds::new(setup, &setup.work, PEOPLE)?;
     out.play(&setup.those_of(&Contestant::TABLE), setup.rounds, |_, contestant| {
         let mut connected = Connected::nobody(setup, contestant, &crowds)?;

@@ -10,7 +10,7 @@ use sequence::Sequence;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The most details that are printed per count.
-const TOLD: u64 = 4;
+const SHOWN: u64 = 4;
 
 /// What can go wrong with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Verdict {
     pub fn add(&mut self, count: Count, detail: impl FnOnce() -> String) {
         let Some(counted) = self.counts.get_mut(count as usize) else { return };
         *counted += 1;
-        if *counted <= TOLD {
+        if *counted <= SHOWN {
             self.details.push(format!("{count:?}: {}", detail()));
         }
     }
@@ -175,7 +175,7 @@ fn check_ledger(verdict: &mut Verdict, index: &Index, members: &Members, person:
     let mut wires: HashMap<ConversationId, Sequence> = HashMap::new();
     let (mut leaked, mut ghosts) = (HashSet::new(), HashSet::new());
     for line in lines {
-        let told = match line {
+        let noted = match line {
             Line::View { conversation, seq, said } => {
                 let view = views.entry(*conversation).or_default();
                 view.entry(verdict, index, *seq, *said, &|| format!("{person}'s view of {conversation}"));
@@ -211,7 +211,7 @@ fn check_ledger(verdict: &mut Verdict, index: &Index, members: &Members, person:
                 let said = Some(Said { author: person, nonce: *nonce });
                 if index.kept.get(&(*conversation, *seq)) != Some(&said) {
                     verdict.add(Count::Lost, || {
-                        format!("{person} was told that {nonce} is {conversation} {seq}")
+                        format!("{person} was noted that {nonce} is {conversation} {seq}")
                     });
                 }
                 None
@@ -222,10 +222,10 @@ fn check_ledger(verdict: &mut Verdict, index: &Index, members: &Members, person:
             }
             Line::Intent { .. } => None,
         };
-        let Some((conversation, entry)) = told else { continue };
+        let Some((conversation, entry)) = noted else { continue };
         let belongs = members.get(&conversation).is_some_and(|members| members.contains(&person));
         if !belongs && leaked.insert((conversation, entry)) {
-            verdict.add(Count::Leak, || format!("{person} was told of {conversation}: {line:?}"));
+            verdict.add(Count::Leak, || format!("{person} was noted of {conversation}: {line:?}"));
         }
         if let Some((seq, said)) = entry
             && index.kept.get(&(conversation, seq)) != Some(&said)

@@ -87,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
     settle().await;
     let after = memory(pid)?;
     let each_costs = after.saturating_sub(before) / sockets.len() as u64;
-    println!("each heard one message; {before} B before, {after} B after: {each_costs} B per idle socket");
+    println!("each received one message; {before} B before, {after} B after: {each_costs} B per idle socket");
 
     drop(sockets);
     settle().await;
@@ -187,8 +187,9 @@ async fn send(socket: &mut Socket, reference: u32, command: Command) -> anyhow::
 
 async fn frame(socket: &mut Socket) -> anyhow::Result<ServerFrame> {
     loop {
-        let next =
-            tokio::time::timeout(Duration::from_secs(60), socket.next()).await.context("nothing is heard")?;
+        let next = tokio::time::timeout(Duration::from_secs(60), socket.next())
+            .await
+            .context("nothing was received")?;
         if let Message::Text(text) = next.context("closed")?? {
             return Ok(serde_json::from_str(&text)?);
         }

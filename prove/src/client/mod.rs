@@ -174,7 +174,7 @@ impl Client {
                 return End::Done;
             }
             tokio::select! {
-                heard = link.receive() => match heard {
+                received = link.receive() => match received {
                     Received::Frame(frame) => {
                         self.last_frame = Instant::now();
                         self.receive(*frame);

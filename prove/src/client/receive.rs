@@ -16,7 +16,7 @@ use tokio::time::Instant;
 impl Client {
     pub(super) fn receive(&mut self, frame: ServerFrame) {
         match frame {
-            ServerFrame::Hello(_) => self.unexpected("greeted twice".to_owned()),
+            ServerFrame::Hello(_) => self.unexpected("received a second hello".to_owned()),
             ServerFrame::Event(event) => self.event(event),
             // The server is of the same version, so this is a finding; the client goes on.
             ServerFrame::Unknown => self.unexpected("a frame that this harness does not know".to_owned()),

@@ -33,7 +33,7 @@ struct Room {
     members: Vec<Arc<Connection>>,
     /// Where the members' sockets end.
     peers: Vec<TcpStream>,
-    /// Not in the room; answered in its turn, so that one knows when the hub is done.
+    /// Not in the room. The hub answers it after everything before, so that its answer means "done".
     outside: Arc<Connection>,
     runtime: Runtime,
     seq: u32,
@@ -73,7 +73,7 @@ impl Room {
         room
     }
 
-    /// One that takes what it is given without asking the kernel whether it may.
+    /// A socket that is known to be writable, so that the hub writes to it at once.
     fn socket(&mut self) -> Transport {
         let (socket, peer) = self.runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -115,7 +115,7 @@ impl Room {
         self.runtime.block_on(self.outside.pull()).unwrap();
     }
 
-    /// Takes what came, so that nobody falls behind. Gives how many frames or bytes that was.
+    /// Reads what came, so that nobody falls behind. Returns how many frames or bytes that was.
     fn drain(&mut self) -> usize {
         let pulled: usize =
             self.members.iter().filter(|member| member.socket().is_none()).map(|m| pull_all(m)).sum();
@@ -165,7 +165,7 @@ fn counted(room: &mut Room, size: usize, burst: usize, times: usize) {
     for _ in 0..times {
         let envelopes = room.envelopes(burst);
         room.deliver(envelopes);
-        // Nothing that is left out may make it look cheap.
+        // A delivery that is left out must not make it look cheap.
         assert!(room.drain() >= size * burst);
     }
 }

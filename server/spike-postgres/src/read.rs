@@ -28,7 +28,7 @@ fn id(row: &Row) -> StoreResult<ConversationId> {
 
 impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
-        one(self.wire.query((sql::LIVING, &[&person.0]))?, |row| rows::person(row, 0))
+        one(self.ask((sql::LIVING, &[&person.0]))?, |row| rows::person(row, 0))
     }
 
     fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>> {
@@ -115,7 +115,7 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
         // Inside a transaction each statement has a snapshot of its own: what the cursor stands for is
         // read first, so that it never stands for more than was read.
         self.settle();
-        let answers = self.wire.run(&[
+        let answers = self.ask_all(&[
             (sql::XMIN, &[]),
             (sql::GONE_SINCE, &[&person.0, &asked]),
             (sql::VIEWS_SINCE, &[&person.0, &asked]),
@@ -150,11 +150,11 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>> {
-        one(self.wire.query((sql::LOGIN, &[&login.0]))?, |row| get(row, 0).map(PersonId))
+        one(self.ask((sql::LOGIN, &[&login.0]))?, |row| get(row, 0).map(PersonId))
     }
 
     fn name_holder(&mut self, skeleton: &str) -> StoreResult<Option<NameHolder>> {
-        one(self.wire.query((sql::NAME_HOLDER, &[&skeleton]))?, |row| {
+        one(self.ask((sql::NAME_HOLDER, &[&skeleton]))?, |row| {
             Ok(NameHolder { person: PersonId(get(row, 0)?), shown: get(row, 1)?, seen: get(row, 2)? })
         })
     }

@@ -8,7 +8,7 @@ use crate::{
 use engine::ports::store::StoreResult;
 use protocol::{ConversationId, Epoch, PersonId};
 use std::{collections::HashMap, ops::DerefMut};
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 
 macro_rules! params {
     ($($param:expr),* $(,)?) => {
@@ -25,6 +25,8 @@ pub struct Session<W: DerefMut<Target = Wire>> {
     pub(crate) written: u64,
     /// The conversations whose rows are locked.
     held: HashMap<ConversationId, Held>,
+    /// Those that will be, before anything else.
+    wanted: Vec<i64>,
     writes: bool,
 }
 
@@ -46,17 +48,37 @@ pub struct Held {
 
 impl<W: DerefMut<Target = Wire>> Session<W> {
     pub fn reading(wire: W, epoch: Epoch) -> Self {
-        Self { wire, epoch, now: 0, written: 0, held: HashMap::new(), writes: false }
+        Self { wire, epoch, now: 0, written: 0, held: HashMap::new(), wanted: Vec::new(), writes: false }
     }
 
     pub fn writing(wire: W, epoch: Epoch, now: i64) -> Self {
-        Self { wire, epoch, now, written: 0, held: HashMap::new(), writes: true }
+        Self { wire, epoch, now, written: 0, held: HashMap::new(), wanted: Vec::new(), writes: true }
     }
 
     /// Runs a statement that may look at anything.
     pub fn query(&mut self, call: Call<'_>) -> StoreResult<Vec<Row>> {
         self.settle();
-        self.wire.query(call)
+        self.ask(call)
+    }
+
+    /// Runs a statement that does not look at what conversations count.
+    pub fn ask(&mut self, call: Call<'_>) -> StoreResult<Vec<Row>> {
+        Ok(self.ask_all(&[call])?.pop().unwrap_or_default())
+    }
+
+    /// Runs statements, behind the locks that are still to be taken.
+    pub fn ask_all(&mut self, calls: &[Call<'_>]) -> StoreResult<Vec<Vec<Row>>> {
+        if self.wanted.is_empty() {
+            return self.wire.run(calls);
+        }
+        let ids = std::mem::take(&mut self.wanted);
+        let params: [&(dyn ToSql + Sync); 1] = [&ids];
+        let mut all: Vec<Call<'_>> = vec![(sql::LOCK, &params)];
+        all.extend(calls);
+        let mut answers = self.wire.run(&all)?;
+        let rest = answers.split_off(1);
+        answers.iter().try_for_each(|locked| self.note(locked))?;
+        Ok(rest)
     }
 
     /// Writes the rows of conversations that have moved.
@@ -81,29 +103,25 @@ impl<W: DerefMut<Target = Wire>> Session<W> {
     /// Runs a statement about a conversation that may be about to change: a transaction that writes locks
     /// it first, in a statement of its own ([`sql::LOCK`]).
     pub fn about(&mut self, conversation: ConversationId, call: Call<'_>) -> StoreResult<Vec<Row>> {
-        if !self.writes || self.held.contains_key(&conversation) {
-            return self.wire.query(call);
+        if self.writes {
+            self.want(&[conversation]);
         }
-        let mut answers = self.wire.run(&[(sql::LOCK, &[&[conversation.0].as_slice()]), call])?;
-        let answer = answers.pop().unwrap_or_default();
-        self.note(&answers.pop().unwrap_or_default())?;
-        Ok(answer)
+        self.ask(call)
     }
 
-    /// Locks conversations that are not locked yet, in the order of their ids whoever asks.
-    pub fn hold_all(&mut self, conversations: &[ConversationId]) -> StoreResult<()> {
-        let held = &self.held;
-        let ids: Vec<i64> = conversations.iter().filter(|id| !held.contains_key(id)).map(|id| id.0).collect();
-        if ids.is_empty() {
-            return Ok(());
+    /// Locks conversations with the next statement, in the order of their ids whoever asks.
+    pub fn want(&mut self, conversations: &[ConversationId]) {
+        for id in conversations {
+            if !self.held.contains_key(id) && !self.wanted.contains(&id.0) {
+                self.wanted.push(id.0);
+            }
         }
-        let locked = self.wire.query((sql::LOCK, &[&ids]))?;
-        self.note(&locked)
     }
 
-    /// Locks a conversation, unless it is locked already.
+    /// A conversation, locked.
     pub fn held(&mut self, conversation: ConversationId) -> StoreResult<Held> {
-        self.hold_all(&[conversation])?;
+        self.want(&[conversation]);
+        self.ask_all(&[])?;
         self.held.get(&conversation).cloned().ok_or_else(|| failed("no such conversation"))
     }
 

@@ -43,7 +43,7 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn hold(&mut self, conversations: &[ConversationId]) -> StoreResult<bool> {
-        self.hold_all(conversations)?;
+        self.want(conversations);
         Ok(false)
     }
 
@@ -74,7 +74,7 @@ impl Tx for Session<&mut Wire> {
         let (seq, ord) = (held.head + 1, i64::from(held.ord));
         let Notice { kind, author, subject, text, until } = notice;
         let (kind, subject) = (rows::notice_code(kind), subject.map(|person| person.0));
-        let written = self.wire.query((
+        let written = self.ask((
             sql::NOTICE,
             &[&conversation.0, &i64::from(seq), &ord, &at, &kind, &author.0, &subject, &text, &until],
         ))?;

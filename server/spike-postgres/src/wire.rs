@@ -126,6 +126,9 @@ impl Wire {
 
     /// Runs statements in order, behind what waits from before. The first error is theirs.
     pub fn run(&mut self, calls: &[Call<'_>]) -> StoreResult<Vec<Vec<Row>>> {
+        if calls.is_empty() {
+            return Ok(Vec::new());
+        }
         let waiting = std::mem::take(&mut self.later);
         let mut all = bound(&waiting);
         all.extend(calls.iter().map(|(statement, params)| (*statement, params.to_vec())));

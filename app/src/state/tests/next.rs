@@ -30,18 +30,18 @@ fn frame(name: &str, reference: u32) -> ServerFrame {
     serde_json::from_str(&value.to_string()).unwrap()
 }
 
-fn hear(chat: &mut Chat, name: &str, reference: u32) -> Vec<Effect> {
+fn receive(chat: &mut Chat, name: &str, reference: u32) -> Vec<Effect> {
     chat.receive(frame(name, reference), 0)
 }
 
 /// A page that knows the lobby's places 1 to 3, connected to the next version's server, before its `resumed`.
-fn greeted() -> (Chat, u32) {
+fn connected() -> (Chat, u32) {
     let ServerFrame::Hello(hello) = frame("frame_hello", 0) else { panic!() };
     let items: Vec<_> = (1..=3).map(|seq| message(person(8, "other"), u128::from(seq), seq, "old")).collect();
     let mut chat = chat(items);
     chat.me = Person { name: "old name".into(), ..hello.you };
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
-    let asked = sent(&hear(&mut chat, "frame_hello", 0));
+    let asked = sent(&receive(&mut chat, "frame_hello", 0));
     let [ClientFrame { reference, command: Command::Resume { .. } }] = asked.as_slice() else {
         panic!("{asked:?}")
     };
@@ -62,17 +62,17 @@ fn replay_after(seq: u32) -> Command {
 
 #[test]
 fn a_page_goes_on_with_the_server_of_a_later_version() {
-    let (mut chat, resume) = greeted();
+    let (mut chat, resume) = connected();
     assert!(chat.outdated, "the server is of another build");
     // Unknown kinds in the list of conversations and in `last`.
-    let asked = sent(&hear(&mut chat, "reply_resumed", resume));
+    let asked = sent(&receive(&mut chat, "reply_resumed", resume));
     assert_eq!(chat.cursor.as_ref().unwrap().as_str(), "v2_7311058221904882513-1235.a");
     assert_eq!((chat.conversations.len(), chat.unread()), (2, 3));
     let names: Vec<_> = chat.by_recency().iter().map(|view| title(&chat, view, words(Locale::En))).collect();
     assert_eq!(names, ["Lobby", "公告"]);
     // Unknown kinds among what is replayed.
     assert_eq!(asked[0].command, replay_after(3));
-    assert!(sent(&hear(&mut chat, "reply_replayed", asked[0].reference)).is_empty(), "nothing is missing");
+    assert!(sent(&receive(&mut chat, "reply_replayed", asked[0].reference)).is_empty(), "nothing is missing");
     assert_eq!((places(&chat), head(&chat)), (vec![1, 2, 3, 4, 5, 6], (6, 6)));
     // Unknown kinds among the events: each has its place, and is counted if it is a message.
     for (name, unread, at) in [
@@ -82,7 +82,7 @@ fn a_page_goes_on_with_the_server_of_a_later_version() {
         ("event_skip", 4, 12),
         ("event_entry_after_skip", 5, 13),
     ] {
-        assert!(hear(&mut chat, name, 0).is_empty(), "{name} asks for nothing");
+        assert!(receive(&mut chat, name, 0).is_empty(), "{name} asks for nothing");
         assert_eq!(chat.conversations[&LOBBY].unread, unread, "{name}");
         assert_eq!(head(&chat), (at, at), "{name}");
     }
@@ -91,11 +91,11 @@ fn a_page_goes_on_with_the_server_of_a_later_version() {
     // Unknown events and frames are passed over.
     let before = chat.clone();
     for name in ["event_unknown", "event_unknown_bare", "frame_unknown", "frame_unknown_bare"] {
-        assert!(hear(&mut chat, name, 0).is_empty(), "{name}");
+        assert!(receive(&mut chat, name, 0).is_empty(), "{name}");
     }
     assert!(chat == before);
-    hear(&mut chat, "event_conversation", 0);
-    hear(&mut chat, "event_presence", 0);
+    receive(&mut chat, "event_conversation", 0);
+    receive(&mut chat, "event_presence", 0);
     assert_eq!((chat.conversations.len(), chat.conversations[&LOBBY].online), (2, 6));
     let read = sent(&chat.read_all());
     assert_eq!(read[0].command, Command::Read { conversation: LOBBY, seq: Seq(13) });
@@ -103,11 +103,11 @@ fn a_page_goes_on_with_the_server_of_a_later_version() {
 
 #[test]
 fn what_is_unknown_is_one_quiet_row() {
-    let (mut chat, resume) = greeted();
-    let asked = sent(&hear(&mut chat, "reply_resumed", resume));
-    hear(&mut chat, "reply_replayed", asked[0].reference);
-    hear(&mut chat, "event_entry_unknown", 0);
-    hear(&mut chat, "event_entry", 0);
+    let (mut chat, resume) = connected();
+    let asked = sent(&receive(&mut chat, "reply_resumed", resume));
+    receive(&mut chat, "reply_replayed", asked[0].reference);
+    receive(&mut chat, "event_entry_unknown", 0);
+    receive(&mut chat, "event_entry", 0);
     let reader = Reader { words: words(Locale::En), now: 0, zone: &|_| 0 };
     let groups = rows(&chat, LOBBY, 0..8, reader, &[]);
     let shown: Vec<_> = groups
@@ -126,11 +126,11 @@ fn what_is_unknown_is_one_quiet_row() {
 #[test]
 fn a_message_refused_for_an_unknown_reason_blocks_nothing() {
     for name in ["refusal_unknown", "refusal_unknown_bare"] {
-        let (mut chat, resume) = greeted();
-        hear(&mut chat, "reply_resumed", resume);
+        let (mut chat, resume) = connected();
+        receive(&mut chat, "reply_resumed", resume);
         let first = write(&mut chat, 1, "a");
         assert!(write(&mut chat, 2, "b").is_empty());
-        let next = sent(&hear(&mut chat, name, first[0].reference));
+        let next = sent(&receive(&mut chat, name, first[0].reference));
         assert!(matches!(&next[0].command, Command::Send { text, .. } if text == "b"), "the outbox goes on");
         let refused = chat.outbox.pending_for(LOBBY).next().unwrap();
         assert_eq!((refused.message.text.as_str(), &refused.stage), ("a", &Stage::Failed(Fault::Unknown)));
@@ -152,11 +152,11 @@ fn a_message_refused_for_an_unknown_reason_blocks_nothing() {
 #[test]
 fn a_message_that_was_taken_leaves_the_outbox_whatever_the_answer_says() {
     for name in ["reply_sent", "reply_unknown", "reply_unknown_bare"] {
-        let (mut chat, resume) = greeted();
-        hear(&mut chat, "reply_resumed", resume);
+        let (mut chat, resume) = connected();
+        receive(&mut chat, "reply_resumed", resume);
         let first = write(&mut chat, 1, "a");
         write(&mut chat, 2, "b");
-        let effects = hear(&mut chat, name, first[0].reference);
+        let effects = receive(&mut chat, name, first[0].reference);
         assert!(effects.contains(&Effect::Discard(Nonce(1))), "{name}: {effects:?}");
         assert!(
             sent(&effects)
@@ -169,21 +169,21 @@ fn a_message_that_was_taken_leaves_the_outbox_whatever_the_answer_says() {
 
 #[test]
 fn an_unknown_answer_to_a_page_or_a_replay_can_be_asked_again() {
-    let (mut chat, resume) = greeted();
-    let asked = sent(&hear(&mut chat, "reply_resumed", resume));
+    let (mut chat, resume) = connected();
+    let asked = sent(&receive(&mut chat, "reply_resumed", resume));
     assert_eq!(asked[0].command, replay_after(3));
-    hear(&mut chat, "reply_unknown", asked[0].reference);
+    receive(&mut chat, "reply_unknown", asked[0].reference);
     // The next event shows the hole, and it is asked for again.
-    let again = sent(&hear(&mut chat, "event_entry_unknown", 0));
+    let again = sent(&receive(&mut chat, "event_entry_unknown", 0));
     assert_eq!(again[0].command, replay_after(3));
-    hear(&mut chat, "refusal_unknown", again[0].reference);
-    assert_eq!(sent(&hear(&mut chat, "event_entry", 0))[0].command, replay_after(3));
+    receive(&mut chat, "refusal_unknown", again[0].reference);
+    assert_eq!(sent(&receive(&mut chat, "event_entry", 0))[0].command, replay_after(3));
 }
 
 #[test]
 fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
-    let (mut chat, resume) = greeted();
-    hear(&mut chat, "reply_resumed_snapshot", resume);
+    let (mut chat, resume) = connected();
+    receive(&mut chat, "reply_resumed_snapshot", resume);
     // Unknown reasons for a snapshot throw away what was here, as a restored server does.
     let asked = sent(&chat.open(LOBBY));
     assert!(asked.is_empty(), "asked already");
@@ -201,10 +201,10 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
 
 #[test]
 fn a_panel_is_told_that_its_command_was_refused() {
-    let (mut chat, resume) = greeted();
-    hear(&mut chat, "reply_resumed", resume);
+    let (mut chat, resume) = connected();
+    receive(&mut chat, "reply_resumed", resume);
     let asked = sent(&chat.change_profile(Some("x".into()), None, None));
-    hear(&mut chat, "refusal_unknown_name", asked[0].reference);
+    receive(&mut chat, "refusal_unknown_name", asked[0].reference);
     assert_eq!(chat.fault, Some(Fault::Name(NameFault::Unknown)));
     for locale in [Locale::Zh, Locale::En] {
         assert!(!words(locale).refusal(chat.fault.as_ref().unwrap()).is_empty());

@@ -120,7 +120,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     let mut chat = chat(vec![]);
     connect(&mut chat, resumed(1, vec![]));
     let mut said = 0;
-    let mut hear = |chat: &mut Chat| {
+    let mut receive = |chat: &mut Chat| {
         said += 1;
         let entry = message(person(8, "ada"), u128::from(said), said, "hi");
         chat.receive(ServerFrame::Event(Event::Entry(entry)), 0);
@@ -129,10 +129,10 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
         effects
     };
     let read = |seq| Command::Read { conversation: LOBBY, seq: Seq(seq) };
-    let first = hear(&mut chat);
+    let first = receive(&mut chat);
     assert_eq!(sent(&first)[0].command, read(1));
     let Some(Effect::AskAfter(_, later)) = first.last() else { panic!("{first:?}") };
-    assert!(hear(&mut chat).is_empty() && hear(&mut chat).is_empty());
+    assert!(receive(&mut chat).is_empty() && receive(&mut chat).is_empty());
     // Late news of one's own first telling takes nothing back.
     chat.receive(ServerFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(1), unread: 2 }), 0);
     assert_eq!((chat.conversations[&LOBBY].read, chat.conversations[&LOBBY].unread), (Seq(3), 0));
@@ -141,7 +141,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     let Some(Effect::AskAfter(_, later)) = second.last() else { panic!("{second:?}") };
     assert!(chat.ask_again(later.clone()).is_empty(), "nothing was read since");
     // Refused, it is told again.
-    let third = hear(&mut chat);
+    let third = receive(&mut chat);
     let fault = Fault::Busy { retry_ms: 90 };
     let refused = chat.receive(ServerFrame::Refusal { reference: sent(&third)[0].reference, fault }, 0);
     let [Effect::AskAfter(90, later)] = refused.as_slice() else { panic!("{refused:?}") };

@@ -6,6 +6,7 @@ use crate::{
     access::{Caller, ConnectionLimit, ConnectionSlot, origin},
     actions::Engine,
     config::Config,
+    runner::{internal, panic_message},
     ws::ClientStream,
 };
 use axum::{
@@ -14,6 +15,7 @@ use axum::{
     extract::Request,
     response::{IntoResponse as _, Response},
 };
+use futures_util::FutureExt as _;
 use http::{HeaderValue, StatusCode, Version, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,6 +24,7 @@ use std::{
     convert::Infallible,
     io,
     net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
     sync::Arc,
     time::Duration,
 };
@@ -143,7 +146,7 @@ async fn converse(engine: Arc<Engine>, stream: TcpStream, router: Router, slot: 
 /// security headers.
 async fn answer(
     engine: Arc<Engine>,
-    mut router: Router,
+    router: Router,
     slot: ConnectionSlot,
     request: Request,
 ) -> Result<Response, Infallible> {
@@ -155,7 +158,7 @@ async fn answer(
     };
     let mut response = match refusal {
         Some(refusal) => refusal,
-        None if has_room => router.call(request).await?,
+        None if has_room => contained(router, request).await,
         None => {
             metrics::counter!("leliao_connections_refused_total").increment(1);
             let later = [(header::RETRY_AFTER, "10")];
@@ -167,6 +170,18 @@ async fn answer(
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)
+}
+
+/// A mistake of ours in one request ends that one, with the id of what the log says of it.
+async fn contained(mut router: Router, request: Request) -> Response {
+    match AssertUnwindSafe(router.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(panic) => {
+            let fault = internal(&format!("a request panicked: {}", panic_message(panic.as_ref())));
+            (StatusCode::INTERNAL_SERVER_ERROR, format!("{fault:?}")).into_response()
+        }
+    }
 }
 
 /// An HTTP/1.1 request has one `Host` (RFC 9112 §3.2).

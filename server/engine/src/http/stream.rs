@@ -60,11 +60,13 @@ pub async fn open(
     }
     let connection =
         engine.hub.connect(identity.login, identity.person.clone(), Transport::Pulled, Vec::new());
-    let opening = Opening::Stream(key.clone());
-    let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
-    login::touch(&engine, &identity, false);
-    streams.0.insert(key.clone(), (person, Arc::new(session)));
-    let events = Events { next: None, open: Open { engine, streams, connection, key } };
+    // From here on it is taken out of all counts, whatever happens.
+    let open = Open { engine, streams, connection, key };
+    let opening = Opening::Stream(open.key.clone());
+    let session = Session::open(open.engine.clone(), open.connection.clone(), &identity, opening);
+    login::touch(&open.engine, &identity, false);
+    open.streams.0.insert(open.key.clone(), (person, Arc::new(session)));
+    let events = Events { next: None, open };
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     // Proxies that buffer would keep events back.
     (headers, [("x-accel-buffering", "no")], Body::new(events)).into_response()

@@ -46,6 +46,12 @@ impl Reads {
         tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))?
     }
 
+    /// Reads right here if the store is local and a snapshot is free; `None` if not.
+    pub fn try_look_up<T>(&self, verb: impl FnOnce(&mut dyn Read) -> Result<T>) -> Option<Result<T>> {
+        let _free = self.free.try_acquire().ok().filter(|_| self.store.is_local())?;
+        Some(read(self.store.as_ref(), verb))
+    }
+
     /// Looks up a row or two right here if the store is local and a snapshot is free: handing microseconds
     /// of work to another thread takes longer than the work.
     ///

@@ -19,6 +19,7 @@ mod owner_code;
 mod plans;
 mod pool;
 mod read;
+mod recent;
 mod recognize;
 mod restore;
 mod rows;

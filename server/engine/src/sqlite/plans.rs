@@ -48,6 +48,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("one conversation", sql::VIEW),
             ("conversations of a person", sql::CONVERSATIONS_OF),
             ("mutes of a person", sql::MUTES_OF),
+            ("own changes", sql::OWN_CHANGES_SINCE),
             ("gone", sql::GONE_SINCE),
             ("read up to", sql::READ_TO),
             ("unread", sql::UNREAD),

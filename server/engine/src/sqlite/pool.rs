@@ -5,16 +5,18 @@ use super::{
     connection::{connect, connect_in_memory},
     cursor::Version,
     read::Snapshot,
+    recent::Recent,
     rows::failed,
     sql,
 };
 use crate::ports::store::StoreResult;
-use protocol::Epoch;
+use protocol::{ConversationId, Epoch};
 use rusqlite::Connection;
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{
-        Mutex, MutexGuard, TryLockError,
+        Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -28,6 +30,7 @@ pub struct Pool {
     readers: Vec<Mutex<Reader>>,
     /// Goes up around every commit.
     commits: AtomicU64,
+    recent: Mutex<Recent>,
     /// Whether a snapshot stays open after its reader. Only beside a write-ahead log: without one, an open
     /// snapshot keeps everybody from committing.
     keeps_snapshots: bool,
@@ -56,7 +59,9 @@ impl Pool {
     ) -> rusqlite::Result<Self> {
         let reader = || Ok(Mutex::new(Reader { connection: connect()?, snapshot: None }));
         let readers = (0..CONNECTIONS).map(|_| reader()).collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(Self { epoch, readers, commits: AtomicU64::new(0), keeps_snapshots })
+        // Its writer says from where on it knows.
+        let recent = Mutex::new(Recent::new(Version(u64::MAX)));
+        Ok(Self { epoch, readers, commits: AtomicU64::new(0), recent, keeps_snapshots })
     }
 
     /// Lends a connection whose snapshot has everything that was committed before this call.
@@ -64,6 +69,11 @@ impl Pool {
         let mut reader = self.readers.iter().find_map(free).ok_or_else(|| failed("no reader is free"))?;
         reader.look_at(self.commits.load(Ordering::Acquire))?;
         Ok(Borrowed { pool: self, reader })
+    }
+
+    /// What changed lately. Written before the commit, so that no snapshot shows what is not in it.
+    pub fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Called before every commit, so that no snapshot keeps the write-ahead log from starting over, and
@@ -121,6 +131,10 @@ impl Snapshot for Borrowed<'_> {
 
     fn epoch(&self) -> Epoch {
         self.pool.epoch
+    }
+
+    fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>> {
+        self.pool.recent().changed_since(version)
     }
 
     fn version(&self) -> StoreResult<Version> {

@@ -14,6 +14,7 @@ use protocol::{
     Resumed, RoomSummary, Seq, SnapshotReason, What,
 };
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+use std::collections::BTreeSet;
 
 /// A connection at a point of the commit order.
 pub trait Snapshot {
@@ -23,6 +24,8 @@ pub trait Snapshot {
     fn epoch(&self) -> Epoch;
     /// The newest version it shows.
     fn version(&self) -> StoreResult<Version>;
+    /// The conversations that changed after a version, and maybe more; `None` if all have to be looked at.
+    fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>>;
 }
 
 fn one<T>(
@@ -150,9 +153,16 @@ impl<S: Snapshot> Read for S {
             return Ok(resumed);
         }
         let since = from.map_or(-1, |from| from.0.cast_signed());
+        let id = |row: &Row| row.get(0).map(ConversationId);
         if from.is_some() {
-            let gone = |row: &Row| row.get(0).map(ConversationId);
-            resumed.gone = all(self, sql::GONE_SINCE, [person.0, since], gone)?;
+            resumed.gone = all(self, sql::GONE_SINCE, [person.0, since], id)?;
+        }
+        if let Some(mut changed) = from.and_then(|from| self.changed_since(from)) {
+            changed.extend(all(self, sql::OWN_CHANGES_SINCE, [person.0, since], id)?);
+            for conversation in changed {
+                resumed.conversations.extend(self.view(conversation, person)?);
+            }
+            return Ok(resumed);
         }
         let changed = all(self, sql::VIEWS_SINCE, [person.0, since], views::read)?;
         resumed.conversations = changed

@@ -83,6 +83,9 @@ pub const CONVERSATIONS_OF: &str = "SELECT conversation FROM members WHERE perso
 /// Where somebody is muted.
 pub const MUTES_OF: &str =
     "SELECT conversation, muted_until FROM members WHERE person = ?1 AND muted_until IS NOT NULL";
+/// Those in which somebody's own row changed after a version: they came, read on, were muted.
+pub const OWN_CHANGES_SINCE: &str =
+    "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 1";
 /// Those that somebody lost after a version.
 pub const GONE_SINCE: &str =
     "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 0";

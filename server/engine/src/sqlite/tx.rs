@@ -16,6 +16,7 @@ use crate::{
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use std::collections::BTreeSet;
 
 /// An open transaction. Dropping it rolls it back.
 pub struct Transaction<'a> {
@@ -26,6 +27,10 @@ pub struct Transaction<'a> {
     /// The newest version of the database; the next transaction goes on from it after a commit.
     pub(super) committed: &'a mut u64,
     pub(super) version: u64,
+    /// Conversations that it changed, by version.
+    pub(super) changed: Vec<(Version, ConversationId)>,
+    /// It changed more than those.
+    pub(super) changed_at_large: bool,
     pub(super) open: bool,
 }
 
@@ -36,6 +41,13 @@ impl Transaction<'_> {
         self.version.cast_signed()
     }
 
+    /// The next version, of a change of this conversation that all its members see.
+    fn next_version_of(&mut self, conversation: ConversationId) -> i64 {
+        let version = self.next_version();
+        self.changed.push((Version(self.version), conversation));
+        version
+    }
+
     fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
@@ -43,6 +55,7 @@ impl Transaction<'_> {
     /// A private chat shows the other one, so a new name or face changes it for whoever comes back to it.
     fn show_anew(&mut self, person: PersonId) -> StoreResult<()> {
         let version = self.next_version();
+        self.changed_at_large = true;
         self.run(sql::SHOWN_ANEW, [person.0, version])?;
         Ok(())
     }
@@ -59,6 +72,12 @@ impl Snapshot for Transaction<'_> {
 
     fn version(&self) -> StoreResult<Version> {
         Ok(Version(self.version))
+    }
+
+    fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>> {
+        let mut changed = self.pool.recent().changed_since(version).filter(|_| !self.changed_at_large)?;
+        changed.extend(self.changed.iter().map(|(_, conversation)| *conversation));
+        Some(changed)
     }
 }
 
@@ -89,14 +108,14 @@ impl Tx for Transaction<'_> {
         if inserted == 0 {
             return Ok(false);
         }
-        let version = self.next_version();
+        let version = self.next_version_of(conversation);
         self.run(sql::ADVANCE, params![id, seq.0, ord, at, version])?;
         self.run(sql::COUNT_OWN, [id, author.0])?;
         Ok(true)
     }
 
     fn append_notice(&mut self, conversation: ConversationId, notice: Notice<'_>) -> StoreResult<Entry> {
-        let version = self.next_version();
+        let version = self.next_version_of(conversation);
         let (seq, ord, last_at): (u32, u32, i64) = self
             .connection
             .prepare_cached(sql::NOTICE_PLACE)?
@@ -128,14 +147,14 @@ impl Tx for Transaction<'_> {
     }
 
     fn rename_conversation(&mut self, conversation: ConversationId, name: &str) -> StoreResult<()> {
-        let version = self.next_version();
+        let version = self.next_version_of(conversation);
         self.run(sql::RENAME, params![conversation.0, name, version])?;
         Ok(())
     }
 
     fn delete_conversation(&mut self, conversation: ConversationId) -> StoreResult<()> {
         self.run(sql::CLEAR_LOG, [conversation.0])?;
-        let version = self.next_version();
+        let version = self.next_version_of(conversation);
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;
         Ok(())
@@ -266,6 +285,11 @@ impl Tx for Transaction<'_> {
     fn commit(mut self: Box<Self>) -> StoreResult<()> {
         if self.version != *self.committed {
             self.run(sql::SET_VERSION, [self.version.cast_signed()])?;
+            let mut recent = self.pool.recent();
+            recent.remember(&self.changed);
+            if self.changed_at_large {
+                recent.forget(Version(self.version));
+            }
         }
         self.pool.turn_over();
         self.run("COMMIT", []).map_err(in_doubt)?;

@@ -1,6 +1,6 @@
 //! The one connection that writes.
 
-use super::{pool::Pool, sql, tx::Transaction};
+use super::{cursor::Version, pool::Pool, sql, tx::Transaction};
 use crate::ports::store::{StoreResult, Tx, Writer};
 use protocol::Epoch;
 use rusqlite::Connection;
@@ -16,7 +16,9 @@ pub struct SqliteWriter {
 impl SqliteWriter {
     pub fn new(connection: Connection, pool: Arc<Pool>, epoch: Epoch) -> rusqlite::Result<Self> {
         let version: i64 = connection.query_row(sql::VERSION, [], |row| row.get(0))?;
-        Ok(Self { connection, pool, epoch, version: version.cast_unsigned() })
+        let version = version.cast_unsigned();
+        pool.recent().forget(Version(version));
+        Ok(Self { connection, pool, epoch, version })
     }
 
     /// Best effort: a full disk or a reader in the way only postpones it.
@@ -39,6 +41,8 @@ impl Writer for SqliteWriter {
             now,
             version: self.version,
             committed: &mut self.version,
+            changed: Vec::new(),
+            changed_at_large: false,
             open: true,
         }))
     }

@@ -12,6 +12,7 @@ mod heartbeat;
 mod limits;
 mod login;
 mod next;
+mod panics;
 mod presence;
 mod private;
 mod raw_socket;

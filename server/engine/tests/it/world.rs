@@ -4,7 +4,7 @@ use engine::{
     Config, Engine, Quotas,
     domain::health::Health,
     http::{routes, serve},
-    ports::clock::{Clock as _, SystemClock},
+    ports::clock::{Clock, SystemClock},
     sqlite,
 };
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -62,7 +62,16 @@ impl World {
     }
 
     pub async fn on(folder: PathBuf, config: Config, keep: Option<tempfile::TempDir>) -> Self {
-        let clock = Arc::new(SystemClock);
+        Self::by_clock(Arc::new(SystemClock), folder, config, keep).await
+    }
+
+    /// A world that tells the time by this clock.
+    pub async fn by_clock(
+        clock: Arc<dyn Clock>,
+        folder: PathBuf,
+        config: Config,
+        keep: Option<tempfile::TempDir>,
+    ) -> Self {
         let ended = Arc::<Mutex<Option<String>>>::default();
         let told = ended.clone();
         let health = Health::new(move |why| *told.lock().unwrap() = Some(why.to_owned()));

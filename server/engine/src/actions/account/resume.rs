@@ -3,15 +3,15 @@
 use crate::{
     Engine,
     hub::{Arrival, Attachment, Condition, Connection},
-    ports::store::Tx,
+    ports::store::{Read, Tx},
     runner::{Error, Result},
 };
-use protocol::{Cursor, Fault, LoginId, PersonId, ServerFrame, limits::close};
+use protocol::{Cursor, Fault, LoginId, PersonId, Resumed, ServerFrame, limits::close};
 use std::sync::Arc;
 
-/// Tells a connection what changed and lets it follow from exactly there: the store reads at one point
-/// of its commit order, and the hub attaches in the same order. A `hello` that is still to be said goes
-/// before the answer.
+/// Tells a connection what changed and lets it follow from exactly there. Most is read on a snapshot; at a
+/// point of the commit order, where the hub attaches too, only what changed since. A `hello` that is still
+/// to be said goes before the answer.
 pub fn resume(
     engine: &Engine,
     connection: Arc<Connection>,
@@ -21,7 +21,8 @@ pub fn resume(
 ) {
     let hub = engine.hub.clone();
     let (login, person) = (connection.login, connection.person_id());
-    let attach = move |tx: &mut dyn Tx| attachment(tx, login, person, cursor.as_ref());
+    let mut known = engine.reads.try_look_up(|read| look(read, person, cursor.as_ref())).and_then(Result::ok);
+    let attach = move |tx: &mut dyn Tx| attachment(tx, login, person, cursor.as_ref(), known.take());
     engine.writes.submit(attach, move |outcome| match outcome {
         Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
         Err(Error::Refused(Fault::LoggedOut)) => connection.close(close::SIGNED_OUT, "signed out"),
@@ -36,20 +37,115 @@ pub fn resume(
     });
 }
 
-/// What an account sees of its conversations at one point of the commit order.
+/// What an account sees of its conversations at one point of the commit order. `known` is what it saw a
+/// little earlier.
 ///
 /// # Errors
 /// [`Fault::LoggedOut`] if the login has ended meanwhile, and the store's.
 pub fn attachment(
-    read: &mut dyn Tx,
+    tx: &mut dyn Tx,
     login: LoginId,
     person: PersonId,
     cursor: Option<&Cursor>,
+    known: Option<Attachment>,
 ) -> Result<Attachment> {
-    read.login(login)?.ok_or(Fault::LoggedOut)?;
+    tx.login(login)?.ok_or(Fault::LoggedOut)?;
+    let Some(mut known) = known else { return look(tx, person, cursor) };
+    let since = tx.changes(person, Some(&known.resumed.cursor))?;
+    if since.snapshot.is_some() {
+        return look(tx, person, cursor);
+    }
+    if !since.conversations.is_empty() || !since.gone.is_empty() {
+        known.mutes = tx.mutes(person)?;
+    }
+    bring_up(&mut known, since);
+    Ok(known)
+}
+
+fn look(read: &mut dyn Read, person: PersonId, cursor: Option<&Cursor>) -> Result<Attachment> {
     Ok(Attachment {
         resumed: read.changes(person, cursor)?,
         conversations: read.memberships(person)?,
         mutes: read.mutes(person)?,
     })
+}
+
+/// Adds what changed since.
+fn bring_up(known: &mut Attachment, since: Resumed) {
+    let Attachment { resumed, conversations, .. } = known;
+    for view in since.conversations {
+        let id = view.id;
+        resumed.gone.retain(|gone| *gone != id);
+        resumed.conversations.retain(|older| older.id != id);
+        resumed.conversations.push(view);
+        if !conversations.contains(&id) {
+            conversations.push(id);
+        }
+    }
+    for id in since.gone {
+        conversations.retain(|known| *known != id);
+        resumed.conversations.retain(|older| older.id != id);
+        // A snapshot names nothing that is not there.
+        if resumed.snapshot.is_none() && !resumed.gone.contains(&id) {
+            resumed.gone.push(id);
+        }
+    }
+    resumed.cursor = since.cursor;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::{Conversation, ConversationId, Kind, Role, Seq, SnapshotReason};
+
+    fn view(id: i64, head: u32) -> Conversation {
+        Conversation {
+            id: ConversationId(id),
+            kind: Kind::Room,
+            name: String::new(),
+            peer: None,
+            head: Seq(head),
+            read: Seq(0),
+            unread: 0,
+            last: None,
+            members: 1,
+            online: 0,
+            role: Role::Member,
+            muted_until: None,
+        }
+    }
+
+    fn resumed(cursor: &str, views: &[(i64, u32)], gone: &[i64]) -> Resumed {
+        Resumed {
+            cursor: cursor.parse().unwrap(),
+            snapshot: None,
+            conversations: views.iter().map(|(id, head)| view(*id, *head)).collect(),
+            gone: gone.iter().map(|id| ConversationId(*id)).collect(),
+        }
+    }
+
+    /// Heads by conversation, what is gone, what is followed.
+    fn seen(known: &Attachment) -> (Vec<(i64, u32)>, Vec<i64>, Vec<i64>) {
+        let views = known.resumed.conversations.iter().map(|view| (view.id.0, view.head.0)).collect();
+        let ids = |ids: &[ConversationId]| ids.iter().map(|id| id.0).collect();
+        (views, ids(&known.resumed.gone), ids(&known.conversations))
+    }
+
+    #[test]
+    fn what_changed_since_the_snapshot_is_as_if_it_had_been_in_it() {
+        let followed = [1, 2, 3].map(ConversationId).to_vec();
+        let mut known = Attachment {
+            resumed: resumed("a", &[(1, 5), (2, 5)], &[9]),
+            conversations: followed,
+            mutes: vec![],
+        };
+        // One grew, one was joined again, one is new, one was left.
+        bring_up(&mut known, resumed("b", &[(1, 6), (9, 1), (4, 1)], &[2]));
+        assert_eq!(seen(&known), (vec![(1, 6), (9, 1), (4, 1)], vec![2], vec![1, 3, 9, 4]));
+        assert_eq!(known.resumed.cursor.as_str(), "b");
+        known.resumed.snapshot = Some(SnapshotReason::First);
+        known.resumed.gone.clear();
+        bring_up(&mut known, resumed("c", &[], &[4]));
+        assert_eq!(seen(&known), (vec![(1, 6), (9, 1)], vec![], vec![1, 3, 9]));
+    }
 }

@@ -23,7 +23,8 @@ pub trait Writer: Send {
 pub trait Tx: Read {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
-    /// How many rows were written so far. Whoever refuses without having written needs no rollback.
+    /// Goes up with every write, whatever it counts. Whoever refuses without having written needs no
+    /// rollback.
     fn written(&self) -> u64;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction

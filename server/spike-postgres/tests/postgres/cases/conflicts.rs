@@ -26,7 +26,8 @@ struct Rival {
 }
 
 impl Rival {
-    fn start(self, desk: &Desk, meet: &Arc<Barrier>, runs: &Arc<AtomicU32>) -> Vec<Result<()>> {
+    fn start(self, desk: &Desk, meet: &Arc<Barrier>, counts: &[Arc<AtomicU32>; 2]) -> Vec<Result<()>> {
+        let [runs, lost] = counts.clone();
         let draft = |to| desk.draft(to, "x");
         let (answers, answered) = channel();
         let (open, gate) = channel::<()>();
@@ -39,10 +40,10 @@ impl Rival {
             |_| {},
         );
         let (by, alone, [first, second]) = (self.author.caller(), draft(self.own), self.both.map(draft));
-        let (ran, answer) = (runs.clone(), answers.clone());
+        let answer = answers.clone();
         self.writes.submit(
             move |tx: &mut dyn Tx| {
-                ran.fetch_add(1, Ordering::Relaxed);
+                runs.fetch_add(1, Ordering::Relaxed);
                 send(tx, by, &alone).map(drop)
             },
             move |result| answer.send(result).unwrap(),
@@ -54,7 +55,11 @@ impl Rival {
                 if !std::mem::replace(&mut met, true) {
                     meet.wait();
                 }
-                send(tx, by, &second).map(drop)
+                let sent = send(tx, by, &second);
+                if let Err(Error::Store(StoreError::Conflict(_))) = &sent {
+                    lost.fetch_add(1, Ordering::Relaxed);
+                }
+                sent.map(drop)
             },
             move |result| answers.send(result).unwrap(),
         );
@@ -70,7 +75,7 @@ pub fn a_deadlock_is_a_conflict_and_is_retried_item_by_item(desk: &Desk) {
     let rooms = people.map(|person| server.room(person, desk.nonce(), "散步"));
     let shared = [LOBBY, server.room(people[0], desk.nonce(), "共用")];
     server.join(people[1], shared[1]).unwrap();
-    let (meet, runs) = (Arc::new(Barrier::new(2)), Arc::new(AtomicU32::new(0)));
+    let (meet, counts) = (Arc::new(Barrier::new(2)), <[Arc<AtomicU32>; 2]>::default());
     let rivals = [0, 1].map(|n| Rival {
         writes: Writes::start(server.store.writer().unwrap(), server.engine.clock.clone(), health()).unwrap(),
         author: people[n],
@@ -79,8 +84,8 @@ pub fn a_deadlock_is_a_conflict_and_is_retried_item_by_item(desk: &Desk) {
     });
     let started = Instant::now();
     let results = std::thread::scope(|scope| {
-        let (meet, runs) = (&meet, &runs);
-        let threads = rivals.map(|rival| scope.spawn(move || rival.start(desk, meet, runs)));
+        let (meet, counts) = (&meet, &counts);
+        let threads = rivals.map(|rival| scope.spawn(move || rival.start(desk, meet, counts)));
         threads.map(|thread| thread.join().unwrap())
     });
     assert!(
@@ -88,11 +93,9 @@ pub fn a_deadlock_is_a_conflict_and_is_retried_item_by_item(desk: &Desk) {
         "{results:?}"
     );
     assert!(started.elapsed() >= Duration::from_millis(900), "PostgreSQL looks for deadlocks after a second");
-    assert_eq!(
-        runs.load(Ordering::Relaxed),
-        3,
-        "the loser's other item was done again, the winner's was not"
-    );
+    let [runs, lost] = counts.map(|count| count.load(Ordering::Relaxed));
+    assert_eq!(lost, 1, "one of them lost");
+    assert_eq!(runs, 3, "the loser's other item was done again, the winner's was not");
     for conversation in shared.into_iter().chain(rooms) {
         let log = server.log(people[0], conversation);
         let messages = log.iter().filter(|entry| matches!(entry.what, What::Message { .. })).count();
