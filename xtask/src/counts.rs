@@ -35,7 +35,7 @@ const HEADROOM: u64 = 10;
 
 /// The functions whose instructions count, and those of whatever they call.
 const SYMBOLS: &[(&str, &str)] =
-    &[("codec", "codec::counted"), ("reducer", "reducer::counted"), ("hub", "*Floor*round")];
+    &[("codec", "codec::counted"), ("reducer", "reducer::counted"), ("hub", "*EventLoop*round")];
 
 /// Counts everything and holds it to its budget.
 pub fn check() -> anyhow::Result<()> {
