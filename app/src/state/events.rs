@@ -56,7 +56,7 @@ impl Chat {
                 view.last = Some(entry.clone());
             }
         }
-        self.outdated |= entry.what == What::Unknown;
+        self.outdated |= matches!(entry.what, What::Unknown);
         if let Some(timeline) = self.timelines.get_mut(&id)
             && timeline.loaded
             && timeline.apply(entry) == Fit::Gap

@@ -12,6 +12,12 @@ pub struct Item {
     pub revision: u32,
 }
 
+impl Item {
+    fn new(entry: Entry) -> Self {
+        Self { entry, revision: 0 }
+    }
+}
+
 /// The items of a contiguous part of a log, oldest first. A place may have none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Items {
@@ -62,21 +68,20 @@ impl Items {
         if self.list.is_empty() {
             self.number = before(entry.seq);
         }
-        self.list.push_back(Item { entry, revision: 0 });
+        self.list.push_back(Item::new(entry));
     }
 
     /// Takes a page, oldest first: updates the items that are there, and adds older ones in front.
-    pub fn take_page(&mut self, page: Vec<Entry>) {
-        for entry in page.into_iter().rev() {
-            match self.first() {
-                Some(first) if entry.seq >= first => self.update(entry),
-                None => self.push(entry),
-                Some(_) => {
-                    self.list.push_front(Item { entry, revision: 0 });
-                    self.number = self.number.saturating_sub(1);
-                }
-            }
-        }
+    pub fn take_page(&mut self, mut page: Vec<Entry>) {
+        let Some(first) = self.first() else {
+            self.number = page.first().map_or(0, |entry| before(entry.seq));
+            self.list = page.into_iter().map(Item::new).collect();
+            return;
+        };
+        let known = page.split_off(page.partition_point(|entry| entry.seq < first));
+        known.into_iter().for_each(|entry| self.update(entry));
+        self.number = self.number.saturating_sub(page.len());
+        page.into_iter().rev().for_each(|entry| self.list.push_front(Item::new(entry)));
     }
 
     /// Removes the oldest items, so that `count` are left.

@@ -296,7 +296,7 @@ impl Chat {
 
     /// Inspects the entries of a page or a replay before they are taken.
     fn look_through(&mut self, entries: &[Entry], effects: &mut Vec<Effect>) {
-        self.outdated |= entries.iter().any(|entry| entry.what == What::Unknown);
+        self.outdated |= entries.iter().any(|entry| matches!(entry.what, What::Unknown));
         self.settle(entries, effects);
     }
 

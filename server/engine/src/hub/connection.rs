@@ -1,8 +1,7 @@
-//! One connection's way out: frames go straight to the socket while it takes them, and wait in a
-//! bounded queue while it does not. Past the bound they are left out and the client is told to catch
-//! up from the log.
+//! The outgoing side of a connection: frames are written to the socket directly, and queued up to a bound
+//! while it is full. Past the bound they are dropped and the client is told to catch up from the log.
 //!
-//! Whoever holds the short lock is the one writer, so frames are never torn or reordered.
+//! All writing happens under one short lock, so frames are never torn or reordered.
 
 mod outgoing;
 
@@ -28,12 +27,12 @@ use tokio::net::TcpStream;
 pub enum Transport {
     /// A WebSocket; written directly.
     Socket(TcpStream),
-    /// Somebody comes and takes frames one by one: the HTTP fallback, or a test.
+    /// The reader takes frames one by one: the HTTP fallback, or a test.
     Pulled,
 }
 
-/// Who a connection speaks for, and its way out.
-// What every delivery looks at comes first and fits a cache line.
+/// A connection: whose it is, and its outgoing side.
+// The fields that every delivery reads come first and fit a cache line.
 #[repr(C, align(64))]
 pub struct Connection {
     out: Mutex<Outgoing>,
@@ -45,7 +44,7 @@ pub struct Connection {
     /// The login's person when it came.
     pub person: Person,
     opened: Instant,
-    /// The one task that serves it, and whether there is something new for it to look at.
+    /// Wakes the task that serves it; set when that has something to do.
     task: AtomicWaker,
     notified: AtomicBool,
     heard: AtomicU32,
@@ -55,10 +54,10 @@ pub struct Connection {
 
 const _: () = assert!(size_of::<Mutex<Outgoing>>() + size_of::<Transport>() <= 64);
 
-/// What a connection is up to, for its own task and for the hub's heartbeat.
+/// The state of a connection, for its own task and for the hub's heartbeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
-    /// All is well.
+    /// Frames are sent.
     Open,
     /// Behind since this many seconds.
     Behind(u32),
@@ -106,17 +105,17 @@ impl Connection {
         }
     }
 
-    /// Says one thing.
+    /// Sends one frame.
     pub fn send(&self, frame: &ServerFrame) {
         self.push(&[Frame::new(frame)]);
     }
 
-    /// Says things one after the other, in one write.
+    /// Sends frames in one write.
     pub fn send_all<'a>(&self, frames: impl IntoIterator<Item = &'a ServerFrame>) {
         self.push(&frames.into_iter().map(Frame::new).collect::<Vec<_>>());
     }
 
-    /// Sends frames in order, or leaves all of them out if the queue is full.
+    /// Sends frames in order, or drops all of them if the queue is full.
     pub(crate) fn push(&self, frames: &[Frame]) {
         match (&self.transport, frames) {
             (Transport::Socket(_), [one]) => self.push_bytes(&one.framed()),
@@ -127,7 +126,7 @@ impl Connection {
         }
     }
 
-    /// Sends whole frames that are already one after the other.
+    /// Sends frames that are already concatenated.
     pub(crate) fn push_bytes(&self, bytes: &Bytes) {
         let mut out = self.lock();
         if bytes.is_empty() {
@@ -158,7 +157,7 @@ impl Connection {
         }
         let waited = out.has_waiting();
         out.enqueue(Waiting::framed(bytes.clone()), written, || self.second());
-        // While something waits, its task looks at the socket; nothing else is news to it but having fallen behind.
+        // While something is queued the task watches the socket anyway; it has to know when the queue begins or overflows.
         let is_news = !waited || out.state != State::Open;
         drop(out);
         if is_news {
@@ -166,7 +165,7 @@ impl Connection {
         }
     }
 
-    /// Lets things wait until they are pulled.
+    /// Queues frames until they are pulled.
     fn put(&self, waiting: impl Iterator<Item = Waiting>) {
         let mut out = self.lock();
         if out.state != State::Open {
@@ -179,8 +178,8 @@ impl Connection {
         self.notify();
     }
 
-    /// Asks whether the peer is still there, and tells it what had time until then, in one write. The
-    /// fallback's stream gets a comment for a ping.
+    /// Sends a ping, and in the same write what could wait for it. On the fallback's stream a comment takes
+    /// the ping's place.
     pub(crate) fn ping(&self, news: &[Frame]) {
         match (&self.transport, news) {
             (Transport::Socket(_), []) => self.push_bytes(&Bytes::from_static(frame::PING)),
@@ -192,12 +191,12 @@ impl Connection {
         }
     }
 
-    /// Ends it: what waits is left out, the close frame goes last.
+    /// Closes it: what is queued is dropped, the close frame goes last.
     pub fn close(&self, code: u16, reason: &str) {
         self.close_with(code, frame::close(code, reason), frame::closing_json(code, reason));
     }
 
-    /// The same with these as the last frame, by transport.
+    /// The same with a close frame of the caller's: `frame` for a WebSocket, `json` for the fallback.
     pub(crate) fn close_with(&self, code: u16, frame: Bytes, json: Bytes) {
         let mut out = self.lock();
         if matches!(out.state, State::Closing { .. } | State::Broken) {
@@ -208,14 +207,14 @@ impl Connection {
         self.notify();
     }
 
-    /// Waits until it is closing or broken. Only the connection's own task may ask.
+    /// Waits until it is closing or broken. Only the connection's own task may call it.
     pub(crate) async fn closing(&self) {
         while !matches!(self.condition(), Condition::Closing(..) | Condition::Broken) {
             poll_fn(|context| self.poll_notified(context)).await;
         }
     }
 
-    /// Follows again, after having been behind: the next frames are whole again.
+    /// Ends being behind: frames are sent again.
     pub(crate) fn resume(&self) {
         let mut out = self.lock();
         if matches!(out.state, State::Behind { .. }) {
@@ -223,7 +222,7 @@ impl Connection {
         }
     }
 
-    /// Writes what waits, as far as the socket takes it.
+    /// Writes what is queued, as far as the socket takes it.
     pub(crate) fn flush(&self) {
         let mut out = self.lock();
         loop {
@@ -245,7 +244,7 @@ impl Connection {
         }
     }
 
-    /// Takes the next frame's JSON, of a pulled transport; `None` once it is over.
+    /// Takes the next frame's JSON, of a pulled transport; `None` once the connection has ended.
     pub async fn pull(&self) -> Option<Bytes> {
         loop {
             {
@@ -264,10 +263,10 @@ impl Connection {
         }
     }
 
-    /// Ready when there is something to read, when what waits may go on, or when there is news on the
-    /// way out. Whether there is something to read. Only the connection's own task may ask.
+    /// Ready when the socket can be read (`true`), when queued frames can be written, or after a notification
+    /// (`false`). Only the connection's own task may call it.
     ///
-    /// Plain polling: a future per thing to wait for would be most of what an idle connection costs.
+    /// Polled by hand: a future for each of the three would be most of an idle connection's memory.
     pub(crate) fn poll_work(&self, context: &mut Context) -> Poll<bool> {
         let Some(stream) = self.socket() else { return Poll::Pending };
         if stream.poll_read_ready(context).is_ready() {
@@ -332,8 +331,8 @@ impl Connection {
         u32::try_from(self.opened.elapsed().as_secs()).unwrap_or(u32::MAX)
     }
 
-    /// Straight to the system. What tokio knows of the socket lies elsewhere in memory, and is not needed
-    /// as long as the socket takes everything.
+    /// Writes without tokio, whose state of the socket is another cache line and is only needed once the
+    /// socket is full.
     fn send_now(&self, bytes: &[u8]) -> io::Result<usize> {
         match &self.transport {
             Transport::Socket(stream) => SockRef::from(stream).send(bytes),
@@ -341,7 +340,7 @@ impl Connection {
         }
     }
 
-    /// By way of tokio, which then knows when the socket is full.
+    /// Writes through tokio, which then watches for the socket to be writable.
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match &self.transport {
             Transport::Socket(stream) => stream.try_write(bytes),
@@ -354,21 +353,19 @@ impl Connection {
     }
 }
 
-/// Connections whose memory is fetched together: within what a processor can wait for at once, and few
-/// enough to stay in its cache.
-const FETCHED: usize = 16;
+/// Connections that are prefetched together: as many cache misses as a processor can have under way.
+const PREFETCHED: usize = 16;
 
-/// Goes through connections, looking at some of them ahead. Those that have been idle lie in main memory,
-/// and no processor sees past the system call of one delivery what the next will need: so it waits for
-/// many at once.
-pub(crate) fn fetched(connections: &[Arc<Connection>]) -> impl Iterator<Item = &Arc<Connection>> {
-    connections.chunks(FETCHED).flat_map(|next| {
+/// Iterates over connections and prefetches the next ones. Each delivery is a system call, which the
+/// processor cannot look past; without this it would wait for main memory once per connection.
+pub(crate) fn prefetched(connections: &[Arc<Connection>]) -> impl Iterator<Item = &Arc<Connection>> {
+    connections.chunks(PREFETCHED).flat_map(|next| {
         std::hint::black_box(next.iter().filter(|connection| connection.socket().is_some()).count());
         next
     })
 }
 
-/// Puts frames one behind the other.
+/// Concatenates frames.
 pub(crate) fn concat(frames: &[Frame]) -> Bytes {
     frames
         .iter()

@@ -5,7 +5,7 @@ use super::{
     connection::{Condition, Connection},
     fanout::Burst,
     frame::Frame,
-    rooms::{Announcement, Rooms},
+    subscriptions::{Announcement, Subscriptions},
 };
 use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
@@ -26,7 +26,7 @@ use std::{
 const BEHIND_SECONDS: u32 = 30;
 /// A closing connection that does not answer is cut after this many seconds.
 const CLOSING_SECONDS: u32 = 5;
-/// Inputs taken in one go; what they say to a room leaves in one write.
+/// Inputs taken in one round. What they send to one conversation leaves in one write per subscriber.
 const BURST: usize = 1_024;
 
 /// The event loop and all it owns.
@@ -38,13 +38,13 @@ pub struct EventLoop {
     started: Instant,
     connections: Connections,
     people: People,
-    rooms: Rooms,
+    subscriptions: Subscriptions,
     burst: Burst,
     /// Heartbeats so far, one a second.
     heartbeats: u64,
     /// Who may not show that they type, and until when (milliseconds since 1970).
     mutes: HashMap<(ConversationId, PersonId), i64>,
-    /// Not everybody was told of these yet.
+    /// Changes of presence that are still being sent.
     announcements: Vec<Announcement>,
 }
 
@@ -64,7 +64,7 @@ impl EventLoop {
             started,
             connections: HashMap::new(),
             people: HashMap::new(),
-            rooms: Rooms::default(),
+            subscriptions: Subscriptions::default(),
             burst: Burst::default(),
             heartbeats: 0,
             mutes: HashMap::new(),
@@ -85,14 +85,14 @@ impl EventLoop {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
-            if self.announcements.last_mut().is_some_and(|last| last.tell_some(&self.rooms)) {
+            if self.announcements.last_mut().is_some_and(|last| last.tell_some(&self.subscriptions)) {
                 self.announcements.pop();
             }
             self.tick(Instant::now());
         }
     }
 
-    /// Waits for one until something else is due.
+    /// Waits for an input, until something else is due.
     fn next_input(&self) -> Result<Input, RecvTimeoutError> {
         let due = self.announcement().map_or(self.next_heartbeat(), |at| at.min(self.next_heartbeat()));
         let wait = if self.announcements.is_empty() {
@@ -103,7 +103,7 @@ impl EventLoop {
         self.inbox.recv_timeout(wait)
     }
 
-    /// Takes all that waits; what rooms are told gathers in the burst and leaves at its end.
+    /// Takes the inputs that wait. What is sent to conversations is collected and leaves at the end.
     // `cargo xtask test counts` finds it by its symbol.
     #[inline(never)]
     fn round(&mut self, first: Input) -> bool {
@@ -127,7 +127,7 @@ impl EventLoop {
     }
 
     fn flush(&mut self) {
-        self.burst.flush(&self.rooms, &self.connections, &self.people);
+        self.burst.flush(&self.subscriptions, &self.connections, &self.people);
     }
 
     fn carry_out(&mut self, input: Input) {
@@ -164,12 +164,12 @@ impl EventLoop {
         }
         let person = connection.person_id();
         connection.resume();
-        if self.connections.contains_key(&connection.id) && !self.rooms.follows(connection.id) {
-            // Most people have one connection: room for just one is most of the room they need.
+        if self.connections.contains_key(&connection.id) && !self.subscriptions.has_any(connection.id) {
+            // Most people have one connection; a vector grows to four at once.
             self.people.entry(person).or_insert_with(|| Vec::with_capacity(1)).push(connection.clone());
-            self.rooms.expect(&connection, attachment.conversations.len());
-            for room in attachment.conversations {
-                self.rooms.enter(room, &connection, &self.presence);
+            self.subscriptions.reserve(&connection, attachment.conversations.len());
+            for conversation in attachment.conversations {
+                self.subscriptions.subscribe(conversation, &connection, &self.presence);
             }
         }
         for (conversation, until) in attachment.mutes {
@@ -198,7 +198,7 @@ impl EventLoop {
                 self.people.remove(&person);
             }
         }
-        self.rooms.leave_all(connection, &self.presence);
+        self.subscriptions.unsubscribe_all(connection, &self.presence);
         self.gauge();
     }
 
@@ -210,20 +210,20 @@ impl EventLoop {
             }
             Envelope::Opened { person, mut conversation } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
-                    self.rooms.enter(conversation.id, connection, &self.presence);
+                    self.subscriptions.subscribe(conversation.id, connection, &self.presence);
                 }
                 conversation.online = self.presence.online_in(conversation.id);
                 self.tell_person(person, Event::Conversation(*conversation));
             }
             Envelope::Gone { person, conversation } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
-                    self.rooms.leave(conversation, connection, &self.presence);
+                    self.subscriptions.unsubscribe(conversation, connection, &self.presence);
                 }
                 self.tell_person(person, Event::Gone { conversation });
             }
             Envelope::Deleted { conversation } => {
                 let frame = Frame::new(&ServerFrame::Event(Event::Gone { conversation }));
-                for connection in self.rooms.close(conversation, &self.presence) {
+                for connection in self.subscriptions.end(conversation, &self.presence) {
                     connection.push(std::slice::from_ref(&frame));
                 }
             }
@@ -232,7 +232,7 @@ impl EventLoop {
             }
             Envelope::Person(person) => {
                 let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
-                // Who does not follow yet will read it, and may not have been greeted.
+                // Connections that do not follow yet will read the change with their resume.
                 for connection in self.people.values().flatten() {
                     connection.push(std::slice::from_ref(&frame));
                 }
@@ -254,7 +254,7 @@ impl EventLoop {
 
     fn typing(&mut self, from: &Connection, reference: u32, conversation: ConversationId) {
         let refuse = |fault| from.send(&ServerFrame::Refusal { reference, fault });
-        if !self.rooms.has(conversation, from.id) {
+        if !self.subscriptions.is_subscribed(conversation, from.id) {
             return refuse(Fault::Missing);
         }
         let until = self.mutes.get(&(conversation, from.person_id())).copied();
@@ -273,7 +273,7 @@ impl EventLoop {
         }
     }
 
-    /// Takes in who has arrived: from here on they are pinged, and closed with the others.
+    /// Registers new connections: from here on they are pinged, and closed with the others.
     fn take_in_arrivals(&mut self) {
         let arrived = std::mem::take(&mut *self.arrivals.lock().unwrap_or_else(PoisonError::into_inner));
         if !arrived.is_empty() {
@@ -288,24 +288,25 @@ impl EventLoop {
             self.heartbeat();
         }
         if self.announcement().is_some_and(|at| now >= at) {
-            self.announcements = self.rooms.announcements(self.heartbeats);
+            self.announcements = self.subscriptions.announcements(self.heartbeats);
         }
     }
 
-    /// When the others are told who came and went: 250 ms after the first for a class, about a second for
-    /// ten thousand people. Who comes back among many is told of it once, not while they are still coming.
+    /// When changes of presence are sent: 250 ms after the first in a class, about a second with ten thousand
+    /// connections, so that a crowd that reconnects together is announced once.
     fn announcement(&self) -> Option<Instant> {
         let gathering = Duration::from_millis(250 + self.connections.len() as u64 / 14);
-        let since = self.rooms.changed_since().filter(|_| self.announcements.is_empty())?;
+        let since = self.subscriptions.changed_since().filter(|_| self.announcements.is_empty())?;
         Some(since + gathering)
     }
 
-    /// None is left out when the thread is late: who is pinged when goes by their number.
+    /// Heartbeats are not skipped when the thread is late: each pings another part of the connections.
     fn next_heartbeat(&self) -> Instant {
         self.started + Duration::from_secs(self.heartbeats)
     }
 
-    /// Pings one part in [`HEARTBEAT_SECONDS`] of the connections, and ends those that are past saving.
+    /// Pings one in [`HEARTBEAT_SECONDS`] of the connections, and closes those that are silent or behind for
+    /// too long.
     fn heartbeat(&mut self) {
         self.heartbeats += 1;
         let (second, now) = (self.started.elapsed().as_secs(), self.clock.now());
@@ -321,7 +322,7 @@ impl EventLoop {
                     if silent > u64::from(HEARTBEAT_SECONDS + PONG_SECONDS) {
                         connection.close(close::SILENT, "nothing heard");
                     } else if (connection.id + self.heartbeats).is_multiple_of(u64::from(HEARTBEAT_SECONDS)) {
-                        connection.ping(&self.rooms.crowds(connection.id, self.heartbeats));
+                        connection.ping(&self.subscriptions.crowds(connection.id, self.heartbeats));
                     }
                 }
                 Condition::Closing(..) | Condition::Broken => {}
@@ -330,12 +331,12 @@ impl EventLoop {
     }
 }
 
-/// Refused this often without a good command in between, a connection is closed.
+/// A connection is closed after this many refusals in a row.
 const REFUSALS: u32 = 200;
 
 fn answer(connection: &Connection, frame: Frame, refused: bool) {
     if refused && matches!(connection.condition(), Condition::Behind(_)) {
-        // Nothing can be said on it any more but this.
+        // It gets no frames until it resumes, so the refusal could not be sent.
         connection.close(close::BEHIND, "too far behind; reconnect");
         return;
     }

@@ -1,31 +1,31 @@
-//! Hop 9: what rooms are told, on its way to the members. What came together leaves together: each
-//! event is encoded once, and each member of a room gets the room's share in one write.
+//! Hop 9, fan-out: each event is encoded once, and each subscriber of a conversation gets all events of a
+//! round in one write.
 
 use super::{
     Connections, People,
-    connection::{Connection, concat, fetched},
+    connection::{Connection, concat, prefetched},
     frame::Frame,
-    rooms::Rooms,
+    subscriptions::Subscriptions,
 };
 use crate::ports::bus::Origin;
 use protocol::{ConversationId, Entry, Event, PersonId, Reply, ServerFrame};
 use std::{collections::HashMap, sync::Arc};
 
-/// Events waiting for the end of the round, by conversation, each in the order in which they came.
+/// Events of this round by conversation, in order.
 #[derive(Default)]
 pub struct Burst {
-    rooms: HashMap<ConversationId, Vec<Told>>,
+    conversations: HashMap<ConversationId, Vec<Queued>>,
     bytes: usize,
 }
 
-/// More than this is not gathered: one write should fit what the system holds for a socket.
+/// A round ends early at this size: one write should fit the socket's send buffer.
 const BYTES: usize = 64 * 1024;
 
-struct Told {
+struct Queued {
     event: Frame,
     /// The connection that caused it gets the reply in the event's place.
     reply: Option<(u64, Frame)>,
-    /// Who is not told of it: who types knows.
+    /// Somebody who does not get it: whoever types.
     not_for: Option<PersonId>,
 }
 
@@ -34,7 +34,7 @@ impl Burst {
     pub fn add_entry(&mut self, entry: &Entry, origin: Option<Origin>) {
         let encoded = Frame::entry(entry);
         let reply = origin.map(|origin| (origin.connection, encoded.reply(origin.reference)));
-        self.add(entry.conversation, Told { event: encoded.event(), reply, not_for: None });
+        self.add(entry.conversation, Queued { event: encoded.event(), reply, not_for: None });
     }
 
     /// Somebody types.
@@ -43,33 +43,37 @@ impl Burst {
         let done = Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done });
         let event = Frame::new(&ServerFrame::Event(event));
         let not_for = Some(from.person_id());
-        self.add(conversation, Told { event, reply: Some((from.id, done)), not_for });
+        self.add(conversation, Queued { event, reply: Some((from.id, done)), not_for });
     }
 
-    /// Whether it should leave before it grows further.
+    /// Whether it should be sent before more is added.
     pub fn is_full(&self) -> bool {
         self.bytes >= BYTES
     }
 
-    fn add(&mut self, conversation: ConversationId, told: Told) {
-        self.bytes += told.event.framed().len();
-        self.rooms.entry(conversation).or_default().push(told);
+    fn add(&mut self, conversation: ConversationId, queued: Queued) {
+        self.bytes += queued.event.framed().len();
+        self.conversations.entry(conversation).or_default().push(queued);
     }
 
-    /// Tells all of it: those who caused something first, with their replies in place.
-    pub fn flush(&mut self, rooms: &Rooms, connections: &Connections, people: &People) {
+    /// Sends all of it: first to the people who caused something, with their replies in place.
+    pub fn flush(&mut self, subscriptions: &Subscriptions, connections: &Connections, people: &People) {
         self.bytes = 0;
-        for (conversation, told) in self.rooms.drain() {
-            let involved = involved(&told, connections, people);
-            for connection in &involved {
-                connection.push(&share_of(connection, &told, rooms.has(conversation, connection.id)));
+        for (conversation, queued) in self.conversations.drain() {
+            let origins = origins(&queued, connections, people);
+            for connection in &origins {
+                connection.push(&frames_for(
+                    connection,
+                    &queued,
+                    subscriptions.is_subscribed(conversation, connection.id),
+                ));
             }
-            let events: Vec<Frame> = told.iter().map(|told| told.event.clone()).collect();
+            let events: Vec<Frame> = queued.iter().map(|queued| queued.event.clone()).collect();
             let bytes = concat(&events);
             let mut delivered: u64 = 0;
-            for member in fetched(rooms.members(conversation)) {
-                // By their places: what each is called would have to be fetched from memory.
-                if involved.iter().any(|connection| Arc::ptr_eq(connection, member)) {
+            for member in prefetched(subscriptions.members(conversation)) {
+                // Compares pointers; comparing ids would touch every connection.
+                if origins.iter().any(|connection| Arc::ptr_eq(connection, member)) {
                     continue;
                 }
                 match member.socket() {
@@ -83,26 +87,27 @@ impl Burst {
     }
 }
 
-/// The connections that caused something, then all others of the same people; each once.
-fn involved(told: &[Told], connections: &Connections, people: &People) -> Vec<Arc<Connection>> {
-    let mut involved: Vec<Arc<Connection>> = Vec::new();
+/// The connections that caused something, then the other connections of the same people, each once.
+fn origins(queued: &[Queued], connections: &Connections, people: &People) -> Vec<Arc<Connection>> {
+    let mut origins: Vec<Arc<Connection>> = Vec::new();
     let mut add = |connection: &Arc<Connection>| {
-        if !involved.iter().any(|other| Arc::ptr_eq(other, connection)) {
-            involved.push(connection.clone());
+        if !origins.iter().any(|other| Arc::ptr_eq(other, connection)) {
+            origins.push(connection.clone());
         }
     };
-    let causes = || told.iter().filter_map(|told| connections.get(&told.reply.as_ref()?.0));
+    let causes = || queued.iter().filter_map(|queued| connections.get(&queued.reply.as_ref()?.0));
     causes().for_each(&mut add);
     causes().flat_map(|cause| people.get(&cause.person_id()).into_iter().flatten()).for_each(add);
-    involved
+    origins
 }
 
-/// What a connection is told whose person caused some of it.
-fn share_of(connection: &Connection, told: &[Told], follows: bool) -> Vec<Frame> {
-    told.iter()
-        .filter_map(|told| match &told.reply {
+/// The frames for a connection whose person caused some of them.
+fn frames_for(connection: &Connection, queued: &[Queued], follows: bool) -> Vec<Frame> {
+    queued
+        .iter()
+        .filter_map(|queued| match &queued.reply {
             Some((origin, reply)) if *origin == connection.id => Some(reply.clone()),
-            _ => (follows && told.not_for != Some(connection.person_id())).then(|| told.event.clone()),
+            _ => (follows && queued.not_for != Some(connection.person_id())).then(|| queued.event.clone()),
         })
         .collect()
 }

@@ -7,7 +7,7 @@ mod event_loop;
 mod fanout;
 pub(crate) mod frame;
 mod presence;
-mod rooms;
+mod subscriptions;
 
 pub use connection::{Condition, Connection, Transport};
 pub use frame::Frame;

@@ -1,15 +1,15 @@
-//! Who is online, for anyone to read.
+//! Who is online, readable from every thread.
 
 use dashmap::DashMap;
 use protocol::{ConversationId, PersonId};
 
-/// Counts that are read more often than they change. Connections count themselves; the rest is the hub's.
+/// Counts that are read more often than they change. Connections count themselves; the event loop does the rest.
 #[derive(Debug, Default)]
 pub struct Presence {
     /// People with a connection that follows, and how many they have.
     people: DashMap<PersonId, u32>,
     /// How many of the members are among them.
-    rooms: DashMap<ConversationId, u32>,
+    conversations: DashMap<ConversationId, u32>,
     /// Connections per person, following or not.
     connections: DashMap<PersonId, u32>,
 }
@@ -24,7 +24,7 @@ impl Presence {
     /// How many members of a conversation have a connection.
     #[must_use]
     pub fn online_in(&self, conversation: ConversationId) -> u32 {
-        self.rooms.get(&conversation).map_or(0, |count| *count)
+        self.conversations.get(&conversation).map_or(0, |count| *count)
     }
 
     /// How many people have a connection.
@@ -59,11 +59,11 @@ impl Presence {
         decrement(&self.people, person);
     }
 
-    pub(super) fn set_room(&self, conversation: ConversationId, online: u32) {
+    pub(super) fn set_online(&self, conversation: ConversationId, online: u32) {
         if online == 0 {
-            self.rooms.remove(&conversation);
+            self.conversations.remove(&conversation);
         } else {
-            self.rooms.insert(conversation, online);
+            self.conversations.insert(conversation, online);
         }
     }
 }

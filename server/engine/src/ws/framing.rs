@@ -1,5 +1,4 @@
-//! Where in the stream of frames a socket is (RFC 6455 §5.2): whether anything of a message is still to
-//! come. Judging frames is tungstenite's.
+//! Knows whether a socket is between two messages (RFC 6455 §5.2). Validating frames is tungstenite's.
 
 use std::io::Cursor;
 use tungstenite::protocol::frame::{FrameHeader, coding::OpCode};
@@ -11,12 +10,12 @@ pub struct Framing {
     left: u64,
     /// A fragmented message is not over.
     fragmented: bool,
-    /// A header was cut in two, or was none: from here on nobody knows.
+    /// A header was cut in two or is invalid: the position is unknown from here on.
     lost: bool,
 }
 
 impl Framing {
-    /// Takes note of what arrived.
+    /// Follows received bytes.
     pub fn follow(&mut self, bytes: &[u8]) {
         let mut cursor = Cursor::new(bytes);
         loop {

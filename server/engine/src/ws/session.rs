@@ -1,4 +1,4 @@
-//! Hop 4: one connection's way in: frame limit, decoding, the caller. What a command does is `actions`'.
+//! Hop 4, the incoming side of a connection: frame limit, decoding, the caller. `actions` runs the command.
 
 use crate::{
     Engine,
@@ -82,7 +82,7 @@ impl Session {
         }
     }
 
-    /// The way out.
+    /// The outgoing side.
     #[must_use]
     pub fn connection(&self) -> &Arc<Connection> {
         &self.connection
@@ -109,7 +109,7 @@ impl Session {
         match read(text).and_then(|frame| self.in_order(frame)) {
             Ok(ClientFrame { reference, command }) => {
                 let answer = Answer::Connection { connection, reference };
-                // On the heap, and only while it lasts: an idle connection's task stays small.
+                // Boxed, so that an idle connection's task stays small.
                 Box::pin(actions::submit(&self.engine, self.caller, command, answer)).await;
             }
             Err((reference, fault)) => self.engine.hub.answer(connection, reference, Err(fault)),

@@ -1,5 +1,5 @@
-//! Hop 10: a WebSocket's frames. Reading and its rules (masking, UTF-8, fragments, sizes) are
-//! tungstenite's, over a buffer that belongs to nobody in particular; writing is the connection's own.
+//! Serves a WebSocket. tungstenite reads and validates (masking, UTF-8, fragments, sizes) from a buffer that
+//! all sockets of a thread share; the connection writes.
 
 use super::{framing::Framing, session::Session};
 use crate::hub::{Condition, Connection, frame};
@@ -22,7 +22,7 @@ use tungstenite::{
 const READ: usize = 16 * 1024;
 
 thread_local! {
-    /// Idle sockets own no read buffer: they borrow this one while they have something to read.
+    /// The read buffer of all sockets on this thread: an idle socket owns none.
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
 }
 
@@ -60,14 +60,14 @@ fn read(connection: &Connection) -> io::Result<Vec<u8>> {
         let drained = stream.try_io(Interest::READABLE, || {
             let n = (&*SockRef::from(stream)).read(buffer)?;
             taken = buffer.get(..n).map(<[u8]>::to_vec);
-            // Less than there was room for is all there was: tokio need not ask again to find out.
+            // A short read has emptied the socket, so tokio need not try again.
             if n > 0 && n < buffer.len() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
         });
         taken.map_or_else(|| Err(drained.err().unwrap_or(io::ErrorKind::WouldBlock.into())), Ok)
     })
 }
 
-/// The protocol's state, while there is any: between two messages a socket has none, and costs none.
+/// tungstenite's state, which exists only inside a message: an idle socket has none.
 #[derive(Default)]
 struct Reading {
     context: Option<Box<WebSocketContext>>,

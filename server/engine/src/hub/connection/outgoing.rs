@@ -1,4 +1,4 @@
-//! What waits for one connection's socket: bounded, and mostly nothing.
+//! The bounded queue of one connection. It is empty as long as the socket takes everything.
 
 use crate::hub::frame::Frame;
 use bytes::Bytes;
@@ -10,9 +10,8 @@ pub(super) const QUEUE_BYTES: usize = 256 * 1024;
 /// Frames that may wait, at most.
 pub(super) const QUEUE_FRAMES: usize = 256;
 
-/// The way out of one connection. Two words, so that they share a cache line with the socket: with
-/// thousands of receivers, what a delivery has to fetch from memory is most of what it costs beside the
-/// kernel.
+/// The queue and its state, in two words: they share a cache line with the socket. With thousands of
+/// receivers, cache misses are most of the cost of a delivery beside the kernel.
 #[derive(Default)]
 pub(super) struct Outgoing {
     pub state: State,
@@ -24,9 +23,9 @@ pub(super) struct Outgoing {
 pub(super) enum State {
     #[default]
     Open,
-    /// What waits is the answer to the handshake, and leaves with the first frame.
+    /// The answer to the handshake is queued, and leaves with the first frame.
     Opening,
-    /// Frames were left out since then; the client is told once the queue is empty.
+    /// Frames were dropped since then; the client is told once the queue is empty.
     Behind {
         since: u32,
         told: bool,
@@ -92,11 +91,11 @@ impl Outgoing {
         self.backlog.is_some() && self.state != State::Opening
     }
 
-    /// Lets a frame wait of which this much is written. Past the bound, all that waits is left out: behind
-    /// since then, which is only asked in that case.
+    /// Queues a frame of which this much is written. Past the bound everything queued is dropped and the
+    /// connection is behind; only then the time is asked for.
     pub fn enqueue(&mut self, waiting: Waiting, written: usize, second: impl FnOnce() -> u32) {
         let Some(backlog) = &mut self.backlog else {
-            // A frame that is over the bound by itself still goes: leaving it out would not make it smaller.
+            // A frame larger than the bound is still sent: a resume could not make it smaller.
             self.backlog = Some(Box::new(Backlog::new(waiting, written)));
             return;
         };
@@ -108,7 +107,7 @@ impl Outgoing {
         }
     }
 
-    /// The last thing that leaves: what waits is left out.
+    /// Queues the last frame, and drops what was queued before.
     pub fn close(&mut self, code: u16, last: Waiting, second: u32) {
         if self.state != State::Opening {
             self.drop_unsent();
@@ -126,7 +125,7 @@ impl Outgoing {
         Some(first.bytes.slice(first.bytes.len().min(*written)..))
     }
 
-    /// So much of it is written.
+    /// Notes that this much more of it is written.
     pub fn advance(&mut self, written: usize) {
         if let Some(backlog) = &mut self.backlog {
             backlog.written += written;
@@ -142,7 +141,7 @@ impl Outgoing {
         Some(std::mem::replace(&mut backlog.first, next))
     }
 
-    /// Queues the notice that frames were left out, once per lapse.
+    /// Queues the notice that frames were dropped, once each time.
     pub fn tell_behind(&mut self) -> bool {
         if let State::Behind { told, .. } = &mut self.state
             && !std::mem::replace(told, true)
@@ -155,7 +154,7 @@ impl Outgoing {
         false
     }
 
-    /// Behind whatever is left.
+    /// Adds to the end of the queue.
     fn put(&mut self, waiting: Waiting) {
         match &mut self.backlog {
             Some(backlog) => backlog.push(waiting),
@@ -163,7 +162,7 @@ impl Outgoing {
         }
     }
 
-    /// Leaves all out but a frame of which a part is on the wire.
+    /// Drops everything but a frame that is partly written.
     fn drop_unsent(&mut self) {
         match self.backlog.take() {
             Some(backlog) if backlog.written > 0 => {

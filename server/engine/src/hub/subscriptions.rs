@@ -1,7 +1,7 @@
-//! Which connections follow which conversation, and who thereby came or went.
+//! Which connections are subscribed to which conversation, and the presence that follows from it.
 
 use super::{
-    connection::{Connection, fetched},
+    connection::{Connection, prefetched},
     frame::Frame,
     presence::Presence,
 };
@@ -12,57 +12,61 @@ use std::{
     time::Instant,
 };
 
-/// Changes of more people than this are told as a number alone.
+/// Changes of more people than this are sent as a count alone.
 const NAMED: usize = 20;
-/// Where more people than this are, each hears with their next ping how many. In a crowd somebody comes or
-/// goes all the time, and telling everybody of each would take the time of what is said there.
+/// With more people online than this, the count is sent with each connection's next ping: in a crowd somebody
+/// comes or goes all the time.
 const CROWD: usize = 500;
-/// So many are told of a change before the hub looks whether there is something more urgent: a message to
-/// a thousand people should not wait until a thousand have heard who came.
+/// Presence is sent to this many connections at a time, so that messages do not wait for it.
 const TOLD_AT_ONCE: usize = 64;
 
 #[derive(Default)]
-pub struct Rooms {
-    rooms: HashMap<ConversationId, Room>,
-    /// What each connection follows.
+pub struct Subscriptions {
+    conversations: HashMap<ConversationId, Subscribers>,
+    /// The conversations of each connection.
     follows: HashMap<u64, Vec<ConversationId>>,
-    /// Rooms whose presence changed since it was last told.
+    /// Subscriptions whose presence changed since it was last told.
     changed: HashSet<ConversationId>,
     /// Since when there are any.
     changed_since: Option<Instant>,
 }
 
 #[derive(Default)]
-struct Room {
+struct Subscribers {
     members: Vec<Arc<Connection>>,
     /// Connections per person.
     people: HashMap<PersonId, u32>,
     came: BTreeSet<PersonId>,
     went: BTreeSet<PersonId>,
-    /// The heartbeat since which its crowd is another.
+    /// The heartbeat at which its crowd last changed.
     crowd_since: Option<u64>,
 }
 
-impl Rooms {
+impl Subscriptions {
     pub fn members(&self, conversation: ConversationId) -> &[Arc<Connection>] {
-        self.rooms.get(&conversation).map_or(&[], |room| room.members.as_slice())
+        self.conversations.get(&conversation).map_or(&[], |room| room.members.as_slice())
     }
 
-    pub fn has(&self, conversation: ConversationId, connection: u64) -> bool {
+    pub fn is_subscribed(&self, conversation: ConversationId, connection: u64) -> bool {
         self.follows.get(&connection).is_some_and(|followed| followed.contains(&conversation))
     }
 
-    /// Whether a connection follows anything.
-    pub fn follows(&self, connection: u64) -> bool {
+    /// Whether a connection is subscribed to anything.
+    pub fn has_any(&self, connection: u64) -> bool {
         self.follows.contains_key(&connection)
     }
 
-    /// A connection is about to follow this many conversations.
-    pub fn expect(&mut self, connection: &Connection, conversations: usize) {
+    /// Reserves room for this many subscriptions of a connection.
+    pub fn reserve(&mut self, connection: &Connection, conversations: usize) {
         self.follows.entry(connection.id).or_default().reserve_exact(conversations);
     }
 
-    pub fn enter(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
+    pub fn subscribe(
+        &mut self,
+        conversation: ConversationId,
+        connection: &Arc<Connection>,
+        presence: &Presence,
+    ) {
         let follows = self.follows.entry(connection.id).or_default();
         if follows.is_empty() {
             presence.came(connection.person_id());
@@ -71,7 +75,7 @@ impl Rooms {
             return;
         }
         follows.push(conversation);
-        let room = self.rooms.entry(conversation).or_default();
+        let room = self.conversations.entry(conversation).or_default();
         room.members.push(connection.clone());
         let person = connection.person_id();
         let connections = room.people.entry(person).or_default();
@@ -79,18 +83,23 @@ impl Rooms {
         if *connections == 1 && !room.went.remove(&person) {
             room.came.insert(person);
         }
-        presence.set_room(conversation, count(room.people.len()));
+        presence.set_online(conversation, count(room.people.len()));
         self.note_change(conversation);
     }
 
-    pub fn leave(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
+    pub fn unsubscribe(
+        &mut self,
+        conversation: ConversationId,
+        connection: &Arc<Connection>,
+        presence: &Presence,
+    ) {
         if let Some(follows) = self.follows.get_mut(&connection.id) {
             follows.retain(|followed| *followed != conversation);
         }
         self.remove(conversation, connection, presence);
     }
 
-    pub fn leave_all(&mut self, connection: &Arc<Connection>, presence: &Presence) {
+    pub fn unsubscribe_all(&mut self, connection: &Arc<Connection>, presence: &Presence) {
         let Some(follows) = self.follows.remove(&connection.id) else { return };
         presence.went(connection.person_id());
         for conversation in follows {
@@ -98,20 +107,20 @@ impl Rooms {
         }
     }
 
-    /// Ends a conversation and gives back who followed it.
-    pub fn close(&mut self, conversation: ConversationId, presence: &Presence) -> Vec<Arc<Connection>> {
-        let Some(room) = self.rooms.remove(&conversation) else { return Vec::new() };
+    /// Ends a conversation and returns its subscribers.
+    pub fn end(&mut self, conversation: ConversationId, presence: &Presence) -> Vec<Arc<Connection>> {
+        let Some(room) = self.conversations.remove(&conversation) else { return Vec::new() };
         for connection in &room.members {
             if let Some(follows) = self.follows.get_mut(&connection.id) {
                 follows.retain(|followed| *followed != conversation);
             }
         }
-        presence.set_room(conversation, 0);
+        presence.set_online(conversation, 0);
         room.members
     }
 
     fn remove(&mut self, conversation: ConversationId, connection: &Arc<Connection>, presence: &Presence) {
-        let Some(room) = self.rooms.get_mut(&conversation) else { return };
+        let Some(room) = self.conversations.get_mut(&conversation) else { return };
         let Some(place) = room.members.iter().position(|member| Arc::ptr_eq(member, connection)) else {
             return;
         };
@@ -126,9 +135,9 @@ impl Rooms {
                 }
             }
         }
-        presence.set_room(conversation, count(room.people.len()));
+        presence.set_online(conversation, count(room.people.len()));
         if room.members.is_empty() {
-            self.rooms.remove(&conversation);
+            self.conversations.remove(&conversation);
         }
         self.note_change(conversation);
     }
@@ -138,7 +147,7 @@ impl Rooms {
         self.changed_since.get_or_insert_with(Instant::now);
     }
 
-    /// Since when somebody has come or gone of whom the others were not told.
+    /// When the first change happened that was not sent yet.
     pub fn changed_since(&self) -> Option<Instant> {
         self.changed_since
     }
@@ -149,7 +158,7 @@ impl Rooms {
         self.changed_since = None;
         let mut announcements = Vec::new();
         for conversation in self.changed.drain() {
-            let Some(room) = self.rooms.get_mut(&conversation) else { continue };
+            let Some(room) = self.conversations.get_mut(&conversation) else { continue };
             let (came, went) = (std::mem::take(&mut room.came), std::mem::take(&mut room.went));
             if came.is_empty() && went.is_empty() {
                 continue;
@@ -170,8 +179,9 @@ impl Rooms {
     /// pings, of which there is one in [`HEARTBEAT_SECONDS`] beats.
     pub fn crowds(&self, connection: u64, heartbeat: u64) -> Vec<Frame> {
         let followed = self.follows.get(&connection).into_iter().flatten();
-        let rooms = followed.filter_map(|conversation| Some((*conversation, self.rooms.get(conversation)?)));
-        let crowds = rooms.filter(|(_, room)| room.people.len() > CROWD);
+        let followed_subscribers =
+            followed.filter_map(|conversation| Some((*conversation, self.conversations.get(conversation)?)));
+        let crowds = followed_subscribers.filter(|(_, room)| room.people.len() > CROWD);
         let changed = crowds.filter(|(_, room)| {
             room.crowd_since.is_some_and(|since| since + u64::from(HEARTBEAT_SECONDS) >= heartbeat)
         });
@@ -179,15 +189,15 @@ impl Rooms {
     }
 }
 
-impl Room {
+impl Subscribers {
     fn presence(&self, conversation: ConversationId, came: Vec<PersonId>, went: Vec<PersonId>) -> Frame {
         let change = PresenceChange { conversation, online: count(self.people.len()), came, went };
         Frame::new(&ServerFrame::Event(Event::Presence(change)))
     }
 }
 
-/// A change of presence on its way to those who followed the room when it was gathered. Who comes later
-/// knows already.
+/// A change of presence that is being sent to those who were subscribed at the time. Later subscribers know
+/// it from their resume.
 pub struct Announcement {
     conversation: ConversationId,
     frame: Frame,
@@ -195,10 +205,12 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// Tells some of them, if they still follow. Whether that was all.
-    pub fn tell_some(&mut self, rooms: &Rooms) -> bool {
+    /// Sends it to some of them, if they are still subscribed. Whether that was all.
+    pub fn tell_some(&mut self, subscriptions: &Subscriptions) -> bool {
         let some = self.left.split_off(self.left.len().saturating_sub(TOLD_AT_ONCE));
-        for member in fetched(&some).filter(|member| rooms.has(self.conversation, member.id)) {
+        for member in
+            prefetched(&some).filter(|member| subscriptions.is_subscribed(self.conversation, member.id))
+        {
             member.push(std::slice::from_ref(&self.frame));
         }
         self.left.is_empty()
@@ -225,51 +237,51 @@ mod tests {
 
     #[test]
     fn a_crowd_is_told_bit_by_bit_but_for_those_who_have_left() {
-        let (mut rooms, presence) = (Rooms::default(), Presence::default());
+        let (mut subscriptions, presence) = (Subscriptions::default(), Presence::default());
         let everybody: Vec<_> = (1..=TOLD_AT_ONCE as u64 * 2 + 1).map(connection).collect();
         for one in &everybody {
-            rooms.enter(ROOM, one, &presence);
+            subscriptions.subscribe(ROOM, one, &presence);
         }
-        let mut announcements = rooms.announcements(0);
-        assert!(rooms.announcements(0).is_empty(), "told once");
+        let mut announcements = subscriptions.announcements(0);
+        assert!(subscriptions.announcements(0).is_empty(), "told once");
         let [announcement] = announcements.as_mut_slice() else { panic!() };
         let told = || everybody.iter().filter(|one| one.has_waiting()).count();
-        assert_eq!((announcement.tell_some(&rooms), told()), (false, TOLD_AT_ONCE));
+        assert_eq!((announcement.tell_some(&subscriptions), told()), (false, TOLD_AT_ONCE));
         let late = connection(1_000);
-        rooms.enter(ROOM, &late, &presence);
+        subscriptions.subscribe(ROOM, &late, &presence);
         let gone = everybody.iter().find(|one| !one.has_waiting()).unwrap();
-        rooms.leave(ROOM, gone, &presence);
-        while !announcement.tell_some(&rooms) {}
+        subscriptions.unsubscribe(ROOM, gone, &presence);
+        while !announcement.tell_some(&subscriptions) {}
         assert_eq!(told(), everybody.len() - 1);
         assert!(!gone.has_waiting() && !late.has_waiting(), "one is not there any more, one knows already");
     }
 
     #[test]
     fn who_is_in_a_crowd_hears_of_a_change_with_one_ping_and_no_sooner() {
-        let (mut rooms, presence) = (Rooms::default(), Presence::default());
+        let (mut subscriptions, presence) = (Subscriptions::default(), Presence::default());
         for id in 1..=CROWD as u64 {
-            rooms.enter(ROOM, &connection(id), &presence);
-            assert_eq!(rooms.announcements(0).len(), 1, "the {id}th, at once");
+            subscriptions.subscribe(ROOM, &connection(id), &presence);
+            assert_eq!(subscriptions.announcements(0).len(), 1, "the {id}th, at once");
         }
         let last = connection(1_000);
-        rooms.enter(ROOM, &last, &presence);
-        assert!(rooms.changed_since().is_some());
+        subscriptions.subscribe(ROOM, &last, &presence);
+        assert!(subscriptions.changed_since().is_some());
         const BEAT: u64 = 40;
-        assert!(rooms.announcements(BEAT).is_empty(), "nobody is told at once");
-        assert!(rooms.changed_since().is_none());
+        assert!(subscriptions.announcements(BEAT).is_empty(), "nobody is told at once");
+        assert!(subscriptions.changed_since().is_none());
         let period = u64::from(HEARTBEAT_SECONDS);
         for id in 1..=period {
             let pings = BEAT + 1..=BEAT + 3 * period;
             let told: Vec<_> = pings
                 .filter(|heartbeat| (id + heartbeat).is_multiple_of(period))
-                .map(|heartbeat| rooms.crowds(id, heartbeat))
+                .map(|heartbeat| subscriptions.crowds(id, heartbeat))
                 .collect();
             assert!(told.iter().map(Vec::len).eq([1, 0, 0]), "{id}");
             let json = String::from_utf8(told[0][0].json().to_vec()).unwrap();
             assert!(json.contains(r#""online":501"#), "{json}");
         }
-        rooms.leave_all(&last, &presence);
-        assert_eq!(rooms.announcements(BEAT + 1).len(), 1, "it is no crowd any more");
-        assert!(rooms.crowds(1, BEAT + 2).is_empty());
+        subscriptions.unsubscribe_all(&last, &presence);
+        assert_eq!(subscriptions.announcements(BEAT + 1).len(), 1, "it is no crowd any more");
+        assert!(subscriptions.crowds(1, BEAT + 2).is_empty());
     }
 }
