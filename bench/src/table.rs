@@ -61,7 +61,8 @@ impl Figure {
             values.0.get(&self.key).into_iter().flatten().map(|(series, _)| series.as_str()).collect();
         let asked =
             |name: &str| self.targets.iter().position(|Target(_, other, _)| other.as_deref() == Some(name));
-        names.sort_by_key(|name| (!name.starts_with("Leliao"), asked(name).unwrap_or(usize::MAX)));
+        let others = |name: &str| (name != "Leliao", !name.starts_with("Leliao"));
+        names.sort_by_key(|name| (others(name), asked(name).unwrap_or(usize::MAX)));
         names
     }
 

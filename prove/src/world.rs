@@ -51,6 +51,13 @@ impl World {
                 rooms.push((place, opened(link, create).await?.id));
             }
         }
+        // The other one has a chat in their list from its first message on, or when they open it too.
+        for (place, apart) in (0..NAMES.len()).flat_map(|place| APART.map(|apart| (place, apart))) {
+            let (Some(me), Some(link)) = (id_of(place), links.get_mut((place + apart) % NAMES.len())) else {
+                continue;
+            };
+            opened(link, Command::OpenPrivate { person: me }).await?;
+        }
         for &(first, room) in &rooms {
             for place in first + 1..first + ROOM {
                 let link = links.get_mut(place % NAMES.len()).context("nobody there")?;

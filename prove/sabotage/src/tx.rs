@@ -6,7 +6,10 @@ use crate::{
     pending::{Backlog, LATE, Pending},
 };
 use engine::{
-    domain::{name::Name, permission::Standing},
+    domain::{
+        name::Name,
+        permission::{Caller, Standing},
+    },
     ports::{
         bus::{Bus, Envelope},
         store::*,
@@ -124,7 +127,7 @@ impl Tx for BrokenTx<'_> {
         self.inner.written()
     }
 
-    fn place(&mut self, conversation: ConversationId, author: PersonId) -> StoreResult<Option<Place>> {
+    fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>> {
         let place = self.inner.place(conversation, author)?;
         self.author = place.as_ref().and_then(|place| place.author.clone());
         Ok(place)

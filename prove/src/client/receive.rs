@@ -242,7 +242,7 @@ impl Client {
             self.step_from(conversation, Step::Skip(span), span.from);
         }
         if let Some(timeline) =
-            self.timelines.get_mut(&conversation).filter(|timeline| timeline.shown == before)
+            self.timelines.get_mut(&conversation).filter(|t| t.shown == before && t.misses())
         {
             // The same replay would bring nothing again.
             timeline.asking = true;

@@ -75,6 +75,7 @@ pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.presen
        c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = $2
      LEFT JOIN people p ON p.id = $2 AND NOT p.gone
+       AND EXISTS (SELECT 1 FROM logins WHERE id = $3 AND person = $2)
      WHERE c.id = $1 AND NOT c.deleted";
 /// A message, unless its author has used the nonce before.
 pub const APPEND: &str = "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)

@@ -8,7 +8,7 @@ use crate::{
     wire::Wire,
 };
 use engine::{
-    domain::{name::Name, timestamp::timestamp},
+    domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
         TokenHash, Tx, Writer,
@@ -47,8 +47,9 @@ impl Tx for Session<&mut Wire> {
         Ok(false)
     }
 
-    fn place(&mut self, conversation: ConversationId, author: PersonId) -> StoreResult<Option<Place>> {
-        let found = self.about(conversation, (sql::PLACE, &[&conversation.0, &author.0]))?;
+    fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>> {
+        let found =
+            self.about(conversation, (sql::PLACE, &[&conversation.0, &author.person.0, &author.login.0]))?;
         let Some(place) = found.first().map(rows::place).transpose()? else { return Ok(None) };
         let Held { head, ord, last_at, .. } = self.held(conversation)?;
         Ok(Some(Place { seq: Seq(head + 1), ord: ord + 1, last_at, ..place }))

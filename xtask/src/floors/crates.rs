@@ -19,7 +19,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("prove", &["protocol"]),
     ("sabotage", &["protocol", "engine"]),
     ("spike_postgres", &["protocol", "engine"]),
-    ("bench", &["protocol"]),
+    ("bench", &[]),
     ("xtask", &[]),
 ];
 

@@ -108,9 +108,13 @@ impl Engine {
         tokio::time::timeout(PATIENCE, answers).await.unwrap_or(Some("the server does not answer in time"))
     }
 
-    /// Waits until everything that was submitted before is committed and told.
+    /// Waits until everything that was submitted before is committed or read, and told.
     pub async fn settle(&self) {
-        let _ = self.write(|_| Ok(Outcome::quiet(()))).await;
+        // A queue that is full takes nothing: until there is room, not all before is done.
+        while let Err(Fault::Busy { .. }) = self.write(|_| Ok(Outcome::quiet(()))).await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.reads.settle().await;
         self.hub.settle().await;
     }
 
@@ -122,7 +126,8 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         let bus = self.bus.clone();
         self.writes.submit(verb, move |outcome| {
-            let _ = sender.send(outcome.map(|outcome| outcome.publish(bus.as_ref(), None)));
+            // Whoever asked may have gone.
+            drop(sender.send(outcome.map(|outcome| outcome.publish(bus.as_ref(), None))));
         });
         match receiver.await {
             Ok(result) => result.map_err(crate::runner::Error::into_fault),

@@ -109,9 +109,19 @@ fn publisher(engine: &Engine, answer: Answer) -> impl FnOnce(Result<Outcome>) + 
     move |outcome| match outcome {
         Ok(outcome) => {
             let origin = answer.origin_of(&outcome);
-            let reply = outcome.publish(bus.as_ref(), origin);
-            if origin.is_none() {
-                answer.give(&hub, Ok(with_online(hub.presence(), reply)));
+            let (reply, others) = outcome.split();
+            let reply = with_online(hub.presence(), reply);
+            match answer {
+                Answer::Connection { .. } if origin.is_some() => others.publish(bus.as_ref(), origin),
+                // The reply goes first: what is told may close the connection.
+                Answer::Connection { .. } => {
+                    answer.give(&hub, Ok(reply));
+                    others.publish(bus.as_ref(), None);
+                }
+                Answer::Waiter(_) => {
+                    others.publish(bus.as_ref(), None);
+                    answer.give(&hub, Ok(reply));
+                }
             }
         }
         Err(error) => answer.give(&hub, Err(error.into_fault())),

@@ -47,6 +47,11 @@ impl<T> Outcome<T> {
         }
         self.reply
     }
+
+    /// The same without its reply, which is given apart.
+    pub(super) fn split(self) -> (T, Outcome<()>) {
+        (self.reply, Outcome { reply: (), tell: self.tell, audit: self.audit })
+    }
 }
 
 impl Outcome {

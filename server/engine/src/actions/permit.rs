@@ -5,7 +5,7 @@ use crate::{
     ports::store::Read,
     runner::Result,
 };
-use protocol::{ConversationId, Fault, PersonId};
+use protocol::{ConversationId, Fault, Person, PersonId};
 
 /// What a command needs. The verb's table ([`super::verbs::verb`]) gives one to every command.
 #[derive(Debug, Clone, Copy)]
@@ -34,12 +34,21 @@ impl Right {
     }
 }
 
+/// Who a caller is now.
+///
+/// # Errors
+/// [`Fault::LoggedOut`] if they or their login have ended, and the store's.
+pub fn identify(read: &mut dyn Read, caller: Caller) -> Result<Person> {
+    let stands = read.login(caller.login)? == Some(caller.person);
+    Ok(read.person(caller.person)?.filter(|_| stands).ok_or(Fault::LoggedOut)?)
+}
+
 /// Asks whether `caller` has a right.
 ///
 /// # Errors
-/// [`Fault::LoggedOut`] if they have ended, else the refusal.
+/// [`Fault::LoggedOut`] if they or their login have ended, else the refusal.
 pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Result<Allowed> {
-    let me = read.person(caller.person)?.ok_or(Fault::LoggedOut)?;
+    let me = identify(read, caller)?;
     let subject;
     let (action, conversation) = match right {
         Right::Oneself => (Action::ActForOneself, None),

@@ -173,6 +173,10 @@ impl Connection {
         }
         for one in waiting {
             out.enqueue(one, 0, || self.second());
+            if out.state != State::Open {
+                // Behind now: what follows is left to the log as well.
+                break;
+            }
         }
         drop(out);
         self.notify();

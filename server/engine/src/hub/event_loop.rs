@@ -10,7 +10,7 @@ use super::{
 use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
 use protocol::{
-    ConversationId, Entry, Event, Fault, PersonId, Reply, ServerFrame, What,
+    ConversationId, Entry, Event, Fault, Person, PersonId, Reply, ServerFrame, What,
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
@@ -44,6 +44,8 @@ pub struct EventLoop {
     heartbeats: u64,
     /// Who may not show that they type, and until when (milliseconds since 1970).
     mutes: HashMap<(ConversationId, PersonId), i64>,
+    /// People who changed since they connected, as they are now.
+    renamed: HashMap<PersonId, Person>,
     /// Changes of presence that are still being sent.
     announcements: Vec<Announcement>,
 }
@@ -68,6 +70,7 @@ impl EventLoop {
             burst: Burst::default(),
             heartbeats: 0,
             mutes: HashMap::new(),
+            renamed: HashMap::new(),
             announcements: Vec::new(),
         }
     }
@@ -140,6 +143,7 @@ impl EventLoop {
                 self.typing(&connection, reference, conversation);
             }
             Input::Close { connection, code, frame } => connection.close_with(code, frame, Bytes::new()),
+            Input::CloseSaying { connection, code, reason } => connection.close(code, reason),
             Input::CloseAll { code, reason } => {
                 for connection in self.connections.values() {
                     connection.close(code, &reason(connection.id));
@@ -196,6 +200,7 @@ impl EventLoop {
             theirs.retain(|other| other.id != connection.id);
             if theirs.is_empty() {
                 self.people.remove(&person);
+                self.renamed.remove(&person);
             }
         }
         self.subscriptions.unsubscribe_all(connection, &self.presence);
@@ -231,6 +236,9 @@ impl EventLoop {
                 self.tell_person(person, Event::Read { conversation, seq, unread });
             }
             Envelope::Person(person) => {
+                if self.people.contains_key(&person.id) {
+                    self.renamed.insert(person.id, person.clone());
+                }
                 let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
                 // Connections that do not follow yet will read the change with their resume.
                 for connection in self.people.values().flatten() {
@@ -253,7 +261,7 @@ impl EventLoop {
     }
 
     fn typing(&mut self, from: &Connection, reference: u32, conversation: ConversationId) {
-        let refuse = |fault| from.send(&ServerFrame::Refusal { reference, fault });
+        let refuse = |fault| answer(from, Frame::new(&ServerFrame::Refusal { reference, fault }), true);
         if !self.subscriptions.is_subscribed(conversation, from.id) {
             return refuse(Fault::Missing);
         }
@@ -261,7 +269,8 @@ impl EventLoop {
         if let Some(until) = until.filter(|until| *until > self.clock.now()) {
             return refuse(Fault::Muted { until });
         }
-        self.burst.add_typing(from, reference, conversation);
+        let person = self.renamed.get(&from.person_id()).unwrap_or(&from.person);
+        self.burst.add_typing(from, person, reference, conversation);
     }
 
     fn note_mute(&mut self, entry: &Entry) {

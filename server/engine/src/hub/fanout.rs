@@ -8,7 +8,7 @@ use super::{
     subscriptions::Subscriptions,
 };
 use crate::ports::bus::Origin;
-use protocol::{ConversationId, Entry, Event, PersonId, Reply, ServerFrame};
+use protocol::{ConversationId, Entry, Event, Person, PersonId, Reply, ServerFrame};
 use std::{collections::HashMap, sync::Arc};
 
 /// Events of this round by conversation, in order.
@@ -38,8 +38,14 @@ impl Burst {
     }
 
     /// Somebody types.
-    pub fn add_typing(&mut self, from: &Connection, reference: u32, conversation: ConversationId) {
-        let event = Event::Typing { conversation, person: from.person.clone() };
+    pub fn add_typing(
+        &mut self,
+        from: &Connection,
+        person: &Person,
+        reference: u32,
+        conversation: ConversationId,
+    ) {
+        let event = Event::Typing { conversation, person: person.clone() };
         let done = Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done });
         let event = Frame::new(&ServerFrame::Event(event));
         let not_for = Some(from.person_id());
@@ -62,6 +68,12 @@ impl Burst {
         for (conversation, queued) in self.conversations.drain() {
             let origins = origins(&queued, connections, people);
             for connection in &origins {
+                if queued
+                    .iter()
+                    .any(|queued| queued.reply.as_ref().is_some_and(|(id, _)| *id == connection.id))
+                {
+                    connection.count_refusal(false);
+                }
                 connection.push(&frames_for(
                     connection,
                     &queued,

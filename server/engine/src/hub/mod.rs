@@ -27,7 +27,7 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{SyncSender, sync_channel},
+        mpsc::{SyncSender, TrySendError, sync_channel},
     },
     time::Instant,
 };
@@ -52,6 +52,8 @@ enum Input {
     Typing { connection: Arc<Connection>, reference: u32, conversation: ConversationId },
     /// Close one, after everything that was said to it: this is the last frame it gets.
     Close { connection: Arc<Connection>, code: u16, frame: Bytes },
+    /// The same with a frame that says this.
+    CloseSaying { connection: Arc<Connection>, code: u16, reason: &'static str },
     /// Close all connections.
     CloseAll { code: u16, reason: CloseReason },
     /// Cut the closing connections whose close frame is out.
@@ -190,13 +192,21 @@ impl Hub {
     /// Tells the others in a conversation that this connection's person types, if they may write there.
     /// Dropped when the inbox is full: it is not worth waiting for.
     pub fn typing(&self, connection: Arc<Connection>, reference: u32, conversation: ConversationId) {
-        let _ = self.inbox.try_send(Input::Typing { connection, reference, conversation });
+        let input = Input::Typing { connection, reference, conversation };
+        if let Err(TrySendError::Full(Input::Typing { connection, .. })) = self.inbox.try_send(input) {
+            connection.send(&ServerFrame::Reply { reference, ok: Reply::Done });
+        }
     }
 
     /// Closes a connection with a frame of its own, after everything that was handed over before, so that
     /// what it asked is answered first.
     pub(crate) fn close(&self, connection: Arc<Connection>, code: u16, frame: Bytes) {
         self.send(Input::Close { connection, code, frame });
+    }
+
+    /// The same with a frame that says this.
+    pub(crate) fn close_saying(&self, connection: Arc<Connection>, code: u16, reason: &'static str) {
+        self.send(Input::CloseSaying { connection, code, reason });
     }
 
     /// Closes every connection; `reason` may differ by the connection's number.

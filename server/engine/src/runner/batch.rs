@@ -28,7 +28,8 @@ enum Undone {
 impl From<StoreError> for Undone {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict(_) | StoreError::Failed(_) => Self::OneByOne,
+            // A full disk is the fate of those that write; the others go through by themselves.
+            StoreError::Conflict(_) | StoreError::Failed(_) | StoreError::Full => Self::OneByOne,
             error => Self::All(error),
         }
     }

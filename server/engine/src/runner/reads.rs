@@ -52,6 +52,12 @@ impl Reads {
         Some(read(self.store.as_ref(), verb))
     }
 
+    /// Waits until the reads that wait now are done: permits are given in the order in which they are asked for.
+    pub async fn settle(&self) {
+        let all = u32::try_from(self.store.readers()).unwrap_or(u32::MAX);
+        let _ = self.free.acquire_many(all).await;
+    }
+
     /// Looks up a row or two right here if the store is local and a snapshot is free: handing microseconds
     /// of work to another thread takes longer than the work.
     ///

@@ -31,6 +31,8 @@ pub struct Pool {
     /// Goes up around every commit.
     commits: AtomicU64,
     recent: Mutex<Recent>,
+    /// Held while the writer goes through the readers.
+    turning_over: Mutex<()>,
     /// Whether a snapshot stays open after its reader. Only beside a write-ahead log: without one, an open
     /// snapshot keeps everybody from committing.
     keeps_snapshots: bool,
@@ -61,12 +63,25 @@ impl Pool {
         let readers = (0..CONNECTIONS).map(|_| reader()).collect::<rusqlite::Result<Vec<_>>>()?;
         // Its writer says from where on it knows.
         let recent = Mutex::new(Recent::new(Version(u64::MAX)));
-        Ok(Self { epoch, readers, commits: AtomicU64::new(0), recent, keeps_snapshots })
+        Ok(Self {
+            epoch,
+            readers,
+            commits: AtomicU64::new(0),
+            recent,
+            turning_over: Mutex::new(()),
+            keeps_snapshots,
+        })
     }
 
     /// Lends a connection whose snapshot has everything that was committed before this call.
     pub fn borrow(&self) -> StoreResult<Borrowed<'_>> {
-        let mut reader = self.readers.iter().find_map(free).ok_or_else(|| failed("no reader is free"))?;
+        let mut found = self.readers.iter().find_map(free);
+        if found.is_none() {
+            // One may only be held by the writer for a moment.
+            let _turning_over = self.turning_over.lock().unwrap_or_else(PoisonError::into_inner);
+            found = self.readers.iter().find_map(free);
+        }
+        let mut reader = found.ok_or_else(|| failed("no reader is free"))?;
         reader.look_at(self.commits.load(Ordering::Acquire))?;
         Ok(Borrowed { pool: self, reader })
     }
@@ -80,6 +95,7 @@ impl Pool {
     /// after it, before anybody hears of it, so that nobody reads what was before.
     pub fn turn_over(&self) {
         self.commits.fetch_add(1, Ordering::AcqRel);
+        let _turning_over = self.turning_over.lock().unwrap_or_else(PoisonError::into_inner);
         for mut reader in self.readers.iter().filter_map(free) {
             if let Err(error) = reader.end_snapshot() {
                 tracing::warn!(%error, "a snapshot could not be ended");

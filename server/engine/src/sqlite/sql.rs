@@ -50,6 +50,7 @@ pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.presen
        c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
      LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
+       AND EXISTS (SELECT 1 FROM logins WHERE id = ?3 AND person = ?2)
      WHERE c.id = ?1 AND c.deleted = 0";
 /// A message, unless its author has used the nonce before.
 pub const INSERT_MESSAGE: &str =

@@ -8,7 +8,7 @@ use super::{
     sql,
 };
 use crate::{
-    domain::name::Name,
+    domain::{name::Name, permission::Caller},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
         StoreResult, TokenHash, Tx,
@@ -95,9 +95,9 @@ impl Tx for Transaction<'_> {
         Ok(true)
     }
 
-    fn place(&mut self, conversation: ConversationId, author: PersonId) -> StoreResult<Option<Place>> {
+    fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>> {
         let mut statement = self.connection.prepare_cached(sql::PLACE)?;
-        Ok(statement.query_row([conversation.0, author.0], rows::place).optional()?)
+        Ok(statement.query_row([conversation.0, author.person.0, author.login.0], rows::place).optional()?)
     }
 
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool> {

@@ -1,6 +1,7 @@
 //! The engine over real sockets.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod audit;
 mod commands;
 mod conformance;
 mod drain;

@@ -2,7 +2,10 @@
 //! after it has written, fail to commit, be slow. Everything else is the store's underneath.
 
 use engine::{
-    domain::{name::Name, permission::Standing},
+    domain::{
+        name::Name,
+        permission::{Caller, Standing},
+    },
     ports::store::*,
 };
 use protocol::*;
@@ -260,7 +263,7 @@ impl Tx for Layer<dyn Tx + '_> {
 
     hand_on! {
         hold(conversations: &[ConversationId]) -> bool;
-        place(conversation: ConversationId, author: PersonId) -> Option<Place>;
+        place(conversation: ConversationId, author: Caller) -> Option<Place>;
         append_notice(conversation: ConversationId, notice: Notice<'_>) -> Entry;
         rename_conversation(conversation: ConversationId, name: &str) -> ();
         delete_conversation(conversation: ConversationId) -> ();

@@ -78,6 +78,7 @@ macro_rules! conformance {
                     a_new_owner_acts_as_owner_at_once,
                     logins_are_ended_by_whom_they_belong_to,
                     a_token_is_known_until_it_ends,
+                    an_ended_login_does_nothing_more,
                 }
                 rooms {
                     a_retry_makes_no_second_room,

@@ -25,10 +25,12 @@ pub fn resume(
     let attach = move |tx: &mut dyn Tx| attachment(tx, login, person, cursor.as_ref(), known.take());
     engine.writes.submit(attach, move |outcome| match outcome {
         Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
-        Err(Error::Refused(Fault::LoggedOut)) => connection.close(close::SIGNED_OUT, "signed out"),
+        Err(Error::Refused(Fault::LoggedOut)) => {
+            hub.close_saying(connection, close::SIGNED_OUT, "signed out")
+        }
         Err(_) if matches!(connection.condition(), Condition::Behind(_)) => {
             // A refusal could not be said: it would wait for a resume that was refused.
-            connection.close(close::BEHIND, "too far behind; reconnect");
+            hub.close_saying(connection, close::BEHIND, "too far behind; reconnect");
         }
         Err(error) => {
             let refusal = ServerFrame::Refusal { reference, fault: error.into_fault() };

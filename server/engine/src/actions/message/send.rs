@@ -4,6 +4,7 @@ use crate::{
     actions::{
         Outcome,
         outcome::{grown, opened},
+        permit::identify,
     },
     domain::{
         fingerprint::{Fingerprint, fingerprint},
@@ -41,10 +42,10 @@ impl Draft {
 /// [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     let Draft { conversation, nonce, ref text, hash } = *draft;
-    let place = tx.place(conversation, caller.person)?;
+    let place = tx.place(conversation, caller)?;
     let (author, place) = match place {
         Some(mut place) => (place.author.take().ok_or(Fault::LoggedOut)?, Some(place)),
-        None => (tx.person(caller.person)?.ok_or(Fault::LoggedOut)?, None),
+        None => (identify(tx, caller)?, None),
     };
     let object = Object::Conversation(conversation, place.as_ref().map(|place| place.standing));
     let asked = authorize(author.clone(), caller.login, Action::Write, object, tx.now());

@@ -4,7 +4,7 @@ use super::{
     outgoing::{QUEUE_BYTES, QUEUE_FRAMES},
     *,
 };
-use protocol::{AvatarId, Fault};
+use protocol::{AvatarId, Event, Fault};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpSocket;
 use tungstenite::protocol::{Role, WebSocket};
@@ -32,6 +32,16 @@ async fn one_frame_over_the_bound_still_goes() {
     connection.send(&refusal(QUEUE_BYTES * 2));
     assert!(connection.pull().await.is_some_and(|json| json.len() > QUEUE_BYTES));
     assert_eq!(connection.condition(), Condition::Open);
+}
+
+#[tokio::test]
+async fn frames_that_come_together_are_all_left_out_past_the_bound() {
+    let connection = pulled();
+    let frames: Vec<Frame> = (0..QUEUE_FRAMES + 10).map(|_| Frame::new(&refusal(1))).collect();
+    connection.push(&frames);
+    let told = connection.pull().await.unwrap();
+    assert_eq!(told.as_ref(), Frame::new(&ServerFrame::Event(Event::Behind)).json().as_ref());
+    assert!(!connection.has_waiting(), "nothing goes past the gap");
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ pub struct Place {
     pub last_at: i64,
     /// How many members there are.
     pub members: u32,
-    /// The author as they are shown now; `None` once they have ended.
+    /// The author as they are shown now; `None` once they or their login have ended.
     pub author: Option<Person>,
 }
 

@@ -4,7 +4,7 @@ use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
     TokenHash,
 };
-use crate::domain::name::Name;
+use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
 
 /// A connection that writes, owned by one thread.
@@ -37,11 +37,12 @@ pub trait Tx: Read {
     /// # Errors
     /// The medium's, and [`super::StoreError::Conflict`].
     fn hold(&mut self, conversations: &[ConversationId]) -> StoreResult<bool>;
-    /// Where a message of somebody would go; `None` if there is no such conversation.
+    /// Where a message of somebody would go; `None` if there is no such conversation. It names no author if
+    /// they or their login have ended.
     ///
     /// # Errors
     /// The medium's, here and below.
-    fn place(&mut self, conversation: ConversationId, author: PersonId) -> StoreResult<Option<Place>>;
+    fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>>;
     /// Appends a message at its place and counts it. `false`, and nothing is written, if the author has
     /// used the nonce before.
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool>;

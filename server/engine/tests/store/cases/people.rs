@@ -167,7 +167,7 @@ pub fn logins_are_ended_by_whom_they_belong_to(stage: &Stage) {
     assert_eq!(stage.sign_out(&mia, mia.login).unwrap().signed_out, [mia.login]);
     for ended in [&dong, &mia] {
         assert_eq!(stage.identify(ended), None);
-        assert_eq!(refused(stage.sign_out(ended, ended.login)), Fault::Missing);
+        assert_eq!(refused(stage.sign_out(ended, ended.login)), Fault::LoggedOut);
     }
     assert_eq!(stage.logins(&host, Some(dong.id)).unwrap().len(), 0);
     assert!(stage.identify(&ada).is_some());
@@ -197,4 +197,24 @@ pub fn a_token_is_known_until_it_ends(stage: &Stage) {
     assert_eq!((renewed.seen, renewed.renewed), (START + 8 * DAY, START + 8 * DAY));
     let engine = stage.engine();
     assert_eq!(stage.wait(engine.trouble()), None);
+}
+
+pub fn an_ended_login_does_nothing_more(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let nonce = stage.nonce();
+    stage.append(&ada, LOBBY, nonce, "before").unwrap();
+    stage.sign_out(&ada, ada.login).unwrap();
+    // Its connection may still have something under way.
+    assert_eq!(refused(stage.try_say(&ada, LOBBY, "after")), Fault::LoggedOut);
+    assert_eq!(refused(stage.append(&ada, LOBBY, nonce, "before")), Fault::LoggedOut);
+    assert_eq!(refused(stage.try_say(&ada, ConversationId(99), "nowhere")), Fault::LoggedOut);
+    for command in [
+        Command::Rooms { after: None },
+        Command::History { conversation: LOBBY, before: None, limit: None },
+        Command::CreateRoom { nonce: stage.nonce(), name: "late".into() },
+        Command::SignOut { login: dong.login },
+    ] {
+        assert_eq!(refused(stage.run(&ada, command)), Fault::LoggedOut);
+    }
+    assert_eq!(stage.log(&dong, LOBBY).len(), 1);
 }
