@@ -64,14 +64,14 @@ impl People {
                 room = create_room(&mut swarm, "everybody")?;
             }
             swarm.ask_all(&(0..some.len()).map(|client| (client, join(&room))).collect::<Vec<_>>())?;
-            let open = |pair: usize| {
-                let other = &some.get(2 * pair + 1)?.person;
-                Some((2 * pair, format!(r#"{{"open_private":{{"person":"{other}"}}}}"#)))
+            // Both open it: a chat is in the list of who opens it, and in the other's from its first message on.
+            let open = |client: usize| {
+                let other = &some.get(client ^ 1)?.person;
+                Some((client, format!(r#"{{"open_private":{{"person":"{other}"}}}}"#)))
             };
             let opens: Vec<_> = (0..some.len()).map_while(open).collect();
             for (opened, _) in swarm.ask_all(&opens)? {
-                let chat = opened_id(&opened)?;
-                chats.extend([chat.clone(), chat]);
+                chats.push(opened_id(&opened)?);
             }
         }
         server.stop()?;

@@ -5,101 +5,95 @@ use app::{
     protocol::{Nonce, PersonId},
     state::Store,
 };
-use leptos::prelude::window;
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStore, ObjectStoreParams, TransactionMode};
+use leptos::{logging, task::spawn_local};
+use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "leliao";
 /// The version of the database schema.
 const VERSION: u32 = 2;
-const MESSAGES: &str = "pending";
-
 /// The keys are nonces, the values `[owner, message as JSON]`.
+const PENDING: &str = "pending";
+
+/// The port.
 pub struct IndexedOutbox;
 
 impl OutboxStore for IndexedOutbox {
     fn put(&self, owner: PersonId, message: &PendingMessage) {
-        let value = js_sys::Array::of2(
-            &owner.to_string().into(),
-            &serde_json::to_string(message).unwrap_or_default().into(),
-        );
-        let key = message.nonce.to_string();
-        with_messages(IdbTransactionMode::Readwrite, move |messages| {
-            let _ = messages.put_with_key(&value, &key.into());
-        });
+        let key: JsValue = message.nonce.to_string().into();
+        let text = serde_json::to_string(message).unwrap_or_default();
+        let value = js_sys::Array::of2(&owner.to_string().into(), &text.into());
+        change(async move |pending| pending.put(&value, Some(&key))?.await.map(drop));
     }
 
     fn remove(&self, nonce: Nonce) {
-        let key = nonce.to_string();
-        with_messages(IdbTransactionMode::Readwrite, move |messages| {
-            let _ = messages.delete(&key.into());
-        });
+        let key: JsValue = nonce.to_string().into();
+        change(async move |pending| pending.delete(key)?.await);
     }
 
     fn wipe(&self) {
-        with_messages(IdbTransactionMode::Readwrite, |messages| {
-            let _ = messages.clear();
-        });
+        change(async |pending| pending.clear()?.await);
     }
 }
 
 /// Gives the store the pending messages that an earlier page of the same person stored.
 pub fn recover(store: Store) {
     let me = store.peek(|chat| chat.me.id).to_string();
-    with_messages(IdbTransactionMode::Readonly, move |messages| {
-        let Ok(request) = messages.get_all() else { return };
-        on_success(&request, move |result| {
-            let mut found = Vec::new();
-            for value in js_sys::Array::from(&result).iter() {
-                let pair = js_sys::Array::from(&value);
-                let text = pair.get(1).as_string().unwrap_or_default();
-                if pair.get(0).as_string().as_deref() == Some(&me)
-                    && let Ok(message) = serde_json::from_str::<PendingMessage>(&text)
-                {
-                    found.push(message);
-                }
-            }
-            if !found.is_empty() {
-                store.restore_pending(found);
-            }
-        });
+    spawn_local(async move {
+        match stored(&me).await {
+            Ok(messages) if !messages.is_empty() => store.restore_pending(messages),
+            Ok(_) => {}
+            Err(error) => failed(&error),
+        }
     });
 }
 
-/// Opens the database and runs a function on its pending messages. Where IndexedDB is not available (some private
-/// windows), they are lost with the page.
-fn with_messages(mode: IdbTransactionMode, then: impl FnOnce(IdbObjectStore) + 'static) {
-    let Ok(Some(factory)) = window().indexed_db() else { return };
-    let Ok(request) = factory.open_with_u32(DATABASE, VERSION) else { return };
-    let upgrading = request.clone();
-    let upgrade = Closure::once_into_js(move || {
-        if let Some(database) = database_of(&upgrading) {
-            let _ = database.create_object_store(MESSAGES);
-        }
-    });
-    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    let opened = request.clone();
-    on_success(&request, move |_| {
-        let Some(database) = database_of(&opened) else { return };
-        if let Ok(transaction) = database.transaction_with_str_and_mode(MESSAGES, mode)
-            && let Ok(messages) = transaction.object_store(MESSAGES)
-        {
-            then(messages);
-        }
-        database.close();
+async fn stored(me: &str) -> Result<Vec<PendingMessage>, Error> {
+    let read = async |pending: ObjectStore| pending.get_all(None, None)?.await;
+    let values = with_pending(TransactionMode::ReadOnly, read).await?;
+    let message = |value: JsValue| {
+        let pair = js_sys::Array::from(&value);
+        let mine = pair.get(0).as_string().as_deref() == Some(me);
+        serde_json::from_str(&pair.get(1).as_string().filter(|_| mine)?).ok()
+    };
+    Ok(values.into_iter().filter_map(message).collect())
+}
+
+fn change(change: impl AsyncFnOnce(ObjectStore) -> Result<(), Error> + 'static) {
+    spawn_local(async move {
+        let changed = with_pending(TransactionMode::ReadWrite, change).await;
+        changed.unwrap_or_else(|error| failed(&error));
     });
 }
 
-fn database_of(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.result().ok()?.dyn_into().ok()
+/// Runs a function in a transaction. Transactions follow each other in the order of the calls.
+async fn with_pending<T>(
+    mode: TransactionMode,
+    run: impl AsyncFnOnce(ObjectStore) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let database = open().await?;
+    let transaction = database.transaction(&[PENDING], mode);
+    let result = match transaction.and_then(|transaction| transaction.object_store(PENDING)) {
+        Ok(pending) => run(pending).await,
+        Err(error) => Err(error),
+    };
+    // Waits for the transaction, which commits by itself.
+    database.close();
+    result
 }
 
-fn on_success(request: &IdbRequest, then: impl FnOnce(JsValue) + 'static) {
-    let done = request.clone();
-    let success = Closure::once_into_js(move || {
-        if let Ok(result) = done.result() {
-            then(result);
+async fn open() -> Result<Database, Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
+    request.on_upgrade_needed(|event| {
+        let create = |database: Database| database.create_object_store(PENDING, ObjectStoreParams::new());
+        if let Err(error) = event.database().and_then(create) {
+            failed(&error);
         }
     });
-    request.set_onsuccess(Some(success.unchecked_ref()));
+    request.await
+}
+
+/// Where IndexedDB is not available (some private windows), pending messages are lost with the page.
+fn failed(error: &Error) {
+    logging::warn!("pending messages cannot be stored here: {error}");
 }

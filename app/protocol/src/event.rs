@@ -153,6 +153,15 @@ pub struct Replayed {
     pub too_far: bool,
 }
 
+impl Replayed {
+    /// The last place that it has an event or a skipped span for; `None` if it has neither.
+    #[must_use]
+    pub fn end(&self) -> Option<Seq> {
+        let event = self.events.last().map(|entry| entry.seq);
+        event.max(self.skipped.last().map(|span| span.to))
+    }
+}
+
 /// A page of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rooms {

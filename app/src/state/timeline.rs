@@ -67,15 +67,14 @@ impl Timeline {
         }
     }
 
-    /// Takes a replay: events and skipped spans, in the order of their places. Returns whether to ask for more:
-    /// not if this one brought nothing new.
+    /// Takes a replay: events and skipped spans, in the order of their places. Returns whether to ask for more.
     pub fn fill(&mut self, replayed: Replayed) -> bool {
         self.filling = false;
         if replayed.too_far {
             *self = Self::default();
             return true;
         }
-        let before = self.log.last();
+        let (before, end) = (self.log.last(), replayed.end());
         let mut skipped = replayed.skipped.into_iter().peekable();
         for event in replayed.events {
             while let Some(span) = skipped.next_if(|span| span.from < event.seq) {
@@ -86,7 +85,10 @@ impl Timeline {
         for span in skipped {
             self.skip(span);
         }
-        self.log.last() > before && self.log.last() < replayed.head
+        // Not if it has nothing, or begins after a gap: the same would come again. What it has may be known by
+        // now, because a retry was answered meanwhile.
+        let last = self.log.last();
+        last < replayed.head && (last > before || end.is_some_and(|end| end <= last))
     }
 
     /// Takes a page of history: the first one, or one that joins the known places.
@@ -172,6 +174,8 @@ mod tests {
         assert!(!timeline.fill(replayed(&[], &[], 16)), "asked again it would be the same for ever");
         assert_eq!(timeline.log().last(), Seq(13));
         assert!(!timeline.fill(replayed(&[], &[(14, 16)], 16)));
+        // All of it is known by now: what comes after it is still to be asked for.
+        assert!(timeline.fill(replayed(&[15], &[(16, 16)], 18)));
         assert_eq!(timeline.log().last(), Seq(16));
     }
 

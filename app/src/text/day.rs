@@ -1,6 +1,7 @@
 //! Days and clock times. The caller provides the offset from UTC, so there is no time zone database.
 
 use super::Words;
+use time::Date;
 
 /// A time as a clock and a calendar show it somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,19 +32,17 @@ impl LocalTime {
         match today.day - self.day {
             0 => words.today.to_owned(),
             1 => words.yesterday.to_owned(),
-            // 1970-01-01 was a Thursday.
-            2..=6 => words
-                .weekdays
-                .get((self.day + 3).rem_euclid(7) as usize)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            2..=6 => {
+                let weekday = usize::from(date(self.day).weekday().number_days_from_monday());
+                words.weekdays.get(weekday).copied().unwrap_or_default().to_owned()
+            }
             _ => {
-                let (year, month, day) = civil(self.day);
-                if year == civil(today.day).0 {
+                let (year, month, day) = date(self.day).to_calendar_date();
+                let (month, day) = (u32::from(u8::from(month)), u32::from(day));
+                if year == date(today.day).year() {
                     (words.month_day)(month, day)
                 } else {
-                    (words.year_month_day)(year, month, day)
+                    (words.year_month_day)(year.into(), month, day)
                 }
             }
         }
@@ -56,17 +55,12 @@ impl LocalTime {
     }
 }
 
-/// Year, month and day of a day number (proleptic Gregorian; Hinnant, "chrono-compatible low-level date algorithms").
-fn civil(day: i64) -> (i64, u32, u32) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = (of_year - (153 * month + 2) / 5 + 1) as u32;
-    let month = if month < 10 { month + 3 } else { month - 9 } as u32;
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+/// The date of a number of days since 1970-01-01. Days beyond the calendar's range are its first day.
+fn date(day: i64) -> Date {
+    /// The Julian day of 1970-01-01.
+    const EPOCH: i64 = 2_440_588;
+    let julian = day.checked_add(EPOCH).and_then(|day| i32::try_from(day).ok());
+    julian.and_then(|day| Date::from_julian_day(day).ok()).unwrap_or(Date::MIN)
 }
 
 #[cfg(test)]
@@ -74,6 +68,7 @@ mod tests {
     use super::*;
     use crate::text::words;
     use protocol::Locale;
+    use time::Month;
 
     #[test]
     fn days_and_times() {
@@ -89,8 +84,10 @@ mod tests {
         assert_eq!(ago(30).day_name(today, zh), "10月22日");
         assert_eq!(ago(400).day_name(today, en), "Oct 17, 2025");
         assert_eq!(ago(0).short(today, zh), "10:24");
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(11_016), (2000, 2, 29));
+        let ymd = |day| date(day).to_calendar_date();
+        assert_eq!(ymd(0), (1970, Month::January, 1));
+        assert_eq!(ymd(11_016), (2000, Month::February, 29));
+        assert_eq!([date(i64::MAX), date(i64::MIN)], [Date::MIN; 2]);
         // West of Greenwich it is still the day before.
         assert_eq!(LocalTime::at(now, -480).day, today.day - 1);
     }

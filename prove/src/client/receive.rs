@@ -7,10 +7,10 @@ use crate::{
     timeline::{Step, Timeline},
 };
 use protocol::{
-    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame, Span,
-    What,
+    Conversation, ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq,
+    ServerFrame, Span, What,
 };
-use std::time::Duration;
+use std::{collections::btree_map, time::Duration};
 use tokio::time::Instant;
 
 impl Client {
@@ -50,13 +50,23 @@ impl Client {
                 self.unexpected(format!("gone from {conversation}, though nobody left"));
                 return;
             }
-            Event::Conversation(conversation) => (conversation.id, "conversation"),
+            Event::Conversation(view) => return self.conversation(&view),
             Event::Read { conversation, .. } => (conversation, "read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
             Event::Presence(change) => (change.conversation, "presence"),
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
         };
         self.note_once(conversation, what);
+    }
+
+    /// Takes a conversation that was added to the list, or has changed. A private chat is added for the other one
+    /// with its first message, so a timeline begins with it.
+    fn conversation(&mut self, view: &Conversation) {
+        self.note_once(view.id, "conversation");
+        if let btree_map::Entry::Vacant(vacant) = self.timelines.entry(view.id) {
+            vacant.insert(Timeline::at(view.head));
+            self.ledger.note(&Line::From { conversation: view.id, seq: view.head });
+        }
     }
 
     /// Notes it once per conversation, which is enough to find a leak.
@@ -241,9 +251,11 @@ impl Client {
         for span in skipped {
             self.step_from(conversation, Step::Skip(span), span.from);
         }
-        if let Some(timeline) =
-            self.timelines.get_mut(&conversation).filter(|t| t.shown == before && t.misses())
-        {
+        // What it brings may have been received otherwise since it was asked for.
+        let all_known = replayed.end().is_some_and(|end| end <= before);
+        let stuck =
+            |timeline: &&mut Timeline| timeline.shown == before && before < replayed.head && !all_known;
+        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(stuck) {
             // The same replay would bring nothing again.
             timeline.asking = true;
             self.unexpected(format!(
