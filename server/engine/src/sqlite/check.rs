@@ -6,6 +6,7 @@ use super::{
     open_error::OpenError,
     recognize::{check_header, schema_of},
     schema::KNOWN_SCHEMA,
+    sql,
 };
 use protocol::Epoch;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -90,10 +91,8 @@ pub fn check(folder: &Path) -> Result<Report, OpenError> {
 /// [`OpenError`].
 pub fn newest_entry(folder: &Path) -> Result<Option<i64>, OpenError> {
     let path = folder.join(FILE);
-    let newest = connect(&path, true).and_then(|connection| {
-        let sql = "SELECT max(e.at) FROM conversations c JOIN entries e ON e.conversation = c.id AND e.seq = c.head";
-        connection.query_row(sql, [], |row| row.get(0))
-    });
+    let newest = connect(&path, true)
+        .and_then(|connection| connection.query_row(sql::NEWEST_AT, [], |row| row.get(0)));
     newest.map_err(|error| OpenError::of_sqlite(&path, &error))
 }
 

@@ -24,6 +24,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("replay", sql::REPLAY),
             ("one entry", sql::ENTRY),
             ("head", sql::HEAD),
+            ("the latest time in any log", sql::NEWEST_AT),
             ("standing", sql::STANDING),
         ],
     ),

@@ -70,6 +70,9 @@ pub const NOTICE_PLACE: &str =
     "UPDATE conversations SET head = head + 1, version = ?2 WHERE id = ?1 RETURNING head, ord, last_at";
 /// When its newest entry was stamped.
 pub const STAMP: &str = "UPDATE conversations SET last_at = ?2 WHERE id = ?1";
+/// The latest time in any log: of a log's last entry. `CROSS` keeps SQLite from walking all entries first.
+pub const NEWEST_AT: &str = "SELECT max(e.at) FROM conversations c
+     CROSS JOIN entries e ON e.conversation = c.id AND e.seq = c.head";
 /// A notice.
 pub const INSERT_NOTICE: &str =
     "INSERT INTO entries (conversation, seq, ord, at, kind, author, subject, text, until)

@@ -82,6 +82,11 @@ impl Session {
         }
     }
 
+    /// What it runs on.
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// The outgoing side.
     #[must_use]
     pub fn connection(&self) -> &Arc<Connection> {

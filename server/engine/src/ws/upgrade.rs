@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::{Caller, ConnectionSlot, origin},
     actions::{Engine, login},
-    hub::{Connection, Transport},
+    hub::{Condition, Transport},
     ports::store::Identity,
     runner::{internal, panic_message},
 };
@@ -86,9 +86,15 @@ pub async fn upgrade(
     }
     let serving = engine.clone();
     engine.tasks.spawn(async move {
-        if let Ok(upgraded) = on_upgrade.await {
-            serve(serving, identity, upgraded, opening).await;
-            drop(slot);
+        if let Ok(upgraded) = on_upgrade.await
+            && let Some((present, early)) = begin(serving, &identity, upgraded, opening)
+        {
+            // A task of its own: it holds what an idle connection needs, and nothing of the handshake.
+            let tasks = present.session.engine().tasks.clone();
+            tasks.spawn(async move {
+                serve(&present, early).await;
+                drop(slot);
+            });
         }
     });
     response
@@ -100,44 +106,54 @@ fn offers_ours(headers: &HeaderMap) -> bool {
     offers.flat_map(|value| value.split(',')).any(|name| name.trim() == SUBPROTOCOL)
 }
 
-async fn serve(engine: Arc<Engine>, identity: Identity, upgraded: Upgraded, opening: Opening) {
+/// Takes the socket from HTTP and greets. Returns the session with the bytes that came with the handshake.
+fn begin(
+    engine: Arc<Engine>,
+    identity: &Identity,
+    upgraded: Upgraded,
+    opening: Opening,
+) -> Option<(Present, Vec<u8>)> {
     let Ok(parts) = upgraded.downcast::<TokioIo<ClientStream>>() else {
-        return tracing::error!("the server was not started by its accept loop");
+        tracing::error!("the server was not started by its accept loop");
+        return None;
     };
     let (stream, answer) = parts.io.into_inner().into_parts();
     let transport = Transport::Socket(stream);
     // Copied: the slice would keep all of HTTP's read buffer for as long as the socket lives.
     let early = parts.read_buf.to_vec();
-    drop(parts.read_buf);
     let connection = engine.hub.connect(identity.login, identity.person.clone(), transport, answer);
     let open = engine.hub.presence().connect(connection.person_id());
-    let present = Present { engine: &engine, connection: connection.clone() };
-    let session = Session::open(engine.clone(), connection.clone(), &identity, opening);
+    let session = Session::open(engine.clone(), connection.clone(), identity, opening);
     if open > engine.config.quotas.connections_per_person {
         connection.close(close::TOO_MANY, "too many connections of one person");
-        Box::pin(socket::linger(&connection)).await;
-        return;
+    } else {
+        login::touch(&engine, identity, false);
     }
-    login::touch(&engine, &identity, false);
-    drop(identity);
+    Some((Present { session }, early))
+}
+
+async fn serve(present: &Present, early: Vec<u8>) {
+    let session = &present.session;
+    if matches!(session.connection().condition(), Condition::Closing(..)) {
+        return Box::pin(socket::linger(session.connection())).await;
+    }
     // A mistake of ours in one connection ends that one, and says so.
-    if let Err(panic) = AssertUnwindSafe(socket::serve(&session, early)).catch_unwind().await {
+    if let Err(panic) = AssertUnwindSafe(socket::serve(session, early)).catch_unwind().await {
         let fault = internal(&format!("a connection panicked: {}", panic_message(panic.as_ref())));
-        engine.hub.answer(connection, 0, Err(fault));
-        Box::pin(socket::refuse(&session, close::INTERNAL, "internal error")).await;
+        session.engine().hub.answer(session.connection().clone(), 0, Err(fault));
+        Box::pin(socket::refuse(session, close::INTERNAL, "internal error")).await;
     }
-    drop(present);
 }
 
 /// Takes a connection out of the counts, however it ends.
-struct Present<'a> {
-    engine: &'a Engine,
-    connection: Arc<Connection>,
+struct Present {
+    session: Session,
 }
 
-impl Drop for Present<'_> {
+impl Drop for Present {
     fn drop(&mut self) {
-        self.engine.hub.presence().disconnect(self.connection.person_id());
-        self.engine.hub.detach(self.connection.clone());
+        let (hub, connection) = (&self.session.engine().hub, self.session.connection());
+        hub.presence().disconnect(connection.person_id());
+        hub.detach(connection.clone());
     }
 }
