@@ -1,18 +1,17 @@
 //! The SQLite file on a disk that is full, and on one that fails.
 
-use crate::stage::*;
+use crate::{sqlite_file::on_folder, stage::*};
 use engine::{
     Engine,
     actions::{Answer, person, submit},
     domain::health::Health,
-    ports::store::Store,
     sqlite::Database,
 };
 use protocol::{AvatarId, Entry, Fault, Locale, Nonce};
 use std::{
     fs,
     io::Write as _,
-    path::{Path, PathBuf},
+    path::Path,
     process::Command,
     sync::{
         Arc, Mutex,
@@ -21,18 +20,6 @@ use std::{
     time::Instant,
 };
 use tokio::sync::oneshot;
-
-struct Folder(PathBuf);
-
-impl Backend for Folder {
-    fn open(&self, now: i64, health: Arc<Health>) -> Arc<dyn Store> {
-        Arc::new(Database::open(&self.0, now, health).unwrap())
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
 
 /// A real file system of a few MiB.
 struct SmallDisk(tempfile::TempDir);
@@ -76,7 +63,7 @@ fn a_full_disk_refuses_writes_and_loses_nothing() {
             return say(&format!("SKIPPED a_full_disk_…: no small file system to fill: {}", why.trim()));
         }
     };
-    let stage = Stage::new(Box::new(Folder(disk.0.path().join("data"))));
+    let stage = on_folder(&disk.0.path().join("data"));
     let [ada, dong] = stage.people(["Ada", "东东"]);
     let ballast = disk.0.path().join("ballast");
     fs::write(&ballast, vec![1; 2_500_000]).unwrap();
@@ -140,7 +127,7 @@ fn a_server_starts_for_reading_on_a_full_disk() {
         }
     };
     let folder = disk.0.path().join("data");
-    let stage = Stage::new(Box::new(Folder(folder.clone())));
+    let stage = on_folder(&folder);
     let ada = stage.person("Ada");
     let said = stage.say(&ada, LOBBY, "before it was full");
     assert!(!stage.engine().health.is_disk_full());
@@ -199,7 +186,7 @@ fn a_write_that_fails_ends_the_writer() {
     let acknowledged: u32 =
         told.lines().find_map(|line| line.strip_prefix("acknowledged ")).unwrap().parse().unwrap();
     // The next start has all that was answered, and a log without a hole.
-    let stage = Stage::new(Box::new(Folder(keep.path().to_owned())));
+    let stage = on_folder(keep.path());
     let log = stage.log(&stage.person("Mia"), LOBBY);
     assert!(acknowledged > 10 && log.len() >= acknowledged as usize, "{acknowledged} of {}", log.len());
     assert_eq!(places(&log), (1..=unread(&log)).collect::<Vec<_>>());

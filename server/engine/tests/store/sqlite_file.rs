@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 pub struct SqliteFile {
     pub folder: PathBuf,
-    _keep: TempDir,
+    _keep: Option<TempDir>,
 }
 
 impl Backend for SqliteFile {
@@ -30,19 +30,24 @@ impl Backend for SqliteFile {
 
 pub fn backend() -> Box<dyn Backend> {
     let keep = tempfile::tempdir().unwrap();
-    Box::new(SqliteFile { folder: keep.path().join("data"), _keep: keep })
+    Box::new(SqliteFile { folder: keep.path().join("data"), _keep: Some(keep) })
 }
 
 /// A stage on a folder that somebody else keeps.
 pub fn on_folder(folder: &Path) -> Stage {
-    Stage::new(Box::new(SqliteFile { folder: folder.to_owned(), _keep: tempfile::tempdir().unwrap() }))
+    Stage::new(Box::new(SqliteFile { folder: folder.to_owned(), _keep: None }))
 }
 
 /// A folder and a stage on it.
 pub fn in_folder() -> (PathBuf, Stage) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("data");
-    (folder.clone(), Stage::new(Box::new(SqliteFile { folder, _keep: keep })))
+    (folder.clone(), on_kept_folder(folder, keep))
+}
+
+/// A stage on a folder that goes with it.
+pub fn on_kept_folder(folder: PathBuf, keep: TempDir) -> Stage {
+    Stage::new(Box::new(SqliteFile { folder, _keep: Some(keep) }))
 }
 
 pub fn try_open(folder: &Path) -> Result<Database, OpenError> {

@@ -1,31 +1,11 @@
 //! A database of the first schema is brought up to this one's, with everything in it.
 
-use crate::stage::*;
-use engine::{
-    domain::fingerprint::fingerprint,
-    domain::health::Health,
-    ports::store::{Identity, Store},
-    sqlite::Database,
-};
+use crate::{sqlite_file::on_kept_folder, stage::*};
+use engine::{domain::fingerprint::fingerprint, ports::store::Identity};
 use protocol::*;
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-struct Folder(PathBuf, #[allow(dead_code)] tempfile::TempDir);
-
-impl Backend for Folder {
-    fn open(&self, now: i64, health: Arc<Health>) -> Arc<dyn Store> {
-        Arc::new(Database::open(&self.0, now, health).unwrap())
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
+use std::path::{Path, PathBuf};
 
 const EPOCH: i64 = 7;
 const VERSION: u32 = 40;
@@ -105,7 +85,7 @@ fn filled() -> Filled {
     let folder = keep.path().join("data");
     std::fs::create_dir(&folder).unwrap();
     let people = fill(&folder);
-    let stage = Stage::new(Box::new(Folder(folder.clone(), keep)));
+    let stage = on_kept_folder(folder.clone(), keep);
     Filled { stage, folder, people }
 }
 

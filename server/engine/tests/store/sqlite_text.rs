@@ -3,30 +3,17 @@
 
 use crate::{
     corpus::{ALIKE, FINE, refused_names, texts},
+    sqlite_file::on_kept_folder,
     stage::*,
 };
 use engine::{
-    domain::health::Health,
     domain::{name::Name, text::Text},
-    ports::store::{Identity, Store},
-    sqlite::Database,
+    ports::store::Identity,
 };
 use protocol::{limits::NAME_BYTES, *};
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
-
-struct Folder(PathBuf, #[allow(dead_code)] tempfile::TempDir);
-
-impl Backend for Folder {
-    fn open(&self, now: i64, health: Arc<Health>) -> Arc<dyn Store> {
-        Arc::new(Database::open(&self.0, now, health).unwrap())
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Schema 2, as it was released.
 const OLD: [&str; 2] = [
@@ -146,7 +133,7 @@ fn filled() -> Filled {
         .unwrap();
     database.execute_batch("COMMIT").unwrap();
     drop(database);
-    let stage = Stage::new(Box::new(Folder(folder.clone(), keep)));
+    let stage = on_kept_folder(folder.clone(), keep);
     Filled { stage, folder, people, messages }
 }
 
