@@ -16,12 +16,15 @@ mod view;
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
-    Event, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
+    Event, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
     SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
-pub use view::{Conversation, Entry, Kind, Locale, Login, Member, Person, Role, RoomSummary, What};
+pub use view::{
+    Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary, WayBack,
+    What,
+};
 
 /// The protocol version. It changes only with a change that breaks clients.
 pub const PROTOCOL: u16 = 1;

@@ -21,7 +21,7 @@ impl Chat {
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
-            Event::Gone { conversation } => self.gone(conversation),
+            Event::Gone { conversation, .. } => self.gone(conversation),
             Event::Read { conversation, seq, unread } => {
                 if let Some(view) = self.conversations.get_mut(&conversation)
                     && seq >= view.read
@@ -31,6 +31,8 @@ impl Chat {
                 }
             }
             Event::Person(person) => self.rename(person),
+            // The settings page will show them.
+            Event::HandOver { .. } | Event::HandOverAnswered { .. } => {}
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change),
             Event::Unknown => self.outdated = true,

@@ -144,13 +144,13 @@ impl Chat {
             }
             Reply::Rooms(rooms) => {
                 let list = self.listing.rooms.get_or_insert_default();
-                if matches!(asked, Some(Command::Rooms { after: None })) {
+                if matches!(asked, Some(Command::Rooms { after: None, .. })) {
                     list.clear();
                 }
                 list.extend(rooms.rooms);
                 if let Some(last) = list.last().filter(|_| rooms.more) {
                     let after = Some(last.id);
-                    self.ask(Command::Rooms { after }, effects);
+                    self.ask(Command::Rooms { after, find: None, page: None }, effects);
                 }
             }
             Reply::Members(page) => {
@@ -165,6 +165,8 @@ impl Chat {
                 self.done += 1;
             }
             Reply::Logins(logins) => self.listing.logins = Some(logins),
+            // The pages that show them will ask.
+            Reply::Door(_) | Reply::WayBack(_) | Reply::HandOver(_) => {}
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
@@ -178,7 +180,7 @@ impl Chat {
         match asked {
             Some(Command::Kick { conversation, .. } | Command::Mute { conversation, .. }) => {
                 self.done += 1;
-                self.ask(Command::Members { conversation, after: None }, effects);
+                self.ask(Command::Members { conversation, after: None, find: None, page: None }, effects);
             }
             Some(Command::SignOut { .. }) => self.ask(Command::Logins { person: None }, effects),
             Some(

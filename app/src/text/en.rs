@@ -149,6 +149,9 @@ pub const WORDS: Words = Words {
         out_of_date: "This page is out of date. Please reload it.",
         nonce_reused: "Something is wrong with this message. Please write it again.",
         unknown: "The server said no, for a reason that this page does not know. Please reload it.",
+        wrong_way_back: "This way back was used or replaced. Use the newest one, or come in under a new name.",
+        hand_over_ended: "This hand-over has ended. Start it again on your other device.",
+        unreachable: "They have left for good. Nobody would read this.",
     },
 };
 

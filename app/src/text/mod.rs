@@ -156,6 +156,9 @@ pub struct Refusals {
     pub out_of_date: &'static str,
     pub nonce_reused: &'static str,
     pub unknown: &'static str,
+    pub wrong_way_back: &'static str,
+    pub hand_over_ended: &'static str,
+    pub unreachable: &'static str,
 }
 
 impl Words {
@@ -182,6 +185,9 @@ impl Words {
             Fault::StorageFull => said.storage_full,
             Fault::WrongCode => said.wrong_code,
             Fault::LoggedOut => said.logged_out,
+            Fault::WrongWayBack => said.wrong_way_back,
+            Fault::HandOverEnded => said.hand_over_ended,
+            Fault::Unreachable => said.unreachable,
             Fault::NonceReused => said.nonce_reused,
             Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,

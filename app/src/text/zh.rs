@@ -166,6 +166,9 @@ pub const WORDS: Words = Words {
         out_of_date: "页面版本旧了，请刷新。",
         nonce_reused: "这条消息出了问题，请重新写一次。",
         unknown: "服务器拒绝了，原因这个页面还不认识，请刷新。",
+        wrong_way_back: "这个返回链接已经用过，或者换过新的了。请用最新的那个，或者用一个新的昵称进来。",
+        hand_over_ended: "这次换设备已经结束了。请在原来的设备上重新开始。",
+        unreachable: "对方已经永久离开，不会有人读到了。",
     },
 };
 

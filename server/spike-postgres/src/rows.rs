@@ -84,6 +84,7 @@ pub fn person(row: &Row, first: usize) -> StoreResult<Person> {
         name: get(row, first + 1)?,
         avatar: AvatarId(number(row, first + 2)?),
         owner: get(row, first + 3)?,
+        gone: false,
     })
 }
 

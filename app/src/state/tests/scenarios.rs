@@ -14,7 +14,7 @@ use protocol::*;
 pub const LOBBY: ConversationId = ConversationId::LOBBY;
 
 pub fn person(id: i64, name: &str) -> Person {
-    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false }
+    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false, gone: false }
 }
 
 pub fn me() -> Person {

@@ -14,7 +14,7 @@ pub fn Members() -> impl IntoView {
     let words = store.words();
     let Some(view) = store.peek(|chat| chat.conversation().cloned()) else { return ().into_any() };
     let id = view.id;
-    store.command(Command::Members { conversation: id, after: None });
+    store.command(Command::Members { conversation: id, after: None, find: None, page: None });
     let members = store.memo(move |chat| match &chat.listing.members {
         Some((of, members)) if *of == id => members.clone(),
         _ => Vec::new(),
@@ -43,7 +43,7 @@ pub fn Members() -> impl IntoView {
 fn MemberItem(member: Member, conversation: ConversationId, governs: bool) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let Member { person, role, online, muted_until } = member;
+    let Member { person, role, online, muted_until, .. } = member;
     let (id, avatar) = (person.id, person.avatar.0);
     let (me, kind) = store.peek(|chat| (chat.me.id, chat.conversation().map(|view| view.kind)));
     let muted = muted_until.is_some_and(|until| until > store.reading(|reader| reader.now));

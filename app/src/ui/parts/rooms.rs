@@ -9,7 +9,7 @@ use protocol::{Command, RoomSummary};
 pub fn Rooms() -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
-    store.command(Command::Rooms { after: None });
+    store.command(Command::Rooms { after: None, find: None, page: None });
     let rooms = store.memo(|chat| chat.listing.rooms.clone().unwrap_or_default());
     let fault = store.memo(|chat| chat.fault.clone());
     close_when_done(panel);
@@ -45,7 +45,7 @@ pub fn Rooms() -> impl IntoView {
 fn RoomItem(room: RoomSummary) -> impl IntoView {
     let (store, panel) = (use_store(), use_panel());
     let words = store.words();
-    let RoomSummary { id, name, members, online, joined } = room;
+    let RoomSummary { id, name, members, online, joined, .. } = room;
     let go = move |_| {
         if joined {
             store.open(id);

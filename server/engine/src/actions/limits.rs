@@ -34,7 +34,11 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Read { .. }
         | Command::Typing { .. }
         | Command::Rooms { .. }
+        | Command::Room { .. }
         | Command::Members { .. }
+        | Command::WayBack {}
+        | Command::DropWayBack {}
+        | Command::AnswerHandOver { .. }
         | Command::RenameRoom { .. }
         | Command::DeleteRoom { .. }
         | Command::Kick { .. }
@@ -49,6 +53,8 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Join { .. }
         | Command::Leave { .. }
         | Command::OpenPrivate { .. }
+        | Command::MakeWayBack {}
+        | Command::HandOver {}
         | Command::Profile { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }

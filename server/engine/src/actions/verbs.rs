@@ -90,8 +90,8 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::OpenPrivate { person } => {
             write(Oneself, move |tx, by| conversation::open_private(tx, by, person))
         }
-        Command::Rooms { after } => read(Oneself, move |r, by| conversation::list_rooms(r, by, after)),
-        Command::Members { conversation: id, after } => {
+        Command::Rooms { after, .. } => read(Oneself, move |r, by| conversation::list_rooms(r, by, after)),
+        Command::Members { conversation: id, after, .. } => {
             read(In(id, Action::Read), move |r, _| conversation::list_members(r, id, after))
         }
 
@@ -112,6 +112,12 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::Logins { person: Some(id) } => {
             read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
         }
+        Command::Room { .. }
+        | Command::WayBack {}
+        | Command::MakeWayBack {}
+        | Command::DropWayBack {}
+        | Command::HandOver {}
+        | Command::AnswerHandOver { .. } => return Err(Fault::UnknownCommand),
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
     })
 }

@@ -188,7 +188,7 @@ mod tests {
     const ROOM: ConversationId = ConversationId(7);
 
     fn person(id: PersonId, owner: bool) -> Person {
-        Person { id, name: "x".into(), avatar: AvatarId(1), owner }
+        Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false }
     }
 
     fn standing(kind: Kind, role: Option<Role>) -> Standing {

@@ -224,10 +224,18 @@ impl EventLoop {
                 for connection in self.people.get(&person).into_iter().flatten() {
                     self.subscriptions.unsubscribe(conversation, connection, &self.presence);
                 }
-                self.tell_person(person, Event::Gone { conversation });
+                self.tell_person(
+                    person,
+                    Event::Gone { conversation, reason: None, name: String::new(), banned_until: None },
+                );
             }
             Envelope::Deleted { conversation } => {
-                let frame = Frame::new(&ServerFrame::Event(Event::Gone { conversation }));
+                let frame = Frame::new(&ServerFrame::Event(Event::Gone {
+                    conversation,
+                    reason: None,
+                    name: String::new(),
+                    banned_until: None,
+                }));
                 for connection in self.subscriptions.end(conversation, &self.presence) {
                     connection.push(std::slice::from_ref(&frame));
                 }

@@ -39,6 +39,7 @@ pub fn person(row: &Row, first: usize) -> rusqlite::Result<Person> {
         name: row.get(first + 1)?,
         avatar: AvatarId(row.get(first + 2)?),
         owner: row.get(first + 3)?,
+        gone: false,
     })
 }
 
@@ -132,13 +133,22 @@ pub fn entry_at(connection: &Connection, conversation: ConversationId, seq: Seq)
 /// Reads a row of [`sql::ROOMS`].
 pub fn room(row: &Row) -> rusqlite::Result<RoomSummary> {
     let (id, name) = (ConversationId(row.get(0)?), row.get(1)?);
-    Ok(RoomSummary { id, name, members: row.get(2)?, online: 0, joined: row.get(3)? })
+    Ok(RoomSummary {
+        id,
+        name,
+        members: row.get(2)?,
+        online: 0,
+        joined: row.get(3)?,
+        last_at: None,
+        created_at: None,
+        owner: None,
+    })
 }
 
 /// Reads a row of [`sql::MEMBERS`].
 pub fn member(row: &Row) -> rusqlite::Result<Member> {
     let (person, role) = (person(row, 0)?, role(row.get(4)?));
-    Ok(Member { person, role, online: false, muted_until: row.get(5)? })
+    Ok(Member { person, role, online: false, muted_until: row.get(5)?, joined_at: None })
 }
 
 /// Reads a row of [`sql::LOGINS_OF`].

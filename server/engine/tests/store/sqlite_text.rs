@@ -67,7 +67,13 @@ fn filled() -> Filled {
     names.retain(|name| !name.is_empty() && name.len() <= NAME_BYTES);
     let mut people = Vec::new();
     for (n, name) in (1_i64..).zip(names) {
-        let person = Person { id: PersonId(100 + n), name: name.clone(), avatar: AvatarId(1), owner: false };
+        let person = Person {
+            id: PersonId(100 + n),
+            name: name.clone(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+        };
         let who = Someone::known(
             format!("{n:064x}"),
             Identity { login: LoginId(n), person, locale: Locale::Zh, renewed: START, seen: START },

@@ -15,5 +15,5 @@ pub fn list_members(
     let mut members = read.members(conversation, after, PAGE + 1)?;
     let more = members.len() > usize::from(PAGE);
     members.truncate(usize::from(PAGE));
-    Ok(Reply::Members(Members { conversation, members, more }))
+    Ok(Reply::Members(Members { conversation, members, more, next: None, total: None, online: None }))
 }

@@ -11,5 +11,5 @@ pub fn list_rooms(read: &mut dyn Read, by: &Allowed, after: Option<ConversationI
     let mut rooms = read.rooms(by.me().id, after, PAGE + 1)?;
     let more = rooms.len() > usize::from(PAGE);
     rooms.truncate(usize::from(PAGE));
-    Ok(Reply::Rooms(Rooms { rooms, more }))
+    Ok(Reply::Rooms(Rooms { rooms, more, next: None }))
 }
