@@ -51,8 +51,14 @@ pub trait Clock: Send + Sync {
 
 /// The browser tab that the page is in.
 pub trait Tab: Send + Sync {
-    /// Sets the title, and the path in the address bar.
-    fn set_title(&self, title: &str, path: &str);
+    /// Sets the title.
+    fn set_title(&self, title: &str);
+    /// Scheme, host and port of the page.
+    fn origin(&self) -> String;
+    /// Leaves for a path of this server.
+    fn open(&self, path: &str);
+    /// Posts an empty form to a path of this server, and tells whether it was done.
+    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>);
     /// Whether the tab is in the foreground.
     fn is_visible(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.

@@ -113,6 +113,7 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
             read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
         }
         Command::Room { .. }
+        | Command::Card { .. }
         | Command::WayBack {}
         | Command::MakeWayBack {}
         | Command::DropWayBack {}
