@@ -129,6 +129,9 @@ async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: 
     };
     let mut response =
         visit.page(StatusCode::OK, asked.unwrap_or_else(|| visit.locale(None)), Page::Login(page));
+    if let Some(door) = visit.caller.set_door(visit.headers) {
+        response.headers_mut().append(header::SET_COOKIE, door);
+    }
     if let Some(locale) = asked {
         let name = page_cookie_name("locale", visit.caller.port);
         let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());

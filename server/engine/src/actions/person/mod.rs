@@ -1,6 +1,7 @@
 //! Coming in, being somebody, and going.
 
 mod claim_owner;
+mod end;
 mod enter;
 mod forget;
 mod name;
@@ -10,7 +11,8 @@ mod rename_person;
 mod update_profile;
 
 pub use claim_owner::claim_owner;
-pub use enter::enter;
+pub(super) use end::{End, end};
+pub use enter::{Browser, Entered, come_in, enter};
 pub use forget::forget;
 pub use new_owner_code::new_owner_code;
 pub use remove_person::remove_person;
