@@ -84,7 +84,7 @@ fn fill(folder: &Path) -> [Someone; 2] {
     }
     run(
         "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
-         VALUES (?1, 1, 1, ?2, 0, ?3, x'00', x'00', '再见')",
+         VALUES (?1, 1, 1, ?2, 0, ?3, zeroblob(16), x'00', '再见')",
         params![CHAT.0, START, DONG.0],
     );
     let [_, dong, mia] = people;
