@@ -15,7 +15,7 @@ use protocol::{
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{
         Arc, PoisonError,
         mpsc::{Receiver, RecvTimeoutError},
@@ -160,6 +160,11 @@ impl EventLoop {
             }
             // Whoever asked may have gone.
             Input::Probe(asked) => drop(asked.send(())),
+            Input::Logins(asked) => {
+                let open: BTreeSet<_> =
+                    self.connections.values().map(|connection| connection.login).collect();
+                drop(asked.send(open.into_iter().collect()));
+            }
             Input::Stop => {}
             Input::Panic => panic!("on purpose"),
         }

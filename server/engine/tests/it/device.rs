@@ -136,3 +136,21 @@ async fn an_offer_and_a_wait_end_after_two_minutes() {
     assert_eq!(alice.ask(Command::AnswerHandOver { allow: true }).await, Err(Fault::HandOverEnded));
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_login_that_stays_connected_stays_seen() {
+    let clock = Arc::new(HandClock(AtomicI64::new(1_760_000_000_000)));
+    let keep = tempfile::tempdir().unwrap();
+    let world = World::by_clock(clock.clone(), keep.path().to_owned(), generous(), None).await;
+    let mut alice = world.person("alice").await;
+    for _ in 0..4 {
+        clock.0.fetch_add(10 * 24 * 3_600_000, Ordering::SeqCst);
+        engine::actions::login::touch_open(&world.engine).await;
+    }
+    world.engine.settle().await;
+    let Ok(Reply::Logins(logins)) = alice.ask(Command::Logins { person: None }).await else { panic!() };
+    assert_eq!((logins.len(), logins[0].seen), (1, clock.now()));
+    let (status, body) = world.log_in("alice").await.unwrap_err();
+    assert_eq!(status, 409, "she is here: {body}");
+    world.stop().await;
+}

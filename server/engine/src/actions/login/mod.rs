@@ -14,4 +14,4 @@ pub use list_logins::list_logins;
 pub use sign_out::{end_login, sign_out};
 pub(super) use token::{hash, token_of_door};
 pub use token::{is_token, new_token};
-pub use touch::touch;
+pub use touch::{touch, touch_open};
