@@ -52,6 +52,8 @@ pub enum Gate {
 pub enum DeviceWait {
     /// Both devices show these digits until the other one answers.
     Waiting(String),
+    /// The other device agreed.
+    Allowed,
     /// The other device refused.
     Refused,
     /// It took too long, or there is no such offer.

@@ -20,7 +20,7 @@ use engine::{
         cookies::{page_cookie, page_cookie_name},
         obstacle::Obstacle,
     },
-    actions::{account, execute},
+    actions::{account, execute, login::hand_over},
     http::serve::FORBIDDEN,
     ports::store::Identity,
 };
@@ -67,8 +67,19 @@ async fn page(State(engine): Server, request: Request) -> Response {
         }
         Some(Route::Back(secret)) => visit.gate(Gate::Back(secret)).await,
         Some(Route::Device(secret)) => visit.gate(Gate::Device(secret)).await,
-        Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(DeviceWait::Ended)).await,
+        Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(&engine, &visit))).await,
         route => chat(&engine, &visit, route).await,
+    }
+}
+
+/// How far the device is that took an offer.
+fn waiting(engine: &Engine, visit: &Visit) -> DeviceWait {
+    let secret = visit.caller.device(visit.headers).unwrap_or_default();
+    match hand_over::state(engine, &secret) {
+        (hand_over::State::Waiting, Some(digits)) => DeviceWait::Waiting(digits),
+        (hand_over::State::Allowed, _) => DeviceWait::Allowed,
+        (hand_over::State::Refused, _) => DeviceWait::Refused,
+        (hand_over::State::Waiting | hand_over::State::Expired, _) => DeviceWait::Ended,
     }
 }
 
@@ -166,6 +177,9 @@ async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Respons
     };
     let locale = asked.unwrap_or_else(|| visit.locale(None));
     let mut response = visit.page(StatusCode::OK, locale, Page::Gate(Gate::Login(page))).await;
+    if let Some(door) = visit.caller.set_door(visit.headers) {
+        response.headers_mut().append(header::SET_COOKIE, door);
+    }
     if let Some(locale) = asked {
         let name = page_cookie_name("locale", visit.caller.port);
         let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());

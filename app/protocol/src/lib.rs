@@ -10,6 +10,7 @@ mod event;
 mod fault;
 mod ids;
 pub mod limits;
+mod login_end;
 mod open_enum;
 mod view;
 
@@ -21,6 +22,7 @@ pub use event::{
 };
 pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
+pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
     Shared, WayBack, What,

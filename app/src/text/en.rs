@@ -145,6 +145,8 @@ pub const WORDS: Words = Words {
     compare_digits: "Look at your other device",
     compare_digits_hint: "If it shows the same digits, press “That is me” there.",
     device_was_refused: "The other device said no",
+    device_allowed: "The other device agreed",
+    device_allowed_hint: "One press and you are in.",
     device_ended: "This code has expired",
     device_again: "Please make a new code on the other device.",
     you_logged_out: "You have logged out.",

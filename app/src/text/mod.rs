@@ -158,6 +158,8 @@ pub struct Words {
     pub compare_digits_hint: &'static str,
     pub device_was_refused: &'static str,
     pub device_ended: &'static str,
+    pub device_allowed: &'static str,
+    pub device_allowed_hint: &'static str,
     pub device_again: &'static str,
     pub you_logged_out: &'static str,
     pub login_ended: &'static str,

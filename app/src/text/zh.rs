@@ -166,6 +166,8 @@ pub const WORDS: Words = Words {
     compare_digits: "看看另一台设备",
     compare_digits_hint: "两边的数字一样，就在那台设备上按“是我”。",
     device_was_refused: "另一台设备没有同意",
+    device_allowed: "那台设备同意了",
+    device_allowed_hint: "按一下就进来。",
     device_ended: "这个码过期了",
     device_again: "请在另一台设备上重新生成一个码。",
     you_logged_out: "你退出了。",

@@ -51,12 +51,13 @@ fn Secret(
 
 #[component]
 fn Wait(words: &'static Words, wait: DeviceWait) -> impl IntoView {
-    let (title, hint, digits) = match wait {
+    let (title, hint, digits) = match wait.clone() {
         DeviceWait::Waiting(digits) => (words.compare_digits, words.compare_digits_hint, Some(digits)),
+        DeviceWait::Allowed => (words.device_allowed, words.device_allowed_hint, None),
         DeviceWait::Refused => (words.device_was_refused, words.device_again, None),
         DeviceWait::Ended => (words.device_ended, words.device_again, None),
     };
-    let waits = digits.is_some();
+    let (waits, allowed) = (digits.is_some(), matches!(wait, DeviceWait::Allowed));
     view! {
         <main class="login" id="main">
             <div class="not-found">
@@ -64,7 +65,10 @@ fn Wait(words: &'static Words, wait: DeviceWait) -> impl IntoView {
                 <h1>{title}</h1>
                 {digits.map(|digits| view! { <p class="digits">{digits}</p> })}
                 <p class="hint">{hint}</p>
-                {(!waits).then(|| view! { <a class="button primary" href="/login" rel="external">{words.back_home}</a> })}
+                {allowed.then(|| view! {
+                    <form method="post" action="/device/enter"><button class="button primary">{words.enter}</button></form>
+                })}
+                {(!waits && !allowed).then(|| view! { <a class="button primary" href="/login" rel="external">{words.back_home}</a> })}
             </div>
         </main>
     }

@@ -4,7 +4,7 @@
 use super::{add_security_headers, drain::drain};
 use crate::{
     access::{Caller, ConnectionLimit, ConnectionSlot, origin},
-    actions::Engine,
+    actions::{Engine, login},
     config::Config,
     runner::{internal, panic_message},
     ws::ClientStream,
@@ -74,11 +74,17 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
     let _ = socket.set_send_buffer_size(SEND_BUFFER);
     let limit = Arc::new(ConnectionLimit::default());
     let mut sweep = tokio::time::interval(Duration::from_secs(60));
+    let mut hourly = tokio::time::interval(Duration::from_secs(3_600));
     let mut accepting = true;
     loop {
         let accepted = tokio::select! {
             () = engine.stopping.cancelled() => break,
             _ = sweep.tick() => { engine.sweep(); continue }
+            _ = hourly.tick() => {
+                let engine = engine.clone();
+                engine.tasks.clone().spawn(async move { login::touch_open(&engine).await });
+                continue
+            }
             accepted = listener.accept() => accepted,
         };
         match accepted {

@@ -38,7 +38,7 @@ pub fn whoever_is_forgotten_leaves_only_places(stage: &Stage) {
     let lobby = stage.view(&ada, LOBBY).members;
     assert_eq!(refused(stage.remove(&ada, &dong)), Fault::Forbidden);
     let told = stage.forget(&dong).unwrap();
-    let nobody = Person { name: String::new(), ..dong.identity.person.clone() };
+    let nobody = Person { name: String::new(), gone: true, ..dong.identity.person.clone() };
     assert_eq!((&told.people[..], &told.signed_out[..]), (&[nobody.clone()][..], &[dong.login][..]));
     assert_eq!(
         (&told.gone[..], told.whats()),

@@ -174,7 +174,7 @@ pub fn a_deleted_room_is_gone(stage: &Stage) {
         [Event::Gone {
             conversation: room,
             reason: Some(GoneReason::Deleted),
-            name: String::new(),
+            name: "散步".to_owned(),
             banned_until: None
         }]
     );
