@@ -33,6 +33,8 @@ pub struct Store {
     pub(super) drafts: StoredValue<BTreeMap<ConversationId, String>>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
+    /// Whether Enter sends.
+    pub(super) enter: RwSignal<bool>,
     ports: StoredValue<Option<Ports>>,
 }
 
@@ -44,6 +46,7 @@ impl Store {
         Self {
             writing: RwSignal::new(drafts.values().any(|text| !text.is_empty())),
             drafts: StoredValue::new(drafts),
+            enter: RwSignal::new(true),
             chat: RwSignal::new(Chat::new(page)),
             window: RwSignal::new(Window::default()),
             now: RwSignal::new(boot.now),
@@ -116,6 +119,7 @@ impl Store {
     /// Hydration is done: from here on the browser's clock and time zone are used.
     pub fn hydrated(self) {
         self.zone.set(None);
+        self.read_enter();
         self.tick();
     }
 
@@ -242,6 +246,12 @@ impl Store {
     /// Copies a text to the clipboard. Returns whether it worked.
     pub fn copy(self, text: &str) -> bool {
         self.with_ports(|ports| ports.tab.copy(text)).unwrap_or_default()
+    }
+
+    /// The text of a message of the open conversation, if it is loaded or pending.
+    #[must_use]
+    pub fn text(self, nonce: Nonce) -> Option<String> {
+        self.peek(|chat| rows::text(chat, nonce))
     }
 
     /// Chooses a language and reloads the page in it.
