@@ -127,6 +127,8 @@ pub fn follow(store: Store) {
             store.became_visible();
         }
     });
+    window_event_listener(ev::beforeprint, move |_| store.printing(true));
+    window_event_listener(ev::afterprint, move |_| store.printing(false));
     window_event_listener(ev::online, move |_| store.reconnect_now());
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }
