@@ -63,6 +63,12 @@ pub trait Tab: Send + Sync {
     fn is_visible(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.
     fn copy(&self, text: &str) -> bool;
+    /// Whether it is used with fingers: no pointer can hover.
+    fn is_touch(&self) -> bool;
+    /// Whether Enter sends, if that was chosen in this browser.
+    fn enter_sends(&self) -> Option<bool>;
+    /// Remembers whether Enter sends, for later visits with this browser.
+    fn remember_enter(&self, sends: bool);
     /// Applies a theme and remembers it for later visits.
     fn remember_theme(&self, theme: Theme);
     /// Reloads the page, in another language if one is given.

@@ -15,6 +15,9 @@ use web_sys::VisibilityState;
 /// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;
 
+/// The key of what Enter does in the storage.
+const ENTER: &str = "enter";
+
 pub struct BrowserTab;
 
 impl Tab for BrowserTab {
@@ -48,6 +51,22 @@ impl Tab for BrowserTab {
             return true;
         }
         copy_by_selection(text)
+    }
+
+    fn is_touch(&self) -> bool {
+        let query = window().match_media("(hover: none) and (pointer: coarse)");
+        query.ok().flatten().is_some_and(|query| query.matches())
+    }
+
+    fn enter_sends(&self) -> Option<bool> {
+        let storage = window().local_storage().ok().flatten()?;
+        Some(storage.get_item(ENTER).ok()?? == "send")
+    }
+
+    fn remember_enter(&self, sends: bool) {
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = storage.set_item(ENTER, if sends { "send" } else { "line" });
+        }
     }
 
     fn remember_theme(&self, theme: Theme) {
@@ -109,6 +128,8 @@ pub fn follow(store: Store) {
             store.became_visible();
         }
     });
+    window_event_listener(ev::beforeprint, move |_| store.printing(true));
+    window_event_listener(ev::afterprint, move |_| store.printing(false));
     window_event_listener(ev::online, move |_| store.reconnect_now());
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }

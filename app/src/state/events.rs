@@ -67,6 +67,11 @@ impl Chat {
             let is_message = counts(view, &entry);
             if seq > view.head {
                 view.head = seq;
+                if let What::Muted { person, until, .. } = &entry.what
+                    && person.id == self.me.id
+                {
+                    view.muted_until = *until;
+                }
                 note(view, &entry, is_message && !mine);
             }
             if is_message && view.last.as_ref().is_none_or(|last| last.seq < seq) {

@@ -3,6 +3,7 @@
 
 pub mod backoff;
 pub mod chat;
+mod composing;
 pub mod connection;
 mod drafts;
 mod events;

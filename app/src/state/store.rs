@@ -36,6 +36,8 @@ pub struct Store {
     pub(super) drafts: StoredValue<BTreeMap<ConversationId, String>>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
+    /// Whether Enter sends.
+    pub(super) enter: RwSignal<bool>,
     ports: StoredValue<Option<Ports>>,
 }
 
@@ -51,6 +53,7 @@ impl Store {
             chat: RwSignal::new(Chat::new(page, route)),
             next: RwSignal::new(None),
             origin: RwSignal::new(String::new()),
+            enter: RwSignal::new(true),
             window: RwSignal::new(Window::default()),
             now: RwSignal::new(boot.now),
             zone: RwSignal::new(Some(boot.zone.unwrap_or(0))),
@@ -123,6 +126,7 @@ impl Store {
     pub fn hydrated(self) {
         self.zone.set(None);
         self.origin.set(self.with_ports(|ports| ports.tab.origin()).unwrap_or_default());
+        self.read_enter();
         self.tick();
     }
 
@@ -253,6 +257,12 @@ impl Store {
     /// Copies a text to the clipboard. Returns whether it worked.
     pub fn copy(self, text: &str) -> bool {
         self.with_ports(|ports| ports.tab.copy(text)).unwrap_or_default()
+    }
+
+    /// The text of a message of the open conversation, if it is loaded or pending.
+    #[must_use]
+    pub fn text(self, nonce: Nonce) -> Option<String> {
+        self.peek(|chat| rows::text(chat, nonce))
     }
 
     /// Chooses a language and reloads the page in it.

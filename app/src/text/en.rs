@@ -175,6 +175,13 @@ pub const WORDS: Words = Words {
         if n == 1 { "1 chat and what is in it".to_owned() } else { format!("{n} chats and what is in them") }
     },
     room_lost: |name| format!("owning “{name}”"),
+    show_all: "Show all",
+    show_less: "Show less",
+    peer_gone: "They have left for good and will not read new messages.",
+    enter_key: "Pressing Enter",
+    enter_choices: ["sends the message", "makes a new line"],
+    copy_of: |text| format!("Copy: {text}"),
+    you_are_muted_until: |time| format!("You are muted until {time}. You can still read."),
     new_below: |n| if n == 1 { "1 new message".to_owned() } else { format!("{n} new messages") },
     retry_in: |s| format!("Disconnected. Trying again in {s} s. What you write will arrive."),
     sending_left: |n| format!("Sending, {n} to go"),
