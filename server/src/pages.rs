@@ -88,7 +88,7 @@ async fn chat_page(
     let selected = selected.filter(|id| resumed.conversations.iter().any(|view| view.id == *id));
     let history = match selected {
         Some(conversation) => {
-            let newest = Command::History { conversation, before: None, limit: None };
+            let newest = Command::History { conversation, before: None, after: None, limit: None };
             match execute(engine, identity.caller(), newest).await? {
                 Reply::History(history) => Some(history),
                 _ => None,

@@ -214,7 +214,7 @@ impl Chat {
         let timeline = self.timelines.entry(conversation).or_default();
         if !timeline.loaded && !timeline.loading {
             timeline.loading = true;
-            self.ask(Command::History { conversation, before: None, limit: None }, effects);
+            self.ask(Command::History { conversation, before: None, after: None, limit: None }, effects);
         }
     }
 
@@ -230,7 +230,7 @@ impl Chat {
         let timeline = self.timelines.entry(conversation).or_default();
         if let Some(before) = timeline.older_than() {
             timeline.loading = true;
-            self.ask(Command::History { conversation, before: Some(before), limit: None }, &mut effects);
+            self.ask(Command::History { conversation, before: Some(before), after: None, limit: None }, &mut effects);
         }
         effects
     }

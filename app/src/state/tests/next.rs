@@ -194,7 +194,7 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
     let older = sent(&chat.load_older(LOBBY));
     assert_eq!(
         older[0].command,
-        Command::History { conversation: LOBBY, before: Some(Seq(2)), limit: None },
+        Command::History { conversation: LOBBY, before: Some(Seq(2)), after: None, limit: None },
         "what is before the places that the page covers"
     );
 }
