@@ -12,6 +12,10 @@ use leptos::prelude::*;
 /// The id of the element that holds [`Boot`] as JSON.
 pub const BOOT: &str = "boot";
 
+/// Scrolls to the first unread row before the first paint, long before the page is alive.
+const TO_LINE: &str = "const log=document.querySelector('.log'),line=log?.querySelector('.unread');\
+    if(line)log.scrollTop+=line.getBoundingClientRect().top-log.getBoundingClientRect().top-64;";
+
 /// How long the login page leaves the line alone once it is there, before it fetches what the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
 
@@ -75,7 +79,9 @@ pub fn document(boot: &Boot, site: &Site, body: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
          <link rel=\"stylesheet\" href=\"{style}\"><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">{scripts}</head>\
-         <body>{body}<noscript><p class=\"no-script\">{need_script}</p></noscript></body></html>",
+         <body>{body}{first_scroll}<noscript><p class=\"no-script\">{need_script}</p></noscript></body></html>",
+        first_scroll =
+            if is_chat { format!("<script nonce=\"{nonce}\">{TO_LINE}</script>") } else { String::new() },
         need_script = if is_chat { words.need_script } else { "" },
         lang = boot.locale.tag(),
         theme = boot.theme.name(),

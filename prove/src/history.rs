@@ -39,7 +39,8 @@ async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
 async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Vec<Place>> {
     let (mut pages, mut before) = (Vec::new(), None);
     loop {
-        let page = link.ask(Command::History { conversation, before, after: None, limit: Some(PAGE) }).await??;
+        let page =
+            link.ask(Command::History { conversation, before, after: None, limit: Some(PAGE) }).await??;
         let Reply::History(page) = page else { bail!("expected a history, got {page:?}") };
         let ends = before.map_or(page.as_of, |before: Seq| Seq(before.0.saturating_sub(1)));
         ensure!(

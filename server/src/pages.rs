@@ -4,6 +4,7 @@ use crate::assets::address_of;
 use app::{
     boot::{Boot, ChatPage, LoginPage, Page, Theme},
     shell::{App, Site, document},
+    state::{chat::first_unread, timeline::Ask},
 };
 use axum::{
     Router,
@@ -24,7 +25,7 @@ use engine::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use protocol::{AvatarId, Command, ConversationId, Fault, Locale, Reply};
+use protocol::{AvatarId, ConversationId, Fault, Locale, Reply};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -88,8 +89,10 @@ async fn chat_page(
     let selected = selected.filter(|id| resumed.conversations.iter().any(|view| view.id == *id));
     let history = match selected {
         Some(conversation) => {
-            let newest = Command::History { conversation, before: None, after: None, limit: None };
-            match execute(engine, identity.caller(), newest).await? {
+            let unread_from =
+                resumed.conversations.iter().find(|view| view.id == conversation).and_then(first_unread);
+            let first = Ask::first(unread_from).command(conversation);
+            match execute(engine, identity.caller(), first).await? {
                 Reply::History(history) => Some(history),
                 _ => None,
             }

@@ -3,7 +3,7 @@
 use super::{
     connection::{Connection, ReadyState},
     outbox::Outbox,
-    timeline::Timeline,
+    timeline::{Ask, Timeline},
     typing::Typing,
 };
 use crate::{boot::ChatPage, ports::PendingMessage};
@@ -60,8 +60,11 @@ pub struct Chat {
     pub conversations: BTreeMap<ConversationId, Conversation>,
     /// The open conversation.
     pub selected: Option<ConversationId>,
-    /// The first unread place of the open conversation when it was opened.
+    /// From where on messages of others were unread in the open conversation, when it was opened or when the
+    /// first of them came unseen. The unread line stands before the first.
     pub unread_from: Option<Seq>,
+    /// Somebody looks at the end of the open conversation: what comes is seen as it comes.
+    pub following: bool,
     /// The messages of the conversations that were loaded.
     pub timelines: BTreeMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
@@ -103,6 +106,7 @@ impl Chat {
             conversations: BTreeMap::new(),
             selected: None,
             unread_from: None,
+            following: false,
             timelines: BTreeMap::new(),
             outbox: Outbox::default(),
             typing: Typing::default(),
@@ -119,10 +123,10 @@ impl Chat {
         };
         chat.apply_resumed(resumed, &mut Vec::new());
         if let Some(history) = history {
-            chat.timelines.entry(history.conversation).or_default().take_page(history);
+            chat.timelines.entry(history.conversation).or_default().start(history);
         }
         if let Some(selected) = selected {
-            chat.select(selected, &mut Vec::new());
+            chat.open(selected);
         }
         chat
     }
@@ -190,10 +194,17 @@ impl Chat {
         vec![Effect::Discard(nonce)]
     }
 
-    /// Opens a conversation.
+    /// Opens a conversation at its first unread place, or else at its end.
     pub fn open(&mut self, conversation: ConversationId) -> Vec<Effect> {
+        self.open_at(conversation, None)
+    }
+
+    /// Opens a conversation at a place.
+    pub fn open_at(&mut self, conversation: ConversationId, place: Option<Seq>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.select(conversation, &mut effects);
+        if self.select(conversation) {
+            self.reach(place.or(self.unread_from), &mut effects);
+        }
         effects
     }
 
@@ -202,37 +213,60 @@ impl Chat {
         self.selected = None;
     }
 
-    fn select(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
-        let Some(view) = self.conversations.get(&conversation) else { return };
-        self.unread_from = (view.unread > 0).then(|| view.read.next());
+    fn select(&mut self, conversation: ConversationId) -> bool {
+        let Some(view) = self.conversations.get(&conversation) else { return false };
+        self.unread_from = first_unread(view);
         self.selected = Some(conversation);
-        self.load(conversation, effects);
+        self.following = false;
+        true
     }
 
-    /// Asks for the newest page of history, if it is not there and not asked for.
+    /// The timeline of the open conversation.
+    #[must_use]
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timelines.get(&self.selected?)
+    }
+
+    /// Asks for the first page of history, if there is none and none was asked for.
     pub(super) fn load(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let timeline = self.timelines.entry(conversation).or_default();
-        if !timeline.loaded && !timeline.loading {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: None, after: None, limit: None }, effects);
+        if !timeline.loaded && timeline.loading.is_none() {
+            let line = self.unread_from.filter(|_| self.selected == Some(conversation));
+            self.page(conversation, Some(Ask::first(line)), effects);
         }
     }
 
-    /// Whether older items can be asked for: there are some, and no page is under way.
-    #[must_use]
-    pub fn has_older(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_some_and(|timeline| timeline.older_than().is_some())
+    /// Asks for what is missing to show a place of the open conversation, or its end.
+    pub fn reach(&mut self, place: Option<Seq>, effects: &mut Vec<Effect>) {
+        let Some(conversation) = self.selected else { return };
+        let ask = self.timelines.entry(conversation).or_default().lacks(place);
+        self.page(conversation, ask, effects);
     }
 
-    /// Asks for older items, if there are some and no page is under way.
-    pub fn load_older(&mut self, conversation: ConversationId) -> Vec<Effect> {
+    /// Asks for the items before the loaded ones, if there are some and no page is under way.
+    pub fn load_older(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::older)
+    }
+
+    /// Asks for the items after the loaded ones, if there are some and no page is under way.
+    pub fn load_newer(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::newer)
+    }
+
+    fn load_more(&mut self, side: impl FnOnce(&Timeline) -> Option<Ask>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let timeline = self.timelines.entry(conversation).or_default();
-        if let Some(before) = timeline.older_than() {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: Some(before), after: None, limit: None }, &mut effects);
+        if let Some(conversation) = self.selected {
+            let ask = self.timelines.get(&conversation).and_then(side);
+            self.page(conversation, ask, &mut effects);
         }
         effects
+    }
+
+    /// Asks for a page. An answer to what was asked for before is not taken any more.
+    fn page(&mut self, conversation: ConversationId, ask: Option<Ask>, effects: &mut Vec<Effect>) {
+        let Some(ask) = ask else { return };
+        self.timelines.entry(conversation).or_default().loading = Some(ask);
+        self.ask(ask.command(conversation), effects);
     }
 
     /// Drops old items, but not where the user is reading back.
@@ -291,4 +325,10 @@ impl Chat {
             self.ask(Command::Send { conversation, nonce, text }, effects);
         }
     }
+}
+
+/// The first place after what was read, if messages are unread.
+#[must_use]
+pub fn first_unread(view: &Conversation) -> Option<Seq> {
+    (view.unread > 0).then(|| view.read.next())
 }

@@ -2,7 +2,7 @@
 //! early makes the page ask for the places before it.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, first_unread},
     log::Fit,
 };
 use protocol::{
@@ -26,8 +26,12 @@ impl Chat {
                 if let Some(view) = self.conversations.get_mut(&conversation)
                     && seq >= view.read
                 {
+                    let elsewhere = seq > view.read;
                     view.read = seq;
                     view.unread = unread;
+                    if elsewhere && self.selected == Some(conversation) {
+                        self.unread_from = first_unread(view);
+                    }
                 }
             }
             Event::Person(person) => self.rename(person),
@@ -88,6 +92,12 @@ impl Chat {
             view.last.clone_from(&known.last);
             view.unread = known.unread;
             view.read = known.read.max(view.read);
+        }
+        if self.selected == Some(view.id)
+            && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)
+        {
+            // Read on another device.
+            self.unread_from = first_unread(&view);
         }
         if let Some(peer) = &view.peer {
             self.peer_among(peer.id, view.online);

@@ -4,12 +4,48 @@ use super::{
     items::Items,
     log::{Fit, Log},
 };
-use protocol::{Entry, History, Replayed, Seq, Span};
+use protocol::{Command, ConversationId, Entry, History, PersonId, Replayed, Seq, Span, What, limits::PAGE};
 
 /// Items kept in memory per conversation. Older ones can be asked for again.
 const KEPT: usize = 2_000;
 /// How many more there may be before they are removed together.
 const SPARE: usize = 200;
+
+/// How many places before the one that is looked for a page begins.
+const CONTEXT: u32 = 30;
+
+/// A page of history that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// The newest items. They replace what is known.
+    Newest,
+    /// Items around a place. They replace what is known.
+    Around(Seq),
+    /// Items before the known places.
+    Older(Seq),
+    /// Items after the known places.
+    Newer(Seq),
+}
+
+impl Ask {
+    /// The page that a conversation is opened with: the newest, or that around its first unread place.
+    #[must_use]
+    pub fn first(unread_from: Option<Seq>) -> Self {
+        unread_from.map_or(Self::Newest, Self::Around)
+    }
+
+    /// The command that asks for it.
+    #[must_use]
+    pub fn command(self, conversation: ConversationId) -> Command {
+        let (before, after, limit) = match self {
+            Self::Newest => (None, None, None),
+            Self::Older(first) => (Some(first), None, None),
+            Self::Newer(last) => (None, Some(last), None),
+            Self::Around(seq) => (None, Some(Seq(seq.0.saturating_sub(CONTEXT))), Some(PAGE)),
+        };
+        Command::History { conversation, before, after, limit }
+    }
+}
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,12 +54,16 @@ pub struct Timeline {
     items: Items,
     /// Whether the log has anything before the known places.
     pub more: bool,
-    /// A page of history was asked for.
-    pub loading: bool,
+    /// The known places end before the end of the log, and are not followed: what comes is not added.
+    pub newer: bool,
+    /// The page of history that was asked for.
+    pub loading: Option<Ask>,
     /// A replay was asked for.
     pub filling: bool,
-    /// The newest page of history was received.
+    /// A first page of history was received.
     pub loaded: bool,
+    /// How often a page has replaced what was known.
+    pub starts: u32,
 }
 
 impl Timeline {
@@ -60,7 +100,7 @@ impl Timeline {
 
     /// Removes the oldest items, if there are too many.
     pub fn trim(&mut self) {
-        if self.items.len() > KEPT + SPARE && !self.loading {
+        if self.items.len() > KEPT + SPARE && self.loading.is_none() {
             self.items.keep_newest(KEPT);
             self.log.trim(self.items.first().unwrap_or_default());
             self.more = true;
@@ -71,8 +111,9 @@ impl Timeline {
     pub fn fill(&mut self, replayed: Replayed) -> bool {
         self.filling = false;
         if replayed.too_far {
-            *self = Self::default();
-            return true;
+            // What is being read stays; what followed is paged in from here.
+            self.newer = true;
+            return false;
         }
         let (before, end) = (self.log.last(), replayed.end());
         let mut skipped = replayed.skipped.into_iter().peekable();
@@ -91,24 +132,91 @@ impl Timeline {
         last < replayed.head && (last > before || end.is_some_and(|end| end <= last))
     }
 
-    /// Takes a page of history: the first one, or one that joins the known places.
-    pub fn take_page(&mut self, page: History) {
-        self.loading = false;
+    /// Takes a page of history that was asked for.
+    pub fn take_page(&mut self, ask: Ask, page: History) {
         let span = Span { from: page.from, to: page.to };
-        if !self.loaded {
-            self.loaded = true;
-            self.log.start(span);
-        } else if !self.log.prepend(span) {
-            return;
+        match ask {
+            Ask::Newest | Ask::Around(_) => self.start(page),
+            Ask::Older(_) if self.log.prepend(span) => {
+                self.more = page.more;
+                self.items.take_page(page.items);
+            }
+            Ask::Newer(last) if self.log.last() == last && self.log.append(span) != Fit::Gap => {
+                self.newer = page.to < page.as_of;
+                page.items.into_iter().for_each(|entry| self.items.push(entry));
+            }
+            // It does not join what is known by now.
+            Ask::Older(_) | Ask::Newer(_) => {}
         }
+    }
+
+    /// Starts from a page, whatever was known.
+    pub fn start(&mut self, page: History) {
+        *self = Self { loaded: true, starts: self.starts + 1, ..Self::default() };
+        self.log.start(Span { from: page.from, to: page.to });
         self.more = page.more;
+        self.newer = page.to < page.as_of;
         self.items.take_page(page.items);
     }
 
-    /// The place to ask for older items before, if there are some and no page was asked for.
+    /// What to ask for to have a place, or the end; `None` if it is there or asked for.
     #[must_use]
-    pub fn older_than(&self) -> Option<Seq> {
-        (self.more && !self.loading).then(|| self.log.first())
+    pub fn lacks(&self, place: Option<Seq>) -> Option<Ask> {
+        let ask = match place {
+            None if self.loaded && !self.newer => return None,
+            None => Ask::Newest,
+            Some(seq) if self.covers(seq) => return None,
+            Some(seq) if self.loaded && seq == self.log.last().next() => Ask::Newer(self.log.last()),
+            Some(seq) => Ask::Around(seq),
+        };
+        (self.loading != Some(ask)).then_some(ask)
+    }
+
+    /// Whether a page or a replay is on its way, or still to be asked for.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.loaded || self.loading.is_some() || self.filling
+    }
+
+    /// Whether nothing has to be loaded to show a place: it is known, or nothing is beyond the known ones.
+    fn covers(&self, seq: Seq) -> bool {
+        let above = seq >= self.log.first() || !self.more;
+        let below = seq <= self.log.last() || !self.newer;
+        self.loaded && above && below
+    }
+
+    /// What to ask for to see older items, if there are some and no page was asked for.
+    #[must_use]
+    pub fn older(&self) -> Option<Ask> {
+        (self.more && self.loading.is_none()).then(|| Ask::Older(self.log.first()))
+    }
+
+    /// What to ask for to see newer items, if the known places end before them and no page was asked for.
+    #[must_use]
+    pub fn newer(&self) -> Option<Ask> {
+        (self.newer && self.loading.is_none()).then(|| Ask::Newer(self.log.last()))
+    }
+
+    /// The first message of somebody else from a place on: where the unread line stands.
+    #[must_use]
+    pub fn line(&self, unread_from: Seq, me: PersonId) -> Option<Seq> {
+        let mut since = self.items.since(unread_from);
+        since.find(|item| is_from_others(&item.entry, me)).map(|item| item.entry.seq)
+    }
+
+    /// How many messages of others are after one place, up to another.
+    #[must_use]
+    pub fn count_from_others(&self, after: Seq, to: Seq, me: PersonId) -> u32 {
+        let passed = self.items.since(after.next()).take_while(|item| item.entry.seq <= to);
+        u32::try_from(passed.filter(|item| is_from_others(&item.entry, me)).count()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Whether an item counts as unread until it is seen. One of an unknown kind might.
+fn is_from_others(entry: &Entry, me: PersonId) -> bool {
+    match &entry.what {
+        What::Message { author, .. } => author.id != me,
+        what => matches!(what, What::Unknown),
     }
 }
 

@@ -1,9 +1,12 @@
 //! The components of the chat. They read the store and call its methods.
 
+mod arrivals;
 mod banner;
 mod composer;
 mod conversation_header;
 mod conversation_list;
+mod log_keys;
+mod log_view;
 mod members;
 mod panel;
 mod panels;

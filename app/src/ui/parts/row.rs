@@ -46,16 +46,21 @@ fn Message(bubble: Bubble) -> impl IntoView {
     let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
-    let author = shows_author.then(|| {
+    let author = if shows_author {
         view! {
             <Avatar id=avatar />
             <span class="who">{name}{owner.then(|| view! { <span>"· " {words.owner}</span> })}</span>
         }
-    });
-    let meta = if mine {
-        view! { <span class="meta"><time>{local.clock()}</time><Tick progress /></span> }.into_any()
+        .into_any()
     } else {
-        view! { <time class="meta">{local.clock()}</time> }.into_any()
+        // Seen by where it stands; a screen reader has to be told.
+        view! { <span class="visually-hidden">{if mine { words.you.to_owned() } else { name }}</span> }
+            .into_any()
+    };
+    let meta = if mine {
+        view! { <span class="meta"><time title=local.full(words)>{local.clock()}</time><Tick progress /></span> }.into_any()
+    } else {
+        view! { <time class="meta" title=local.full(words)>{local.clock()}</time> }.into_any()
     };
     view! {
         <li
@@ -71,7 +76,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
                 <p>{linked(&text)}</p>
                 {meta}
             </div>
-            <button class="copy" title=words.copy></button>
+            <button class="copy" tabindex="-1" title=words.copy></button>
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
@@ -90,7 +95,7 @@ fn piece(piece: &Piece) -> AnyView {
     match *piece {
         Piece::Text(text) => text.to_owned().into_any(),
         Piece::Link(address) => view! {
-            <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
+            <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow" tabindex="-1">{address.to_owned()}</a>
         }
         .into_any(),
     }

@@ -193,7 +193,9 @@ async fn history_pages_downwards_from_any_place() {
     // From the start, past the end, and with `before`, which wins.
     let mut spans = Vec::new();
     for (before, place) in [(None, 0), (None, 130), (None, 9_000), (Some(Seq(3)), 100)] {
-        let Ok(Reply::History(page)) = alice.ask(after(before, Some(Seq(place)), None)).await else { panic!() };
+        let Ok(Reply::History(page)) = alice.ask(after(before, Some(Seq(place)), None)).await else {
+            panic!()
+        };
         spans.push((page.items.len(), page.from.0, page.to.0, page.more));
     }
     assert_eq!(spans, [(50, 1, 50, false), (0, 131, 130, true), (0, 131, 130, true), (2, 1, 2, false)]);
