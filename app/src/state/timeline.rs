@@ -223,7 +223,7 @@ fn is_from_others(entry: &Entry, me: PersonId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{ConversationId, What};
+    use protocol::{AvatarId, Nonce, Person};
 
     fn entry(seq: u32) -> Entry {
         let conversation = ConversationId::LOBBY;
@@ -236,7 +236,7 @@ mod tests {
             items: items.iter().copied().map(entry).collect(),
             from: Seq(from),
             to: Seq(to),
-            as_of: Seq(99),
+            as_of: Seq(to),
             more: from > 1,
         }
     }
@@ -258,22 +258,23 @@ mod tests {
     #[test]
     fn places_without_an_item_are_covered() {
         let mut timeline = Timeline::default();
-        timeline.take_page(page(21, 30, &[22, 25, 29]));
+        timeline.start(page(21, 30, &[22, 25, 29]));
         assert_eq!(timeline.apply(entry(31)), Fit::Next, "30 has nothing to show, and is known");
         assert_eq!(timeline.skip(Span { from: Seq(32), to: Seq(40) }), Fit::Next);
         assert_eq!(timeline.apply(entry(40)), Fit::Known);
         assert_eq!(timeline.apply(entry(41)), Fit::Next);
         assert_eq!(timeline.apply(entry(43)), Fit::Gap);
-        assert_eq!(timeline.older_than(), Some(Seq(21)), "not 22: that would bring the same page again");
-        timeline.take_page(page(1, 20, &[]));
+        let older = timeline.older().unwrap();
+        assert_eq!(older, Ask::Older(Seq(21)), "not 22: that would bring the same page again");
+        timeline.take_page(older, page(1, 20, &[]));
         assert_eq!((places(&timeline), timeline.log().first()), (vec![22, 25, 29, 31, 41], Seq(1)));
-        assert_eq!(timeline.older_than(), None);
+        assert_eq!((timeline.older(), timeline.newer()), (None, None));
     }
 
     #[test]
     fn a_replay_is_events_and_skipped_spans() {
         let mut timeline = Timeline::default();
-        timeline.take_page(page(1, 2, &[1, 2]));
+        timeline.start(page(1, 2, &[1, 2]));
         assert!(!timeline.fill(replayed(&[5, 6, 9], &[(3, 4), (7, 8), (10, 12)], 12)));
         assert_eq!((places(&timeline), timeline.log().last()), (vec![1, 2, 5, 6, 9], Seq(12)));
         assert!(timeline.fill(replayed(&[13], &[], 14)), "14 is still missing");
@@ -290,16 +291,16 @@ mod tests {
     #[test]
     fn a_page_that_overlaps_brings_the_current_state() {
         let mut timeline = Timeline::default();
-        timeline.take_page(page(11, 14, &[11, 12, 13, 14]));
+        timeline.start(page(11, 14, &[11, 12, 13, 14]));
         let number = timeline.items().number();
         let mut newer = page(6, 12, &[8, 11, 12]);
         newer.items.last_mut().unwrap().at = 5;
-        timeline.take_page(newer);
+        timeline.take_page(Ask::Older(Seq(11)), newer);
         assert_eq!(places(&timeline), [8, 11, 12, 13, 14]);
         let revisions: Vec<_> = timeline.items().iter().map(|item| item.revision).collect();
         assert_eq!((revisions, timeline.items().changes()), (vec![0, 0, 1, 0, 0], 1));
         assert_eq!(timeline.items().number(), number - 1, "each keeps its number");
-        timeline.take_page(page(1, 3, &[1, 2, 3]));
+        timeline.take_page(Ask::Older(Seq(6)), page(1, 3, &[1, 2, 3]));
         assert_eq!(places(&timeline), [8, 11, 12, 13, 14], "4 and 5 are missing");
     }
 
@@ -307,7 +308,7 @@ mod tests {
     fn old_items_go_all_at_once_and_can_be_asked_for() {
         let mut timeline = Timeline::default();
         let all: Vec<u32> = (1..=3_000).filter(|place| place % 2 == 0).collect();
-        timeline.take_page(page(1, 3_000, &all));
+        timeline.start(page(1, 3_000, &all));
         for place in 3_001..=3_700 {
             timeline.apply(entry(place));
         }
@@ -315,9 +316,56 @@ mod tests {
         assert_eq!(timeline.items().len(), 2_200, "few enough");
         timeline.apply(entry(3_701));
         timeline.trim();
-        assert_eq!((timeline.items().len(), timeline.older_than()), (KEPT, Some(Seq(404))));
+        assert_eq!((timeline.items().len(), timeline.older()), (KEPT, Some(Ask::Older(Seq(404)))));
         assert_eq!(timeline.items().first(), Some(Seq(404)));
-        timeline.take_page(page(304, 403, &[400, 402]));
+        timeline.take_page(Ask::Older(Seq(404)), page(304, 403, &[400, 402]));
         assert_eq!(timeline.items().first(), Some(Seq(400)));
+    }
+
+    #[test]
+    fn it_may_end_before_the_log_does_and_is_paged_down_to_it() {
+        let mut timeline = Timeline::default();
+        assert_eq!(timeline.lacks(Some(Seq(101))), Some(Ask::Around(Seq(101))));
+        let around = |from, to, items: &[u32]| History { as_of: Seq(300), ..page(from, to, items) };
+        timeline.start(around(71, 170, &[71, 100, 101, 170]));
+        assert!(timeline.newer && timeline.more);
+        assert_eq!(timeline.lacks(Some(Seq(120))), None);
+        assert_eq!(timeline.lacks(Some(Seq(171))), Some(Ask::Newer(Seq(170))));
+        assert_eq!(timeline.lacks(Some(Seq(172))), Some(Ask::Around(Seq(172))));
+        assert_eq!(timeline.lacks(Some(Seq(70))), Some(Ask::Around(Seq(70))));
+        assert_eq!(timeline.lacks(None), Some(Ask::Newest));
+        assert_eq!(timeline.apply(entry(301)), Fit::Gap, "not followed");
+        let newer = timeline.newer().unwrap();
+        timeline.loading = Some(newer);
+        assert_eq!((timeline.newer(), timeline.older(), timeline.lacks(Some(Seq(171)))), (None, None, None));
+        timeline.loading = None;
+        timeline.take_page(newer, around(171, 299, &[171, 299]));
+        timeline.take_page(newer, around(171, 299, &[171, 299]));
+        assert!(timeline.newer && places(&timeline) == [71, 100, 101, 170, 171, 299], "it came twice");
+        timeline.take_page(Ask::Newer(Seq(299)), History { as_of: Seq(301), ..page(300, 301, &[301]) });
+        assert!(!timeline.newer);
+        assert_eq!(timeline.apply(entry(302)), Fit::Next);
+        assert_eq!((timeline.lacks(None), timeline.lacks(Some(Seq(999)))), (None, None));
+        let starts = timeline.starts;
+        timeline.take_page(Ask::Newest, page(280, 302, &[299, 302]));
+        assert_eq!((places(&timeline), timeline.starts), (vec![299, 302], starts + 1));
+    }
+
+    #[test]
+    fn the_line_stands_before_the_first_of_others() {
+        let said = |seq, by| {
+            let name = String::new();
+            let author = Person { id: PersonId(by), name, avatar: AvatarId(1), owner: false };
+            let what = What::Message { author, nonce: Nonce(1), text: String::new() };
+            Entry { what, ..entry(seq) }
+        };
+        let mut timeline = Timeline::default();
+        timeline.start(History { items: vec![said(1, 8), said(2, 7), said(4, 8), said(5, 8)], ..page(1, 5, &[]) });
+        let me = PersonId(7);
+        let lines = [1, 2, 3, 4, 5, 6].map(|from| timeline.line(Seq(from), me).map(|seq| seq.0));
+        assert_eq!(lines, [Some(1), Some(4), Some(4), Some(4), Some(5), None]);
+        assert_eq!(timeline.count_from_others(Seq(0), Seq(9), me), 3);
+        assert_eq!(timeline.count_from_others(Seq(1), Seq(4), me), 1);
+        assert_eq!(timeline.count_from_others(Seq(5), Seq(9), me), 0);
     }
 }

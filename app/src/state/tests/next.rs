@@ -191,7 +191,7 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
     assert_eq!((places(&chat), head(&chat)), (vec![4, 5, 6, 8], (6, 9)));
     assert!(page.is_empty(), "the page covers its places, those without an item too: {page:?}");
     assert_eq!(texts(&chat), ["四", "八"]);
-    let older = sent(&chat.load_older(LOBBY));
+    let older = sent(&chat.load_older());
     assert_eq!(
         older[0].command,
         Command::History { conversation: LOBBY, before: Some(Seq(2)), after: None, limit: None },

@@ -276,22 +276,6 @@ fn a_restored_server_starts_the_page_afresh() {
 }
 
 #[test]
-fn too_far_behind_starts_from_the_newest_page() {
-    let other = person(8, "other");
-    let mut chat = chat(vec![message(other.clone(), 1, 1, "1")]);
-    let asked = connect(&mut chat, resumed(9, vec![lobby(5_000, 1, 9)]));
-    let replayed = replayed(vec![], 5_000, true);
-    let ok = Reply::Replayed(replayed);
-    let next = sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok }, 0));
-    assert!(matches!(next[0].command, Command::History { before: None, .. }));
-    let entries = vec![message(other, 5_000, 5_000, "newest")];
-    let page = page(entries, 5_000);
-    chat.receive(ServerFrame::Reply { reference: next[0].reference, ok: Reply::History(page) }, 0);
-    assert_eq!(texts(&chat), ["newest"]);
-    assert!(chat.timelines[&LOBBY].more);
-}
-
-#[test]
 fn reading_clears_here_and_elsewhere() {
     let other = person(8, "other");
     let mut chat = chat(vec![]);
