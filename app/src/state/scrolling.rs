@@ -72,7 +72,7 @@ impl Store {
     /// Somebody looks again, or what was missed is there: if the end was in view, the first unread row is now.
     pub fn returned(self) {
         let unread = self.peek(|chat| chat.conversation().is_some_and(|view| view.unread > 0));
-        if unread && !self.is_away() && self.is_watched() {
+        if unread && !self.is_aimed() && !self.is_away() && self.is_watched() {
             self.aim(Target::Line);
         }
     }

@@ -51,7 +51,7 @@ pub fn Arrivals() -> impl IntoView {
         now
     });
     view! {
-        <div class="visually-hidden" aria-live="polite" aria-relevant="additions" data-arrivals>
+        <div class="visually-hidden" aria-live="polite" aria-relevant="additions">
             <For each=move || said.get() key=|(seq, _)| *seq children=|(_, line)| view! { <p>{line}</p> } />
         </div>
     }

@@ -147,6 +147,7 @@ fn hold_still(
         // Rows that are added in here would be a loop for the observer.
         request_animation_frame(move || store.view_is(height));
         if scrolling.try_get_value() == Some(false)
+            && !store.is_aimed()
             && let Some(anchor) = store.place_in(conversation)
         {
             log.restore(anchor);
