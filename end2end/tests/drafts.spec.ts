@@ -26,6 +26,7 @@ test("a draft survives other conversations, a reload, another language, the rail
   await alice.row("大厅").click();
   await expect(alice.composer).toHaveValue("写到一半，\n明天再说");
   // The browser dies: nothing is told to the page.
+  await alice.composer.focus();
   await alice.composer.fill("the last words");
   await alice.page.waitForTimeout(500);
   const again = await alice.context.newPage();

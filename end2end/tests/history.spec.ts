@@ -47,9 +47,19 @@ test("history pages upwards without moving what is read, in a small document", a
   await expect.poll(() => log.evaluate((log) => log.scrollTop)).toBe(0);
 });
 
+test("a view that is taller than a page of unread rows is filled, too", async ({ alice, bob }) => {
+  await bob.createsRoom("别处");
+  await fill(alice, 220);
+  await bob.page.setViewportSize({ width: 1280, height: 9_000 });
+  await bob.row("大厅").click();
+  await bob.sees("line 1.");
+  await bob.sees("line 150.");
+});
+
 test("a view that is taller than a page of history is filled", async ({ alice, bob }) => {
   await fill(alice, 120);
   await bob.page.setViewportSize({ width: 1280, height: 4_000 });
+  await bob.sees("line 120.");
   await bob.page.reload();
   await bob.ready();
   await bob.sees("line 120.");

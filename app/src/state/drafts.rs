@@ -1,6 +1,6 @@
 //! Drafts: what is written and not sent, by conversation. They are stored a moment after they are typed.
 
-use super::store::Store;
+use super::{chat::Chat, store::Store};
 use crate::ports::Draft;
 use leptos::prelude::*;
 use protocol::{ConversationId, limits::TEXT_BYTES};
@@ -106,8 +106,10 @@ impl Store {
         }
     }
 
-    /// The page is unloaded, perhaps for a reload: stores drafts and places for the next page.
+    /// The page is unloaded, perhaps for a reload: stores drafts and places for the next page, and reports what
+    /// was read.
     pub fn unloading(self) {
+        self.act(Chat::report_all_read);
         self.save_drafts();
         self.save_places();
     }

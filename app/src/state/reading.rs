@@ -36,6 +36,15 @@ impl Chat {
         effects
     }
 
+    /// The page is unloaded: reports what was read since the last reports.
+    pub fn report_all_read(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for conversation in self.read_reported.clone() {
+            self.report_read_since(conversation, Seq(0), &mut effects);
+        }
+        effects
+    }
+
     fn report_read(&mut self, conversation: ConversationId, seq: Seq, effects: &mut Vec<Effect>) {
         self.read_reported.insert(conversation);
         let reported = Command::Read { conversation, seq };

@@ -360,7 +360,10 @@ mod tests {
             Entry { what, ..entry(seq) }
         };
         let mut timeline = Timeline::default();
-        timeline.start(History { items: vec![said(1, 8), said(2, 7), said(4, 8), said(5, 8)], ..page(1, 5, &[]) });
+        timeline.start(History {
+            items: vec![said(1, 8), said(2, 7), said(4, 8), said(5, 8)],
+            ..page(1, 5, &[])
+        });
         let me = PersonId(7);
         let lines = [1, 2, 3, 4, 5, 6].map(|from| timeline.line(Seq(from), me).map(|seq| seq.0));
         assert_eq!(lines, [Some(1), Some(4), Some(4), Some(4), Some(5), None]);

@@ -26,8 +26,8 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
     match (event.key().as_str(), row) {
         ("Escape", Some(row)) if !on_row => focus(&row)?,
         ("Escape", _) => focus(&document().query_selector(".composer textarea").ok()??)?,
-        ("Enter" | "ContextMenu", Some(row)) if on_row => focus(&row.query_selector(ACTIONS).ok()??)?,
-        ("F10", Some(row)) if on_row && event.shift_key() => focus(&row.query_selector(ACTIONS).ok()??)?,
+        ("Enter" | "ContextMenu", Some(row)) if on_row => focus(&first_action(&row)?)?,
+        ("F10", Some(row)) if on_row && event.shift_key() => focus(&first_action(&row)?)?,
         ("ArrowLeft", Some(row)) => step(&all(&row, ACTIONS)?, &target, -1)?,
         ("ArrowRight", Some(row)) => step(&all(&row, ACTIONS)?, &target, 1)?,
         ("ArrowUp", row) => {
@@ -49,6 +49,10 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
 fn all(within: &Element, selector: &str) -> Option<Vec<Element>> {
     let list = within.query_selector_all(selector).ok()?;
     Some((0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect())
+}
+
+fn first_action(row: &Element) -> Option<Element> {
+    row.query_selector(".copy").ok()?.or_else(|| row.query_selector(ACTIONS).ok()?)
 }
 
 /// Focuses an element of a list, so many after this one. From outside of the list, its nearest end.
