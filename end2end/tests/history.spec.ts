@@ -7,6 +7,7 @@ const COUNT = 420;
 test("history pages upwards without moving what is read, in a small document", async ({ alice, bob }) => {
   test.slow();
   await fill(alice, COUNT);
+  await bob.sees(`line ${COUNT}.`);
   await bob.page.reload();
   await bob.ready();
   await bob.sees(`line ${COUNT}.`);

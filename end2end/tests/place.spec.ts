@@ -46,6 +46,8 @@ async function room(alice: Person, bob: Person, rows: number) {
   if (await bob.page.locator(".to-end").isVisible()) await bob.page.locator(".to-end").click();
   await bob.sees(`line ${rows}.`);
   await expect(bob.row("大厅").locator(".badge")).toHaveCount(0);
+  // The read position is reported once a second.
+  await bob.page.waitForTimeout(1_200);
 }
 
 /** The page thinks that nobody looks: as in a tab behind, or in a window without focus. */

@@ -4,6 +4,7 @@
 use super::{
     chat::{Chat, Effect, first_unread},
     log::Fit,
+    timeline::Timeline,
 };
 use protocol::{
     Command, Conversation, ConversationId, Entry, Event, Person, PersonId, PresenceChange, Span, What,
@@ -92,6 +93,11 @@ impl Chat {
             view.last.clone_from(&known.last);
             view.unread = known.unread;
             view.read = known.read.max(view.read);
+        } else if let Some(known) = self.conversations.get(&view.id).filter(|known| known.read > view.read) {
+            // The report of what was read has not arrived.
+            let count = |timeline: &Timeline| timeline.count_from_others(view.read, known.read, self.me.id);
+            view.unread = view.unread.saturating_sub(self.timelines.get(&view.id).map_or(0, count));
+            view.read = known.read;
         }
         if self.selected == Some(view.id)
             && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)

@@ -36,6 +36,15 @@ impl Chat {
         effects
     }
 
+    /// After a resume: the last reports may not have arrived.
+    pub(super) fn report_again(&mut self, effects: &mut Vec<Effect>) {
+        for conversation in std::mem::take(&mut self.read_reported) {
+            if let Some(read) = self.conversations.get(&conversation).map(|view| view.read) {
+                self.report_read(conversation, read, effects);
+            }
+        }
+    }
+
     /// The page is unloaded: reports what was read since the last reports.
     pub fn report_all_read(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -59,9 +68,13 @@ impl Chat {
         reported: Seq,
         effects: &mut Vec<Effect>,
     ) {
+        if !self.resumed {
+            // See `report_again`.
+            return;
+        }
         self.read_reported.remove(&conversation);
         let read = self.conversations.get(&conversation).map_or(reported, |view| view.read);
-        if read > reported && self.resumed {
+        if read > reported {
             self.report_read(conversation, read, effects);
         }
     }

@@ -26,7 +26,6 @@ impl Chat {
     pub(super) fn disconnected(&mut self) {
         self.resumed = false;
         self.asked.clear();
-        self.read_reported.clear();
         self.outbox.disconnected();
         for timeline in self.timelines.values_mut() {
             timeline.loading = None;
@@ -125,6 +124,7 @@ impl Chat {
                 self.resumed = true;
                 self.apply_resumed(resumed, effects);
                 self.catch_up(effects);
+                self.report_again(effects);
                 self.pump(effects);
             }
             Reply::Sent(entry) => {

@@ -197,6 +197,22 @@ fn what_was_read_on_another_device_moves_the_line() {
 }
 
 #[test]
+fn what_was_read_just_before_a_cut_is_reported_after_it() {
+    let mut chat = connected();
+    chat.following = false;
+    (301..=340).for_each(|seq| drop(chat.receive(event(said(seq)), 0)));
+    let first = chat.read_to(Seq(310));
+    let Some(Effect::AskAfter(_, later)) = first.last() else { panic!("{first:?}") };
+    assert!(chat.read_to(Seq(330)).is_empty(), "in a moment");
+    disconnect(&mut chat);
+    assert!(chat.ask_again(later.clone()).is_empty());
+    let next = connect(&mut chat, resumed(9, vec![lobby(350, 300, 50)]));
+    assert_eq!(view(&chat), (330, 20));
+    let read = Command::Read { conversation: LOBBY, seq: Seq(330) };
+    assert!(next.iter().any(|frame| frame.command == read), "{next:?}");
+}
+
+#[test]
 fn pending_messages_are_not_shown_in_the_middle_of_a_log() {
     use crate::state::rows::pending;
     let mut chat = connected();

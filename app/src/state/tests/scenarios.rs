@@ -145,7 +145,6 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     receive(&mut chat);
     let last = sent(&chat.report_all_read());
     assert_eq!(last.iter().map(|frame| frame.command.clone()).collect::<Vec<_>>(), [read(5)]);
-    assert!(chat.ask_again(later.clone()).is_empty());
     // Refused, it is told again.
     let third = receive(&mut chat);
     let fault = Fault::Busy { retry_ms: 90 };
