@@ -122,6 +122,15 @@ impl Route {
         }
     }
 
+    /// The place of the message that it is about.
+    #[must_use]
+    pub fn message(&self) -> Option<Seq> {
+        match self {
+            Self::Message(_, seq) => Some(*seq),
+            _ => None,
+        }
+    }
+
     /// Whether it is for people who are not logged in: plain forms, without a script.
     #[must_use]
     pub fn is_gate(&self) -> bool {

@@ -21,6 +21,10 @@ pub const BOOT: &str = "boot";
 /// The id of the element that the page is drawn into. What others put beside it into the body is not looked at.
 pub const ROOT: &str = "app";
 
+/// Scrolls to the first unread row before the first paint, long before the page is alive.
+const TO_LINE: &str = "const log=document.querySelector('.log'),line=log?.querySelector('.unread');\
+    if(line)log.scrollTop+=line.getBoundingClientRect().top-log.getBoundingClientRect().top-64;";
+
 /// How long a page without a script of its own leaves the line alone once it is there, before it fetches what
 /// the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
@@ -68,7 +72,7 @@ pub fn App(
 fn Navigation() -> impl IntoView {
     let store = use_context::<Store>()?;
     let (path, navigate) = (use_location().pathname, use_navigate());
-    Effect::new(move |_| store.arrived(&path.get()));
+    Effect::new(move |_| store.came_to(&path.get()));
     Effect::new(move |_| {
         if let Some(route) = store.take_next() {
             navigate(&route.path(), leptos_router::NavigateOptions::default());
@@ -100,6 +104,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
         Page::Chat(page) => Store::new(&boot, (**page).clone(), None).title(),
         _ => words.brand.to_owned(),
     };
+    let scroll_nonce = nonce.clone();
     let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
     view! {
         <!DOCTYPE html>
@@ -119,6 +124,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
             </head>
             <body>
                 <div id=ROOT><App boot=drawn ports=None on_hydrate=|_| {} /></div>
+                {is_chat.then(|| view! { <script nonce=scroll_nonce>{TO_LINE}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
             </body>
         </html>

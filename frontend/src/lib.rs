@@ -6,6 +6,7 @@ mod clock;
 mod outbox;
 mod page;
 mod socket;
+mod storage;
 mod stream;
 
 use app::{
@@ -29,6 +30,7 @@ pub fn hydrate() {
         outbox: Arc::new(outbox::IndexedOutbox),
         clock: Arc::new(clock::BrowserClock),
         tab: Arc::new(page::BrowserTab),
+        storage: Arc::new(storage::WebStorage),
     };
     let on_hydrate = move |store: Store| {
         // After hydration: the first render has to match the server's.

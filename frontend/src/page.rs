@@ -1,14 +1,8 @@
-//! The browser tab: title, address, cookies, visibility, clipboard, drafts.
+//! The browser tab: title, address, cookies, visibility, clipboard.
 
-use app::{
-    boot::Theme,
-    ports::Tab,
-    protocol::{ConversationId, Locale, PersonId},
-    state::Store,
-};
+use app::{boot::Theme, ports::Tab, protocol::Locale, state::Store};
 use gloo_net::http::Request;
 use leptos::{ev, prelude::*, task::spawn_local};
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast as _;
 use web_sys::VisibilityState;
 
@@ -41,8 +35,8 @@ impl Tab for BrowserTab {
         spawn_local(async move { then(request.await.is_ok_and(|answer| answer.ok())) });
     }
 
-    fn is_visible(&self) -> bool {
-        document().visibility_state() == VisibilityState::Visible
+    fn is_watched(&self) -> bool {
+        document().visibility_state() == VisibilityState::Visible && document().has_focus().unwrap_or(true)
     }
 
     fn copy(&self, text: &str) -> bool {
@@ -83,25 +77,6 @@ impl Tab for BrowserTab {
         // A change of the profile may still be on its way to the server.
         set_timeout(|| drop(window().location().reload()), std::time::Duration::from_millis(150));
     }
-
-    fn keep_drafts(&self, owner: PersonId, drafts: &BTreeMap<ConversationId, String>) {
-        let Ok(Some(storage)) = window().session_storage() else { return };
-        let _ = match serde_json::to_string(drafts) {
-            Ok(text) if !drafts.is_empty() => storage.set_item(&drafts_key(owner), &text),
-            _ => storage.remove_item(&drafts_key(owner)),
-        };
-    }
-
-    fn drafts(&self, owner: PersonId) -> BTreeMap<ConversationId, String> {
-        let storage = window().session_storage().ok().flatten();
-        let text = storage.and_then(|storage| storage.get_item(&drafts_key(owner)).ok().flatten());
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-    }
-}
-
-/// The key of a person's drafts: somebody else who logs in does not get them.
-fn drafts_key(owner: PersonId) -> String {
-    format!("drafts-{owner}")
 }
 
 /// The clipboard API needs a secure context; copying a selection does not.
@@ -125,7 +100,6 @@ pub fn follow(store: Store) {
     window_event_listener(ev::visibilitychange, move |_| {
         if document().visibility_state() == VisibilityState::Visible {
             store.reconnect_now();
-            store.became_visible();
         }
     });
     window_event_listener(ev::beforeprint, move |_| store.printing(true));

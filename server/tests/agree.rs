@@ -97,7 +97,7 @@ impl World {
             let name = format!("person {n}");
             let (identity, _) = person::enter(&engine, &name, AvatarId(1), Locale::En, "").await.unwrap();
             let resumed = account::overview(&engine, identity.person.id).await.unwrap();
-            let newest = Command::History { conversation: LOBBY, before: None, limit: None };
+            let newest = Command::History { conversation: LOBBY, before: None, after: None, limit: None };
             let history = execute(&engine, identity.caller(), newest.clone()).await.unwrap();
             let page = ChatPage {
                 me: identity.person.clone(),

@@ -55,6 +55,9 @@ pub enum Command {
         /// Items before this place; the newest if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Seq>,
+        /// The oldest items after this place, instead of the newest. Not together with `before`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Seq>,
         /// The most items, 1 to [`crate::limits::PAGE`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u16>,

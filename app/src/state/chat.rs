@@ -5,13 +5,13 @@ use super::{
     listing::Listing,
     outbox::Outbox,
     said::{Departure, Said, has_field},
-    timeline::Timeline,
+    timeline::{Ask, Timeline},
     typing::Typing,
 };
 use crate::{boot::ChatPage, ports::PendingMessage, route::Route};
 use protocol::{
     AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, LoginId,
-    Nonce, Person, PersonId, Seq,
+    Nonce, Person, PersonId, Reply, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,8 +57,11 @@ pub struct Chat {
     pub route: Route,
     /// The conversation whose messages are shown.
     pub selected: Option<ConversationId>,
-    /// The first unread place of the open conversation when it was opened.
+    /// From where on messages of others were unread in the open conversation, when it was opened or when the
+    /// first of them came unseen. The unread line stands before the first.
     pub unread_from: Option<Seq>,
+    /// Somebody looks at the end of the open conversation: what comes is seen as it comes.
+    pub following: bool,
     /// The messages of the conversations that were loaded.
     pub timelines: BTreeMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
@@ -104,6 +107,7 @@ impl Chat {
             route: Route::Chats,
             selected: None,
             unread_from: None,
+            following: false,
             timelines: BTreeMap::new(),
             outbox: Outbox::default(),
             typing: Typing::default(),
@@ -122,10 +126,13 @@ impl Chat {
         };
         chat.apply_resumed(resumed, &mut Vec::new());
         for (command, reply) in answers {
-            chat.apply_reply(Some(command), reply, &mut Vec::new());
+            match reply {
+                Reply::History(page) => chat.timelines.entry(page.conversation).or_default().start(page),
+                reply => chat.apply_reply(Some(command), reply, &mut Vec::new()),
+            }
         }
         chat.listing.missing = missing;
-        chat.enter(route, &mut Vec::new());
+        chat.enter(route, None, &mut Vec::new());
         chat
     }
 
@@ -192,37 +199,72 @@ impl Chat {
         vec![Effect::Discard(nonce)]
     }
 
-    pub(super) fn select(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
-        let Some(view) = self.conversations.get(&conversation) else { return };
-        self.unread_from = (view.unread > 0).then(|| view.read.next());
-        self.selected = Some(conversation);
-        self.load(conversation, effects);
+    /// Opens a conversation at a place, or at its first unread place, or else at its end.
+    pub(super) fn open_at(
+        &mut self,
+        conversation: ConversationId,
+        place: Option<Seq>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.select(conversation) {
+            self.reach(place.or(self.unread_from), effects);
+        }
     }
 
-    /// Asks for the newest page of history, if it is not there and not asked for.
+    fn select(&mut self, conversation: ConversationId) -> bool {
+        let Some(view) = self.conversations.get(&conversation) else { return false };
+        self.unread_from = first_unread(view);
+        self.selected = Some(conversation);
+        self.following = false;
+        true
+    }
+
+    /// The timeline of the open conversation.
+    #[must_use]
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timelines.get(&self.selected?)
+    }
+
+    /// Asks for the first page of history, if there is none and none was asked for.
     pub(super) fn load(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let timeline = self.timelines.entry(conversation).or_default();
-        if !timeline.loaded && !timeline.loading {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: None, limit: None }, effects);
+        if !timeline.loaded && timeline.loading.is_none() {
+            let line = self.unread_from.filter(|_| self.selected == Some(conversation));
+            self.page(conversation, Some(Ask::first(line)), effects);
         }
     }
 
-    /// Whether older items can be asked for: there are some, and no page is under way.
-    #[must_use]
-    pub fn has_older(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_some_and(|timeline| timeline.older_than().is_some())
+    /// Asks for what is missing to show a place of the open conversation, or its end.
+    pub fn reach(&mut self, place: Option<Seq>, effects: &mut Vec<Effect>) {
+        let Some(conversation) = self.selected else { return };
+        let ask = self.timelines.entry(conversation).or_default().lacks(place);
+        self.page(conversation, ask, effects);
     }
 
-    /// Asks for older items, if there are some and no page is under way.
-    pub fn load_older(&mut self, conversation: ConversationId) -> Vec<Effect> {
+    /// Asks for the items before the loaded ones, if there are some and no page is under way.
+    pub fn load_older(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::older)
+    }
+
+    /// Asks for the items after the loaded ones, if there are some and no page is under way.
+    pub fn load_newer(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::newer)
+    }
+
+    fn load_more(&mut self, side: impl FnOnce(&Timeline) -> Option<Ask>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let timeline = self.timelines.entry(conversation).or_default();
-        if let Some(before) = timeline.older_than() {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: Some(before), limit: None }, &mut effects);
+        if let Some(conversation) = self.selected {
+            let ask = self.timelines.get(&conversation).and_then(side);
+            self.page(conversation, ask, &mut effects);
         }
         effects
+    }
+
+    /// Asks for a page. An answer to what was asked for before is not taken any more.
+    fn page(&mut self, conversation: ConversationId, ask: Option<Ask>, effects: &mut Vec<Effect>) {
+        let Some(ask) = ask else { return };
+        self.timelines.entry(conversation).or_default().loading = Some(ask);
+        self.ask(ask.command(conversation), effects);
     }
 
     /// Drops old items, but not where the user is reading back.
@@ -300,4 +342,10 @@ impl Chat {
             self.ask(Command::Send { conversation, nonce, text }, effects);
         }
     }
+}
+
+/// The first place after what was read, if messages are unread.
+#[must_use]
+pub fn first_unread(view: &Conversation) -> Option<Seq> {
+    (view.unread > 0).then(|| view.read.next())
 }

@@ -2,10 +2,11 @@
 //! early makes the page ask for the places before it.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, first_unread},
     listing::Offer,
     log::Fit,
     said::{Departure, Said},
+    timeline::Timeline,
 };
 use crate::route::Route;
 use protocol::{
@@ -38,8 +39,12 @@ impl Chat {
                 if let Some(view) = self.conversations.get_mut(&conversation)
                     && seq >= view.read
                 {
+                    let elsewhere = seq > view.read;
                     view.read = seq;
                     view.unread = unread;
+                    if elsewhere && self.selected == Some(conversation) {
+                        self.unread_from = first_unread(view);
+                    }
                 }
             }
             Event::Person(person) => self.rename(person),
@@ -110,6 +115,17 @@ impl Chat {
             view.last.clone_from(&known.last);
             view.unread = known.unread;
             view.read = known.read.max(view.read);
+        } else if let Some(known) = self.conversations.get(&view.id).filter(|known| known.read > view.read) {
+            // The report of what was read has not arrived.
+            let count = |timeline: &Timeline| timeline.count_from_others(view.read, known.read, self.me.id);
+            view.unread = view.unread.saturating_sub(self.timelines.get(&view.id).map_or(0, count));
+            view.read = known.read;
+        }
+        if self.selected == Some(view.id)
+            && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)
+        {
+            // Read on another device.
+            self.unread_from = first_unread(&view);
         }
         if let Some(peer) = &view.peer {
             self.peer_among(peer.id, view.online);

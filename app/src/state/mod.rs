@@ -1,6 +1,7 @@
 //! The state of the page. [`chat::Chat`] is a plain value: it takes frames and input and returns effects, so
 //! tests drive it without a browser. [`Store`] holds it in a signal, for the components.
 
+pub mod anchor;
 pub mod backoff;
 pub mod chat;
 mod composing;
@@ -19,7 +20,7 @@ mod reduce;
 pub mod row_builder;
 pub mod rows;
 pub mod said;
-mod scrolling;
+pub mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Going from page to page: the router follows the store, the store follows the address.
 
-use super::{Store, chat::Chat, names};
+use super::{Store, anchor::Anchor, chat::Chat, names, window::Window};
 use crate::route::Route;
 use leptos::prelude::*;
 
@@ -27,11 +27,18 @@ impl Store {
     }
 
     /// The address is another now.
-    pub fn arrived(self, path: &str) {
+    pub fn came_to(self, path: &str) {
         let route = Route::parse(path).unwrap_or(Route::Chats);
         if self.peek(|chat| chat.route != route) {
-            self.to_end();
-            self.act(|chat| chat.visit(route));
+            self.read_drafts();
+            self.window.update(Window::to_end);
+            let place = route.conversation().and_then(|id| {
+                if let Some(seq) = route.message() {
+                    self.stay(id, Some(Anchor { seq, offset: 0.0 }));
+                }
+                self.place_in(id).map(|anchor| anchor.seq)
+            });
+            self.act(|chat| chat.visit(route, place));
         }
     }
 

@@ -1,10 +1,10 @@
 //! Applies the server's frames: `hello`, replies and refusals. Events are applied in `events`.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, first_unread},
     connection::{Connection, ReadyState},
     listing::Offer,
-    timeline::Timeline,
+    timeline::{Ask, Timeline},
 };
 use crate::{ports::PendingMessage, route::Route};
 use protocol::{
@@ -27,10 +27,9 @@ impl Chat {
     pub(super) fn disconnected(&mut self) {
         self.resumed = false;
         self.asked.clear();
-        self.read_reported.clear();
         self.outbox.disconnected();
         for timeline in self.timelines.values_mut() {
-            timeline.loading = false;
+            timeline.loading = None;
             timeline.filling = false;
         }
     }
@@ -66,6 +65,8 @@ impl Chat {
     /// Applies a frame. `now`: milliseconds since 1970.
     pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let was_read = self.conversation().is_none_or(|view| view.unread == 0);
+        let is_new = matches!(frame, ServerFrame::Event(Event::Entry(_)));
         match frame {
             ServerFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
             ServerFrame::Reply { reference, ok } => {
@@ -79,6 +80,13 @@ impl Chat {
             }
             ServerFrame::Event(event) => self.apply_event(event, now, &mut effects),
             ServerFrame::Unknown => self.outdated = true,
+        }
+        if self.following && is_new {
+            // In the same update: a message that is seen as it comes never counts as unread.
+            effects.extend(self.read_all());
+        } else if was_read {
+            // The first of them came unseen. While some are unread, the line stays where it is.
+            self.unread_from = self.conversation().and_then(first_unread).or(self.unread_from);
         }
         effects
     }
@@ -109,8 +117,7 @@ impl Chat {
                 }
             }
             // It may be asked for again.
-            Some(Command::History { conversation, .. }) => self.timeline(conversation).loading = false,
-            Some(Command::Replay { conversation, .. }) => self.timeline(conversation).filling = false,
+            Some(Command::Replay { conversation, .. }) => self.timeline_of(conversation).filling = false,
             _ => {}
         }
         match reply {
@@ -119,6 +126,7 @@ impl Chat {
                 self.apply_resumed(resumed, effects);
                 self.catch_up(effects);
                 self.ask_for_page(effects);
+                self.report_again(effects);
                 self.pump(effects);
             }
             Reply::Sent(entry) => {
@@ -128,13 +136,18 @@ impl Chat {
             Reply::History(page) => {
                 let conversation = page.conversation;
                 self.look_through(&page.items, effects);
-                self.timeline(conversation).take_page(page);
-                self.check_head(conversation, effects);
+                if let Some(ask) = asked.and_then(|asked| self.answered(conversation, &asked)) {
+                    self.timeline_of(conversation).take_page(ask, page);
+                    self.check_head(conversation, effects);
+                }
             }
             Reply::Replayed(replayed) => {
                 let conversation = replayed.conversation;
                 self.look_through(&replayed.events, effects);
-                if self.timeline(conversation).fill(replayed) {
+                if replayed.too_far && self.selected != Some(conversation) {
+                    // It is loaded anew when it is opened.
+                    self.timelines.remove(&conversation);
+                } else if self.timeline_of(conversation).fill(replayed) {
                     self.check_head(conversation, effects);
                 }
             }
@@ -143,7 +156,7 @@ impl Chat {
                 self.departures.remove(&id);
                 self.upsert(conversation);
                 if self.route == Route::Conversation(id) {
-                    effects.extend(self.visit(Route::Conversation(id)));
+                    effects.extend(self.visit(Route::Conversation(id), None));
                 } else {
                     effects.push(Effect::Go(Route::Conversation(id)));
                 }
@@ -165,6 +178,9 @@ impl Chat {
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
+                if let Some(Command::History { conversation, .. }) = asked {
+                    self.timeline_of(conversation).loading = None;
+                }
                 self.done(asked, effects);
                 self.pump(effects);
             }
@@ -185,8 +201,13 @@ impl Chat {
         }
     }
 
-    fn timeline(&mut self, conversation: ConversationId) -> &mut Timeline {
+    fn timeline_of(&mut self, conversation: ConversationId) -> &mut Timeline {
         self.timelines.entry(conversation).or_default()
+    }
+
+    /// The page that a command asked for, if that is still the one that is waited for.
+    fn answered(&mut self, conversation: ConversationId, asked: &Command) -> Option<Ask> {
+        self.timeline_of(conversation).loading.take_if(|ask| ask.command(conversation) == *asked)
     }
 
     fn apply_refusal(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
@@ -205,10 +226,13 @@ impl Chat {
                 }
             }
             Command::Resume { .. } => effects.push(Effect::AskAfter(again.unwrap_or(1_000), asked)),
-            Command::History { conversation, .. } | Command::Replay { conversation, .. } => {
-                let timeline = self.timeline(conversation);
-                timeline.loading = false;
-                timeline.filling = false;
+            Command::History { conversation, .. } => match again {
+                // Until then it counts as asked for.
+                Some(wait) => effects.push(Effect::AskAfter(wait, asked)),
+                None => drop(self.answered(conversation, &asked)),
+            },
+            Command::Replay { conversation, .. } => {
+                self.timeline_of(conversation).filling = false;
                 if let Some(wait) = again {
                     effects.push(Effect::AskAfter(wait, asked));
                 }
@@ -243,8 +267,12 @@ impl Chat {
             Command::Resume { .. } if self.connection.ready == ReadyState::Open => {
                 self.ask(Command::Resume { cursor: self.cursor.clone() }, &mut effects);
             }
-            Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
-            Command::History { conversation, .. } => effects = self.load_older(conversation),
+            Command::History { conversation, .. } => {
+                let ask = self.timelines.get(&conversation).and_then(|timeline| timeline.loading);
+                if ask.is_some_and(|ask| ask.command(conversation) == command) {
+                    self.ask(command, &mut effects);
+                }
+            }
             Command::Replay { conversation, .. } => self.check_head(conversation, &mut effects),
             Command::Read { conversation, seq } => self.report_read_since(conversation, seq, &mut effects),
             command if self.resumed => self.ask(command, &mut effects),
@@ -295,7 +323,7 @@ impl Chat {
             return self.load(conversation, effects);
         }
         let after = timeline.log().last();
-        if after < head && !timeline.filling && self.resumed {
+        if after < head && !timeline.newer && !timeline.filling && self.resumed {
             timeline.filling = true;
             self.ask(Command::Replay { conversation, after }, effects);
         }

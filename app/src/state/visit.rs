@@ -1,8 +1,11 @@
 //! Opening a page: what it shows of the chat, and what it asks the server for.
 
-use super::chat::{Chat, Effect};
+use super::{
+    chat::{Chat, Effect, first_unread},
+    timeline::Ask,
+};
 use crate::route::{Part, Route};
-use protocol::{Command, ConversationId, Kind};
+use protocol::{Command, ConversationId, Kind, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there.
@@ -12,7 +15,9 @@ pub fn questions(route: &Route, chat: &Chat) -> Vec<Command> {
         |conversation| Command::Members { conversation, after: None, find: Some(String::new()), page: None };
     match route {
         Route::Conversation(id) | Route::Message(id, _) if chat.is_member(*id) => {
-            vec![Command::History { conversation: *id, before: None, limit: None }]
+            let at = route.message();
+            let unread_from = chat.conversations.get(id).and_then(first_unread);
+            vec![Ask::first(at.or(unread_from)).command(*id)]
         }
         Route::About(id) if chat.is_member(*id) => vec![everyone(*id)],
         Route::Conversation(id) | Route::Message(id, _) | Route::About(id) => {
@@ -60,22 +65,25 @@ impl Chat {
         self.conversations.get(&conversation).is_some_and(|view| view.kind != Kind::Private)
     }
 
-    /// Goes to a page.
-    pub fn visit(&mut self, route: Route) -> Vec<Effect> {
+    /// Goes to a page; to a conversation at a place of it, if one is given.
+    pub fn visit(&mut self, route: Route, place: Option<Seq>) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.refused = None;
         self.listing.turn_the_page();
-        self.enter(route, &mut effects);
+        self.enter(route, place, &mut effects);
         if self.is_live() {
             self.ask_for_page(&mut effects);
         }
         effects
     }
 
-    pub(super) fn enter(&mut self, route: Route, effects: &mut Vec<Effect>) {
+    pub(super) fn enter(&mut self, route: Route, place: Option<Seq>, effects: &mut Vec<Effect>) {
         self.route = route;
+        let place = self.route.message().or(place);
         match self.route {
-            Route::Conversation(id) | Route::Message(id, _) if self.is_member(id) => self.select(id, effects),
+            Route::Conversation(id) | Route::Message(id, _) if self.is_member(id) => {
+                self.open_at(id, place, effects);
+            }
             _ => self.selected = None,
         }
     }

@@ -186,16 +186,16 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
     let (mut chat, resume) = connected();
     receive(&mut chat, "reply_resumed_snapshot", resume);
     // Unknown reasons for a snapshot throw away what was here, as a restored server does.
-    let asked = sent(&chat.visit(Route::Conversation(LOBBY)));
+    let asked = sent(&chat.visit(Route::Conversation(LOBBY), None));
     assert!(asked.is_empty(), "asked already");
     let page = chat.receive(frame("reply_history", 2), 0);
     assert_eq!((places(&chat), head(&chat)), (vec![4, 5, 6, 8], (6, 9)));
     assert!(page.is_empty(), "the page covers its places, those without an item too: {page:?}");
     assert_eq!(texts(&chat), ["四", "八"]);
-    let older = sent(&chat.load_older(LOBBY));
+    let older = sent(&chat.load_older());
     assert_eq!(
         older[0].command,
-        Command::History { conversation: LOBBY, before: Some(Seq(2)), limit: None },
+        Command::History { conversation: LOBBY, before: Some(Seq(2)), after: None, limit: None },
         "what is before the places that the page covers"
     );
 }

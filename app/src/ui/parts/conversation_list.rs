@@ -8,15 +8,29 @@ use crate::{
     ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Conversation, ConversationId, Kind, What};
+use protocol::{Conversation, ConversationId, Entry, Kind, What};
+use std::sync::Arc;
 
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(PartialEq, Eq, Default)]
 struct Item {
     title: String,
     preview: String,
     at: Option<i64>,
     unread: u32,
     current: bool,
+    basis: Basis,
+}
+
+/// What an item is made from. Every item is looked at whenever anything happens anywhere; comparing this costs
+/// less than making it anew.
+#[derive(Clone, PartialEq, Eq, Default)]
+struct Basis {
+    last: Option<Entry>,
+    name: String,
+    unread: u32,
+    online: bool,
+    current: bool,
+    renames: u32,
 }
 
 #[component]
@@ -54,8 +68,16 @@ pub fn ConversationList() -> impl IntoView {
 fn ListItem(id: ConversationId) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let item = store.memo(move |chat| {
-        chat.conversations.get(&id).map(|view| item(chat, view, words)).unwrap_or_default()
+    let item = store.memo_since(move |chat, before: Option<&Arc<Item>>| match chat.conversations.get(&id) {
+        Some(view) => match before.filter(|before| before.basis.holds(chat, view)) {
+            Some(before) => Arc::clone(before),
+            None => Arc::new(item(chat, view, words)),
+        },
+        None => Arc::default(),
+    });
+    let draft = Memo::new(move |_| {
+        let current = item.with(|item| item.current);
+        if current { None } else { store.draft_preview(id) }
     });
     let title = Memo::new(move |_| item.with(|item| item.title.clone()));
     let unread = Memo::new(move |_| item.with(|item| item.unread));
@@ -75,12 +97,36 @@ fn ListItem(id: ConversationId) -> impl IntoView {
                 aria-label=move || title.with(|title| (words.unread_label)(title, unread.get()))
             >
                 <ConversationFace id />
-                <b>{title}</b>
-                <time>{time}</time>
-                <p>{move || item.with(|item| item.preview.clone())}</p>
+                <b translate="no">{title}</b>
+                <time translate="no">{time}</time>
+                <p translate="no">
+                    {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " })}
+                    {move || draft.get().unwrap_or_else(|| item.with(|item| item.preview.clone()))}
+                </p>
                 <Badge count=unread />
             </a>
         </li>
+    }
+}
+
+impl Basis {
+    fn of(chat: &Chat, view: &Conversation) -> Self {
+        Self {
+            last: view.last.clone(),
+            name: view.name.clone(),
+            unread: view.unread,
+            online: view.online > 1,
+            current: chat.selected == Some(view.id),
+            renames: chat.renames,
+        }
+    }
+
+    /// Whether it is the same as [`Self::of`], without making it.
+    fn holds(&self, chat: &Chat, view: &Conversation) -> bool {
+        self.last == view.last
+            && self.name == view.name
+            && (self.unread, self.online, self.current, self.renames)
+                == (view.unread, view.online > 1, chat.selected == Some(view.id), chat.renames)
     }
 }
 
@@ -91,6 +137,7 @@ fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
         at: view.last.as_ref().map(|entry| entry.at),
         unread: view.unread,
         current: chat.route.conversation() == Some(view.id),
+        basis: Basis::of(chat, view),
     }
 }
 
@@ -101,10 +148,9 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
         _ => return String::new(),
     };
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
-    let colon = if words.brand == "乐聊" { "：" } else { ": " };
     if view.kind == Kind::Private {
         line
     } else {
-        format!("{}{colon}{line}", names::called(chat, author, words))
+        format!("{}{}{line}", names::called(chat, author, words), words.colon)
     }
 }

@@ -1,5 +1,6 @@
 //! The components of the chat. They read the store and call its methods.
 
+mod arrivals;
 mod banner;
 mod composer;
 mod conversation_face;
@@ -7,6 +8,8 @@ mod conversation_header;
 mod conversation_list;
 mod field_fault;
 mod finder;
+mod log_keys;
+mod log_view;
 mod member_list;
 mod missing;
 mod rail;

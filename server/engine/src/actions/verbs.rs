@@ -64,8 +64,9 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
             let draft = message::Draft::new(conversation, nonce, Text::parse(text)?);
             Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft)))
         }
-        Command::History { conversation, before, limit } => {
-            read(In(conversation, Action::Read), move |r, _| message::history(r, conversation, before, limit))
+        Command::History { conversation, before, after, limit } => {
+            let side = message::Side::of(before, after);
+            read(In(conversation, Action::Read), move |r, _| message::history(r, conversation, side, limit))
         }
         Command::Replay { conversation, after } => {
             read(In(conversation, Action::Read), move |r, _| message::replay(r, conversation, after))

@@ -29,7 +29,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
     vec![
         with("resume", json!({ "cursor": format!("{}.1", facts.epoch) })),
         with("send", json!({ "conversation": room, "nonce": nonce, "text": "hi" })),
-        with("history", json!({ "conversation": room, "before": 2, "limit": 5 })),
+        with("history", json!({ "conversation": room, "before": 2, "after": 1, "limit": 5 })),
         with("replay", json!({ "conversation": room, "after": 0 })),
         with("read", json!({ "conversation": room, "seq": 1 })),
         with("typing", json!({ "conversation": room })),
@@ -102,7 +102,10 @@ fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
 
 fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
-        || matches!((name, field), ("history", "before" | "limit") | ("members", "after" | "find" | "page"))
+        || matches!(
+            (name, field),
+            ("history", "before" | "after" | "limit") | ("members", "after" | "find" | "page")
+        )
 }
 
 fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
@@ -252,6 +255,18 @@ fn numbers(table: &mut Table, facts: &Facts) {
             ("4294967295", history),
             ("4294967296", UNREADABLE),
             ("-1", UNREADABLE),
+        ],
+    );
+    each(
+        "history.after",
+        r#"{"history":{"conversation":"1","after":"#,
+        "}}",
+        &[
+            ("0", history),
+            ("4294967295", history),
+            ("4294967296", UNREADABLE),
+            ("-1", UNREADABLE),
+            ("1,\"before\":1", history),
         ],
     );
     each(

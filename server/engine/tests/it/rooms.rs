@@ -41,7 +41,7 @@ async fn an_id_that_is_not_there_is_missing_for_every_verb() {
     let forged = ConversationId(4_242);
     for command in [
         Command::Send { conversation: forged, nonce: random_nonce(), text: "x".into() },
-        Command::History { conversation: forged, before: None, limit: None },
+        Command::History { conversation: forged, before: None, after: None, limit: None },
         Command::Replay { conversation: forged, after: Seq(0) },
         Command::Read { conversation: forged, seq: Seq(1) },
         Command::Typing { conversation: forged },

@@ -315,7 +315,7 @@ impl Person {
     }
 
     pub async fn history(&mut self, conversation: ConversationId) -> Result<History, Fault> {
-        match self.ask(Command::History { conversation, before: None, limit: None }).await? {
+        match self.ask(Command::History { conversation, before: None, after: None, limit: None }).await? {
             Reply::History(history) => Ok(history),
             other => panic!("{other:?}"),
         }

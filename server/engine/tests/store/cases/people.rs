@@ -78,7 +78,7 @@ pub fn whoever_is_forgotten_does_nothing_more(stage: &Stage) {
         Command::OpenPrivate { person: ada.id },
         Command::CreateRoom { nonce: stage.nonce(), name: "x".into() },
         Command::Profile { name: Some("冬冬".into()), avatar: None, locale: None },
-        Command::History { conversation: LOBBY, before: None, limit: None },
+        Command::History { conversation: LOBBY, before: None, after: None, limit: None },
         Command::Rooms { after: None, find: None, page: None },
         Command::Logins { person: None },
     ] {
@@ -213,7 +213,7 @@ pub fn an_ended_login_does_nothing_more(stage: &Stage) {
     assert_eq!(refused(stage.try_say(&ada, ConversationId(99), "nowhere")), Fault::LoggedOut);
     for command in [
         Command::Rooms { after: None, find: None, page: None },
-        Command::History { conversation: LOBBY, before: None, limit: None },
+        Command::History { conversation: LOBBY, before: None, after: None, limit: None },
         Command::CreateRoom { nonce: stage.nonce(), name: "late".into() },
         Command::SignOut { login: dong.login },
     ] {

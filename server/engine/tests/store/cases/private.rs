@@ -33,7 +33,7 @@ pub fn nobody_else_can_tell_that_it_exists(stage: &Stage) {
     stage.say(&ada, chat, "只有你");
     let answers = |id: ConversationId| -> Vec<Fault> {
         let commands = [
-            Command::History { conversation: id, before: None, limit: None },
+            Command::History { conversation: id, before: None, after: None, limit: None },
             Command::Replay { conversation: id, after: Seq(0) },
             Command::Members { conversation: id, after: None, find: None, page: None },
             Command::Join { conversation: id },
