@@ -237,7 +237,7 @@ impl World {
                     self.carry_out(n, more);
                 }
                 Effect::Keep(_) | Effect::Discard(_) => {}
-                Effect::Leave => panic!("nobody else logged in"),
+                Effect::Leave => panic!("no login has ended"),
             }
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod backoff;
 pub mod chat;
+pub mod connecting;
 pub mod connection;
 mod drafts;
 mod events;
@@ -21,6 +22,7 @@ mod store;
 mod tests;
 pub mod timeline;
 pub mod typing;
+pub mod unsent;
 pub mod window;
 
 pub use chat::{Chat, Effect};

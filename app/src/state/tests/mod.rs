@@ -2,4 +2,4 @@
 
 mod groups;
 mod next;
-mod scenarios;
+pub mod scenarios;
