@@ -5,8 +5,11 @@
 mod clock;
 mod outbox;
 mod page;
+mod signal;
 mod socket;
 mod stream;
+mod tabs;
+mod web_socket;
 
 use app::{
     boot::Boot,

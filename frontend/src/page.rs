@@ -91,8 +91,7 @@ fn copy_by_selection(text: &str) -> bool {
     copied
 }
 
-/// Reports the back button, visibility, connectivity and unloading to the store, and the time zone to the
-/// server.
+/// Reports the back button, visibility and unloading to the store, and the time zone to the server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
     window_event_listener(ev::popstate, move |_| {
@@ -104,11 +103,9 @@ pub fn follow(store: Store) {
     });
     window_event_listener(ev::visibilitychange, move |_| {
         if document().visibility_state() == VisibilityState::Visible {
-            store.reconnect_now();
             store.became_visible();
         }
     });
-    window_event_listener(ev::online, move |_| store.reconnect_now());
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 

@@ -35,7 +35,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["shell"],
         ],
     ),
-    ("frontend", &[&["clock"], &["page", "outbox", "stream"], &["socket"]]),
+    ("frontend", &[&["clock", "signal"], &["page", "outbox", "stream", "web_socket"], &["tabs"], &["socket"]]),
     (
         "engine",
         &[

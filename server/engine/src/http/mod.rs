@@ -2,6 +2,7 @@
 
 mod drain;
 mod login;
+mod me;
 pub mod serve;
 mod stream;
 
@@ -26,6 +27,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/login", post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/forget", post(login::forget))
+        .route("/me", get(me::me))
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))
         .route("/healthz", get(|| async { "ok" }))
