@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 mod clock;
+mod crash;
 mod outbox;
 mod page;
 mod signal;
@@ -24,7 +25,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the script in the document once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    crash::watch();
     let Some(boot) = read_boot() else { return };
     let link = socket::SocketLink::new();
     let ports = Ports {

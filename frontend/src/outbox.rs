@@ -46,7 +46,8 @@ pub fn recover(store: Store) {
             Vec::new()
         });
         let (mine, others): (Vec<_>, Vec<_>) = stored.into_iter().partition(|(owner, _)| *owner == me);
-        let messages = |of: Vec<(String, PendingMessage)>| of.into_iter().map(|(_, message)| message).collect();
+        let messages =
+            |of: Vec<(String, PendingMessage)>| of.into_iter().map(|(_, message)| message).collect();
         if !mine.is_empty() {
             store.restore_pending(messages(mine));
         }

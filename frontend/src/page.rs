@@ -1,5 +1,6 @@
 //! The browser tab: title, address, cookies, visibility, clipboard, drafts.
 
+use super::crash;
 use app::{
     boot::Theme,
     ports::Tab,
@@ -111,7 +112,9 @@ pub fn follow(store: Store) {
 
 /// Marks the page as hydrated, for tests and styles.
 pub fn mark_ready() {
-    if let Some(root) = document().document_element() {
+    if !crash::happened()
+        && let Some(root) = document().document_element()
+    {
         let _ = root.set_attribute("data-ready", "");
     }
 }

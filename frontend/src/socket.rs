@@ -174,8 +174,7 @@ fn on_signal(attempt: u32, signal: Signal) {
         Signal::Frame(frame) => Some(frame),
         Signal::Undecodable => None,
     };
-    let store =
-        DRIVER.with_borrow_mut(|driver| driver.store.filter(|_| driver.connecting.heard(attempt)));
+    let store = DRIVER.with_borrow_mut(|driver| driver.store.filter(|_| driver.connecting.heard(attempt)));
     match (store, frame) {
         (_, Some(ServerFrame::Reply { reference: PING, ok: Reply::Done })) | (None, _) => {}
         (Some(store), Some(frame)) => store.receive(frame),

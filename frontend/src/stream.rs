@@ -117,7 +117,8 @@ async fn post_all(shared: Rc<Shared>) {
             Some(200..=299) => {}
             // Not said over the stream, if the cookie is gone while the login is not.
             Some(401) => {
-                return shared.tell(Streamed::Closed(Some(Close { code: SIGNED_OUT, reason: String::new() })));
+                return shared
+                    .tell(Streamed::Closed(Some(Close { code: SIGNED_OUT, reason: String::new() })));
             }
             _ => return shared.tell(Streamed::Closed(None)),
         }

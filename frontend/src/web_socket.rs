@@ -68,7 +68,9 @@ async fn read(shared: Shared, notify: impl Fn(Signal)) {
                 opened = true;
                 notify(Signal::Opened);
             }
-            Step::Text(text) => notify(serde_json::from_str(&text).map_or(Signal::Undecodable, Signal::Frame)),
+            Step::Text(text) => {
+                notify(serde_json::from_str(&text).map_or(Signal::Undecodable, Signal::Frame))
+            }
             Step::Closed(close) => return notify(Signal::Closed(close)),
             Step::Dropped => return,
         }
@@ -79,7 +81,9 @@ fn poll(shared: &Shared, opened: bool, context: &mut Context) -> Poll<Step> {
     let mut socket = shared.borrow_mut();
     let Some(socket) = socket.as_mut() else { return Poll::Ready(Step::Dropped) };
     // There is no event for the opening: the sink is ready when the socket is not connecting any more.
-    if !opened && Pin::new(&mut *socket).poll_ready(context).is_ready() && matches!(socket.state(), State::Open)
+    if !opened
+        && Pin::new(&mut *socket).poll_ready(context).is_ready()
+        && matches!(socket.state(), State::Open)
     {
         return Poll::Ready(Step::Opened);
     }

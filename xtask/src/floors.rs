@@ -35,7 +35,10 @@ const ORDER: &[(&str, Rows)] = &[
             &["shell"],
         ],
     ),
-    ("frontend", &[&["clock", "signal"], &["page", "outbox", "stream", "web_socket"], &["tabs"], &["socket"]]),
+    (
+        "frontend",
+        &[&["clock", "crash", "signal"], &["page", "outbox", "stream", "web_socket"], &["tabs"], &["socket"]],
+    ),
     (
         "engine",
         &[

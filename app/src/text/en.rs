@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Notice, Refusals, Words};
+use super::{LinkWords, Notice, Refusals, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -149,6 +149,31 @@ pub const WORDS: Words = Words {
         out_of_date: "This page is out of date. Please reload it.",
         nonce_reused: "Something is wrong with this message. Please write it again.",
         unknown: "The server said no, for a reason that this page does not know. Please reload it.",
+    },
+    link: LinkWords {
+        ended: "You are not logged in any more",
+        signed_out: "This login was signed out somewhere else.",
+        removed: "The owner removed you from this server.",
+        forgotten: "You asked to be forgotten.",
+        somebody_else: "Somebody else has logged in with this browser.",
+        unknown: "The server does not know this login any more. It may have restored a backup, or the cookies of this browser were cleared.",
+        log_in_again: "Come in again",
+        not_sent: "Messages that were not sent",
+        look: "Look",
+        unsent: |n| {
+            if n == 1 {
+                "One text was not sent. You can copy it here.".to_owned()
+            } else {
+                format!("{n} texts were not sent. You can copy them here.")
+            }
+        },
+        left_behind: |n| {
+            if n == 1 {
+                "One message of an earlier login was not sent.".to_owned()
+            } else {
+                format!("{n} messages of an earlier login were not sent.")
+            }
+        },
     },
 };
 

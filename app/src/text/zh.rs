@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::{Notice, Refusals, Words};
+use super::{LinkWords, Notice, Refusals, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -166,6 +166,19 @@ pub const WORDS: Words = Words {
         out_of_date: "页面版本旧了，请刷新。",
         nonce_reused: "这条消息出了问题，请重新写一次。",
         unknown: "服务器拒绝了，原因这个页面还不认识，请刷新。",
+    },
+    link: LinkWords {
+        ended: "你已经不在里面了",
+        signed_out: "这次登录在别处退出了。",
+        removed: "站长把你从这台服务器移除了。",
+        forgotten: "你注销了自己。",
+        somebody_else: "这个浏览器里换了一个人登录。",
+        unknown: "服务器不认识这次登录了：也许它恢复了备份，也许这个浏览器清除了 Cookie。",
+        log_in_again: "重新进入",
+        not_sent: "没有发出去的消息",
+        look: "看看",
+        unsent: |n| format!("有 {n} 条没有发出去，可以在这里复制"),
+        left_behind: |n| format!("上一次登录有 {n} 条消息没有发出去。"),
     },
 };
 

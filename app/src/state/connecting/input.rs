@@ -1,6 +1,9 @@
 //! What [`super::Connecting`] takes and returns.
 
-use crate::state::connection::{Carrier, Connection};
+use crate::{
+    state::connection::{Carrier, Connection},
+    text::Words,
+};
 use serde::{Deserialize, Serialize};
 
 /// The time of an input, and its share of chance.
@@ -108,6 +111,18 @@ impl Ended {
             "removed" => Self::Removed,
             "forgotten" => Self::Forgotten,
             _ => Self::Unknown,
+        }
+    }
+
+    /// What the reader is told.
+    #[must_use]
+    pub fn sentence(self, words: &Words) -> &'static str {
+        match self {
+            Self::SignedOut => words.link.signed_out,
+            Self::Removed => words.link.removed,
+            Self::Forgotten => words.link.forgotten,
+            Self::SomebodyElse => words.link.somebody_else,
+            Self::Unknown => words.link.unknown,
         }
     }
 }

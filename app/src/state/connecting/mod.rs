@@ -59,7 +59,10 @@ enum Phase {
     Opening(i64),
     Open(Line),
     /// The server says that this login has ended. Another tab may have logged in again.
-    Verifying { why: Ended, until: i64 },
+    Verifying {
+        why: Ended,
+        until: i64,
+    },
     /// Nothing more will happen.
     Ended,
 }

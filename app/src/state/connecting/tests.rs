@@ -282,10 +282,10 @@ fn a_login_that_was_replaced_by_another_of_the_same_person_goes_on() {
 fn what_is_reported_counts_down_and_says_when_a_try_takes_long() {
     let mut page = Page::new();
     let slow = reports(&page.passes(6_000));
-    assert_eq!(slow.iter().map(|shown| (shown.ready, shown.slow)).collect::<Vec<_>>(), [(
-        ReadyState::Connecting,
-        true
-    )]);
+    assert_eq!(
+        slow.iter().map(|shown| (shown.ready, shown.slow)).collect::<Vec<_>>(),
+        [(ReadyState::Connecting, true)]
+    );
     let first = reports(&page.closes(Some((1012, "retry_ms=2500"))));
     let left: Vec<_> = first.iter().chain(&reports(&page.passes(2_000))).map(|c| c.retry_in).collect();
     assert_eq!(left, [Some(3), Some(2), Some(1)]);

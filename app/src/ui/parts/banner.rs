@@ -1,6 +1,6 @@
 //! A line about the connection or a new version; nothing while all is well.
 
-use super::use_store;
+use super::{LeftBehind, use_store};
 use crate::state::connection::{Carrier, ReadyState};
 use leptos::prelude::*;
 
@@ -39,6 +39,7 @@ pub fn Banner() -> impl IntoView {
             })}
             {reload}
         </div>
+        <LeftBehind />
     }
 }
 
