@@ -184,6 +184,9 @@ impl Connecting {
             // It is an old answer: the login is good.
             (Phase::Open(_) | Phase::Ended | Phase::Idle, _) => {}
             (Phase::Verifying { .. }, Probe::Me) => self.connect(now, effects),
+            (Phase::Verifying { why: Ended::SignedOut, .. }, Probe::SomebodyElse) => {
+                self.end(Ended::SomebodyElse, effects);
+            }
             (Phase::Verifying { why, .. }, _) => self.end(*why, effects),
             (_, Probe::Nobody) => self.end(Ended::Unknown, effects),
             (_, Probe::SomebodyElse) => self.end(Ended::SomebodyElse, effects),
