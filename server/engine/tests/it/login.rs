@@ -235,10 +235,8 @@ async fn a_page_can_ask_whose_login_it_has() {
     let world = World::new().await;
     let alice = world.person("alice").await;
     let ask = async |cookie: &str| {
-        let request = format!(
-            "GET /me HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}\r\n",
-            world.address
-        );
+        let request =
+            format!("GET /me HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}\r\n", world.address);
         let (status, head, body) = world.raw(request.as_bytes()).await;
         assert!(head.contains("cache-control: no-store"), "{head}");
         (status, body)
@@ -246,7 +244,7 @@ async fn a_page_can_ask_whose_login_it_has() {
     let mine = format!("cookie: sid={}\r\n", alice.token);
     let (status, body) = ask(&mine).await;
     assert_eq!(status, 200);
-    let person: Person = serde_json::from_str(&body).unwrap();
+    let person: protocol::Person = serde_json::from_str(&body).unwrap();
     assert_eq!((person.name.as_str(), person.id), ("alice", alice.me.id));
     assert_eq!(ask("").await, (204, String::new()));
     assert_eq!(ask("cookie: sid=nonsense\r\n").await, (204, String::new()));
