@@ -10,8 +10,10 @@ pub trait Link: Send + Sync {
     /// Queues a frame on the open connection. Frames are lost when it closes: the caller sends them again
     /// after the next resume.
     fn send(&self, frame: ClientFrame);
-    /// Reconnects now, if it is waiting to.
+    /// Connects now, whatever it is waiting for; checks the connection if it is open.
     fn reconnect_now(&self);
+    /// Closes the connection for good.
+    fn stop(&self);
 }
 
 /// Storage for pending messages that survives a reload, a crash and a killed browser.
@@ -33,14 +35,19 @@ pub struct PendingMessage {
     pub conversation: ConversationId,
     /// Its text.
     pub text: String,
-    /// When it was written, milliseconds since 1970. The messages of a conversation leave in this order.
+    /// When it was written, milliseconds since 1970.
     pub at: i64,
+    /// Messages leave in this order. A counter, because a clock can be set back.
+    #[serde(default)]
+    pub order: u64,
 }
 
 /// Time and randomness.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970.
     fn now(&self) -> i64;
+    /// Milliseconds since some moment; never set back or forward.
+    fn monotonic(&self) -> i64;
     /// The time zone's offset at a time (milliseconds since 1970), in minutes east of UTC.
     fn zone_at(&self, at: i64) -> i32;
     /// A new nonce, see [`Nonce::new`].

@@ -1,13 +1,13 @@
 // Cuts, restarts, crashes: nothing is lost, nothing comes twice, and one can see what is going on.
 import { createConnection, createServer, Server as TcpServer, Socket } from "node:net";
-import { chromium } from "@playwright/test";
+import { chromium, Page } from "@playwright/test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Server } from "../fixtures/server.js";
-import { expect, phone, test } from "../fixtures/world.js";
+import { expect, Person, phone, test } from "../fixtures/world.js";
 
-const state = (page: import("@playwright/test").Page) => page.locator("[data-connection]").first();
+const state = (page: Page) => page.locator("[data-connection]").first();
 
 test("the server is killed while two people type: the banner comes and goes, all arrives once", async ({ server, alice, bob }) => {
   alice.mayLoseConnection = bob.mayLoseConnection = true;
@@ -178,4 +178,94 @@ test("300 KB over a slow uplink: the page stays quick and tells how far it is", 
   await expect(alice.page.locator(".banner")).toHaveCount(0);
   await expect(bob.bubbles).toHaveCount(count);
   proxy.close();
+});
+
+const wakes: Record<string, (page: Page) => Promise<unknown>> = {
+  "the button": (page) => page.getByRole("button", { name: "现在重连" }).click({ timeout: 10_000 }),
+  "being online again": (page) => page.evaluate(() => window.dispatchEvent(new Event("online"))),
+  "coming back to the window": (page) => page.evaluate(() => window.dispatchEvent(new Event("focus"))),
+};
+for (const [name, wake] of Object.entries(wakes)) {
+  test(`an upgrade that is swallowed: ${name} acts at once`, async ({ relay, arrive }) => {
+    const alice = await arrive("alice");
+    alice.mayLoseConnection = true;
+    await alice.logIn(3, relay.url);
+    relay.upgrades = "swallow";
+    relay.cut();
+    await expect.poll(() => relay.asked.upgrades).toBe(2);
+    await expect(state(alice.page)).toHaveAttribute("data-connection", "connecting");
+    relay.upgrades = "pass";
+    if (name !== "the button") await alice.page.waitForTimeout(1_500);
+    await wake(alice.page);
+    await expect(state(alice.page)).toHaveAttribute("data-connection", "open", { timeout: 2_000 });
+    await alice.says("here");
+    await alice.saved("here");
+  });
+}
+
+test("an upgrade that is swallowed is given up, and the next one works", async ({ relay, arrive }) => {
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  await alice.logIn(3, relay.url);
+  relay.upgrades = "swallow";
+  relay.cut();
+  await expect.poll(() => relay.asked.upgrades).toBe(2);
+  relay.upgrades = "pass";
+  await alice.says("waits");
+  await expect(alice.page.locator(".banner")).toContainText("正在连接");
+  await alice.page.waitForTimeout(10_000);
+  await expect(alice.bubble("waits").locator('.tick[data-progress="saved"]')).toHaveCount(1, { timeout: 15_000 });
+});
+
+test("a page that comes back from the back-forward cache connects anew", async ({ relay, arrive }) => {
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  await alice.logIn(3, relay.url);
+  relay.mute();
+  await alice.page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await alice.says("back again");
+  await alice.saved("back again");
+});
+
+/** The device's clock can be moved; monotonic time and timers go on. */
+async function clockMoves(person: Person) {
+  await person.context.addInitScript(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ((window as any).moved ?? 0);
+  });
+  return (by: number) => person.page.evaluate((by) => ((window as any).moved = by), by);
+}
+
+test("a clock that is moved neither reorders what waits nor keeps it", async ({ server, arrive, bob }) => {
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = bob.mayLoseConnection = true;
+  const move = await clockMoves(alice);
+  await alice.logIn();
+  await server.stop("SIGKILL");
+  await expect(alice.page.locator(".banner")).toBeVisible();
+  for (const [text, by] of [["one", 0], ["two", -3_600_000], ["three", -3_600_000], ["four", 24 * 3_600_000], ["five", 0]] as const) {
+    await move(by);
+    await alice.says(text);
+  }
+  await move(-3_600_000);
+  // A reload that finds the server gone is an error page: only the database remembers.
+  await server.start();
+  await alice.page.reload();
+  for (const text of ["one", "two", "three", "four", "five"]) await alice.saved(text);
+  expect(await bob.bubbles.allInnerTexts()).toEqual(["one", "two", "three", "four", "five"]);
+});
+
+test("a clock that is set back leaves no notice of typing, and a dead line is noticed", async ({ relay, arrive, bob }) => {
+  test.setTimeout(120_000);
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  const move = await clockMoves(alice);
+  await alice.logIn(3, relay.url);
+  await bob.composer.pressSequentially("hm");
+  await expect(alice.page.getByText("bob正在输入")).toBeVisible();
+  await move(-3_600_000);
+  await expect(alice.page.getByText("bob正在输入")).toHaveCount(0, { timeout: 12_000 });
+  relay.mute();
+  await bob.says("into the void");
+  await expect(alice.bubble("into the void")).toHaveCount(1, { timeout: 45_000 });
 });

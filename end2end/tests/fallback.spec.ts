@@ -1,37 +1,12 @@
 // Where WebSockets are blocked, the same conversation works over plain HTTP, chosen by itself.
-import { createConnection, createServer, Socket } from "node:net";
+import { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/world.js";
 
-/** Passes everything on but upgrades, which it answers as such proxies do. */
-async function withoutSockets(port: number) {
-  const proxy = createServer((client: Socket) => {
-    const server = createConnection(port, "127.0.0.1");
-    client.on("error", () => server.destroy());
-    server.on("error", () => client.destroy());
-    client.on("close", () => server.destroy());
-    server.on("close", () => client.destroy());
-    server.pipe(client);
-    client.on("data", (chunk) => {
-      if (/^upgrade: *websocket/im.test(chunk.toString("latin1"))) {
-        client.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-      } else {
-        server.write(chunk);
-      }
-    });
-  });
-  await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
-  return proxy;
-}
-
-test("talking over HTTP alone", async ({ server, arrive, bob }) => {
-  const proxy = await withoutSockets(server.port);
+test("talking over HTTP alone", async ({ relay, arrive, bob }) => {
+  relay.upgrades = "refuse";
   const alice = await arrive("alice");
   alice.mayLoseConnection = true;
-  await alice.page.goto(`http://127.0.0.1:${(proxy.address() as { port: number }).port}/login`);
-  await alice.page.getByRole("textbox").fill("alice");
-  await alice.page.locator("button.primary").click();
-  await alice.page.locator("html[data-ready]").waitFor();
-  await expect(alice.page.locator("[data-connection]").first()).toHaveAttribute("data-connection", "open", { timeout: 20_000 });
+  await alice.logIn(3, relay.url);
   await expect(alice.page.locator(".banner")).toContainText("普通网页请求");
   await alice.says("over http");
   await alice.saved("over http");
@@ -42,7 +17,61 @@ test("talking over HTTP alone", async ({ server, arrive, bob }) => {
   for (let n = 0; n < 5; n++) await alice.says(`n${n}.`);
   for (let n = 0; n < 5; n++) await bob.sees(`n${n}.`);
   await alice.createsRoom("房间");
-  proxy.close();
+});
+
+test("ten tabs share one stream: all load, send and hear, and go on when the one that holds it closes", async ({ relay, arrive, bob }) => {
+  test.setTimeout(120_000);
+  relay.upgrades = "refuse";
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  await alice.logIn(3, relay.url);
+  let tabs = [alice.page];
+  while (tabs.length < 10) tabs.push(await alice.another(relay.url));
+  const open = (tab: Page) => expect(tab.locator("[data-connection]").first()).toHaveAttribute("data-connection", "open", { timeout: 20_000 });
+  const hears = (tab: Page, text: string) => expect(tab.locator(".bubble p", { hasText: text })).toHaveCount(1);
+  const says = async (tab: Page, text: string) => {
+    await tab.locator(".composer textarea").fill(text);
+    await tab.locator(".composer textarea").press("Enter");
+    await expect(tab.locator(".msg", { hasText: text }).locator('.tick[data-progress="saved"]')).toHaveCount(1);
+  };
+  for (const tab of tabs) await open(tab);
+  expect(relay.streams).toBe(1);
+  for (const [n, tab] of tabs.entries()) await says(tab, `tab ${n}.`);
+  await bob.says("to all of you");
+  for (const tab of tabs) {
+    for (let n = 0; n < tabs.length; n++) await hears(tab, `tab ${n}.`);
+    await hears(tab, "to all of you");
+  }
+  // The first one leads: the others came to it.
+  await tabs[0].close();
+  tabs = tabs.slice(1);
+  await bob.says("while nobody held it");
+  for (const tab of tabs) await hears(tab, "while nobody held it");
+  await says(tabs[4], "still here");
+  for (const tab of tabs) {
+    await open(tab);
+    await hears(tab, "still here");
+  }
+  expect(relay.streams).toBe(1);
+  await bob.sees("still here");
+});
+
+test("a stream that is cut comes back, and nothing is lost or doubled", async ({ relay, arrive, bob }) => {
+  relay.upgrades = "refuse";
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  await alice.logIn(3, relay.url);
+  const other = await alice.another(relay.url);
+  await expect(other.locator("[data-connection]").first()).toHaveAttribute("data-connection", "open", { timeout: 20_000 });
+  for (let n = 0; n < 3; n++) {
+    relay.cut();
+    await bob.says(`missed ${n}.`);
+    await alice.says(`written ${n}.`);
+    await expect(alice.bubble(`written ${n}.`).locator('.tick[data-progress="saved"]')).toHaveCount(1, { timeout: 20_000 });
+  }
+  for (const page of [alice.page, other, bob.page]) {
+    await expect(page.locator(".bubble p")).toHaveCount(6, { timeout: 20_000 });
+  }
 });
 
 test("a page on a plain, insecure origin works as well, and says so once", async ({ server, arrive, bob }) => {

@@ -11,6 +11,10 @@ impl Clock for BrowserClock {
         now()
     }
 
+    fn monotonic(&self) -> i64 {
+        monotonic()
+    }
+
     fn zone_at(&self, at: i64) -> i32 {
         let date = js_sys::Date::new(&(at as f64).into());
         -(date.get_timezone_offset() as i32)
@@ -27,6 +31,11 @@ impl Clock for BrowserClock {
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>) {
         set_timeout(then, Duration::from_millis(milliseconds.into()));
     }
+}
+
+/// Milliseconds since the page was opened, whatever happens to the device's clock.
+pub fn monotonic() -> i64 {
+    window().performance().map_or(0, |performance| performance.now() as i64)
 }
 
 /// Milliseconds since 1970.

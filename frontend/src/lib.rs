@@ -3,11 +3,15 @@
 #![recursion_limit = "256"]
 
 mod clock;
+mod crash;
 mod outbox;
 mod page;
+mod signal;
 mod socket;
 mod storage;
 mod stream;
+mod tabs;
+mod web_socket;
 
 use app::{
     boot::Boot,
@@ -16,13 +20,13 @@ use app::{
     state::Store,
 };
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use wasm_bindgen::{JsCast as _, prelude::wasm_bindgen};
 
 /// Called by the script in the document once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    crash::watch();
     let Some(boot) = read_boot() else { return };
     let link = socket::SocketLink::new();
     let ports = Ports {
@@ -32,22 +36,22 @@ pub fn hydrate() {
         tab: Arc::new(page::BrowserTab),
         storage: Arc::new(storage::WebStorage),
     };
-    let on_hydrate = move |store: Store| {
-        // After hydration: the first render has to match the server's.
-        leptos::task::spawn_local(async move {
-            store.hydrated();
-            page::follow(store);
-            outbox::recover(store);
-            link.start(store);
-            set_interval(move || store.tick(), std::time::Duration::from_secs(1));
-            page::mark_ready();
-        });
-    };
+    let store = Arc::new(OnceLock::new());
+    let made = store.clone();
+    let on_hydrate = move |store: Store| drop(made.set(store));
     let Some(root) = document().get_element_by_id(ROOT) else { return };
     leptos::task::spawn_local(async move {
         let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
         // Lazy pages have to be there before they can be hydrated.
         leptos::mount::hydrate_from_async(root.unchecked_into(), page).await.forget();
+        // After hydration: the first render has to match the server's.
+        let Some(store) = store.get().copied() else { return };
+        store.hydrated();
+        page::follow(store);
+        outbox::recover(store);
+        link.start(store);
+        set_interval(move || store.tick(), std::time::Duration::from_secs(1));
+        page::mark_ready();
     });
 }
 

@@ -36,25 +36,34 @@ impl OutboxStore for IndexedOutbox {
     }
 }
 
-/// Gives the store the pending messages that an earlier page of the same person stored.
+/// Gives the store the pending messages that earlier pages stored: those of the same person to be sent, those
+/// of others to be looked at.
 pub fn recover(store: Store) {
     let me = store.peek(|chat| chat.me.id).to_string();
     spawn_local(async move {
-        match stored(&me).await {
-            Ok(messages) if !messages.is_empty() => store.restore_pending(messages),
-            Ok(_) => {}
-            Err(error) => failed(&error),
+        let stored = stored().await.unwrap_or_else(|error| {
+            failed(&error);
+            Vec::new()
+        });
+        let (mine, others): (Vec<_>, Vec<_>) = stored.into_iter().partition(|(owner, _)| *owner == me);
+        let messages =
+            |of: Vec<(String, PendingMessage)>| of.into_iter().map(|(_, message)| message).collect();
+        if !mine.is_empty() {
+            store.restore_pending(messages(mine));
+        }
+        if !others.is_empty() {
+            store.offer_left_behind(messages(others));
         }
     });
 }
 
-async fn stored(me: &str) -> Result<Vec<PendingMessage>, Error> {
+/// Owners and messages.
+async fn stored() -> Result<Vec<(String, PendingMessage)>, Error> {
     let read = async |pending: ObjectStore| pending.get_all(None, None)?.await;
     let values = with_pending(TransactionMode::ReadOnly, read).await?;
     let message = |value: JsValue| {
         let pair = js_sys::Array::from(&value);
-        let mine = pair.get(0).as_string().as_deref() == Some(me);
-        serde_json::from_str(&pair.get(1).as_string().filter(|_| mine)?).ok()
+        Some((pair.get(0).as_string()?, serde_json::from_str(&pair.get(1).as_string()?).ok()?))
     };
     Ok(values.into_iter().filter_map(message).collect())
 }

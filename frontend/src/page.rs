@@ -1,10 +1,10 @@
 //! The browser tab: title, address, cookies, visibility, clipboard.
 
+use super::crash;
 use app::{boot::Theme, ports::Tab, protocol::Locale, state::Store};
 use gloo_net::http::Request;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast as _;
-use web_sys::VisibilityState;
 
 /// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;
@@ -93,24 +93,19 @@ fn copy_by_selection(text: &str) -> bool {
     copied
 }
 
-/// Reports the back button, visibility, connectivity and unloading to the store, and the time zone to the
-/// server.
+/// Reports printing and unloading to the store, and the time zone to the server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
-    window_event_listener(ev::visibilitychange, move |_| {
-        if document().visibility_state() == VisibilityState::Visible {
-            store.reconnect_now();
-        }
-    });
     window_event_listener(ev::beforeprint, move |_| store.printing(true));
     window_event_listener(ev::afterprint, move |_| store.printing(false));
-    window_event_listener(ev::online, move |_| store.reconnect_now());
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 
 /// Marks the page as hydrated, for tests and styles.
 pub fn mark_ready() {
-    if let Some(root) = document().document_element() {
+    if !crash::happened()
+        && let Some(root) = document().document_element()
+    {
         let _ = root.set_attribute("data-ready", "");
     }
 }

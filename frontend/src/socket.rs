@@ -1,33 +1,29 @@
 //! Hop 3: the connection: a WebSocket, or the HTTP fallback where WebSockets are blocked. It reconnects by
-//! itself; each connection resumes, and then unanswered commands are sent again.
+//! itself; each connection resumes, and then unanswered commands are sent again. `app` decides when to do
+//! what ([`Connecting`]); this carries it out.
 
-use super::{
-    clock::now,
-    stream::{Signal, Stream},
-};
+use super::{clock, signal::Signal, tabs::Tabs, web_socket::Socket};
 use app::{
     ports::Link,
-    protocol::{ClientFrame, Command, Cursor, Reply, SUBPROTOCOL, ServerFrame, limits},
+    protocol::{ClientFrame, Command, Cursor, Person, PersonId, Reply, ServerFrame},
     state::{
         Store,
-        backoff::Backoff,
-        connection::{Carrier, Connection, ReadyState},
+        connecting::{Connecting, Effect, Input, Moment, Probe},
+        connection::{Carrier, Connection},
     },
 };
+use gloo_net::http::Request;
 use leptos::{
-    prelude::{TimeoutHandle, set_interval, set_timeout, set_timeout_with_handle, window},
+    ev,
+    prelude::{document, set_interval, set_timeout, window_event_listener, window_event_listener_untyped},
     task::spawn_local,
 };
 use std::{cell::RefCell, collections::VecDeque, time::Duration};
-use wasm_bindgen::{JsCast as _, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
+use web_sys::VisibilityState;
 
 /// The most bytes in the browser's send buffer. More is queued here: what the browser has buffered when a
 /// page is closed may still be sent or not.
 const BUFFERED: u32 = 16 * 1024;
-/// How long the fallback is used before a WebSocket is tried again, milliseconds.
-const SOCKET_AGAIN: i64 = 5 * 60_000;
 /// How often the browser's send buffer is checked while frames are queued.
 const DRAIN_AGAIN: Duration = Duration::from_millis(100);
 /// The reference of pings. Their replies are ignored.
@@ -40,27 +36,13 @@ thread_local! {
 #[derive(Default)]
 struct Driver {
     store: Option<Store>,
-    carrier: Option<Live>,
-    /// Counts the connections, so that events of an earlier one are ignored.
-    attempt: u32,
-    queue: VecDeque<String>,
-    backoff: Backoff,
-    opened_at: Option<i64>,
-    heard_at: i64,
-    pinged_at: i64,
-    /// The server has answered over HTTP since a WebSocket last failed to open. If the next one fails too,
-    /// WebSockets are blocked.
-    http_answers: bool,
-    fallback_since: Option<i64>,
-    retry: Option<TimeoutHandle>,
+    connecting: Connecting,
+    socket: Option<Socket>,
+    /// Made when the fallback is first needed.
+    tabs: Option<Tabs>,
+    queue: VecDeque<ClientFrame>,
     /// A check of the send buffer is scheduled.
     draining: bool,
-    ended: bool,
-}
-
-enum Live {
-    Socket(WebSocket),
-    Stream(Stream),
 }
 
 /// The port. The connection itself is in a thread-local variable.
@@ -75,210 +57,167 @@ impl SocketLink {
     /// Connects, and keeps reconnecting.
     pub fn start(self, store: Store) {
         DRIVER.with_borrow_mut(|driver| driver.store = Some(store));
-        connect();
+        take(Input::Start);
         set_interval(tick, Duration::from_secs(1));
+        follow_page();
     }
 }
 
 impl Link for SocketLink {
     fn send(&self, frame: ClientFrame) {
-        let Ok(text) = serde_json::to_string(&frame) else { return };
-        DRIVER.with_borrow_mut(|driver| driver.queue.push_back(text));
+        DRIVER.with_borrow_mut(|driver| driver.queue.push_back(frame));
         drain();
     }
 
     fn reconnect_now(&self) {
-        let waiting =
-            DRIVER.with_borrow_mut(|driver| driver.retry.take().inspect(TimeoutHandle::clear).is_some());
-        if waiting {
-            connect();
-        }
+        take(Input::Wake);
+    }
+
+    fn stop(&self) {
+        take(Input::Stop);
     }
 }
 
-fn connect() {
-    let now = now();
-    let (attempt, fallback) = DRIVER.with_borrow_mut(|driver| {
-        driver.retry = None;
-        driver.attempt += 1;
-        driver.queue.clear();
-        driver.opened_at = None;
-        driver.heard_at = now;
-        driver.pinged_at = now;
-        if driver.fallback_since.is_some_and(|since| now - since > SOCKET_AGAIN) {
-            driver.fallback_since = None;
-            driver.http_answers = true;
-        }
-        (driver.attempt, driver.fallback_since.is_some())
-    });
-    let live = if fallback {
-        Stream::open(move |signal| on_stream_signal(attempt, signal)).map(Live::Stream)
-    } else {
-        open_socket(attempt).map(Live::Socket)
-    };
-    let failed = live.is_none();
-    DRIVER.with_borrow_mut(|driver| driver.carrier = live);
-    report(ReadyState::Connecting, None);
-    if failed {
-        closed(attempt, None);
-    }
-}
-
-fn open_socket(attempt: u32) -> Option<WebSocket> {
-    let location = window().location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    // The resume comes with the handshake, which saves a round trip.
-    let store = DRIVER.with_borrow(|driver| driver.store)?;
-    let path = store.peek(|chat| Cursor::socket_path(chat.cursor.as_ref()));
-    let url = format!("{scheme}://{}{path}", location.host().ok()?);
-    let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
-    let opened = Closure::<dyn FnMut()>::new(move || opened(attempt)).into_js_value();
-    socket.set_onopen(Some(opened.unchecked_ref()));
-    let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(text) = event.data().as_string() {
-            received(attempt, &text);
+/// Reports when the reader comes back, and when the page does.
+fn follow_page() {
+    window_event_listener(ev::online, |_| take(Input::Wake));
+    window_event_listener(ev::focus, |_| take(Input::Wake));
+    window_event_listener(ev::visibilitychange, |_| {
+        if document().visibility_state() == VisibilityState::Visible {
+            take(Input::Wake);
         }
     });
-    socket.set_onmessage(Some(message.into_js_value().unchecked_ref()));
-    let close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-        closed(attempt, Some((event.code(), event.reason())));
-    });
-    socket.set_onclose(Some(close.into_js_value().unchecked_ref()));
-    Some(socket)
-}
-
-fn on_stream_signal(attempt: u32, signal: Signal) {
-    match signal {
-        Signal::Opened => opened(attempt),
-        Signal::Frame(text) => received(attempt, &text),
-        Signal::Closed(close_frame) => closed(attempt, close_frame),
-    }
-}
-
-/// The connection is open.
-fn opened(attempt: u32) {
-    let current = DRIVER.with_borrow_mut(|driver| {
-        if driver.attempt == attempt {
-            driver.opened_at = Some(now());
-            driver.http_answers = false;
+    // The page was frozen (Page Lifecycle §4).
+    window_event_listener_untyped("resume", |_| take(Input::Wake));
+    window_event_listener_untyped("pageshow", |event| {
+        if js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
+            take(Input::Restored);
         }
-        driver.attempt == attempt
     });
-    if current {
-        report(ReadyState::Open, None);
-    }
-}
-
-/// A frame was received.
-fn received(attempt: u32, text: &str) {
-    let store = DRIVER.with_borrow_mut(|driver| {
-        driver.heard_at = now();
-        driver.store.filter(|_| driver.attempt == attempt)
+    // Another tab leads from now on.
+    window_event_listener_untyped("pagehide", |_| {
+        if let Some(tabs) = tabs() {
+            tabs.close();
+        }
     });
-    let Some(store) = store else { return };
-    match serde_json::from_str(text) {
-        Ok(ServerFrame::Reply { reference: PING, ok: Reply::Done }) => {}
-        Ok(frame) => store.receive(frame),
-        // Only a server that is more than one release newer sends such a frame.
-        Err(_) => store.undecodable(),
-    }
 }
 
-/// The connection closed. `close_frame`: the close code and reason, if the server sent them.
-fn closed(attempt: u32, close_frame: Option<(u16, String)>) {
-    let now = now();
-    let wait = DRIVER.with_borrow_mut(|driver| {
-        if driver.attempt != attempt || driver.ended {
-            return None;
-        }
-        // Late events of this connection are ignored.
-        driver.attempt += 1;
-        if let Some(Live::Stream(stream)) = &driver.carrier {
-            stream.close();
-        }
-        driver.carrier = None;
-        driver.queue.clear();
-        let stood = driver.opened_at.take().map_or(0, |at| now - at);
-        if stood == 0 {
-            let blocked = std::mem::take(&mut driver.http_answers);
-            // If the fallback did not open either, the server is not reachable.
-            driver.fallback_since = blocked.then_some(now).filter(|_| driver.fallback_since.is_none());
-            if driver.fallback_since.is_none() {
-                spawn_local(ask_over_http());
-            }
-        }
-        let asked =
-            close_frame.as_ref().and_then(|(_, reason)| reason.strip_prefix("retry_ms=")?.parse().ok());
-        Some(driver.backoff.next(stood, js_sys::Math::random(), asked))
-    });
-    let Some(wait) = wait else { return };
-    if close_frame.is_some_and(|(code, _)| code == limits::close::SIGNED_OUT) {
-        DRIVER.with_borrow_mut(|driver| driver.ended = true);
-        let _ = window().location().reload();
-        return;
-    }
-    let handle = set_timeout_with_handle(connect, Duration::from_millis(wait.into())).ok();
-    DRIVER.with_borrow_mut(|driver| driver.retry = handle);
-    report(ReadyState::Closed, Some(now + i64::from(wait)));
+fn tabs() -> Option<Tabs> {
+    DRIVER.with_borrow(|driver| driver.tabs.clone())
 }
 
-/// A WebSocket did not open: checks whether the server answers over HTTP.
-async fn ask_over_http() {
-    let answer = JsFuture::from(window().fetch_with_str("/healthz")).await;
-    let answers = answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok());
-    DRIVER.with_borrow_mut(|driver| driver.http_answers = answers && driver.opened_at.is_none());
+fn take(input: Input) {
+    let now = Moment { up: clock::monotonic(), wall: clock::now(), random: js_sys::Math::random() };
+    let effects = DRIVER.with_borrow_mut(|driver| driver.connecting.take(input, now));
+    effects.into_iter().for_each(carry_out);
 }
 
-/// Once a second: sends pings, closes a dead connection, sends queued frames.
 fn tick() {
-    let now = now();
-    let silent = DRIVER.with_borrow_mut(|driver| {
-        if driver.opened_at.is_none() {
-            return false;
-        }
-        let heartbeat = i64::from(limits::HEARTBEAT_SECONDS) * 1_000;
-        if now - driver.pinged_at > heartbeat {
-            driver.pinged_at = now;
-            if let Ok(text) = serde_json::to_string(&ClientFrame { reference: PING, command: Command::Ping })
-            {
-                driver.queue.push_back(text);
+    if let Some(tabs) = tabs() {
+        tabs.tick();
+    }
+    take(Input::Tick);
+    drain();
+}
+
+fn carry_out(effect: Effect) {
+    let Some(store) = DRIVER.with_borrow(|driver| driver.store) else { return };
+    match effect {
+        Effect::Open(attempt, carrier) => open(store, attempt, carrier),
+        Effect::Drop => {
+            drop(DRIVER.with_borrow_mut(|driver| driver.socket.take()));
+            if let Some(tabs) = tabs() {
+                tabs.close();
             }
         }
-        now - driver.heard_at > heartbeat + i64::from(limits::PONG_SECONDS) * 1_000
-    });
-    if silent {
-        let (attempt, carrier) = DRIVER.with_borrow_mut(|driver| (driver.attempt, driver.carrier.take()));
-        if let Some(Live::Socket(socket)) = &carrier {
-            let _ = socket.close();
+        Effect::Probe => {
+            let me = store.peek(|chat| chat.me.id);
+            spawn_local(async move { take(Input::Probed(probe(me).await)) });
         }
-        report(ReadyState::Closing, None);
-        return closed(attempt, None);
+        Effect::Ping => {
+            let ping = ClientFrame { reference: PING, command: Command::Ping };
+            DRIVER.with_borrow_mut(|driver| driver.queue.push_front(ping));
+            drain();
+        }
+        Effect::TickAfter(wait) => set_timeout(|| take(Input::Tick), Duration::from_millis(wait.into())),
+        Effect::Report(connection) => store.connection_changed(connection),
+        Effect::End(why) => store.end(why),
     }
-    drain();
+}
+
+fn open(store: Store, attempt: u32, carrier: Carrier) {
+    DRIVER.with_borrow_mut(|driver| driver.queue.clear());
+    let notify = move |signal| on_signal(attempt, signal);
+    match carrier {
+        Carrier::Socket => {
+            // The resume comes with the handshake, which saves a round trip.
+            let path = store.peek(|chat| Cursor::socket_path(chat.cursor.as_ref()));
+            let socket = Socket::open(&path, notify);
+            if socket.is_none() {
+                spawn_local(async move { take(Input::Closed(attempt, None)) });
+            }
+            DRIVER.with_borrow_mut(|driver| driver.socket = socket);
+        }
+        Carrier::Stream => {
+            let me = store.peek(|chat| chat.me.id);
+            let tabs =
+                DRIVER.with_borrow_mut(|driver| driver.tabs.get_or_insert_with(|| Tabs::new(me)).clone());
+            tabs.open(notify);
+        }
+    }
+}
+
+fn on_signal(attempt: u32, signal: Signal) {
+    let frame = match signal {
+        Signal::Opened => return take(Input::Opened(attempt)),
+        Signal::Closed(close) => return take(Input::Closed(attempt, close)),
+        Signal::Frame(frame) => Some(frame),
+        Signal::Undecodable => None,
+    };
+    let store = DRIVER.with_borrow_mut(|driver| driver.store.filter(|_| driver.connecting.heard(attempt)));
+    match (store, frame) {
+        (_, Some(ServerFrame::Reply { reference: PING, ok: Reply::Done })) | (None, _) => {}
+        (Some(store), Some(frame)) => store.receive(frame),
+        // Only a server that is more than one release newer sends such a frame.
+        (Some(store), None) => store.undecodable(),
+    }
+}
+
+/// Asks whose login this browser has.
+async fn probe(me: PersonId) -> Probe {
+    let Ok(answer) = Request::get("/me").send().await else { return Probe::Unreachable };
+    match answer.status() {
+        204 => Probe::Nobody,
+        200 => match answer.text().await.map(|text| serde_json::from_str(&text)) {
+            Ok(Ok(Person { id, .. })) if id == me => Probe::Me,
+            Ok(Ok(_)) => Probe::SomebodyElse,
+            _ => Probe::Unreachable,
+        },
+        _ => Probe::Unreachable,
+    }
 }
 
 /// Sends queued frames as long as the browser's send buffer is small, and schedules itself for the rest.
 fn drain() {
-    let buffered = DRIVER.with_borrow_mut(|driver| {
-        driver.opened_at?;
-        match &driver.carrier {
-            Some(Live::Socket(socket)) => {
-                while socket.buffered_amount() < BUFFERED
-                    && let Some(text) = driver.queue.pop_front()
-                {
-                    let _ = socket.send_with_str(&text);
-                }
-                Some(socket.buffered_amount())
-            }
-            Some(Live::Stream(stream)) => {
-                stream.drain(&mut driver.queue);
-                Some(0)
-            }
-            None => None,
+    let (frames, buffered, store) = DRIVER.with_borrow_mut(|driver| {
+        if !driver.connecting.is_open() {
+            return (VecDeque::new(), None, driver.store);
         }
+        let Some(socket) = &driver.socket else {
+            return (std::mem::take(&mut driver.queue), Some(0), driver.store);
+        };
+        while socket.buffered() < BUFFERED
+            && let Some(frame) = driver.queue.pop_front()
+        {
+            socket.send(serde_json::to_string(&frame).unwrap_or_default());
+        }
+        (VecDeque::new(), Some(socket.buffered()), driver.store)
     });
+    if let Some(tabs) = tabs() {
+        frames.into_iter().for_each(|frame| tabs.send(frame));
+    }
     let again = DRIVER.with_borrow_mut(|driver| {
-        let waits = driver.opened_at.is_some() && (!driver.queue.is_empty() || buffered > Some(0));
+        let waits = buffered.is_some() && (!driver.queue.is_empty() || buffered > Some(0));
         waits && !std::mem::replace(&mut driver.draining, true)
     });
     if again {
@@ -288,21 +227,10 @@ fn drain() {
         };
         set_timeout(look, DRAIN_AGAIN);
     }
-    if let Some(buffered) = buffered
-        && let Some(store) = DRIVER.with_borrow(|driver| driver.store)
+    if let (Some(buffered), Some(store)) = (buffered, store)
         && store.peek(|chat| chat.connection.buffered) != buffered
     {
         let connection = store.peek(|chat| chat.connection);
         store.connection_changed(Connection { buffered, ..connection });
-    }
-}
-
-fn report(ready: ReadyState, retry_at: Option<i64>) {
-    let (store, carrier) = DRIVER.with_borrow(|driver| {
-        let carrier = if driver.fallback_since.is_some() { Carrier::Stream } else { Carrier::Socket };
-        (driver.store, carrier)
-    });
-    if let Some(store) = store {
-        store.connection_changed(Connection { ready, carrier, retry_at, ..Connection::default() });
     }
 }

@@ -1,97 +1,142 @@
-//! The HTTP fallback: server-sent events down, one POST after the other up.
+//! The HTTP fallback's stream: server-sent events down, one POST after the other up. It closes when it is
+//! dropped.
 
-use app::protocol::ServerFrame;
-use leptos::{prelude::window, task::spawn_local};
+use app::{
+    protocol::{ClientFrame, ServerFrame, limits::close::SIGNED_OUT},
+    state::connecting::Close,
+};
+use futures_util::StreamExt as _;
+use gloo_net::{
+    eventsource::futures::{EventSource, EventSourceSubscription},
+    http::Request,
+};
+use leptos::task::spawn_local;
+use serde::Deserialize;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
 };
-use wasm_bindgen::{JsCast as _, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{EventSource, MessageEvent, RequestInit, Response};
 
-/// What happens to a stream, for whoever opened it.
-pub enum Signal {
-    /// `hello` was received: commands can be sent.
-    Opened,
-    /// A frame was received.
-    Frame(String),
-    /// It closed, with a close code and a reason if the server sent them.
-    Closed(Option<(u16, String)>),
+/// What happens to a stream.
+pub enum Streamed {
+    /// A frame was received. The text is the same, encoded.
+    Frame(ServerFrame, String),
+    /// A frame was received that cannot be decoded.
+    Undecodable,
+    /// It closed, or did not open.
+    Closed(Option<Close>),
 }
 
-/// An open stream.
 pub struct Stream {
-    source: EventSource,
+    _source: EventSource,
+    shared: Rc<Shared>,
+}
+
+struct Shared {
     /// The key of the stream, from `hello`.
-    key: Rc<RefCell<Option<String>>>,
+    key: RefCell<Option<String>>,
+    queue: RefCell<VecDeque<ClientFrame>>,
     /// Whether a POST is in flight. The next one waits for it, so that commands keep their order.
-    posting: Rc<Cell<bool>>,
-    notify: Rc<dyn Fn(Signal)>,
+    posting: Cell<bool>,
+    closed: Cell<bool>,
+    notify: Box<dyn Fn(Streamed)>,
 }
 
 impl Stream {
-    /// Opens one. `notify` is called for what follows, at times even after [`Signal::Closed`].
-    pub fn open(notify: impl Fn(Signal) + 'static) -> Option<Self> {
-        let source = EventSource::new("/stream").ok()?;
-        let key: Rc<RefCell<Option<String>>> = Rc::default();
-        let (named, posting) = (key.clone(), Rc::new(Cell::new(false)));
-        let notify: Rc<dyn Fn(Signal)> = Rc::new(notify);
-        let (on_message, on_error) = (notify.clone(), notify.clone());
-        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
-            if let Some(close_frame) = close_frame(&text) {
-                return on_message(Signal::Closed(Some(close_frame)));
-            }
-            if let Ok(ServerFrame::Hello(hello)) = serde_json::from_str(&text) {
-                *named.borrow_mut() = hello.stream;
-                on_message(Signal::Opened);
-            }
-            on_message(Signal::Frame(text));
+    pub fn open(notify: impl Fn(Streamed) + 'static) -> Option<Self> {
+        let mut source = EventSource::new("/stream").ok()?;
+        let messages = source.subscribe("message").ok()?;
+        // The subscription to messages leaves out the errors after which the browser would connect again by
+        // itself, which would be without a resume (gloo-net 0.7, eventsource/futures.rs, `is_connecting`). To
+        // this one every error is a message.
+        let errors = source.subscribe("error").ok()?;
+        let shared = Rc::new(Shared {
+            key: RefCell::default(),
+            queue: RefCell::default(),
+            posting: Cell::new(false),
+            closed: Cell::new(false),
+            notify: Box::new(notify),
         });
-        source.set_onmessage(Some(message.into_js_value().unchecked_ref()));
-        // The browser would reconnect by itself, but without a resume.
-        let error = Closure::<dyn FnMut()>::new(move || on_error(Signal::Closed(None)));
-        source.set_onerror(Some(error.into_js_value().unchecked_ref()));
-        Some(Self { source, key, posting, notify })
+        spawn_local(read(shared.clone(), messages));
+        spawn_local(fail(shared.clone(), errors));
+        Some(Self { _source: source, shared })
     }
 
-    pub fn close(&self) {
-        self.source.close();
-    }
-
-    /// Sends the next frame, if no POST is in flight.
-    pub fn drain(&self, queue: &mut VecDeque<String>) {
-        let Some(key) = self.key.borrow().clone() else { return };
-        if self.posting.get() {
-            return;
+    /// Sends a frame after those before it.
+    pub fn send(&self, frame: ClientFrame) {
+        self.shared.queue.borrow_mut().push_back(frame);
+        if !self.shared.posting.replace(true) {
+            spawn_local(post_all(self.shared.clone()));
         }
-        let Some(text) = queue.pop_front() else { return };
-        self.posting.set(true);
-        let (posting, notify) = (self.posting.clone(), self.notify.clone());
-        spawn_local(async move {
-            let arrived = post(&key, &text).await;
-            posting.set(false);
-            if !arrived {
-                notify(Signal::Closed(None));
-            }
-        });
     }
 }
 
-async fn post(key: &str, text: &str) -> bool {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&text.into());
-    let answer =
-        JsFuture::from(window().fetch_with_str_and_init(&format!("/command?stream={key}"), &init)).await;
-    answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok())
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.shared.closed.set(true);
+    }
+}
+
+impl Shared {
+    fn tell(&self, streamed: Streamed) {
+        if !self.closed.get() {
+            (self.notify)(streamed);
+        }
+    }
+}
+
+async fn read(shared: Rc<Shared>, mut messages: EventSourceSubscription) {
+    while let Some(Ok((_, event))) = messages.next().await {
+        let text = event.data().as_string().unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(ServerFrame::Unknown) if let Some(close) = close_frame(&text) => {
+                shared.tell(Streamed::Closed(Some(close)));
+            }
+            Ok(frame) => {
+                if let ServerFrame::Hello(hello) = &frame {
+                    shared.key.replace(hello.stream.clone());
+                }
+                shared.tell(Streamed::Frame(frame, text));
+            }
+            Err(_) => shared.tell(Streamed::Undecodable),
+        }
+    }
+}
+
+async fn fail(shared: Rc<Shared>, mut errors: EventSourceSubscription) {
+    let _ = errors.next().await;
+    shared.tell(Streamed::Closed(None));
+}
+
+async fn post_all(shared: Rc<Shared>) {
+    while !shared.closed.get() {
+        let Some(frame) = shared.queue.borrow_mut().pop_front() else { break };
+        let key = shared.key.borrow().clone().unwrap_or_default();
+        match post(&key, &frame).await {
+            Some(200..=299) => {}
+            // Not said over the stream, if the cookie is gone while the login is not.
+            Some(401) => {
+                return shared
+                    .tell(Streamed::Closed(Some(Close { code: SIGNED_OUT, reason: String::new() })));
+            }
+            _ => return shared.tell(Streamed::Closed(None)),
+        }
+    }
+    shared.posting.set(false);
+}
+
+async fn post(key: &str, frame: &ClientFrame) -> Option<u16> {
+    let text = serde_json::to_string(frame).ok()?;
+    let request = Request::post(&format!("/command?stream={key}")).body(text).ok()?;
+    Some(request.send().await.ok()?.status())
 }
 
 /// Reads `{"close":{"code":…,"reason":…}}`, which takes the place of a close frame.
-fn close_frame(text: &str) -> Option<(u16, String)> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let close = value.get("close")?;
-    Some((close.get("code")?.as_u64()?.try_into().ok()?, close.get("reason")?.as_str()?.to_owned()))
+fn close_frame(text: &str) -> Option<Close> {
+    #[derive(Deserialize)]
+    struct CloseFrame {
+        close: Close,
+    }
+    serde_json::from_str(text).ok().map(|CloseFrame { close }| close)
 }

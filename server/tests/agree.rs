@@ -138,6 +138,7 @@ impl World {
             conversation: LOBBY,
             text: text.clone(),
             at: i64::try_from(self.nonce).unwrap(),
+            order: u64::try_from(self.nonce).unwrap(),
         };
         self.nonce += 1;
         self.clients[n].written.push(text);
@@ -235,8 +236,8 @@ impl World {
                     self.clients[n].chat.pump(&mut more);
                     self.carry_out(n, more);
                 }
-                Effect::Keep(_) | Effect::Discard(_) => {}
-                Effect::Leave => panic!("nobody else logged in"),
+                Effect::Keep(_) | Effect::Discard(_) | Effect::HushAfter(..) | Effect::Go(_) => {}
+                Effect::Leave => panic!("no login has ended"),
             }
         }
     }

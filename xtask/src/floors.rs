@@ -35,7 +35,10 @@ const ORDER: &[(&str, Rows)] = &[
             &["shell"],
         ],
     ),
-    ("frontend", &[&["clock"], &["page", "outbox", "stream"], &["socket"]]),
+    (
+        "frontend",
+        &[&["clock", "crash", "signal"], &["page", "outbox", "stream", "web_socket"], &["tabs"], &["socket"]],
+    ),
     (
         "engine",
         &[

@@ -1,6 +1,7 @@
 //! The state of the chat, and what the user does to it. What the server sends is handled in `reduce`.
 
 use super::{
+    connecting::Ended,
     connection::{Connection, ReadyState},
     listing::Listing,
     outbox::Outbox,
@@ -32,7 +33,7 @@ pub enum Effect {
     HushAfter(u32, u32),
     /// Go to this page.
     Go(Route),
-    /// Somebody else is logged in here now: reload the page.
+    /// The login has ended: close the connection for good.
     Leave,
 }
 
@@ -49,6 +50,10 @@ pub struct Chat {
     pub outdated: bool,
     /// The state of the connection.
     pub connection: Connection,
+    /// Why the login has ended, once it has.
+    pub ended: Option<Ended>,
+    /// Messages that other people wrote with this browser and that were not sent before they left.
+    pub left_behind: Vec<PendingMessage>,
     /// Where the next resume starts from.
     pub cursor: Option<Cursor>,
     /// All conversations that one is a member of.
@@ -102,6 +107,8 @@ impl Chat {
             build,
             outdated: false,
             connection: Connection::default(),
+            ended: None,
+            left_behind: Vec::new(),
             cursor: None,
             conversations: BTreeMap::new(),
             route: Route::Chats,
@@ -178,9 +185,8 @@ impl Chat {
 
     /// Takes a new message: it is stored, shown, and sent in its turn.
     pub fn write(&mut self, message: PendingMessage) -> Vec<Effect> {
-        let mut effects = vec![Effect::Keep(message.clone())];
+        let mut effects = vec![Effect::Keep(self.outbox.add(message))];
         self.typing.message_sent();
-        self.outbox.add(message);
         self.pump(&mut effects);
         effects
     }
@@ -196,6 +202,7 @@ impl Chat {
     /// Deletes a message that was not sent.
     pub fn discard(&mut self, nonce: Nonce) -> Vec<Effect> {
         self.outbox.arrived(nonce);
+        self.left_behind.retain(|message| message.nonce != nonce);
         vec![Effect::Discard(nonce)]
     }
 
@@ -274,7 +281,7 @@ impl Chat {
         timelines.for_each(|(_, timeline)| timeline.trim());
     }
 
-    /// The user types in a conversation. `now`: milliseconds since 1970.
+    /// The user types in a conversation. `now`: milliseconds of the monotonic clock.
     pub fn type_in(&mut self, conversation: ConversationId, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.is_live() && self.typing.notify(conversation, now) {

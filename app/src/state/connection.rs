@@ -33,8 +33,10 @@ pub struct Connection {
     pub carrier: Carrier,
     /// Whether it has been open since the page was loaded: the first connecting is not reported.
     pub was_open: bool,
-    /// When the next try is due, milliseconds since 1970.
-    pub retry_at: Option<i64>,
+    /// Seconds until the next try.
+    pub retry_in: Option<u32>,
+    /// The present try takes long.
+    pub slow: bool,
     /// Bytes in the browser's send buffer.
     pub buffered: u32,
 }

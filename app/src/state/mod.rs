@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod backoff;
 pub mod chat;
 mod composing;
+pub mod connecting;
 pub mod connection;
 mod drafts;
 mod events;
@@ -26,6 +27,7 @@ mod store;
 mod tests;
 pub mod timeline;
 pub mod typing;
+pub mod unsent;
 pub mod visit;
 pub mod window;
 

@@ -28,26 +28,44 @@ pub enum Stage {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outbox {
     messages: Vec<Outgoing>,
+    /// The order of the newest one that was ever here.
+    last: u64,
 }
 
 impl Outbox {
-    /// Adds one in the order of the times; does nothing if it is there already.
-    pub fn add(&mut self, message: PendingMessage) {
-        if self.messages.iter().any(|known| known.message.nonce == message.nonce) {
-            return;
-        }
-        let place = self.messages.partition_point(|known| known.message.at <= message.at);
-        self.messages.insert(place, Outgoing { message, stage: Stage::Waiting });
+    /// Adds a new one behind all others and returns it with its order.
+    pub fn add(&mut self, message: PendingMessage) -> PendingMessage {
+        self.last += 1;
+        let message = PendingMessage { order: self.last, ..message };
+        self.messages.push(Outgoing { message: message.clone(), stage: Stage::Waiting });
+        message
+    }
+
+    /// Takes those that earlier pages stored. They go before what was written since. Returns the messages
+    /// that have another order now.
+    pub fn restore(&mut self, mut stored: Vec<PendingMessage>) -> Vec<PendingMessage> {
+        stored.retain(|message| self.messages.iter().all(|known| known.message.nonce != message.nonce));
+        stored.sort_by_key(|message| (message.order, message.at));
+        let top = stored.last().map_or(0, |message| message.order);
+        let renumbered = |outgoing: &mut Outgoing| {
+            outgoing.message.order += top;
+            outgoing.message.clone()
+        };
+        let moved = if top > 0 { self.messages.iter_mut().map(renumbered).collect() } else { Vec::new() };
+        self.last += top;
+        let restored = stored.into_iter().map(|message| Outgoing { message, stage: Stage::Waiting });
+        self.messages.splice(..0, restored);
+        moved
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Outgoing> {
+        self.messages.iter()
     }
 
     /// The pending messages of one conversation.
     pub fn pending_for(&self, conversation: ConversationId) -> impl Iterator<Item = &Outgoing> {
         self.messages.iter().filter(move |outgoing| outgoing.message.conversation == conversation)
-    }
-
-    /// All pending messages, oldest first.
-    pub fn all(&self) -> impl Iterator<Item = &Outgoing> {
-        self.messages.iter()
     }
 
     /// How many are waiting or in flight.

@@ -2,6 +2,7 @@
 
 use super::{
     chat::{Chat, Effect, first_unread},
+    connecting::Ended,
     connection::{Connection, ReadyState},
     listing::Offer,
     timeline::{Ask, Timeline},
@@ -23,6 +24,12 @@ impl Chat {
         Vec::new()
     }
 
+    /// The login has ended.
+    pub fn end(&mut self, why: Ended) -> Vec<Effect> {
+        self.ended = Some(why);
+        vec![Effect::Leave]
+    }
+
     /// The connection closed, or fell behind: no open command will be answered.
     pub(super) fn disconnected(&mut self) {
         self.resumed = false;
@@ -37,9 +44,7 @@ impl Chat {
     /// Takes the pending messages that an earlier page stored. Some may be in the log already.
     pub fn restore_pending(&mut self, messages: Vec<PendingMessage>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for message in messages {
-            self.outbox.add(message);
-        }
+        effects.extend(self.outbox.restore(messages).into_iter().map(Effect::Keep));
         let here: Vec<Entry> = self.timelines.values().flat_map(Timeline::entries).cloned().collect();
         self.settle(&here, &mut effects);
         self.pump(&mut effects);
@@ -62,7 +67,7 @@ impl Chat {
         }
     }
 
-    /// Applies a frame. `now`: milliseconds since 1970.
+    /// Applies a frame. `now`: milliseconds of the monotonic clock.
     pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         let was_read = self.conversation().is_none_or(|view| view.unread == 0);
@@ -93,8 +98,8 @@ impl Chat {
 
     fn apply_hello(&mut self, hello: Hello, effects: &mut Vec<Effect>) {
         if hello.you.id != self.me.id {
-            // Another person logged in with this browser; the page shows the first one's chats.
-            return effects.push(Effect::Leave);
+            // The page shows the first one's chats.
+            return effects.extend(self.end(Ended::SomebodyElse));
         }
         self.disconnected();
         self.outdated |= hello.build != self.build || hello.protocol != PROTOCOL;

@@ -159,10 +159,11 @@ impl Store {
     pub fn tick(self) {
         let Some(now) = self.with_ports(|ports| ports.clock.now()) else { return };
         self.now.set(now);
+        let up = self.monotonic();
         // While nobody types, nothing depends on the second.
         if self.peek(|chat| chat.typing.is_shown()) {
             self.chat.update(|chat| {
-                chat.typing.expire(now);
+                chat.typing.expire(up);
             });
         }
     }
@@ -174,7 +175,7 @@ impl Store {
 
     /// A frame was received.
     pub fn receive(self, frame: ServerFrame) {
-        let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
+        let now = self.monotonic();
         if !self.peek(|chat| chat.changes_view(&frame)) {
             // Applied without notifying subscribers: each of them would compare for nothing.
             let effects = self.chat.try_maybe_update(|chat| (false, chat.receive(frame, now)));
@@ -199,6 +200,7 @@ impl Store {
             conversation,
             text,
             at: ports.clock.now(),
+            order: 0,
         });
         if let Some(message) = message {
             self.to_end();
@@ -211,7 +213,7 @@ impl Store {
 
     /// The user types.
     pub fn type_in(self, conversation: ConversationId) {
-        let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
+        let now = self.monotonic();
         self.act(|chat| chat.type_in(conversation, now));
     }
 
@@ -270,7 +272,11 @@ impl Store {
         self.with_ports(|ports| ports.tab.is_watched()).unwrap_or_default()
     }
 
-    /// Reconnects now, if it is waiting to.
+    fn monotonic(self) -> i64 {
+        self.with_ports(|ports| ports.clock.monotonic()).unwrap_or_default()
+    }
+
+    /// Connects now, whatever it is waiting for.
     pub fn reconnect_now(self) {
         self.with_ports(|ports| ports.link.reconnect_now());
     }
@@ -350,7 +356,7 @@ impl Store {
             Effect::Send(frame) => ports.link.send(frame),
             Effect::Keep(message) => ports.outbox.put(self.peek(|chat| chat.me.id), &message),
             Effect::Discard(nonce) => ports.outbox.remove(nonce),
-            Effect::Leave => ports.tab.reload(None),
+            Effect::Leave => ports.link.stop(),
             Effect::Go(route) => self.go(route),
             Effect::HushAfter(wait, number) => ports.clock.after(
                 wait,

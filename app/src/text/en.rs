@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Notice, Refusals, Sayings, Words};
+use super::{LinkWords, Notice, Refusals, Sayings, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -104,7 +104,6 @@ pub const WORDS: Words = Words {
     you_were_removed: "You were removed from this room.",
     you_left: "You are not in this room any more.",
     join_hint: "People in the room will see your name and face.",
-    unsent: "Not sent",
     find_room: "Find a room",
     find_member: "Find somebody",
     no_results: "Nothing found.",
@@ -255,6 +254,31 @@ pub const WORDS: Words = Words {
         wrong_way_back: "This way back was used or replaced. Use the newest one, or come in under a new name.",
         hand_over_ended: "This hand-over has ended. Start it again on your other device.",
         unreachable: "They have left for good. Nobody would read this.",
+    },
+    link: LinkWords {
+        ended: "You are not logged in any more",
+        signed_out: "This login was signed out somewhere else.",
+        removed: "The owner removed you from this server.",
+        forgotten: "You asked to be forgotten.",
+        somebody_else: "Somebody else has logged in with this browser.",
+        unknown: "The server does not know this login any more. It may have restored a backup, or the cookies of this browser were cleared.",
+        log_in_again: "Come in again",
+        not_sent: "Messages that were not sent",
+        look: "Look",
+        unsent: |n| {
+            if n == 1 {
+                "One text was not sent. You can copy it here.".to_owned()
+            } else {
+                format!("{n} texts were not sent. You can copy them here.")
+            }
+        },
+        left_behind: |n| {
+            if n == 1 {
+                "One message of an earlier login was not sent.".to_owned()
+            } else {
+                format!("{n} messages of an earlier login were not sent.")
+            }
+        },
     },
 };
 

@@ -116,7 +116,6 @@ pub struct Words {
     pub you_were_removed: &'static str,
     pub you_left: &'static str,
     pub join_hint: &'static str,
-    pub unsent: &'static str,
     pub find_room: &'static str,
     pub find_member: &'static str,
     pub no_results: &'static str,
@@ -204,6 +203,22 @@ pub struct Words {
     pub obstacle: fn(&Obstacle) -> String,
     pub notice: fn(&Notice) -> String,
     pub refusals: Refusals,
+    pub link: LinkWords,
+}
+
+/// What is said about a login that has ended and what was not sent.
+pub struct LinkWords {
+    pub ended: &'static str,
+    pub signed_out: &'static str,
+    pub removed: &'static str,
+    pub forgotten: &'static str,
+    pub somebody_else: &'static str,
+    pub unknown: &'static str,
+    pub log_in_again: &'static str,
+    pub not_sent: &'static str,
+    pub look: &'static str,
+    pub unsent: fn(usize) -> String,
+    pub left_behind: fn(usize) -> String,
 }
 
 /// The input of [`Words::notice`].

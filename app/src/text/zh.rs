@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::{Notice, Refusals, Sayings, Words};
+use super::{LinkWords, Notice, Refusals, Sayings, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -125,7 +125,6 @@ pub const WORDS: Words = Words {
     you_were_removed: "你被移出了这个房间。",
     you_left: "你不在这个房间里了。",
     join_hint: "加入后，房间里的人能看到你的名字和头像。",
-    unsent: "没发出去的话",
     find_room: "找一个房间",
     find_member: "找一个人",
     no_results: "没有找到。",
@@ -264,6 +263,19 @@ pub const WORDS: Words = Words {
         wrong_way_back: "这个返回链接已经用过，或者换过新的了。请用最新的那个，或者用一个新的昵称进来。",
         hand_over_ended: "这次换设备已经结束了。请在原来的设备上重新开始。",
         unreachable: "对方已经永久离开，不会有人读到了。",
+    },
+    link: LinkWords {
+        ended: "你已经不在里面了",
+        signed_out: "这次登录在别处退出了。",
+        removed: "站长把你从这台服务器移除了。",
+        forgotten: "你注销了自己。",
+        somebody_else: "这个浏览器里换了一个人登录。",
+        unknown: "服务器不认识这次登录了：也许它恢复了备份，也许这个浏览器清除了 Cookie。",
+        log_in_again: "重新进入",
+        not_sent: "没有发出去的消息",
+        look: "看看",
+        unsent: |n| format!("有 {n} 条没有发出去，可以在这里复制"),
+        left_behind: |n| format!("上一次登录有 {n} 条消息没有发出去。"),
     },
 };
 

@@ -3,4 +3,4 @@
 mod groups;
 mod next;
 mod place;
-mod scenarios;
+pub mod scenarios;

@@ -6,6 +6,7 @@ use crate::{
     route::Route,
     state::{
         Chat, Effect,
+        connecting::Ended,
         connection::{Connection, ReadyState},
         outbox::Stage,
     },
@@ -105,8 +106,11 @@ pub fn disconnect(chat: &mut Chat) {
 }
 
 pub fn write(chat: &mut Chat, nonce: u128, text: &str) -> Vec<ClientFrame> {
-    let at = i64::try_from(nonce).unwrap();
-    sent(&chat.write(PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at }))
+    sent(&chat.write(pending(nonce, text)))
+}
+
+pub fn pending(nonce: u128, text: &str) -> PendingMessage {
+    PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at: 1, order: 0 }
 }
 
 pub fn texts(chat: &Chat) -> Vec<String> {
@@ -313,17 +317,19 @@ fn typing_shows_until_it_is_old_or_the_message_is_there() {
 }
 
 #[test]
-fn another_login_in_this_browser_is_another_page() {
+fn another_login_in_this_browser_ends_the_page() {
     let mut chat = chat(vec![]);
     let you = person(99, "somebody else");
     let hello = hello(you, false);
+    write(&mut chat, 1, "not for them");
     assert_eq!(chat.receive(ServerFrame::Hello(hello), 0), [Effect::Leave]);
+    assert_eq!(chat.ended, Some(Ended::SomebodyElse));
+    assert_eq!((chat.me.id, texts(&chat)), (me().id, vec!["(not for them)".to_owned()]));
 }
 
 #[test]
 fn a_message_that_had_arrived_never_shows_beside_its_message() {
-    let pending =
-        |nonce: u128| PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: "x".into(), at: 1 };
+    let pending = |nonce| pending(nonce, "x");
     // It is on the page already.
     let mut chat = chat(vec![message(me(), 1, 1, "x")]);
     assert_eq!(chat.restore_pending(vec![pending(1), pending(2)]), [Effect::Discard(Nonce(1))]);
@@ -337,4 +343,36 @@ fn a_message_that_had_arrived_never_shows_beside_its_message() {
         chat.receive(ServerFrame::Reply { reference: replay.reference, ok: Reply::Replayed(replayed) }, 0);
     assert_eq!(effects, [Effect::Discard(Nonce(2))]);
     assert_eq!(texts(&chat), ["x", "x"]);
+}
+
+#[test]
+fn messages_leave_in_the_order_they_were_written_through_a_clock_set_back_and_a_reload() {
+    let stored = |effects: Vec<Effect>| -> Vec<PendingMessage> {
+        let kept = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Keep(message) => Some(message),
+            _ => None,
+        });
+        kept.collect()
+    };
+    let at = |nonce, text, at| PendingMessage { at, ..pending(nonce, text) };
+    let mut chat_before = chat(vec![]);
+    let mut disk = Vec::new();
+    for message in [at(1, "a", 9_000), at(2, "b", 5_000), at(3, "c", 5_001)] {
+        disk.extend(stored(chat_before.write(message)));
+    }
+    assert_eq!(texts(&chat_before), ["(a)", "(b)", "(c)"]);
+    // The next page: one is written before the stored ones are read. The database gives them in any order.
+    let mut after = chat(vec![]);
+    disk.extend(stored(after.write(at(4, "d", 1_000))));
+    let earlier = disk.iter().filter(|message| message.nonce != Nonce(4)).rev().cloned().collect();
+    let moved = stored(after.restore_pending(earlier));
+    assert_eq!(texts(&after), ["(a)", "(b)", "(c)", "(d)"]);
+    disk.retain(|message| moved.iter().all(|other| other.nonce != message.nonce));
+    disk.extend(moved);
+    disk.extend(stored(after.write(at(5, "e", 2))));
+    // And a third one.
+    let mut last = chat(vec![]);
+    disk.rotate_left(2);
+    last.restore_pending(disk);
+    assert_eq!(texts(&last), ["(a)", "(b)", "(c)", "(d)", "(e)"]);
 }

@@ -1,6 +1,6 @@
 //! What stays while pages come and go: rail, list, tabs, the line that says what happened.
 
-use super::NotFound;
+use super::{EndedView, NotFound};
 use crate::{
     boot::Boot,
     route::Route,
@@ -20,17 +20,24 @@ pub fn Frame() -> impl IntoView {
     let words = store.words();
     let route = store.route();
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
-    view! {
-        <a class="skip" href="#main" rel="external">{words.skip}</a>
-        <div class="chat" data-view=view>
-            <Rail />
-            <ConversationList />
-            <Outlet />
-            <Tabs />
-            <Toast />
-        </div>
-    }
-    .into_any()
+    let ended = store.memo(|chat| chat.ended);
+    let chat = move || {
+        view! {
+            <a class="skip" href="#main" rel="external">{words.skip}</a>
+            <div class="chat" data-view=view>
+                <Rail />
+                <ConversationList />
+                <Outlet />
+                <Tabs />
+                <Toast />
+            </div>
+        }
+    };
+    let shown = move || match ended.get() {
+        Some(why) => view! { <EndedView store why /> }.into_any(),
+        None => chat().into_any(),
+    };
+    shown.into_any()
 }
 
 /// The place beside the list when no conversation is open.

@@ -3,6 +3,7 @@
 mod about;
 mod conversation;
 mod door;
+mod ended;
 mod frame;
 mod gate;
 pub mod lazy;
@@ -15,6 +16,7 @@ mod settings;
 
 use about::AboutPage;
 pub use conversation::ConversationPage;
+use ended::EndedView;
 pub use frame::{Frame, Nothing};
 use gate::GatePage;
 use leave::LeavePage;

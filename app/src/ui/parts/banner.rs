@@ -1,6 +1,6 @@
 //! A line about the connection or a new version; nothing while all is well.
 
-use super::use_store;
+use super::{LeftBehind, use_store};
 use crate::state::connection::{Carrier, ReadyState};
 use leptos::prelude::*;
 
@@ -12,19 +12,16 @@ pub fn Banner() -> impl IntoView {
     let pending = store.memo(|chat| chat.outbox.pending());
     let text = move || {
         let now = connection.get();
-        match (now.ready, now.retry_at) {
+        match (now.ready, now.retry_in) {
             (ReadyState::Open, _) if pending.get() > 1 => Some((words.sending_left)(pending.get())),
             (ReadyState::Open, _) => (now.carrier == Carrier::Stream).then(|| words.over_http.to_owned()),
-            (_, Some(at)) => {
-                let left = store.reading(|reader| at - reader.now);
-                Some((words.retry_in)((left.max(0) + 999) / 1_000))
-            }
+            (_, Some(seconds)) => Some((words.retry_in)(seconds.into())),
             // The first connecting takes a moment and is not reported.
-            _ if !now.was_open => None,
+            _ if !now.was_open && !now.slow => None,
             _ => Some(words.connecting.to_owned()),
         }
     };
-    let waits = move || connection.get().retry_at.is_some();
+    let waits = move || connection.with(|now| now.retry_in.is_some() || now.slow);
     // Not while the user is writing or messages are pending.
     let outdated = store.memo(|chat| chat.outdated && chat.outbox.pending() == 0);
     let reload =
@@ -42,6 +39,7 @@ pub fn Banner() -> impl IntoView {
             })}
             {reload}
         </div>
+        <LeftBehind />
     }
 }
 

@@ -1,8 +1,8 @@
-//! What was written for a conversation and can not be sent any more: it is there to be copied.
+//! What was written for a conversation and cannot be sent any more: it is there to be copied.
 
-use super::use_store;
+use super::{UnsentText, use_store};
 use leptos::prelude::*;
-use protocol::ConversationId;
+use protocol::{ConversationId, Nonce};
 
 #[component]
 pub fn Unsent(conversation: ConversationId) -> impl IntoView {
@@ -12,24 +12,15 @@ pub fn Unsent(conversation: ConversationId) -> impl IntoView {
         let pending = chat.outbox.pending_for(conversation);
         pending.map(|outgoing| (outgoing.message.nonce, outgoing.message.text.clone())).collect::<Vec<_>>()
     });
-    let item = move |(nonce, text): (protocol::Nonce, String)| {
-        let copied = RwSignal::new(false);
-        let kept = text.clone();
-        view! {
-            <li class="line">
-                <p>{text}</p>
-                <button type="button" class="button quiet" on:click=move |_| copied.set(store.copy(&kept))>
-                    {move || if copied.get() { words.copied } else { words.copy }}
-                </button>
-                <button type="button" class="button quiet" on:click=move |_| store.discard(nonce)>{words.discard}</button>
-            </li>
-        }
+    let item = move |(nonce, text): (Nonce, String)| {
+        let discard = Callback::new(move |()| store.discard(nonce));
+        view! { <UnsentText title=String::new() text on_discard=discard /> }
     };
     view! {
         <Show when=move || !messages.with(Vec::is_empty)>
             <section class="unsent">
-                <h2 class="cap">{words.unsent}</h2>
-                <ul class="box"><For each=move || messages.get() key=|(nonce, _)| *nonce children=item /></ul>
+                <h2 class="cap">{words.link.not_sent}</h2>
+                <ul><For each=move || messages.get() key=|(nonce, _)| *nonce children=item /></ul>
             </section>
         </Show>
     }

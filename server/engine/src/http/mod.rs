@@ -4,6 +4,7 @@ mod device;
 mod drain;
 mod login;
 mod logout;
+mod me;
 pub mod serve;
 mod stream;
 mod visitor;
@@ -33,6 +34,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/device/enter", post(device::enter))
         .route("/logout", post(logout::log_out))
         .route("/forget", post(logout::forget))
+        .route("/me", get(me::me))
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))
         .route("/healthz", get(|| async { "ok" }))

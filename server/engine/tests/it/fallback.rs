@@ -252,3 +252,28 @@ async fn a_restart_ends_the_stream_with_a_time_to_come_back() {
     Stream::open(&world, &token).await;
     world.stop().await;
 }
+
+/// The tabs of a browser share one stream, and each resumes from its own cursor.
+#[tokio::test]
+async fn a_resume_on_a_stream_that_follows_already_leaves_no_hole() {
+    let world = World::new().await;
+    let token = world.log_in("alice").await.unwrap();
+    let mut bob = world.person("bob").await;
+    let mut alice = Stream::open(&world, &token).await;
+    let resume = |cursor| Command::Resume { cursor };
+    let Ok(Reply::Resumed(first)) = alice.ask(&world, 1, resume(None)).await else { panic!() };
+    let one = bob.says(LOBBY, "one").await;
+    assert_eq!(alice.frame().await, ServerFrame::Event(Event::Entry(one)));
+    let Ok(Reply::Resumed(second)) = alice.ask(&world, 2, resume(Some(first.cursor.clone()))).await else {
+        panic!()
+    };
+    assert_eq!(second.conversations[0].head, Seq(1));
+    let Ok(Reply::Resumed(third)) = alice.ask(&world, 3, resume(None)).await else { panic!() };
+    assert_eq!(third.snapshot, Some(SnapshotReason::First));
+    let two = bob.says(LOBBY, "two").await;
+    assert_eq!(alice.frame().await, ServerFrame::Event(Event::Entry(two)), "once");
+    let three = bob.says(LOBBY, "three").await;
+    assert_eq!(alice.frame().await, ServerFrame::Event(Event::Entry(three)));
+    drop(alice);
+    world.stop().await;
+}

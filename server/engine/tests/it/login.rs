@@ -229,3 +229,27 @@ fn handshake(world: &World, cookie: &str) -> String {
         world.address
     )
 }
+
+#[tokio::test]
+async fn a_page_can_ask_whose_login_it_has() {
+    let world = World::new().await;
+    let alice = world.person("alice").await;
+    let ask = async |cookie: &str| {
+        let request =
+            format!("GET /me HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{cookie}\r\n", world.address);
+        let (status, head, body) = world.raw(request.as_bytes()).await;
+        assert!(head.contains("cache-control: no-store"), "{head}");
+        (status, body)
+    };
+    let mine = format!("cookie: sid={}\r\n", alice.token);
+    let (status, body) = ask(&mine).await;
+    assert_eq!(status, 200);
+    let person: protocol::Person = serde_json::from_str(&body).unwrap();
+    assert_eq!((person.name.as_str(), person.id), ("alice", alice.me.id));
+    assert_eq!(ask("").await, (204, String::new()));
+    assert_eq!(ask("cookie: sid=nonsense\r\n").await, (204, String::new()));
+    world.post("/logout", &[("cookie", &format!("sid={}", alice.token))], "").await;
+    assert_eq!(ask(&mine).await, (204, String::new()));
+    drop(alice);
+    world.stop().await;
+}

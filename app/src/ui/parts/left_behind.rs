@@ -1,0 +1,56 @@
+//! Texts that were not sent: a quiet line about those that somebody left behind in this browser, and each
+//! text with a button that copies it.
+
+use super::use_store;
+use crate::ports::PendingMessage;
+use leptos::prelude::*;
+
+/// The line. Whoever logs in later may look at the messages; they are never sent as somebody else's.
+#[component]
+pub fn LeftBehind() -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let messages = store.memo(|chat| chat.left_behind.clone());
+    let open = RwSignal::new(false);
+    let shown = move || !messages.with(Vec::is_empty);
+    let item = move |PendingMessage { nonce, conversation, text, .. }| {
+        let discard = Callback::new(move |()| store.discard(nonce));
+        view! { <UnsentText title=store.title_of(conversation) text on_discard=discard /> }
+    };
+    view! {
+        <Show when=shown>
+            <p class="left-behind">
+                <span>{move || (words.link.left_behind)(messages.with(Vec::len))}</span>
+                <button type="button" class="link" attr:aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>{words.link.look}</button>
+            </p>
+        </Show>
+        <Show when=move || shown() && open.get()>
+            <ul class="unsent"><For each=move || messages.get() key=|message| message.nonce children=item /></ul>
+        </Show>
+    }
+}
+
+/// A text that was not sent.
+#[component]
+pub fn UnsentText(
+    title: String,
+    text: String,
+    #[prop(optional)] on_discard: Option<Callback<()>>,
+) -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let copied = RwSignal::new(false);
+    let shown = text.clone();
+    view! {
+        <li>
+            <b>{title}</b>
+            <p>{shown}</p>
+            <button type="button" class="link" on:click=move |_| copied.set(store.copy(&text))>
+                {move || if copied.get() { words.copied } else { words.copy }}
+            </button>
+            {on_discard.map(|discard| view! {
+                <button type="button" class="link" on:click=move |_| discard.run(())>{words.discard}</button>
+            })}
+        </li>
+    }
+}
