@@ -113,8 +113,7 @@ pub fn claim(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<
     taken.digits = Some(claimed.digits.clone());
     all.insert(hash(&claimed.secret), taken);
     drop(all);
-    let event = Event::HandOver { digits: claimed.digits.clone(), agent: short_agent(agent) };
-    engine.bus.publish(Envelope::Told { person, event });
+    tell(engine, person, Event::HandOver { digits: claimed.digits.clone(), agent: short_agent(agent) });
     Ok(claimed)
 }
 
@@ -129,8 +128,7 @@ pub fn answer(engine: &Engine, person: PersonId, allow: bool) -> std::result::Re
     let one = all.values_mut().find(waits).ok_or(Fault::HandOverEnded)?;
     one.answer = if allow { State::Allowed } else { State::Refused };
     drop(all);
-    let event = Event::HandOverAnswered { allowed: allow };
-    engine.bus.publish(Envelope::Told { person, event });
+    tell(engine, person, Event::HandOverAnswered { allowed: allow });
     Ok(())
 }
 
@@ -167,6 +165,10 @@ pub async fn redeem(
         Ok(Outcome::quiet(identity).audited(format!("{person} let another device in")))
     };
     Ok((engine.write(let_in).await?, token))
+}
+
+fn tell(engine: &Engine, person: PersonId, event: Event) {
+    engine.bus.publish(Envelope::Told { person, event: Box::new(event) });
 }
 
 /// Four random digits: not a secret, but nothing that two offers are likely to share.
