@@ -130,6 +130,11 @@ pub enum Command {
         /// Its id.
         conversation: ConversationId,
     },
+    /// Returns a person's card.
+    Card {
+        /// The person.
+        person: PersonId,
+    },
     /// Returns a page of the members of a conversation: by id, or with `find` who is online first, then by
     /// role and name.
     Members {
@@ -243,6 +248,7 @@ impl Command {
         "open_private",
         "rooms",
         "room",
+        "card",
         "members",
         "kick",
         "readmit",

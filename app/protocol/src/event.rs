@@ -1,7 +1,7 @@
 //! The frames of servers.
 
 use crate::{
-    Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
+    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
     PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,8 @@ pub enum Reply {
     Logins(Vec<Login>),
     /// To `room`.
     Door(Door),
+    /// To `card`.
+    Card(Card),
     /// To `way_back`, `make_way_back`.
     WayBack(WayBack),
     /// To `hand_over`.

@@ -24,8 +24,8 @@ pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use login_end::LoginEnd;
 pub use view::{
-    Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary, WayBack,
-    What,
+    Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
+    Shared, WayBack, What,
 };
 
 /// The protocol version. It changes only with a change that breaks clients.

@@ -23,6 +23,8 @@ pub const REPLAY: u32 = 1_000;
 pub const FIND_CHARS: usize = 32;
 /// A room's door shows at most this many members.
 pub const FACES: u16 = 8;
+/// A card names at most this many of the conversations that one shares with a person.
+pub const SHARED: u16 = 20;
 /// An offer to a second device holds for this many seconds, and then, once it was taken, for as many again.
 pub const HAND_OVER_SECONDS: u32 = 120;
 /// Seconds between two pings of the server on a connection; the client's [`crate::Command::Ping`] is as often.

@@ -265,6 +265,31 @@ pub struct Login {
     pub this: bool,
 }
 
+/// A person, as who looks them up sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The person.
+    pub person: Person,
+    /// Whether they are online.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub online: bool,
+    /// The lobby and the rooms that both are in; at most [`crate::limits::SHARED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<Shared>,
+}
+
+/// A conversation that one shares with a person, and what that person is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Their role.
+    pub role: Role,
+    /// Until when they are muted, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<i64>,
+}
+
 /// The way back of a person without a password: a secret that lets its holder in as them, once, wherever
 /// they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,24 +3,29 @@
 
 pub mod backoff;
 pub mod chat;
+mod composing;
 pub mod connection;
 mod drafts;
 mod events;
 pub mod ime;
 pub mod items;
+pub mod listing;
 pub mod log;
 pub mod names;
+mod navigation;
 pub mod outbox;
 mod reading;
 mod reduce;
 pub mod row_builder;
 pub mod rows;
+pub mod said;
 mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
 pub mod typing;
+pub mod visit;
 pub mod window;
 
 pub use chat::{Chat, Effect};

@@ -129,6 +129,7 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("members", Command::Members { conversation, after: None, find: None, page: None }),
         ("members_next", Command::Members { conversation, after: Some(person), find: None, page: None }),
         ("room", Command::Room { conversation }),
+        ("card", Command::Card { person: PersonId(3) }),
         ("rooms_find", Command::Rooms { after: None, find: Some("三年".into()), page: None }),
         ("rooms_page", Command::Rooms { after: None, find: Some(String::new()), page: Some("1.2".into()) }),
         ("members_find", Command::Members { conversation, after: None, find: Some("东".into()), page: None }),
@@ -251,6 +252,14 @@ fn replies() -> Vec<(&'static str, Reply)> {
         (
             "rooms_found",
             Reply::Rooms(Rooms { rooms: vec![owned.clone()], more: true, next: Some("1.2".into()) }),
+        ),
+        (
+            "card",
+            Reply::Card(Card {
+                person: ada(),
+                online: true,
+                shared: vec![Shared { conversation: ROOM, role: Role::Owner, muted_until: Some(AT) }],
+            }),
         ),
         ("door", Reply::Door(Door { room: owned, faces: vec![ada(), dong()], banned_until: Some(AT) })),
         ("members", Reply::Members(members.clone())),

@@ -28,6 +28,7 @@ variants!(COMMANDS, command, Command {
     Command::OpenPrivate { .. } => "open_private",
     Command::Rooms { .. } => "rooms",
     Command::Room { .. } => "room",
+    Command::Card { .. } => "card",
     Command::Members { .. } => "members",
     Command::Kick { .. } => "kick",
     Command::Readmit { .. } => "readmit",
@@ -65,6 +66,7 @@ variants!(REPLIES, reply, Reply {
     Reply::Person(_) => "person",
     Reply::Logins(_) => "logins",
     Reply::Door(_) => "door",
+    Reply::Card(_) => "card",
     Reply::WayBack(_) => "way_back",
     Reply::HandOver(_) => "hand_over",
 } or Reply::Unknown);

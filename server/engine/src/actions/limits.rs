@@ -37,6 +37,7 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Typing { .. }
         | Command::Rooms { .. }
         | Command::Room { .. }
+        | Command::Card { .. }
         | Command::Members { .. }
         | Command::WayBack {}
         | Command::DropWayBack {}

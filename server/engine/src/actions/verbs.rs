@@ -142,6 +142,9 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::Logins { person: Some(id) } => {
             read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
         }
+        Command::Card { person } => {
+            survey(Oneself, move |r, by, presence| person::show_card(r, by, presence, person))
+        }
         Command::WayBack {} => read(Oneself, way_back::show_way_back),
         Command::MakeWayBack {} => write(Oneself, way_back::make_way_back),
         Command::DropWayBack {} => write(Oneself, way_back::drop_way_back),

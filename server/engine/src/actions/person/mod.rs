@@ -8,6 +8,7 @@ mod name;
 mod new_owner_code;
 mod remove_person;
 mod rename_person;
+mod show_card;
 mod update_profile;
 
 pub use claim_owner::claim_owner;
@@ -17,4 +18,5 @@ pub use forget::forget;
 pub use new_owner_code::new_owner_code;
 pub use remove_person::remove_person;
 pub use rename_person::rename_person;
+pub use show_card::show_card;
 pub use update_profile::{profile_change, update_profile};
