@@ -5,6 +5,7 @@ use app::{boot::Theme, ports::Tab, protocol::Locale, state::Store};
 use gloo_net::http::Request;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast as _;
+use web_sys::VisibilityState;
 
 /// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;

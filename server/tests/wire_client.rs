@@ -316,7 +316,7 @@ fn the_client_of_the_wire_page_goes_on_with_a_later_version() {
     assert_eq!(frame["do"]["send"]["nonce"], nonce, "the same message under the same nonce");
     server.says(&json!({ "reply": { "ref": frame["ref"], "ok": { "sent": message(24, 13, "e") } } }));
     client.prints("1/24 东东: e");
-    server.says(&json!({ "close": { "code": 4001, "reason": "signed out" } }));
+    server.says(&json!({ "close": { "code": 4001, "reason": "signed_out" } }));
     assert!(client.process.wait().unwrap().success());
 }
 

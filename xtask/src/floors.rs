@@ -20,7 +20,13 @@ type Rows = &'static [&'static [&'static str]];
 const ORDER: &[(&str, Rows)] = &[
     (
         "protocol",
-        &[&["limits"], &["ids", "cursor", "open_enum"], &["fault"], &["view"], &["command", "event"]],
+        &[
+            &["limits", "login_end"],
+            &["ids", "cursor", "open_enum"],
+            &["fault"],
+            &["view"],
+            &["command", "event"],
+        ],
     ),
     (
         "app",

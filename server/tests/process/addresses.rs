@@ -130,3 +130,24 @@ fn an_untrusted_proxy_is_told_once_and_a_range_is_trusted() {
         assert!(!server.get("/login", &headers).2.contains("--trusted-proxy"));
     }
 }
+
+/// FAULTS 2.12, with the page that people have before them.
+#[test]
+fn a_login_page_that_is_sent_twice_lets_one_person_in() {
+    let mut server = Server::new();
+    let (_, head, _) = server.get("/login", &[]);
+    let name = format!("door-{}", server.address.port());
+    let line = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap_or_default();
+    assert!(line.starts_with(&format!("{name}=")), "{head}");
+    assert!(line.to_ascii_lowercase().contains("httponly; samesite=lax"), "{line}");
+    let door = line.split(';').next().unwrap().to_owned();
+    let (_, head, _) = server.get("/login", &[("cookie", &door)]);
+    assert!(!head.contains(&name), "it keeps the one it has: {head}");
+    let headers = [("cookie", door.as_str()), ("content-type", "application/x-www-form-urlencoded")];
+    for _ in 0..2 {
+        let (status, head, _) = server.post("/login", &headers, "name=Ada&avatar=3&next=/c/5");
+        assert_eq!(status, 303);
+        assert!(head.contains("location: /c/5\r\n"), "{head}");
+    }
+    server.stop();
+}

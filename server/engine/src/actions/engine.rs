@@ -1,6 +1,6 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
-use super::{limits::Limiters, login::hand_over::HandOvers, outcome::Outcome};
+use super::{limits::Limiters, login::Offers, outcome::Outcome};
 use crate::{
     bus::LocalBus,
     config::Config,
@@ -40,7 +40,7 @@ pub struct Engine {
     /// The lineage of the database.
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
-    pub(crate) hand_overs: HandOvers,
+    pub(crate) offers: Offers,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
@@ -79,7 +79,7 @@ impl Engine {
         let limits = Limiters::new(&config.quotas);
         let (epoch, reads) = (store.epoch(), Reads::new(store));
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
-        let hand_overs = HandOvers::default();
+        let offers = Offers::default();
         Ok(Arc::new(Self {
             hub,
             bus,
@@ -90,7 +90,7 @@ impl Engine {
             epoch,
             health,
             limits,
-            hand_overs,
+            offers,
             writes,
             reads,
         }))

@@ -264,7 +264,7 @@ impl EventLoop {
                     connection.push(std::slice::from_ref(&frame));
                 }
             }
-            Envelope::Told { person, event } => self.tell_person(person, event),
+            Envelope::Told { person, event } => self.tell_person(person, *event),
             Envelope::SignedOut(login, why) => {
                 for connection in self.connections.values().filter(|c| c.login == login) {
                     connection.close(close::SIGNED_OUT, why.reason());

@@ -70,7 +70,7 @@ pub enum Envelope {
         /// Who.
         person: PersonId,
         /// What.
-        event: Event,
+        event: Box<Event>,
     },
 }
 

@@ -1,7 +1,8 @@
 //! Letting a second device in as oneself. An offer is a secret that works once; whoever brings it is bound by
 //! a secret of their own, both devices show the same digits, and the first one decides. A photographed
-//! offer alone lets nobody in. Nothing of it is stored: a restart ends what is under way.
+//! offer alone lets nobody in.
 
+pub use super::offers::State;
 use super::{
     add::{add, short_agent},
     token::{hash, is_token, new_token},
@@ -11,57 +12,11 @@ use crate::{
     actions::Outcome,
     ports::{
         bus::Envelope,
-        store::{Identity, StoreError, TokenHash, Tx},
+        store::{Identity, StoreError, Tx},
     },
     runner::{Error, Result},
 };
-use protocol::{Event, Fault, HandOver, PersonId, limits::HAND_OVER_SECONDS};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
-
-/// How long an offer holds, and then the wait for an answer; milliseconds.
-const HOLDS_MS: i64 = HAND_OVER_SECONDS as i64 * 1_000;
-
-/// What is under way: by the hash of the secret that goes on with it – the offer's, then the device's.
-#[derive(Default)]
-pub struct HandOvers(Mutex<HashMap<TokenHash, UnderWay>>);
-
-struct UnderWay {
-    person: PersonId,
-    /// Milliseconds since 1970.
-    until: i64,
-    /// What both devices show, once a device has come.
-    digits: Option<String>,
-    answer: State,
-}
-
-/// How far a device is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It waits for the answer.
-    Waiting,
-    /// It may come in.
-    Allowed,
-    /// It may not.
-    Refused,
-    /// Too late, or there never was such an offer.
-    Expired,
-}
-
-impl State {
-    /// Its name for scripts.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Allowed => "allowed",
-            Self::Refused => "refused",
-            Self::Expired => "expired",
-        }
-    }
-}
+use protocol::{Event, Fault, HandOver, PersonId};
 
 /// A device that took an offer.
 #[derive(Debug, Clone)]
@@ -72,26 +27,13 @@ pub struct Claimed {
     pub digits: String,
 }
 
-impl HandOvers {
-    /// What is under way now.
-    fn now(&self, now: i64) -> MutexGuard<'_, HashMap<TokenHash, UnderWay>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, one| one.until > now);
-        all
-    }
-}
-
 /// Makes an offer in the place of an earlier one.
 ///
 /// # Errors
 /// If the system gives no randomness.
 pub fn offer(engine: &Engine, person: PersonId) -> std::result::Result<HandOver, Fault> {
     let secret = new_token().map_err(Error::into_fault)?;
-    let now = engine.clock.now();
-    let until = now + HOLDS_MS;
-    let mut all = engine.hand_overs.now(now);
-    all.retain(|_, one| one.person != person);
-    all.insert(hash(&secret), UnderWay { person, until, digits: None, answer: State::Waiting });
+    let until = engine.offers.add(engine.clock.now(), hash(&secret), person);
     Ok(HandOver { secret, until })
 }
 
@@ -101,20 +43,10 @@ pub fn offer(engine: &Engine, person: PersonId) -> std::result::Result<HandOver,
 /// [`Fault::HandOverEnded`], and if the system gives no randomness.
 pub fn claim(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<Claimed, Fault> {
     let claimed = Claimed { secret: new_token().map_err(Error::into_fault)?, digits: digits()? };
-    let now = engine.clock.now();
-    let mut all = engine.hand_overs.now(now);
-    let offered = hash(secret);
-    let fresh = all.get(&offered).is_some_and(|one| one.digits.is_none());
-    let Some(mut taken) = all.remove(&offered).filter(|_| fresh) else {
-        return Err(engine.limits.wrong_guess(Fault::HandOverEnded));
-    };
-    let person = taken.person;
-    taken.until = now + HOLDS_MS;
-    taken.digits = Some(claimed.digits.clone());
-    all.insert(hash(&claimed.secret), taken);
-    drop(all);
-    let event = Event::HandOver { digits: claimed.digits.clone(), agent: short_agent(agent) };
-    engine.bus.publish(Envelope::Told { person, event });
+    let (offered, own) = (hash(secret), hash(&claimed.secret));
+    let taken = engine.offers.take(engine.clock.now(), &offered, own, &claimed.digits);
+    let person = taken.ok_or_else(|| engine.limits.wrong_guess(Fault::HandOverEnded))?;
+    tell(engine, person, Event::HandOver { digits: claimed.digits.clone(), agent: short_agent(agent) });
     Ok(claimed)
 }
 
@@ -123,25 +55,17 @@ pub fn claim(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<
 /// # Errors
 /// [`Fault::HandOverEnded`] if none waits.
 pub fn answer(engine: &Engine, person: PersonId, allow: bool) -> std::result::Result<(), Fault> {
-    let mut all = engine.hand_overs.now(engine.clock.now());
-    let waits =
-        |one: &&mut UnderWay| one.person == person && one.digits.is_some() && one.answer == State::Waiting;
-    let one = all.values_mut().find(waits).ok_or(Fault::HandOverEnded)?;
-    one.answer = if allow { State::Allowed } else { State::Refused };
-    drop(all);
-    let event = Event::HandOverAnswered { allowed: allow };
-    engine.bus.publish(Envelope::Told { person, event });
+    if !engine.offers.answer(engine.clock.now(), person, allow) {
+        return Err(Fault::HandOverEnded);
+    }
+    tell(engine, person, Event::HandOverAnswered { allowed: allow });
     Ok(())
 }
 
 /// How far the device is that brings this secret, and its digits.
 #[must_use]
 pub fn state(engine: &Engine, secret: &str) -> (State, Option<String>) {
-    let all = engine.hand_overs.now(engine.clock.now());
-    match all.get(&hash(secret)) {
-        Some(UnderWay { digits: Some(digits), answer, .. }) => (*answer, Some(digits.clone())),
-        _ => (State::Expired, None),
-    }
+    engine.offers.state(engine.clock.now(), &hash(secret))
 }
 
 /// Lets the device in that brings this secret, once it may: a new login of the person who allowed it, and
@@ -154,11 +78,8 @@ pub async fn redeem(
     secret: &str,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    if !is_token(secret) || state(engine, secret).0 != State::Allowed {
-        return Err(Fault::HandOverEnded);
-    }
-    let taken = engine.hand_overs.now(engine.clock.now()).remove(&hash(secret));
-    let person = taken.ok_or(Fault::HandOverEnded)?.person;
+    let taken = is_token(secret).then(|| engine.offers.redeem(engine.clock.now(), &hash(secret))).flatten();
+    let person = taken.ok_or(Fault::HandOverEnded)?;
     let token = new_token().map_err(Error::into_fault)?;
     let (token_hash, agent) = (hash(&token), agent.to_owned());
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
@@ -167,6 +88,10 @@ pub async fn redeem(
         Ok(Outcome::quiet(identity).audited(format!("{person} let another device in")))
     };
     Ok((engine.write(let_in).await?, token))
+}
+
+fn tell(engine: &Engine, person: PersonId, event: Event) {
+    engine.bus.publish(Envelope::Told { person, event: Box::new(event) });
 }
 
 /// Four random digits: not a secret, but nothing that two offers are likely to share.

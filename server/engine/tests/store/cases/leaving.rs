@@ -13,7 +13,7 @@ pub fn the_last_login_without_a_way_back_takes_the_person_along(stage: &Stage) {
     assert_eq!(told.signed_out, [ada.login]);
     // Others hear of it; what she wrote keeps her name.
     let shown = Person { gone: true, ..ada.identity.person.clone() };
-    assert_eq!(told.people, [shown.clone()]);
+    assert_eq!(told.people, std::slice::from_ref(&shown));
     let What::Message { author, .. } = &stage.log(&dong, room)[2].what else { panic!() };
     assert_eq!(*author, shown);
     // Her room goes on, the lobby lists the living, the name is free.

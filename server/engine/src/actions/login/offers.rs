@@ -1,0 +1,154 @@
+//! Offers to second devices that are under way. Nothing of it is stored: a restart ends them.
+
+use crate::ports::store::TokenHash;
+use protocol::{PersonId, limits::HAND_OVER_SECONDS};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// How long an offer holds, and then the wait for an answer; milliseconds.
+const HOLDS_MS: i64 = HAND_OVER_SECONDS as i64 * 1_000;
+
+/// How far a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It waits for the answer.
+    Waiting,
+    /// It may come in.
+    Allowed,
+    /// It may not.
+    Refused,
+    /// Too late, or there never was such an offer.
+    Expired,
+}
+
+impl State {
+    /// Its name for scripts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Allowed => "allowed",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// What is under way, by the hash of the secret that goes on with it: the offer's, then the device's. Times
+/// are milliseconds since 1970.
+#[derive(Default)]
+pub struct Offers(Mutex<HashMap<TokenHash, Offer>>);
+
+struct Offer {
+    person: PersonId,
+    until: i64,
+    /// What both devices show, once a device has come.
+    digits: Option<String>,
+    state: State,
+}
+
+impl Offers {
+    fn at(&self, now: i64) -> MutexGuard<'_, HashMap<TokenHash, Offer>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, offer| offer.until > now);
+        all
+    }
+
+    /// Adds one in the place of an earlier one of the same person. Gives until when it holds.
+    pub fn add(&self, now: i64, secret: TokenHash, person: PersonId) -> i64 {
+        let mut all = self.at(now);
+        all.retain(|_, offer| offer.person != person);
+        let until = now + HOLDS_MS;
+        all.insert(secret, Offer { person, until, digits: None, state: State::Waiting });
+        until
+    }
+
+    /// A device takes one, and goes on with a secret of its own. Whose it was; `None` if nobody's, or if it
+    /// was taken before.
+    pub fn take(&self, now: i64, secret: &TokenHash, own: TokenHash, digits: &str) -> Option<PersonId> {
+        let mut all = self.at(now);
+        if all.get(secret)?.digits.is_some() {
+            return None;
+        }
+        let taken = all.remove(secret)?;
+        let person = taken.person;
+        all.insert(own, Offer { until: now + HOLDS_MS, digits: Some(digits.to_owned()), ..taken });
+        Some(person)
+    }
+
+    /// Answers the device that took somebody's. Whether one waited.
+    pub fn answer(&self, now: i64, person: PersonId, allow: bool) -> bool {
+        let mut all = self.at(now);
+        let waiting = all
+            .values_mut()
+            .find(|offer| offer.person == person && offer.digits.is_some() && offer.state == State::Waiting);
+        let Some(offer) = waiting else { return false };
+        offer.state = if allow { State::Allowed } else { State::Refused };
+        true
+    }
+
+    /// How far the device is that goes on with this secret, and its digits.
+    pub fn state(&self, now: i64, own: &TokenHash) -> (State, Option<String>) {
+        match self.at(now).get(own) {
+            Some(Offer { digits: Some(digits), state, .. }) => (*state, Some(digits.clone())),
+            _ => (State::Expired, None),
+        }
+    }
+
+    /// Uses up the one that this device may come in by. Whose it was.
+    pub fn redeem(&self, now: i64, own: &TokenHash) -> Option<PersonId> {
+        let mut all = self.at(now);
+        all.get(own).filter(|offer| offer.state == State::Allowed)?;
+        all.remove(own).map(|offer| offer.person)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: PersonId = PersonId(1);
+    const MIA: PersonId = PersonId(2);
+
+    #[test]
+    fn one_device_takes_it_and_one_answer_holds() {
+        let offers = Offers::default();
+        offers.add(0, [1; 32], ADA);
+        assert_eq!(offers.redeem(1, &[1; 32]), None, "the offer itself opens nothing");
+        assert!(!offers.answer(1, ADA, true), "nobody has come");
+        assert_eq!(offers.take(1, &[1; 32], [2; 32], "0427"), Some(ADA));
+        assert_eq!(offers.take(1, &[1; 32], [3; 32], "1111"), None, "it is taken");
+        assert_eq!(offers.take(1, &[2; 32], [3; 32], "1111"), None, "that is the device's");
+        assert_eq!(offers.state(1, &[2; 32]), (State::Waiting, Some("0427".into())));
+        assert!(!offers.answer(1, MIA, true), "it is not hers");
+        assert!(offers.answer(1, ADA, true) && !offers.answer(1, ADA, false));
+        assert_eq!(offers.state(1, &[2; 32]).0, State::Allowed);
+        assert_eq!((offers.redeem(1, &[2; 32]), offers.redeem(1, &[2; 32])), (Some(ADA), None));
+    }
+
+    #[test]
+    fn a_new_one_ends_the_old_and_time_ends_all() {
+        let offers = Offers::default();
+        offers.add(0, [1; 32], ADA);
+        offers.add(0, [9; 32], MIA);
+        assert_eq!(offers.add(5, [2; 32], ADA), 5 + HOLDS_MS);
+        assert_eq!(offers.take(6, &[1; 32], [3; 32], "0"), None);
+        assert_eq!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], "0"), Some(ADA));
+        assert_eq!(offers.take(HOLDS_MS + 4, &[9; 32], [4; 32], "0"), None, "too late");
+        let end = HOLDS_MS + 4 + HOLDS_MS;
+        assert_eq!(offers.state(end - 1, &[3; 32]).0, State::Waiting);
+        assert_eq!(offers.state(end, &[3; 32]).0, State::Expired);
+        assert!(!offers.answer(end, ADA, true));
+    }
+
+    #[test]
+    fn a_refused_device_does_not_come_in() {
+        let offers = Offers::default();
+        offers.add(0, [1; 32], ADA);
+        offers.take(0, &[1; 32], [2; 32], "0");
+        assert!(offers.answer(0, ADA, false));
+        assert_eq!((offers.state(0, &[2; 32]).0, offers.redeem(0, &[2; 32])), (State::Refused, None));
+    }
+}
