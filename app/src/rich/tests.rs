@@ -274,6 +274,8 @@ fn long_messages_fold_at_about_a_screen() {
     {
         assert_eq!(folded(&pieces(short)), None, "{} bytes", short.len());
     }
+    let lines = "two words\n".repeat(100);
+    assert_eq!(shown(&folded(&pieces(&lines)).unwrap()), "two words\n".repeat(24).trim_end());
     let lines = format!("a{}b", "\n".repeat(9_998));
     assert_eq!(shown(&folded(&pieces(&lines)).unwrap()), "a");
     for long in [
