@@ -10,14 +10,16 @@ test("links end where the address ends, and lead where they say", async ({ alice
 });
 
 test("the time stands on the last line, and only below it where there is no room", async ({ alice }) => {
-  const measure = (text: string) =>
-    alice.bubble(text).locator(".bubble").evaluate((bubble) => {
+  const measure = async (text: string) => {
+    await alice.saved(text);
+    return alice.bubble(text).locator(".bubble").evaluate((bubble) => {
       const words = document.createRange();
       words.selectNodeContents(bubble.querySelector("p")!);
       const line = [...words.getClientRects()].at(-1)!;
       const time = bubble.querySelector("time")!.getBoundingClientRect();
       return { height: bubble.clientHeight, beside: time.left >= line.right && time.top < line.bottom, below: time.top >= line.bottom - 4 };
     });
+  };
   await alice.says("好");
   const one = await measure("好");
   expect(one.beside && one.height < 42, JSON.stringify(one)).toBe(true);
@@ -27,6 +29,7 @@ test("the time stands on the last line, and only below it where there is no room
   const full = await measure("满满");
   expect(full.beside || full.below, JSON.stringify(full)).toBe(true);
   await alice.says("\u05e9\u05dc\u05d5\u05dd!");
+  await alice.saved("\u05e9");
   const hebrew = await alice.bubble("\u05e9").locator(".bubble").evaluate((bubble) => {
     const words = document.createRange();
     words.selectNodeContents(bubble.querySelector("p")!);
