@@ -27,7 +27,7 @@ fn addresses_end_where_the_sentence_goes_on() {
         "—ok",
         "🎉",
         "❤️",
-        "1️⃣".trim_start_matches('1'),
+        "\u{FE0F}\u{20E3}",
         "→",
         "⇒下一步",
         "·",
@@ -88,7 +88,7 @@ fn addresses_end_where_the_sentence_goes_on() {
         "±",
         "×2",
         "÷",
-        "²".repeat(0).as_str(),
+        "²",
     ] {
         let text = format!("看https://a.cn/x{rest}");
         assert_eq!(links(&text), same(&["https://a.cn/x"]), "{text:?}");
