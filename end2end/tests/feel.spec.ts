@@ -10,14 +10,16 @@ test("links end where the address ends, and lead where they say", async ({ alice
 });
 
 test("the time stands on the last line, and only below it where there is no room", async ({ alice }) => {
-  const measure = (text: string) =>
-    alice.bubble(text).locator(".bubble").evaluate((bubble) => {
+  const measure = async (text: string) => {
+    await alice.saved(text);
+    return alice.bubble(text).locator(".bubble").evaluate((bubble) => {
       const words = document.createRange();
       words.selectNodeContents(bubble.querySelector("p")!);
       const line = [...words.getClientRects()].at(-1)!;
       const time = bubble.querySelector("time")!.getBoundingClientRect();
       return { height: bubble.clientHeight, beside: time.left >= line.right && time.top < line.bottom, below: time.top >= line.bottom - 4 };
     });
+  };
   await alice.says("好");
   const one = await measure("好");
   expect(one.beside && one.height < 42, JSON.stringify(one)).toBe(true);
@@ -27,6 +29,7 @@ test("the time stands on the last line, and only below it where there is no room
   const full = await measure("满满");
   expect(full.beside || full.below, JSON.stringify(full)).toBe(true);
   await alice.says("\u05e9\u05dc\u05d5\u05dd!");
+  await alice.saved("\u05e9");
   const hebrew = await alice.bubble("\u05e9").locator(".bubble").evaluate((bubble) => {
     const words = document.createRange();
     words.selectNodeContents(bubble.querySelector("p")!);
@@ -193,6 +196,17 @@ test("what is too long is said beside the field and tied to it", async ({ alice 
   await expect(alice.page.locator(".msg")).toHaveCount(0);
 });
 
+test("a private chat with somebody who ended for ever says that nobody will read it", async ({ alice, bob }) => {
+  await alice.opensPrivateWith("bob");
+  await alice.says("hello");
+  await alice.saved("hello");
+  await bob.page.locator(".rail-me").click();
+  await bob.page.locator('form[action="/forget"]').evaluate((form: HTMLFormElement) => form.submit());
+  await expect(alice.page.locator(".composer .closed")).toHaveText(/不会再看到/);
+  await expect(alice.composer).toHaveCount(0);
+  await expect(alice.bubble("hello")).toHaveCount(1);
+});
+
 test("a phone on its side with its keyboard keeps two lines of the log", async ({ enter }) => {
   const ann = await enter("ann", { viewport: { width: 740, height: 160 } });
   await ann.says("first");
@@ -203,10 +217,12 @@ test("a phone on its side with its keyboard keeps two lines of the log", async (
   expect(room).toBeGreaterThan(2 * 22.5 + 8);
 });
 
-for (const locale of ["zh-CN", "en-US"]) {
-  test(`nothing is lost at 200 % on a phone (${locale})`, async ({ arrive, server }) => {
-    const ann = await arrive("Mia Thompson", { ...phone, viewport: { width: 375, height: 667 }, locale });
-    await ann.context.addInitScript(() => {
+for (const [locale, how] of ["zh-CN", "en-US"].flatMap((locale) => ["text", "zoom"].map((how) => [locale, how]))) {
+  test(`nothing is lost at 200 % ${how} on a phone (${locale})`, async ({ arrive, server }) => {
+    // A zoomed page has half as many pixels.
+    const viewport = how === "text" ? { width: 375, height: 667 } : { width: 188, height: 334 };
+    const ann = await arrive("Mia Thompson", { ...phone, viewport, locale });
+    if (how === "text") await ann.context.addInitScript(() => {
       // A style element would be refused by the policy.
       const sheet = new CSSStyleSheet();
       sheet.replaceSync("html { font-size: 200% }");
@@ -214,12 +230,12 @@ for (const locale of ["zh-CN", "en-US"]) {
     });
     const fits = async (page: Person["page"]) =>
       expect(await page.evaluate(() => {
-        const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 376 && e.checkVisibility());
+        const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility());
         const cut = [...document.querySelectorAll("h1, h2, button, .who")].filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1);
         return [...wide, ...cut].map((e) => e.outerHTML.slice(0, 90));
       })).toEqual([]);
     await ann.page.goto(`${server.url}/login`);
-    expect(await ann.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("32px");
+    expect(await ann.page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(how === "text" ? "32px" : "16px");
     await fits(ann.page);
     await ann.logIn();
     await ann.says("words");

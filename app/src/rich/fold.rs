@@ -51,7 +51,10 @@ fn head<'a>(pieces: &[Piece<'a>], index: usize, at: usize) -> Vec<Piece<'a>> {
 
 /// The text before a place, less what would be torn apart: a word, or an emoji that is several characters.
 fn before(text: &str, at: usize) -> &str {
-    let whole = text.get(..at).unwrap_or_default();
+    let (whole, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    if after.starts_with(char::is_whitespace) {
+        return whole;
+    }
     let line = whole.char_indices().rev().nth(COLUMNS).map_or(0, |(at, _)| at);
     let space = whole.rfind(char::is_whitespace).filter(|space| *space > line);
     let seam = || (line..=at).rev().find(|at| is_seam(text, *at));

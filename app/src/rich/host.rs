@@ -55,12 +55,13 @@ fn port(text: &str) -> usize {
 fn name(text: &str) -> Option<usize> {
     let end = text.find(|c| !in_name(c)).unwrap_or(text.len());
     let mut host = text.get(..end)?;
+    let last_dot = host.rfind('.').unwrap_or_default();
     let mut label = 0;
     for (at, c) in host.char_indices() {
         let began_in_ascii = host.get(label..at)?.starts_with(|c: char| c.is_ascii());
         if c == '.' {
             label = at + 1;
-        } else if !c.is_ascii() && began_in_ascii && (label > 0 || !host.get(at..)?.contains('.')) {
+        } else if !c.is_ascii() && began_in_ascii && (label > 0 || last_dot < at) {
             host = host.get(..at)?;
             break;
         }

@@ -3,7 +3,10 @@
 
 use super::use_store;
 use crate::{
-    state::ime::{Ime, Press},
+    state::{
+        Store,
+        ime::{Ime, Press},
+    },
     ui::kit::{Glyph, Icon},
 };
 use leptos::{
@@ -35,47 +38,7 @@ fn Field(conversation: ConversationId) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let ime = StoredValue::new(Ime::default());
     let too_long = RwSignal::new(false);
-    let send = move || {
-        let Some(field) = field.get_untracked() else { return };
-        let text = field.value();
-        let _ = field.focus();
-        if text.trim().is_empty() {
-            return;
-        }
-        if text.len() > TEXT_BYTES {
-            return too_long.set(true);
-        }
-        field.set_value("");
-        mirror(&field, "");
-        store.keep_draft(conversation, String::new());
-        store.send_text(conversation, text.trim_end().to_owned());
-    };
-    let pressed = move |event: ev::KeyboardEvent| {
-        let press = Press {
-            enter: event.key() == "Enter",
-            shift: event.shift_key(),
-            composing: event.is_composing(),
-            code: event.key_code(),
-            at: event.time_stamp(),
-        };
-        let sends = ime.try_update_value(|ime| ime.sends(press)) == Some(true);
-        if sends && (store.enter_sends() || event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            send();
-        }
-    };
-    let typed = move |event: ev::Event| {
-        let Some(field) = field.get_untracked() else { return };
-        too_long.set(false);
-        if is_line_break(&event) && store.enter_sends() && ime.with_value(Ime::line_break_sends) {
-            take_back_line_break(&field);
-            return send();
-        }
-        let text = field.value();
-        mirror(&field, &text);
-        store.keep_draft(conversation, text);
-        store.type_in(conversation);
-    };
+    let writing = Writing { store, conversation, field, ime, too_long };
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             mirror(&field, &field.value());
@@ -90,7 +53,7 @@ fn Field(conversation: ConversationId) -> impl IntoView {
             data-conversation=conversation.to_string()
             on:submit=move |event| {
                 event.prevent_default();
-                send();
+                writing.send();
             }
         >
             <Show when=move || too_long.get()>
@@ -107,8 +70,8 @@ fn Field(conversation: ConversationId) -> impl IntoView {
                         enterkeyhint=move || if store.enter_sends() { "send" } else { "enter" }
                         prop:value=store.draft(conversation)
                         node_ref=field
-                        on:keydown=pressed
-                        on:input=typed
+                        on:keydown=move |event| writing.pressed(&event)
+                        on:input=move |event| writing.typed(&event)
                         on:compositionstart=move |_| ime.update_value(Ime::started)
                         on:compositionend=move |event: ev::CompositionEvent| ime.update_value(|ime| ime.ended(event.time_stamp()))
                     ></textarea>
@@ -119,6 +82,66 @@ fn Field(conversation: ConversationId) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// What the field's events share.
+#[derive(Clone, Copy)]
+struct Writing {
+    store: Store,
+    conversation: ConversationId,
+    field: NodeRef<html::Textarea>,
+    ime: StoredValue<Ime>,
+    too_long: RwSignal<bool>,
+}
+
+impl Writing {
+    fn send(self) {
+        let Some(field) = self.field.get_untracked() else { return };
+        let text = field.value();
+        let _ = field.focus();
+        if text.trim().is_empty() {
+            return;
+        }
+        if text.len() > TEXT_BYTES {
+            return self.too_long.set(true);
+        }
+        field.set_value("");
+        mirror(&field, "");
+        self.store.keep_draft(self.conversation, String::new());
+        self.store.send_text(self.conversation, text.trim_end().to_owned());
+    }
+
+    fn pressed(self, event: &ev::KeyboardEvent) {
+        let press = Press {
+            enter: event.key() == "Enter",
+            shift: event.shift_key(),
+            composing: event.is_composing(),
+            code: event.key_code(),
+            at: event.time_stamp(),
+        };
+        let sends = self.ime.try_update_value(|ime| ime.sends(press)) == Some(true);
+        if sends && (self.enter_sends() || event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            self.send();
+        }
+    }
+
+    fn typed(self, event: &ev::Event) {
+        let Some(field) = self.field.get_untracked() else { return };
+        self.too_long.set(false);
+        if is_line_break(event) && self.enter_sends() && self.ime.with_value(Ime::line_break_sends) {
+            take_back_line_break(&field);
+            return self.send();
+        }
+        let text = field.value();
+        mirror(&field, &text);
+        self.store.keep_draft(self.conversation, text);
+        self.store.type_in(self.conversation);
+    }
+
+    fn enter_sends(self) -> bool {
+        untrack(|| self.store.enter_sends())
     }
 }
 

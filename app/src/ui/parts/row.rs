@@ -14,7 +14,7 @@ use leptos::{
     html,
     prelude::*,
     wasm_bindgen::JsCast as _,
-    web_sys::Element,
+    web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},
 };
 use protocol::Nonce;
 use std::sync::Arc;
@@ -117,7 +117,9 @@ fn Folded(nonce: Nonce, text: String) -> impl IntoView {
         whole.update(|whole| *whole = !*whole);
         // Where the reader was is gone when it is folded again.
         if let Some(shown) = shown.get_untracked().filter(|_| !whole.get_untracked()) {
-            request_animation_frame(move || shown.scroll_into_view());
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            request_animation_frame(move || shown.scroll_into_view_with_scroll_into_view_options(&nearest));
         }
     };
     view! {
@@ -160,7 +162,7 @@ fn Tick(progress: Progress) -> impl IntoView {
 }
 
 #[component]
-fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
+fn Failed(nonce: Nonce, progress: Progress) -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let why = if let Progress::Failed(refused) = progress {
@@ -196,7 +198,7 @@ pub fn describe(store: Store, event: &Event) -> Option<()> {
     let target: Element = event.target()?.dyn_into().ok()?;
     if let Some(stamp) = target.get_attribute("datetime") {
         target.set_attribute("title", &stamp).ok()?;
-    } else if target.class_name() == "copy" && !target.has_attribute("aria-label") {
+    } else if target.matches(".copy:not([aria-label])").ok()? {
         let text = text_beside(store, &target)?;
         let start: String = text.chars().take(COPIED_START).collect();
         target.set_attribute("aria-label", &(store.words().copy_of)(&start)).ok()?;
