@@ -88,6 +88,13 @@ impl Store {
         self.target.set(Some(target));
     }
 
+    /// The log was perhaps not laid out before: tries again to get to the target.
+    pub fn aim_again(self) {
+        if self.is_aimed() {
+            self.target.update(|_| ());
+        }
+    }
+
     /// Whether the log is on its way to a target.
     #[must_use]
     pub fn is_underway(self) -> bool {
