@@ -35,7 +35,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["shell"],
         ],
     ),
-    ("frontend", &[&["clock"], &["page", "outbox", "stream"], &["socket"]]),
+    ("frontend", &[&["clock"], &["page", "outbox", "storage", "stream"], &["socket"]]),
     (
         "engine",
         &[

@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod backoff;
 pub mod chat;
 pub mod connection;
+mod drafting;
 mod drafts;
 mod events;
 pub mod ime;
@@ -16,7 +17,7 @@ mod reading;
 mod reduce;
 pub mod row_builder;
 pub mod rows;
-pub mod scrolling;
+mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;

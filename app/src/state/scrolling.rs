@@ -1,7 +1,7 @@
 //! The scroll position in the log, and the rows that are in the document for it.
 
 use super::{
-    anchor::Anchor,
+    anchor::{Anchor, Target},
     chat::{Chat, Effect},
     row_builder,
     rows::{self, Basis, Group},
@@ -11,17 +11,6 @@ use super::{
 };
 use leptos::prelude::*;
 use protocol::{ConversationId, Seq};
-
-/// Where a log is to be scrolled to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// The unread line, or the end if nothing is unread.
-    Line,
-    /// The place where the conversation was left.
-    Place(Anchor),
-    /// The newest row.
-    End,
-}
 
 impl Store {
     /// The rows in the document. They are rebuilt only when what they are made from changes.

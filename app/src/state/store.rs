@@ -2,13 +2,12 @@
 //! happens in the browser. It runs the chat's effects.
 
 use super::{
-    anchor::Places,
+    anchor::{Places, Target},
     chat::{Chat, Effect},
     connection::Connection,
     drafts::Drafts,
     names,
     rows::{self, Reader},
-    scrolling::Target,
     window::Window,
 };
 use crate::{

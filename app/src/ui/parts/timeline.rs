@@ -6,7 +6,7 @@ use super::{
     row_group::RowGroup, use_store,
 };
 use crate::{
-    state::{Store, rows::Group, scrolling::Target, window},
+    state::{Store, anchor::Target, rows::Group, window},
     ui::kit::{Glyph, Icon},
 };
 use leptos::{
@@ -96,7 +96,8 @@ fn keep_place(
         .memo(|chat| (chat.timeline().map(|t| (t.loading, t.filling, t.starts, t.newer)), chat.is_live()));
     Effect::new(move |_| store.entered(conversation));
     Effect::new(move |_| {
-        (loaded.track(), rows.track());
+        loaded.track();
+        rows.track();
         if store.is_underway()
             && let Some(target) = store.approach()
         {
