@@ -8,6 +8,7 @@ test("history pages upwards without moving what is read, in a small document", a
   test.slow();
   await fill(alice, COUNT);
   await bob.sees(`line ${COUNT}.`);
+  await bob.page.waitForTimeout(1_200);
   await bob.page.reload();
   await bob.ready();
   await bob.sees(`line ${COUNT}.`);
@@ -61,6 +62,8 @@ test("a view that is taller than a page of history is filled", async ({ alice, b
   await fill(alice, 120);
   await bob.page.setViewportSize({ width: 1280, height: 4_000 });
   await bob.sees("line 120.");
+  // The read position is reported once a second.
+  await bob.page.waitForTimeout(1_200);
   await bob.page.reload();
   await bob.ready();
   await bob.sees("line 120.");

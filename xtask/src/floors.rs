@@ -43,7 +43,7 @@ const ORDER: &[(&str, Rows)] = &[
     ),
     (
         "frontend",
-        &[&["clock", "crash", "signal"], &["page", "outbox", "stream", "web_socket"], &["tabs"], &["socket"]],
+        &[&["clock", "crash", "signal"], &["page", "outbox", "storage", "stream", "web_socket"], &["tabs"], &["socket"]],
     ),
     (
         "engine",

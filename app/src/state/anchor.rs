@@ -27,6 +27,17 @@ impl Anchor {
     }
 }
 
+/// Where a log is to be scrolled to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// The unread line, or the end if nothing is unread.
+    Line,
+    /// The place where the conversation was left.
+    Place(Anchor),
+    /// The newest row.
+    End,
+}
+
 /// How far to scroll down, so that the unread line is near the top of the view, below one row that was read.
 /// `top`: the line's top edge below that of the view; `above`: the height of the row above it, if there is one;
 /// `view`: the height of the view (CSS pixels).

@@ -7,6 +7,7 @@ pub mod chat;
 mod composing;
 pub mod connecting;
 pub mod connection;
+mod drafting;
 mod drafts;
 mod events;
 pub mod ime;
@@ -21,7 +22,7 @@ mod reduce;
 pub mod row_builder;
 pub mod rows;
 pub mod said;
-pub mod scrolling;
+mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;

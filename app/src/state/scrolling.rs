@@ -1,7 +1,7 @@
 //! The scroll position in the log, and the rows that are in the document for it.
 
 use super::{
-    anchor::Anchor,
+    anchor::{Anchor, Target},
     chat::{Chat, Effect},
     row_builder,
     rows::{self, Basis, Group},
@@ -11,17 +11,6 @@ use super::{
 };
 use leptos::prelude::*;
 use protocol::{ConversationId, Seq};
-
-/// Where a log is to be scrolled to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// The unread line, or the end if nothing is unread.
-    Line,
-    /// The place where the conversation was left.
-    Place(Anchor),
-    /// The newest row.
-    End,
-}
 
 impl Store {
     /// The rows in the document. They are rebuilt only when what they are made from changes.
@@ -86,6 +75,13 @@ impl Store {
     fn aim(self, target: Target) {
         self.sought.set_value(false);
         self.target.set(Some(target));
+    }
+
+    /// The log was perhaps not laid out before: tries again to get to the target.
+    pub fn aim_again(self) {
+        if self.is_aimed() {
+            self.target.update(|_| ());
+        }
     }
 
     /// Whether the log is on its way to a target.

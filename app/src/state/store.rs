@@ -2,12 +2,11 @@
 //! happens in the browser. It runs the chat's effects.
 
 use super::{
-    anchor::Places,
+    anchor::{Places, Target},
     chat::{Chat, Effect},
     connection::Connection,
     drafts::Drafts,
     rows::{self, Reader},
-    scrolling::Target,
     window::Window,
 };
 use crate::{

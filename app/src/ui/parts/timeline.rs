@@ -11,7 +11,7 @@ use super::{
     use_store,
 };
 use crate::{
-    state::{Store, rows::Group, scrolling::Target, window},
+    state::{Store, anchor::Target, rows::Group, window},
     ui::kit::{Glyph, Icon},
 };
 use leptos::{
@@ -104,18 +104,17 @@ fn keep_place(
     rows: Memo<Vec<Group>>,
 ) -> impl FnMut() {
     let view = move || log.try_get_untracked().flatten().map(LogView);
-    let settled = move || view().into_iter().for_each(|log| settle(store, conversation, &log));
+    let hold = Hold::new(store, conversation);
     let loaded = store
         .memo(|chat| (chat.timeline().map(|t| (t.loading, t.filling, t.starts, t.newer)), chat.is_live()));
     Effect::new(move |_| store.entered(conversation));
     Effect::new(move |_| {
-        (loaded.track(), rows.track());
+        loaded.track();
+        rows.track();
         if store.is_underway()
             && let Some(target) = store.approach()
         {
-            request_animation_frame(move || {
-                view().into_iter().for_each(|log| place(store, conversation, target, &log));
-            });
+            request_animation_frame(move || view().into_iter().for_each(|log| place(hold, target, &log)));
         }
     });
     // Something was loaded, or the connection is back.
@@ -124,13 +123,15 @@ fn keep_place(
         store.fill_view();
         store.returned();
         request_animation_frame(move || {
-            view().into_iter().for_each(|log| on_scroll(store, &log));
-            settled();
+            let Some(log) = view() else { return };
+            hold.restore(&log);
+            on_scroll(store, &log);
+            hold.note_seen(&log);
         });
     });
     let look = move || {
         store.returned();
-        settled();
+        view().into_iter().for_each(|log| hold.note_seen(&log));
     };
     let focused = window_event_listener(ev::focus, move |_| look());
     let shown = window_event_listener(ev::visibilitychange, move |_| look());
@@ -138,52 +139,90 @@ fn keep_place(
         focused.remove();
         shown.remove();
     });
-    hold_still(store, conversation, log, settled)
+    Effect::new(move |_| {
+        if let Some(log) = log.get() {
+            observe(&log, move || view().into_iter().for_each(|log| hold.resized(&log)));
+        }
+    });
+    let mut still = debounce(STILL, move |()| view().into_iter().for_each(|log| hold.stopped(&log)));
+    move || {
+        let Some(log) = view() else { return };
+        hold.moved(&log);
+        still(());
+        on_scroll(store, &log);
+    }
 }
 
 /// Keeps the row at the top of the view where it is while the log or its rows change their size: the window is
-/// resized or turned, the keyboard opens, text becomes larger. Returns what to call when the log is scrolled.
-fn hold_still(
+/// resized or turned, the keyboard opens, a banner comes, text becomes larger.
+#[derive(Clone, Copy)]
+struct Hold {
     store: Store,
     conversation: ConversationId,
-    log: NodeRef<html::Div>,
-    settled: impl Fn() + 'static,
-) -> impl FnMut() {
-    let view = move || log.try_get_untracked().flatten().map(LogView);
-    // Until the log stands still again, it is not known which row is at the top.
-    let scrolling = StoredValue::new(false);
-    // Where the log was scrolled to here, not by the reader.
-    let held = StoredValue::new(None);
-    let resized = move || {
-        let Some(log) = view().filter(LogView::is_shown) else { return };
-        let height = usize::try_from(log.0.client_height()).unwrap_or_default();
-        // Rows that are added in here would be a loop for the observer.
-        request_animation_frame(move || store.view_is(height));
-        if scrolling.try_get_value() == Some(false)
-            && !store.is_aimed()
-            && let Some(anchor) = store.place_in(conversation)
+    /// Until the log stands still again, it is not known which row is at the top.
+    scrolling: StoredValue<bool>,
+    /// Where the log was scrolled to by us, not by the reader.
+    held: StoredValue<Option<i32>>,
+}
+
+impl Hold {
+    fn new(store: Store, conversation: ConversationId) -> Self {
+        Self { store, conversation, scrolling: StoredValue::new(false), held: StoredValue::new(None) }
+    }
+
+    /// Whether the log is laid out and shows the conversation, and is not on its way to a target.
+    fn is_settled(self, log: &LogView) -> bool {
+        self.store.is_settled_in(self.conversation) && log.is_shown()
+    }
+
+    fn restore(self, log: &LogView) {
+        if self.scrolling.try_get_value() == Some(false)
+            && self.is_settled(log)
+            && let Some(anchor) = self.store.place_in(self.conversation)
         {
             log.restore(anchor);
-            held.set_value(Some(log.below()));
+            self.held.set_value(Some(log.below()));
         }
-    };
-    Effect::new(move |_| {
-        if let Some(log) = log.get() {
-            observe(&log, resized);
+    }
+
+    fn resized(self, log: &LogView) {
+        if !log.is_shown() {
+            return;
         }
-    });
-    let mut still = debounce(STILL, move |()| {
-        if scrolling.try_set_value(false).is_none() {
-            settled();
+        let height = usize::try_from(log.0.client_height()).unwrap_or_default();
+        // Rows that are added in here would be a loop for the observer.
+        request_animation_frame(move || {
+            self.store.view_is(height);
+            self.store.aim_again();
+        });
+        self.restore(log);
+    }
+
+    fn moved(self, log: &LogView) {
+        if self.held.get_value() != Some(log.below()) {
+            self.scrolling.set_value(true);
         }
-    });
-    move || {
-        let Some(log) = view() else { return };
-        if held.get_value() != Some(log.below()) {
-            scrolling.set_value(true);
+    }
+
+    fn stopped(self, log: &LogView) {
+        // The component may be gone.
+        if self.scrolling.try_set_value(false).is_none() {
+            self.note_place(log);
+            self.note_seen(log);
         }
-        still(());
-        on_scroll(store, &log);
+    }
+
+    fn note_place(self, log: &LogView) {
+        if self.is_settled(log) {
+            let anchor = if is_at_end(self.store, log) { None } else { log.top_row() };
+            self.store.stay(self.conversation, anchor);
+        }
+    }
+
+    fn note_seen(self, log: &LogView) {
+        if self.is_settled(log) && !is_at_end(self.store, log) {
+            log.last_seen().into_iter().for_each(|seq| self.store.seen(seq));
+        }
     }
 }
 
@@ -202,7 +241,8 @@ fn observe(log: &HtmlDivElement, resized: impl Fn() + 'static) {
 }
 
 /// The target's rows are in the document: scrolls to it.
-fn place(store: Store, conversation: ConversationId, target: Target, log: &LogView) {
+fn place(hold: Hold, target: Target, log: &LogView) {
+    let store = hold.store;
     if !store.is_aimed_at(target) || !log.is_shown() {
         return;
     }
@@ -213,19 +253,12 @@ fn place(store: Store, conversation: ConversationId, target: Target, log: &LogVi
     }
     store.arrived();
     on_scroll(store, log);
-    settle(store, conversation, log);
+    hold.note_place(log);
+    hold.note_seen(log);
 }
 
-/// The log stands still: notes where, and what was seen.
-fn settle(store: Store, conversation: ConversationId, log: &LogView) {
-    if !store.is_settled_in(conversation) || !log.is_shown() {
-        return;
-    }
-    if log.below() < END && !store.has_below() {
-        return store.stay(conversation, None);
-    }
-    store.stay(conversation, log.top_row());
-    log.last_seen().into_iter().for_each(|seq| store.seen(seq));
+fn is_at_end(store: Store, log: &LogView) -> bool {
+    log.below() < END && !store.has_below()
 }
 
 fn on_scroll(store: Store, log: &LogView) {
@@ -233,7 +266,7 @@ fn on_scroll(store: Store, log: &LogView) {
         return;
     }
     let below = log.below();
-    let at_end = below < END && !store.has_below();
+    let at_end = is_at_end(store, log);
     if store.at_end(at_end) {
         // More rows are added above first; only then can the distance to the edge be measured.
         let log = log.clone();
