@@ -52,7 +52,7 @@ for (const [name, lose, why] of [
     await alice.ready();
     await expect(alice.page.locator(".left-behind")).toContainText("2 条");
     await alice.page.getByRole("button", { name: "看看" }).click();
-    const items = alice.page.locator("dialog .unsent li");
+    const items = alice.page.locator(".unsent li");
     await expect(items.locator("p")).toHaveText(["one", "two"]);
     await items.first().getByRole("button", { name: "删除" }).click();
     await expect(items).toHaveCount(1);

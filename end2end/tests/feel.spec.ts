@@ -200,8 +200,9 @@ test("a private chat with somebody who ended for ever says that nobody will read
   await alice.opensPrivateWith("bob");
   await alice.says("hello");
   await alice.saved("hello");
-  await bob.page.locator(".rail-me").click();
-  await bob.page.locator('form[action="/forget"]').evaluate((form: HTMLFormElement) => form.submit());
+  await bob.goes("/settings/forget");
+  await bob.page.getByRole("button", { name: "注销" }).click();
+  await bob.confirms();
   await expect(alice.page.locator(".composer .closed")).toHaveText(/不会再看到/);
   await expect(alice.composer).toHaveCount(0);
   await expect(alice.bubble("hello")).toHaveCount(1);
@@ -291,8 +292,9 @@ test("in forced colours each state has a shape", async ({ enter }) => {
   await ann.bubble("words").hover();
   const [copy, ground] = await ann.bubble("words").locator(".copy").evaluate((copy) => [getComputedStyle(copy, "::after").backgroundColor, getComputedStyle(document.body).backgroundColor]);
   expect(copy).not.toBe(ground);
-  await ann.page.locator(".rail-me").click();
+  await ann.goes("/settings/look");
   await expect(ann.page.locator(".choices [aria-pressed=true]").first()).toHaveCSS("outline-style", "solid");
+  await ann.goes("/settings/profile");
   await expect(ann.page.locator(".picker label:has(:checked)")).toHaveCSS("outline-style", "solid");
 });
 

@@ -1,6 +1,10 @@
 // Screenshots of every screen and state, to be looked at: `cargo xtask shots` puts them into end2end/shots.
 import { expect, phone, test, type Person } from "../fixtures/world.js";
 
+const pages = {
+  rooms: "/rooms", door: "/c/2", about: "/c/1/info", person: "/people/2", settings: "/settings", look: "/settings/look",
+  devices: "/settings/devices", "way-back": "/settings/way-back", owner: "/settings/owner", leave: "/leave", missing: "/c/999",
+};
 const sizes = { desktop: { viewport: { width: 1280, height: 800 } }, phone };
 
 for (const [size, options] of Object.entries(sizes)) {
@@ -46,21 +50,26 @@ for (const [size, options] of Object.entries(sizes)) {
         await me.page.locator(".list .row").first().click();
         await me.page.locator(".unread").waitFor();
         await shoot(me, "chat-unread-line");
-        await me.page.locator(".conversation > header button").click();
-        await me.page.locator(".person").nth(2).waitFor();
-        await shoot(me, "members");
-        await me.page.keyboard.press("Escape");
-        if (size === "phone") await me.page.locator(".back").click();
-        await me.page.locator(".list > header button").click();
-        await me.page.locator(".person").waitFor();
-        await shoot(me, "rooms");
-        await me.page.keyboard.press("Escape");
-        await me.page.locator(size === "phone" ? ".tabs button >> nth=1" : ".rail-me").click();
-        await me.page.locator("dialog .person").waitFor();
-        await shoot(me, "settings");
-        await me.page.locator("dialog .dialog-body").evaluate((body) => (body.scrollTop = body.scrollHeight));
-        await shoot(me, "settings-end");
-        await me.page.keyboard.press("Escape");
+        for (const [name, path] of Object.entries(pages)) {
+          await me.goes(path);
+          await shoot(me, name);
+        }
+        me.complaints.length = 0; // the page that is not there
+        await me.goes("/c/1/info");
+        await me.member("Ken").getByRole("button").click();
+        await shoot(me, "menu");
+        await me.goes("/settings/forget");
+        await me.page.locator(".danger").last().click();
+        await shoot(me, "dock");
+        await me.goes("/settings/way-back");
+        await me.page.locator("main .primary").click();
+        await me.page.locator("svg.qr").waitFor();
+        await shoot(me, "way-back-made");
+        await me.goes("/settings/devices");
+        await me.page.locator("main .primary").click();
+        await me.page.locator("svg.qr").waitFor();
+        await shoot(me, "device-offer");
+        await me.goes("/");
         await me.page.locator(".list .row").first().click();
         for (const person of [me, other, third]) person.mayLoseConnection = true;
         await server.stop("SIGKILL");

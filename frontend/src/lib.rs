@@ -38,7 +38,9 @@ pub fn hydrate() {
     };
     let store = Arc::new(OnceLock::new());
     let made = store.clone();
-    let on_hydrate = move |store: Store| drop(made.set(store));
+    let on_hydrate = move |store: Store| {
+        let _ = made.set(store);
+    };
     let Some(root) = document().get_element_by_id(ROOT) else { return };
     leptos::task::spawn_local(async move {
         let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };

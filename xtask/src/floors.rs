@@ -31,6 +31,7 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "app",
         &[
+            &["route"],
             &["boot"],
             &["text", "rich"],
             &["ports"],
@@ -43,7 +44,12 @@ const ORDER: &[(&str, Rows)] = &[
     ),
     (
         "frontend",
-        &[&["clock", "crash", "signal"], &["page", "outbox", "storage", "stream", "web_socket"], &["tabs"], &["socket"]],
+        &[
+            &["clock", "crash", "signal"],
+            &["page", "outbox", "storage", "stream", "web_socket"],
+            &["tabs"],
+            &["socket"],
+        ],
     ),
     (
         "engine",
@@ -73,6 +79,7 @@ const ORDER: &[(&str, Rows)] = &[
         "xtask",
         &[
             &["run"],
+            &["split"],
             &["tools"],
             &["counts", "css", "floors", "site"],
             &["sizes", "build"],

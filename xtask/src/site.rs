@@ -11,7 +11,6 @@ use lightningcss::{
     printer::PrinterOptions,
     stylesheet::{MinifyOptions, ParserOptions},
 };
-use sha2::{Digest as _, Sha256};
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -48,20 +47,13 @@ pub fn build() -> anyhow::Result<()> {
         write(&site.join("pkg").join(name), &content)?;
     }
     let sheet = stylesheet()?;
-    write(&site.join(format!("pkg/leliao.{}.css", hash([sheet.as_bytes()]))), sheet.as_bytes())?;
+    write(&site.join(format!("pkg/leliao.{}.css", split::hash([sheet.as_bytes()]))), sheet.as_bytes())?;
     for asset in std::fs::read_dir(root().join("app/assets"))? {
         let asset = asset?.path();
         let name = asset.file_name().context("an asset without a name")?;
         write(&site.join(name), &std::fs::read(&asset)?)?;
     }
     Ok(())
-}
-
-/// Twelve digits that change with the content.
-pub fn hash<'a>(content: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut digest = Sha256::new();
-    content.into_iter().for_each(|part| digest.update(part));
-    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn stylesheet() -> anyhow::Result<String> {

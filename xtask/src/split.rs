@@ -1,8 +1,9 @@
 //! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
 //! does.
 
-use crate::{run::target, site::hash};
+use crate::run::target;
 use anyhow::{Context as _, anyhow};
+use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -42,6 +43,13 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
     files.insert(main_name, script.replace(LOADER, &loader_name).into_bytes());
     Ok(files)
+}
+
+/// Twelve digits that change with the content.
+pub fn hash<'a>(content: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut digest = Sha256::new();
+    content.into_iter().for_each(|part| digest.update(part));
+    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What `wasm-bindgen --target web --keep-lld-exports --no-demangle` makes, without its program.

@@ -22,6 +22,7 @@ mod reduce;
 pub mod row_builder;
 pub mod rows;
 pub mod said;
+mod saying;
 mod scrolling;
 mod store;
 #[cfg(test)]

@@ -97,3 +97,28 @@ impl Chat {
         }
     }
 }
+
+impl Chat {
+    /// Asks for the members of a conversation whose name has `find` in it; the next ones if `more`.
+    pub fn find_members(&mut self, conversation: ConversationId, find: String, more: bool) -> Vec<Effect> {
+        let next = self.listing.members.as_ref().and_then(|list| list.next.clone());
+        let page = next.filter(|_| more);
+        self.look_up(Command::Members { conversation, after: None, find: Some(find), page })
+    }
+
+    /// Asks for the public rooms, likewise.
+    pub fn find_rooms(&mut self, find: String, more: bool) -> Vec<Effect> {
+        let next = self.listing.rooms.as_ref().and_then(|list| list.next.clone());
+        let page = next.filter(|_| more);
+        self.look_up(Command::Rooms { after: None, find: Some(find), page })
+    }
+
+    /// Asks for what is looked at. Without a connection, the resume asks for it.
+    fn look_up(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.is_live() {
+            self.ask(command, &mut effects);
+        }
+        effects
+    }
+}

@@ -1,0 +1,96 @@
+// Every address: drawn by the server, alive without a word in the console, at home in the browser's history.
+import { expect, test } from "../fixtures/world.js";
+
+const routes: { path: string; zh: string; en: string }[] = [
+  { path: "/", zh: "聊天", en: "Chats" },
+  { path: "/c/1", zh: "大厅", en: "Lobby" },
+  { path: "/c/1/1", zh: "大厅", en: "Lobby" },
+  { path: "/c/1/info", zh: "大厅", en: "Lobby" },
+  { path: "/c/2", zh: "读书会", en: "读书会" },
+  { path: "/rooms", zh: "公开房间", en: "Public rooms" },
+  { path: "/people/1", zh: "bob", en: "bob" },
+  { path: "/settings", zh: "设置", en: "Settings" },
+  { path: "/settings/profile", zh: "个人资料", en: "Profile" },
+  { path: "/settings/look", zh: "外观与语言", en: "Appearance and language" },
+  { path: "/settings/devices", zh: "登录的设备", en: "Signed-in devices" },
+  { path: "/settings/way-back", zh: "回来的路", en: "Way back" },
+  { path: "/settings/owner", zh: "站长", en: "Owner" },
+  { path: "/settings/forget", zh: "注销", en: "Forget me" },
+  { path: "/leave", zh: "退出登录", en: "Log out" },
+];
+
+for (const locale of ["zh", "en"] as const) {
+  test(`every page, without a script and with one: ${locale}`, async ({ bob, enter, server, browser, people }) => {
+    test.slow();
+    await bob.says("先说一句");
+    await bob.saved("先说一句");
+    await bob.createsRoom("读书会");
+    const ann = await enter("ann", { locale: locale === "zh" ? "zh-CN" : "en-US" });
+    const bare = await browser.newContext({ javaScriptEnabled: false, storageState: await ann.context.storageState(), locale: locale === "zh" ? "zh-CN" : "en-US" });
+    const paper = await bare.newPage();
+    for (const route of routes) {
+      await paper.goto(`${server.url}${route.path}`);
+      await expect(paper.getByRole("heading", { level: 1 }), route.path).toHaveText(route[locale]);
+      await expect(paper.locator("main, [role=main]"), route.path).toHaveCount(1);
+      await ann.goes(route.path);
+      await expect(ann.page.getByRole("heading", { level: 1 }), route.path).toHaveText(route[locale]);
+      await expect(ann.page.locator("main, [role=main]"), route.path).toHaveCount(1);
+      expect(ann.complaints, route.path).toEqual([]);
+    }
+    await bare.close();
+  });
+}
+
+test("links, Back, Forward and reload lead where they say", async ({ alice }) => {
+  const h1 = alice.page.getByRole("heading", { level: 1 });
+  await alice.page.evaluate(() => ((window as any).alive = true));
+  await alice.page.locator('.rail a[href="/rooms"]').click();
+  await expect(h1).toHaveText("公开房间");
+  await alice.page.locator('.rail a[href="/settings"]').click();
+  await expect(h1).toHaveText("设置");
+  await alice.page.locator('main a[href="/settings/devices"]').click();
+  await expect(h1).toHaveText("登录的设备");
+  await expect(alice.page.locator("main .line", { hasText: "这台设备" })).toHaveCount(1);
+  await alice.page.goBack();
+  await expect(h1).toHaveText("设置");
+  await alice.page.goBack();
+  await expect(h1).toHaveText("公开房间");
+  await alice.page.goForward();
+  await expect(h1).toHaveText("设置");
+  await alice.row("大厅").click();
+  await expect(h1).toHaveText("大厅");
+  await expect(alice.page).toHaveTitle(/大厅/);
+  await alice.says("还在");
+  await alice.saved("还在");
+  expect(await alice.page.evaluate(() => (window as any).alive), "one page all the time").toBe(true);
+  await alice.page.reload();
+  await alice.ready();
+  await expect(h1).toHaveText("大厅");
+});
+
+test("a foreign form is refused with a page of ours", async ({ page, server }) => {
+  await page.goto("data:text/html,<form method=post action='" + server.url + "/login'><input name=name value=x><button>go</button></form>");
+  const [answer] = await Promise.all([page.waitForResponse(/login/), page.getByRole("button").click()]);
+  expect(answer.status()).toBe(403);
+  await expect(page.locator("h1")).toHaveText(/not allowed|不能这样做/);
+});
+
+test("what others put into the page does not end it", async ({ alice, bob }) => {
+  await alice.context.addInitScript(() => {
+    new MutationObserver((_, watch) => {
+      if (!document.body) return;
+      watch.disconnect();
+      document.addEventListener("readystatechange", () => {
+        document.body.prepend(Object.assign(document.createElement("div"), { id: "extension" }));
+        document.querySelector("textarea")?.after(document.createElement("grammar-tool"));
+      });
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.page.locator("#extension")).toHaveCount(1);
+  await alice.says("还活着");
+  await bob.sees("还活着");
+  await alice.about();
+  await expect(alice.page.locator(".people .line")).toHaveCount(2);
+});
