@@ -30,6 +30,8 @@ pub enum Route {
     Device(String),
     /// Waiting for that device's answer.
     DeviceWait,
+    /// No page has this address.
+    Nowhere,
 }
 
 /// A part of the settings.
@@ -97,7 +99,7 @@ impl Route {
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::Chats => "/".to_owned(),
+            Self::Chats | Self::Nowhere => "/".to_owned(),
             Self::Conversation(id) => format!("/c/{id}"),
             Self::Message(id, seq) => format!("/c/{id}/{seq}"),
             Self::About(id) => format!("/c/{id}/info"),

@@ -28,7 +28,7 @@ impl Store {
 
     /// The address is another now.
     pub fn came_to(self, path: &str) {
-        let route = Route::parse(path).unwrap_or(Route::Chats);
+        let route = Route::parse(path).unwrap_or(Route::Nowhere);
         if self.peek(|chat| chat.route != route) {
             self.read_drafts();
             self.window.update(Window::to_end);
@@ -60,6 +60,7 @@ fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
     match &chat.route {
         Route::Rooms => Some(words.rooms.to_owned()),
         Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
+        Route::Nowhere => Some(words.not_found.to_owned()),
         Route::Leave => Some(words.log_out.to_owned()),
         Route::Person(_) => {
             chat.listing.card.as_ref().map(|card| names::called(chat, &card.person, words).to_owned())

@@ -54,7 +54,7 @@ impl Store {
     /// The state that the server provided. The server has no ports: its store never changes.
     #[must_use]
     pub fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
-        let route = Route::parse(&boot.path).unwrap_or(Route::Chats);
+        let route = Route::parse(&boot.path).unwrap_or(Route::Nowhere);
         let drafts = ports.as_ref().and_then(|ports| ports.storage.drafts(page.me.id)).unwrap_or_default();
         let places = ports.as_ref().and_then(|ports| ports.storage.places(page.me.id));
         Self {

@@ -28,6 +28,7 @@ pub fn questions(route: &Route, chat: &Chat) -> Vec<Command> {
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
         Route::Settings(Some(Part::WayBack)) | Route::Leave => vec![Command::WayBack {}],
         Route::Chats
+        | Route::Nowhere
         | Route::Settings(_)
         | Route::Login
         | Route::Back(_)

@@ -1,6 +1,6 @@
 //! What stays while pages come and go: rail, list, tabs, the line that says what happened.
 
-use super::{EndedView, NotFound};
+use super::{EndedView, NotFound, Nowhere};
 use crate::{
     boot::Boot,
     route::Route,
@@ -20,6 +20,7 @@ pub fn Frame() -> impl IntoView {
     let words = store.words();
     let route = store.route();
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
+    let nowhere = store.memo(|chat| chat.route == Route::Nowhere);
     let ended = store.memo(|chat| chat.ended);
     let chat = move || {
         view! {
@@ -27,7 +28,7 @@ pub fn Frame() -> impl IntoView {
             <div class="chat" data-view=view>
                 <Rail />
                 <ConversationList />
-                <Outlet />
+                {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { view! { <Outlet /> }.into_any() }}
                 <Tabs />
                 <Toast />
             </div>

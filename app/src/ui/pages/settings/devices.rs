@@ -58,12 +58,14 @@ fn SecondDevice() -> impl IntoView {
     let answer = move |allow| store.command(Command::AnswerHandOver { allow });
     let offered = move |secret: String, until: i64| {
         let link = format!("{}/device/{secret}", store.origin().get_untracked());
+        let text = link.clone();
         let left = move || store.reading(|reader| (words.seconds_left)((until - reader.now).max(0) / 1_000));
         view! {
             <div class="box share">
                 <Qr text=link label=words.device_qr />
                 <div>
                     <p>{words.device_steps}</p>
+                    <p class="link-text" translate="no">{text}</p>
                     <p class="hint" aria-live="off">{left}</p>
                 </div>
             </div>
