@@ -51,10 +51,16 @@ pub trait Clock: Send + Sync {
 
 /// The browser tab that the page is in.
 pub trait Tab: Send + Sync {
-    /// Sets the title, and the path in the address bar.
-    fn set_title(&self, title: &str, path: &str);
-    /// Whether the tab is in the foreground.
-    fn is_visible(&self) -> bool;
+    /// Sets the title.
+    fn set_title(&self, title: &str);
+    /// Scheme, host and port of the page.
+    fn origin(&self) -> String;
+    /// Leaves for a path of this server.
+    fn open(&self, path: &str);
+    /// Posts an empty form to a path of this server, and tells whether it was done.
+    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>);
+    /// Whether somebody looks at the tab: it is in the foreground, and its window has the focus.
+    fn is_watched(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.
     fn copy(&self, text: &str) -> bool;
     /// Whether it is used with fingers: no pointer can hover.
@@ -67,10 +73,30 @@ pub trait Tab: Send + Sync {
     fn remember_theme(&self, theme: Theme);
     /// Reloads the page, in another language if one is given.
     fn reload(&self, locale: Option<Locale>);
-    /// Stores a person's drafts until the tab is closed.
-    fn keep_drafts(&self, owner: PersonId, drafts: &BTreeMap<ConversationId, String>);
-    /// The drafts that an earlier page in this tab stored for a person.
-    fn drafts(&self, owner: PersonId) -> BTreeMap<ConversationId, String>;
+}
+
+/// What a browser keeps for a person, besides pending messages: drafts until they are sent, places until the
+/// tab is closed.
+pub trait Storage: Send + Sync {
+    /// Stores or deletes the draft of a conversation.
+    fn keep_draft(&self, owner: PersonId, conversation: ConversationId, draft: Option<&Draft>);
+    /// All drafts; `None` if nothing can be stored here.
+    fn drafts(&self, owner: PersonId) -> Option<BTreeMap<ConversationId, Draft>>;
+    /// Stores the places, as text.
+    fn keep_places(&self, owner: PersonId, places: &str);
+    /// The places that an earlier page in this tab stored.
+    fn places(&self, owner: PersonId) -> Option<String>;
+    /// Deletes all of it, at logout.
+    fn wipe(&self, owner: PersonId);
+}
+
+/// What is written and not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The text.
+    pub text: String,
+    /// When it was written last, milliseconds since 1970.
+    pub at: i64,
 }
 
 /// All of them.
@@ -84,4 +110,6 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// See [`Tab`].
     pub tab: Arc<dyn Tab>,
+    /// See [`Storage`].
+    pub storage: Arc<dyn Storage>,
 }

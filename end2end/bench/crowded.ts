@@ -1,5 +1,5 @@
 // A server with 100,000 messages in the lobby, somebody who reads there on a desktop, and somebody who talks.
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type Page } from "@playwright/test";
 import { execFile, execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
@@ -11,14 +11,16 @@ const APART_MS = 20_000;
 const bench = resolve(process.env.LELIAO_BENCH ?? "../target/release/bench");
 const binary = resolve(process.env.LELIAO_BINARY ?? "../target/release/leliao");
 
-interface World {
+interface Fixtures {
   server: Server;
   reader: Page;
   /** Somebody comes in, and after so long says so many messages at a pace. */
   talk: (count: number, everyMs: number, afterMs: number) => Promise<unknown>;
 }
 
-export const test = base.extend<World>({
+export type World = Fixtures & { browser: Browser };
+
+export const test = base.extend<Fixtures>({
   server: async ({}, use) => {
     const server = new Server();
     execFileSync(bench, ["--server", binary, "fill", server.folder, String(MESSAGES), String(APART_MS)], { stdio: "inherit" });

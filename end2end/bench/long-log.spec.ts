@@ -1,5 +1,5 @@
 // S9: a conversation of 100,000 messages on a desktop: reading up and down, and messages that arrive.
-import { expect, test, MESSAGES } from "./crowded.js";
+import { expect, test, MESSAGES, type World } from "./crowded.js";
 import { percentile, report, rounds } from "./figures.js";
 import { traced, type Work } from "./timeline.js";
 
@@ -8,6 +8,7 @@ const FAR = 5_000;
 /** A wheel that is turned without pause, CSS pixels a second. */
 const SPEED = Number(process.env.LELIAO_WHEEL ?? 4_000);
 const LIVE = 200;
+const CONVERSATIONS = 200;
 /** Twenty seconds each: a neighbour of this machine should not decide. */
 const LIVE_ROUNDS = 3;
 const PACE_MS = 100;
@@ -63,9 +64,9 @@ test("S9: 5,000 messages up and back", async ({ browser, server, reader }) => {
   report({ "S9 rows": [await reader.evaluate(() => (window as any).mostRows)], ...figures });
 });
 
-test("S9: messages that arrive", async ({ browser, server, reader, talk }) => {
+/** What a message costs that arrives in the open conversation. */
+async function arriving({ browser, server, reader, talk }: World, said: number, name: string) {
   const figures: Record<string, number[]> = {};
-  let said = MESSAGES;
   for (let round = 0; round < Math.max(rounds, LIVE_ROUNDS); round++) {
     const talking = talk(LIVE, PACE_MS, AFTER_MS);
     const trace = await traced(browser, reader, server.url, async () => {
@@ -78,11 +79,29 @@ test("S9: messages that arrive", async ({ browser, server, reader, talk }) => {
     const messages = trace.between("WebSocketReceive", PACE_MS / 2);
     expect(messages.length, "messages in the trace").toBeGreaterThan(LIVE * 0.9);
     add(figures, {
-      "S9 live-p50": at(50, messages, "wall"),
-      "S9 live-p95": at(95, messages, "wall"),
-      "S9 live-p50-cpu": at(50, messages, "cpu"),
-      "S9 live-p95-cpu": at(95, messages, "cpu"),
+      [`S9 ${name}-p50`]: at(50, messages, "wall"),
+      [`S9 ${name}-p95`]: at(95, messages, "wall"),
+      [`S9 ${name}-p50-cpu`]: at(50, messages, "cpu"),
+      [`S9 ${name}-p95-cpu`]: at(95, messages, "cpu"),
     });
   }
   report(figures);
+}
+
+test("S9: messages that arrive", async ({ browser, server, reader, talk }) => {
+  await arriving({ browser, server, reader, talk }, MESSAGES, "live");
+});
+
+test("S9: messages that arrive, with 200 conversations in the list", async ({ browser, server, reader, talk }) => {
+  await reader.evaluate(async (count) => {
+    const socket = new WebSocket(`ws://${location.host}/ws`, "leliao.v1.json");
+    await new Promise((open) => (socket.onopen = open));
+    socket.send(JSON.stringify({ ref: 1, do: { resume: {} } }));
+    for (let n = 0; n < count; n++) {
+      const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+      socket.send(JSON.stringify({ ref: n + 2, do: { create_room: { nonce, name: `房间 ${n}` } } }));
+    }
+  }, CONVERSATIONS - 1);
+  await expect(reader.locator(".list .row")).toHaveCount(CONVERSATIONS);
+  await arriving({ browser, server, reader, talk }, MESSAGES, "live-of-200");
 });

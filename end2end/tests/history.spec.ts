@@ -1,33 +1,13 @@
 // Long logs: paging upwards moves nothing, and the document stays small.
-import { expect, test, type Person } from "../fixtures/world.js";
+import { fill } from "../fixtures/fill.js";
+import { expect, test } from "../fixtures/world.js";
 
 const COUNT = 420;
-
-/** Says many things through one's own socket, faster than fingers could. */
-async function fill(person: Person, count: number) {
-  await person.page.evaluate(async (count) => {
-    const socket = new WebSocket(`ws://${location.host}/ws`, "leliao.v1.json");
-    await new Promise((open) => (socket.onopen = open));
-    socket.send(JSON.stringify({ ref: 1, do: { resume: {} } }));
-    await new Promise<void>((done) => {
-      socket.onmessage = (event) => {
-        const frame = JSON.parse(event.data);
-        if (frame.reply?.ref === count + 1) done();
-        if (frame.reply?.ref !== 1) return;
-        for (let n = 1; n <= count; n++) {
-          const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-          const text = n % 7 ? `line ${n}.` : `line ${n}. ${"long ".repeat(40)}`;
-          socket.send(JSON.stringify({ ref: n + 1, do: { send: { conversation: "1", nonce, text } } }));
-        }
-      };
-    });
-    socket.close();
-  }, count);
-}
 
 test("history pages upwards without moving what is read, in a small document", async ({ alice, bob }) => {
   test.slow();
   await fill(alice, COUNT);
+  await bob.sees(`line ${COUNT}.`);
   await bob.page.reload();
   await bob.ready();
   await bob.sees(`line ${COUNT}.`);
@@ -68,9 +48,19 @@ test("history pages upwards without moving what is read, in a small document", a
   await expect.poll(() => log.evaluate((log) => log.scrollTop)).toBe(0);
 });
 
+test("a view that is taller than a page of unread rows is filled, too", async ({ alice, bob }) => {
+  await bob.createsRoom("别处");
+  await fill(alice, 220);
+  await bob.page.setViewportSize({ width: 1280, height: 9_000 });
+  await bob.row("大厅").click();
+  await bob.sees("line 1.");
+  await bob.sees("line 150.");
+});
+
 test("a view that is taller than a page of history is filled", async ({ alice, bob }) => {
   await fill(alice, 120);
   await bob.page.setViewportSize({ width: 1280, height: 4_000 });
+  await bob.sees("line 120.");
   await bob.page.reload();
   await bob.ready();
   await bob.sees("line 120.");

@@ -1,14 +1,9 @@
-//! The browser tab: title, address, cookies, visibility, clipboard, drafts.
+//! The browser tab: title, address, cookies, visibility, clipboard.
 
-use app::{
-    boot::Theme,
-    ports::Tab,
-    protocol::{ConversationId, Locale, PersonId},
-    state::Store,
-};
-use leptos::{ev, prelude::*};
-use std::collections::BTreeMap;
-use wasm_bindgen::{JsCast as _, JsValue};
+use app::{boot::Theme, ports::Tab, protocol::Locale, state::Store};
+use gloo_net::http::Request;
+use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast as _;
 use web_sys::VisibilityState;
 
 /// How long cookies are kept: a year, seconds.
@@ -20,21 +15,28 @@ const ENTER: &str = "enter";
 pub struct BrowserTab;
 
 impl Tab for BrowserTab {
-    fn set_title(&self, title: &str, path: &str) {
+    fn set_title(&self, title: &str) {
         // Called at every change; setting even the same title costs a repaint.
         if document().title() != title {
             document().set_title(title);
         }
-        let here = window().location().pathname().unwrap_or_default();
-        if here != path
-            && let Ok(history) = window().history()
-        {
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
-        }
     }
 
-    fn is_visible(&self) -> bool {
-        document().visibility_state() == VisibilityState::Visible
+    fn origin(&self) -> String {
+        window().location().origin().unwrap_or_default()
+    }
+
+    fn open(&self, path: &str) {
+        let _ = window().location().assign(path);
+    }
+
+    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>) {
+        let request = Request::post(path).header("Accept", "application/json").send();
+        spawn_local(async move { then(request.await.is_ok_and(|answer| answer.ok())) });
+    }
+
+    fn is_watched(&self) -> bool {
+        document().visibility_state() == VisibilityState::Visible && document().has_focus().unwrap_or(true)
     }
 
     fn copy(&self, text: &str) -> bool {
@@ -75,25 +77,6 @@ impl Tab for BrowserTab {
         // A change of the profile may still be on its way to the server.
         set_timeout(|| drop(window().location().reload()), std::time::Duration::from_millis(150));
     }
-
-    fn keep_drafts(&self, owner: PersonId, drafts: &BTreeMap<ConversationId, String>) {
-        let Ok(Some(storage)) = window().session_storage() else { return };
-        let _ = match serde_json::to_string(drafts) {
-            Ok(text) if !drafts.is_empty() => storage.set_item(&drafts_key(owner), &text),
-            _ => storage.remove_item(&drafts_key(owner)),
-        };
-    }
-
-    fn drafts(&self, owner: PersonId) -> BTreeMap<ConversationId, String> {
-        let storage = window().session_storage().ok().flatten();
-        let text = storage.and_then(|storage| storage.get_item(&drafts_key(owner)).ok().flatten());
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-    }
-}
-
-/// The key of a person's drafts: somebody else who logs in does not get them.
-fn drafts_key(owner: PersonId) -> String {
-    format!("drafts-{owner}")
 }
 
 /// The clipboard API needs a secure context; copying a selection does not.
@@ -114,17 +97,9 @@ fn copy_by_selection(text: &str) -> bool {
 /// server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
-    window_event_listener(ev::popstate, move |_| {
-        let path = window().location().pathname().unwrap_or_default();
-        match path.strip_prefix("/c/").and_then(|id| id.parse::<ConversationId>().ok()) {
-            Some(id) => store.open(id),
-            None => store.close(),
-        }
-    });
     window_event_listener(ev::visibilitychange, move |_| {
         if document().visibility_state() == VisibilityState::Visible {
             store.reconnect_now();
-            store.became_visible();
         }
     });
     window_event_listener(ev::beforeprint, move |_| store.printing(true));

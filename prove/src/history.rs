@@ -39,7 +39,8 @@ async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
 async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Vec<Place>> {
     let (mut pages, mut before) = (Vec::new(), None);
     loop {
-        let page = link.ask(Command::History { conversation, before, limit: Some(PAGE) }).await??;
+        let page =
+            link.ask(Command::History { conversation, before, after: None, limit: Some(PAGE) }).await??;
         let Reply::History(page) = page else { bail!("expected a history, got {page:?}") };
         let ends = before.map_or(page.as_of, |before: Seq| Seq(before.0.saturating_sub(1)));
         ensure!(
@@ -123,9 +124,9 @@ pub async fn check_privacy(world: &World, route: Route, verdict: &mut Verdict) -
             world.members.iter().filter(|(_, members)| members.len() == 2 && !members.contains(&me));
         for (&conversation, _) in foreign {
             for command in [
-                Command::History { conversation, before: None, limit: None },
+                Command::History { conversation, before: None, after: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },
-                Command::Members { conversation, after: None },
+                Command::Members { conversation, after: None, find: None, page: None },
             ] {
                 let name = format!("{command:?}");
                 match link.ask(command).await? {

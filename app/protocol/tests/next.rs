@@ -109,7 +109,10 @@ fn up(name: &str, text: &str) {
         }
         "command_send" => assert!(matches!(command.unwrap(), Command::Send { text, .. } if text == "下一版")),
         "command_history" => {
-            assert!(matches!(command.unwrap(), Command::History { before: None, limit: Some(5), .. }));
+            assert!(matches!(
+                command.unwrap(),
+                Command::History { before: None, after: None, limit: Some(5), .. }
+            ));
         }
         _ => panic!("nothing here says what {name} should be"),
     }

@@ -2,14 +2,16 @@
 
 use super::{
     connection::{Connection, ReadyState},
+    listing::Listing,
     outbox::Outbox,
-    timeline::Timeline,
+    said::{Departure, Said, has_field},
+    timeline::{Ask, Timeline},
     typing::Typing,
 };
-use crate::{boot::ChatPage, ports::PendingMessage};
+use crate::{boot::ChatPage, ports::PendingMessage, route::Route};
 use protocol::{
-    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, Login,
-    LoginId, Member, Nonce, Person, PersonId, RoomSummary, Seq,
+    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, LoginId,
+    Nonce, Person, PersonId, Reply, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,19 +28,12 @@ pub enum Effect {
     PumpAfter(u32),
     /// Call [`Chat::ask_again`] with this command after so many milliseconds.
     AskAfter(u32, Command),
+    /// Call [`Chat::hush`] with this number after so many milliseconds.
+    HushAfter(u32, u32),
+    /// Go to this page.
+    Go(Route),
     /// Somebody else is logged in here now: reload the page.
     Leave,
-}
-
-/// The lists of the panels.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Listing {
-    /// The public rooms, as last received.
-    pub rooms: Option<Vec<RoomSummary>>,
-    /// The members of a conversation, as last received.
-    pub members: Option<(ConversationId, Vec<Member>)>,
-    /// One's own logins, as last received.
-    pub logins: Option<Vec<Login>>,
 }
 
 /// The state of the chat.
@@ -58,10 +53,15 @@ pub struct Chat {
     pub cursor: Option<Cursor>,
     /// All conversations that one is a member of.
     pub conversations: BTreeMap<ConversationId, Conversation>,
-    /// The open conversation.
+    /// The present page.
+    pub route: Route,
+    /// The conversation whose messages are shown.
     pub selected: Option<ConversationId>,
-    /// The first unread place of the open conversation when it was opened.
+    /// From where on messages of others were unread in the open conversation, when it was opened or when the
+    /// first of them came unseen. The unread line stands before the first.
     pub unread_from: Option<Seq>,
+    /// Somebody looks at the end of the open conversation: what comes is seen as it comes.
+    pub following: bool,
     /// The messages of the conversations that were loaded.
     pub timelines: BTreeMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
@@ -74,12 +74,15 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
-    /// The lists of the panels.
+    /// What the other pages show.
     pub listing: Listing,
-    /// Why the last command of a panel was refused.
-    pub fault: Option<Fault>,
-    /// How many commands of panels were done. A dialog closes when this changes.
-    pub done: u32,
+    /// Conversations that one is not in any more, since the page was loaded.
+    pub departures: BTreeMap<ConversationId, Departure>,
+    /// The last command of a form that was refused, and why. It stands beside the form's field.
+    pub refused: Option<(Command, Fault)>,
+    /// What happened, for a line that goes away by itself.
+    pub said: Option<Said>,
+    pub(super) said_number: u32,
     pub(super) resumed: bool,
     /// Commands without an answer so far, by reference.
     pub(super) asked: BTreeMap<u32, Command>,
@@ -91,8 +94,8 @@ pub struct Chat {
 impl Chat {
     /// The state that a page starts from.
     #[must_use]
-    pub fn new(page: ChatPage) -> Self {
-        let ChatPage { me, login, build, resumed, selected, history } = page;
+    pub fn new(page: ChatPage, route: Route) -> Self {
+        let ChatPage { me, login, build, resumed, missing, answers } = page;
         let mut chat = Self {
             me,
             login,
@@ -101,8 +104,10 @@ impl Chat {
             connection: Connection::default(),
             cursor: None,
             conversations: BTreeMap::new(),
+            route: Route::Chats,
             selected: None,
             unread_from: None,
+            following: false,
             timelines: BTreeMap::new(),
             outbox: Outbox::default(),
             typing: Typing::default(),
@@ -110,20 +115,24 @@ impl Chat {
             renames: 0,
             online: BTreeSet::new(),
             listing: Listing::default(),
-            fault: None,
-            done: 0,
+            departures: BTreeMap::new(),
+            refused: None,
+            said: None,
+            said_number: 0,
             resumed: false,
             asked: BTreeMap::new(),
             read_reported: BTreeSet::new(),
             next_reference: 1,
         };
         chat.apply_resumed(resumed, &mut Vec::new());
-        if let Some(history) = history {
-            chat.timelines.entry(history.conversation).or_default().take_page(history);
+        for (command, reply) in answers {
+            match reply {
+                Reply::History(page) => chat.timelines.entry(page.conversation).or_default().start(page),
+                reply => chat.apply_reply(Some(command), reply, &mut Vec::new()),
+            }
         }
-        if let Some(selected) = selected {
-            chat.select(selected, &mut Vec::new());
-        }
+        chat.listing.missing = missing;
+        chat.enter(route, None, &mut Vec::new());
         chat
     }
 
@@ -190,49 +199,72 @@ impl Chat {
         vec![Effect::Discard(nonce)]
     }
 
-    /// Opens a conversation.
-    pub fn open(&mut self, conversation: ConversationId) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.select(conversation, &mut effects);
-        effects
+    /// Opens a conversation at a place, or at its first unread place, or else at its end.
+    pub(super) fn open_at(
+        &mut self,
+        conversation: ConversationId,
+        place: Option<Seq>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.select(conversation) {
+            self.reach(place.or(self.unread_from), effects);
+        }
     }
 
-    /// Closes the conversation.
-    pub fn close(&mut self) {
-        self.selected = None;
-    }
-
-    fn select(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
-        let Some(view) = self.conversations.get(&conversation) else { return };
-        self.unread_from = (view.unread > 0).then(|| view.read.next());
+    fn select(&mut self, conversation: ConversationId) -> bool {
+        let Some(view) = self.conversations.get(&conversation) else { return false };
+        self.unread_from = first_unread(view);
         self.selected = Some(conversation);
-        self.load(conversation, effects);
+        self.following = false;
+        true
     }
 
-    /// Asks for the newest page of history, if it is not there and not asked for.
+    /// The timeline of the open conversation.
+    #[must_use]
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timelines.get(&self.selected?)
+    }
+
+    /// Asks for the first page of history, if there is none and none was asked for.
     pub(super) fn load(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let timeline = self.timelines.entry(conversation).or_default();
-        if !timeline.loaded && !timeline.loading {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: None, limit: None }, effects);
+        if !timeline.loaded && timeline.loading.is_none() {
+            let line = self.unread_from.filter(|_| self.selected == Some(conversation));
+            self.page(conversation, Some(Ask::first(line)), effects);
         }
     }
 
-    /// Whether older items can be asked for: there are some, and no page is under way.
-    #[must_use]
-    pub fn has_older(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_some_and(|timeline| timeline.older_than().is_some())
+    /// Asks for what is missing to show a place of the open conversation, or its end.
+    pub fn reach(&mut self, place: Option<Seq>, effects: &mut Vec<Effect>) {
+        let Some(conversation) = self.selected else { return };
+        let ask = self.timelines.entry(conversation).or_default().lacks(place);
+        self.page(conversation, ask, effects);
     }
 
-    /// Asks for older items, if there are some and no page is under way.
-    pub fn load_older(&mut self, conversation: ConversationId) -> Vec<Effect> {
+    /// Asks for the items before the loaded ones, if there are some and no page is under way.
+    pub fn load_older(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::older)
+    }
+
+    /// Asks for the items after the loaded ones, if there are some and no page is under way.
+    pub fn load_newer(&mut self) -> Vec<Effect> {
+        self.load_more(Timeline::newer)
+    }
+
+    fn load_more(&mut self, side: impl FnOnce(&Timeline) -> Option<Ask>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let timeline = self.timelines.entry(conversation).or_default();
-        if let Some(before) = timeline.older_than() {
-            timeline.loading = true;
-            self.ask(Command::History { conversation, before: Some(before), limit: None }, &mut effects);
+        if let Some(conversation) = self.selected {
+            let ask = self.timelines.get(&conversation).and_then(side);
+            self.page(conversation, ask, &mut effects);
         }
         effects
+    }
+
+    /// Asks for a page. An answer to what was asked for before is not taken any more.
+    fn page(&mut self, conversation: ConversationId, ask: Option<Ask>, effects: &mut Vec<Effect>) {
+        let Some(ask) = ask else { return };
+        self.timelines.entry(conversation).or_default().loading = Some(ask);
+        self.ask(ask.command(conversation), effects);
     }
 
     /// Drops old items, but not where the user is reading back.
@@ -251,16 +283,35 @@ impl Chat {
         effects
     }
 
-    /// Sends a command of a panel. Its outcome shows in `fault` or `done`.
+    /// Sends a command of the user, unless the same is under way. What becomes of it is said.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
-        self.fault = None;
         let mut effects = Vec::new();
+        if self.asked.values().any(|asked| std::mem::discriminant(asked) == std::mem::discriminant(&command))
+        {
+            return effects;
+        }
+        self.refused = None;
         if self.is_live() {
             self.ask(command, &mut effects);
         } else {
-            self.fault = Some(Fault::Busy { retry_ms: 0 });
+            self.command_refused(command, Fault::Busy { retry_ms: 0 }, &mut effects);
         }
         effects
+    }
+
+    /// A command of the user was refused.
+    pub(super) fn command_refused(&mut self, command: Command, fault: Fault, effects: &mut Vec<Effect>) {
+        if has_field(&command) {
+            self.refused = Some((command, fault));
+        } else {
+            self.say(Said::Refused(fault), effects);
+        }
+    }
+
+    /// Why the last command of a form was refused, if it is about this form.
+    #[must_use]
+    pub fn refusal(&self, form: impl Fn(&Command) -> bool) -> Option<&Fault> {
+        self.refused.as_ref().filter(|(command, _)| form(command)).map(|(_, fault)| fault)
     }
 
     /// See [`Command::Profile`].
@@ -291,4 +342,10 @@ impl Chat {
             self.ask(Command::Send { conversation, nonce, text }, effects);
         }
     }
+}
+
+/// The first place after what was read, if messages are unread.
+#[must_use]
+pub fn first_unread(view: &Conversation) -> Option<Seq> {
+    (view.unread > 0).then(|| view.read.next())
 }

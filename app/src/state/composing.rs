@@ -2,7 +2,7 @@
 
 use super::{Chat, Store, rows::Reader};
 use leptos::prelude::*;
-use protocol::{ConversationId, Person};
+use protocol::ConversationId;
 
 impl Store {
     /// Why nobody can write into a conversation now, as a sentence.
@@ -51,7 +51,7 @@ enum Closed {
 impl Closed {
     fn of(chat: &Chat, conversation: ConversationId) -> Option<Self> {
         let view = chat.conversations.get(&conversation)?;
-        if view.peer.as_ref().is_some_and(is_gone) {
+        if view.peer.as_ref().is_some_and(|peer| peer.gone || peer.name.is_empty()) {
             return Some(Self::Gone);
         }
         view.muted_until.map(Self::Muted)
@@ -69,15 +69,10 @@ impl Closed {
                 } else {
                     format!("{} {}", until.day_name(today, reader.words), until.clock())
                 };
-                Some((reader.words.muted_until)(&time))
+                Some((reader.words.you_are_muted_until)(&time))
             }
         }
     }
-}
-
-/// Whether a person has ended for ever. Former people have no name.
-fn is_gone(person: &Person) -> bool {
-    person.name.is_empty()
 }
 
 #[cfg(test)]

@@ -1,27 +1,78 @@
-//! Drafts: what is written and not sent, by conversation.
+//! Drafts: what is written and not sent, by conversation. They are stored a moment after they are typed.
 
-use super::store::Store;
+use super::{chat::Chat, store::Store};
+use crate::ports::Draft;
 use leptos::prelude::*;
-use protocol::ConversationId;
+use protocol::{ConversationId, limits::TEXT_BYTES};
+use std::collections::BTreeMap;
+
+/// How long after a change a draft is stored, milliseconds.
+const SAVE_MS: u32 = 300;
+/// Drafts that are kept, the latest.
+const KEPT: usize = 50;
+/// The most of a draft that is stored, bytes of UTF-8: what is too long for one message may become two.
+const BYTES: usize = 2 * TEXT_BYTES;
+/// How much of a draft the list shows, characters.
+const PREVIEW: usize = 80;
+
+/// Drafts by conversation.
+pub type Drafts = BTreeMap<ConversationId, Draft>;
+
+/// Keeps a draft, or forgets an empty one. Returns the conversations whose drafts are too many now: the oldest.
+pub fn keep(drafts: &mut Drafts, conversation: ConversationId, text: &str, at: i64) -> Vec<ConversationId> {
+    if text.trim().is_empty() {
+        drafts.remove(&conversation);
+        return Vec::new();
+    }
+    let end = text.floor_char_boundary(BYTES);
+    drafts.insert(conversation, Draft { text: text.get(..end).unwrap_or_default().to_owned(), at });
+    let mut by_age: Vec<_> = drafts.iter().map(|(id, draft)| (draft.at, *id)).collect();
+    by_age.sort_unstable();
+    let surplus: Vec<_> = by_age
+        .iter()
+        .take(drafts.len().saturating_sub(KEPT))
+        .map(|(_, conversation)| *conversation)
+        .collect();
+    surplus.iter().for_each(|conversation| drop(drafts.remove(conversation)));
+    surplus
+}
 
 impl Store {
     /// The draft of a conversation.
     #[must_use]
     pub fn draft(self, conversation: ConversationId) -> String {
-        self.drafts.with_value(|drafts| drafts.get(&conversation).cloned().unwrap_or_default())
+        self.drafts
+            .with_untracked(|drafts| drafts.get(&conversation).map(|draft| draft.text.clone()))
+            .unwrap_or_default()
     }
 
-    /// Keeps a draft until it is sent.
+    /// The beginning of a draft, for the list. Not before hydration: the server knows no drafts.
+    #[must_use]
+    pub fn draft_preview(self, conversation: ConversationId) -> Option<String> {
+        if self.zone.get().is_some() {
+            return None;
+        }
+        let line = |draft: &Draft| {
+            let text = draft.text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+            text.take(PREVIEW).collect()
+        };
+        self.drafts.with(|drafts| drafts.get(&conversation).map(line))
+    }
+
+    /// Keeps a draft until it is sent. The list shows none of the open conversation, so it is not notified.
     pub fn keep_draft(self, conversation: ConversationId, text: String) {
-        let writing = self.drafts.try_update_value(|drafts| {
-            if text.is_empty() {
-                drafts.remove(&conversation);
-            } else {
-                drafts.insert(conversation, text);
-            }
-            !drafts.is_empty()
+        let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
+        let surplus = self.drafts.try_maybe_update(|drafts| (false, keep(drafts, conversation, &text, now)));
+        let is_first = self.unsaved.try_update_value(|unsaved| {
+            let is_first = unsaved.is_empty();
+            unsaved.insert(conversation);
+            unsaved.extend(surplus.unwrap_or_default());
+            is_first
         });
-        let writing = writing.unwrap_or_default();
+        if is_first == Some(true) {
+            self.with_ports(|ports| ports.clock.after(SAVE_MS, Box::new(move || self.save_drafts())));
+        }
+        let writing = self.drafts.with_untracked(|drafts| !drafts.is_empty());
         if self.writing.get_untracked() != writing {
             self.writing.set(writing);
         }
@@ -33,9 +84,52 @@ impl Store {
         self.writing.get()
     }
 
-    /// The page is unloaded, perhaps for a reload: stores the drafts for the next page in this tab.
-    pub fn unloading(self) {
+    /// Stores the drafts that have changed. Each conversation has its own entry, so that two tabs do not
+    /// overwrite each other's.
+    pub(super) fn save_drafts(self) {
         let me = self.peek(|chat| chat.me.id);
-        self.with_ports(|ports| self.drafts.with_value(|drafts| ports.tab.keep_drafts(me, drafts)));
+        let unsaved = self.unsaved.try_update_value(std::mem::take).unwrap_or_default();
+        self.with_ports(|ports| {
+            self.drafts.with_untracked(|drafts| {
+                let save = |id| ports.storage.keep_draft(me, id, drafts.get(&id));
+                unsaved.into_iter().for_each(save);
+            });
+        });
+    }
+
+    /// Reads the drafts again: another tab may have changed them.
+    pub(super) fn read_drafts(self) {
+        self.save_drafts();
+        let me = self.peek(|chat| chat.me.id);
+        if let Some(drafts) = self.with_ports(|ports| ports.storage.drafts(me)).flatten() {
+            self.drafts.set(drafts);
+        }
+    }
+
+    /// The page is unloaded, perhaps for a reload: stores drafts and places for the next page, and reports what
+    /// was read.
+    pub fn unloading(self) {
+        self.act(Chat::report_all_read);
+        self.save_drafts();
+        self.save_places();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_drafts_are_kept_and_none_is_endless() {
+        let mut drafts = Drafts::new();
+        for n in 1..=50 {
+            assert!(keep(&mut drafts, ConversationId(n), "写到一半", n).is_empty());
+        }
+        assert_eq!(keep(&mut drafts, ConversationId(99), &"长".repeat(BYTES), 99), [ConversationId(1)]);
+        assert_eq!(drafts.len(), KEPT);
+        let text = &drafts.get(&ConversationId(99)).unwrap().text;
+        assert!(text.len() <= BYTES && text.len() > BYTES - 4 && text.chars().all(|c| c == '长'));
+        assert!(keep(&mut drafts, ConversationId(99), " \n", 100).is_empty());
+        assert!(!drafts.contains_key(&ConversationId(99)));
     }
 }

@@ -2,11 +2,16 @@
 //! early makes the page ask for the places before it.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, first_unread},
+    listing::Offer,
     log::Fit,
+    said::{Departure, Said},
+    timeline::Timeline,
 };
+use crate::route::Route;
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, Person, PersonId, PresenceChange, Span, What,
+    Command, Conversation, ConversationId, Entry, Event, GoneReason, Person, PersonId, PresenceChange, Span,
+    What,
 };
 
 impl Chat {
@@ -21,16 +26,33 @@ impl Chat {
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
-            Event::Gone { conversation } => self.gone(conversation),
+            Event::Gone { conversation, reason, name, banned_until } => {
+                let reason = reason.unwrap_or(GoneReason::Unknown);
+                let departure = Departure { conversation, name, reason, banned_until };
+                self.departures.insert(conversation, departure.clone());
+                if reason != GoneReason::Left {
+                    self.say(Said::Gone(departure), effects);
+                }
+                self.gone(conversation, effects);
+            }
             Event::Read { conversation, seq, unread } => {
                 if let Some(view) = self.conversations.get_mut(&conversation)
                     && seq >= view.read
                 {
+                    let elsewhere = seq > view.read;
                     view.read = seq;
                     view.unread = unread;
+                    if elsewhere && self.selected == Some(conversation) {
+                        self.unread_from = first_unread(view);
+                    }
                 }
             }
             Event::Person(person) => self.rename(person),
+            Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
+            Event::HandOverAnswered { allowed } => {
+                self.listing.hand_over = Some(Offer::Answered(allowed));
+                self.ask_for_page(effects);
+            }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change),
             Event::Unknown => self.outdated = true,
@@ -93,6 +115,17 @@ impl Chat {
             view.last.clone_from(&known.last);
             view.unread = known.unread;
             view.read = known.read.max(view.read);
+        } else if let Some(known) = self.conversations.get(&view.id).filter(|known| known.read > view.read) {
+            // The report of what was read has not arrived.
+            let count = |timeline: &Timeline| timeline.count_from_others(view.read, known.read, self.me.id);
+            view.unread = view.unread.saturating_sub(self.timelines.get(&view.id).map_or(0, count));
+            view.read = known.read;
+        }
+        if self.selected == Some(view.id)
+            && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)
+        {
+            // Read on another device.
+            self.unread_from = first_unread(&view);
         }
         if let Some(peer) = &view.peer {
             self.peer_among(peer.id, view.online);
@@ -109,11 +142,20 @@ impl Chat {
         }
     }
 
-    pub(super) fn gone(&mut self, conversation: ConversationId) {
+    /// One is not in a conversation any more. Who left it by themselves goes on to the list.
+    pub(super) fn gone(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         self.conversations.remove(&conversation);
         self.timelines.remove(&conversation);
         if self.selected == Some(conversation) {
             self.selected = None;
+        }
+        if self.route.conversation() == Some(conversation) {
+            let departure = self.departures.get(&conversation);
+            if departure.is_some_and(|departure| departure.reason == GoneReason::Left) {
+                effects.push(Effect::Go(Route::Chats));
+            } else {
+                self.ask_for_page(effects);
+            }
         }
     }
 
@@ -126,11 +168,7 @@ impl Chat {
                 *peer = person.clone();
             }
         }
-        if let Some((_, members)) = &mut self.listing.members {
-            for member in members.iter_mut().filter(|member| member.person.id == person.id) {
-                member.person = person.clone();
-            }
-        }
+        self.listing.rename(&person);
         self.people.insert(person.id, person);
         self.renames += 1;
     }
@@ -142,14 +180,7 @@ impl Chat {
                 self.peer_among(peer, change.online);
             }
         }
-        if let Some((id, members)) = &mut self.listing.members
-            && *id == change.conversation
-        {
-            for member in members {
-                member.online |= change.came.contains(&member.person.id);
-                member.online &= !change.went.contains(&member.person.id);
-            }
-        }
+        self.listing.presence(&change);
     }
 }
 

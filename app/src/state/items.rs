@@ -63,6 +63,17 @@ impl Items {
         self.list.front().map(|item| item.entry.seq)
     }
 
+    /// The items from a place on, oldest first.
+    pub fn since(&self, seq: Seq) -> impl Iterator<Item = &Item> {
+        self.list.range(self.position(seq)..)
+    }
+
+    /// How many items come before a place.
+    #[must_use]
+    pub fn position(&self, seq: Seq) -> usize {
+        self.list.partition_point(|item| item.entry.seq < seq)
+    }
+
     /// Adds the newest item.
     pub fn push(&mut self, entry: Entry) {
         if self.list.is_empty() {

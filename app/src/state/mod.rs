@@ -1,6 +1,7 @@
 //! The state of the page. [`chat::Chat`] is a plain value: it takes frames and input and returns effects, so
 //! tests drive it without a browser. [`Store`] holds it in a signal, for the components.
 
+pub mod anchor;
 pub mod backoff;
 pub mod chat;
 mod composing;
@@ -9,19 +10,23 @@ mod drafts;
 mod events;
 pub mod ime;
 pub mod items;
+pub mod listing;
 pub mod log;
 pub mod names;
+mod navigation;
 pub mod outbox;
 mod reading;
 mod reduce;
 pub mod row_builder;
 pub mod rows;
-mod scrolling;
+pub mod said;
+pub mod scrolling;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
 pub mod typing;
+pub mod visit;
 pub mod window;
 
 pub use chat::{Chat, Effect};

@@ -45,6 +45,11 @@ impl Outbox {
         self.messages.iter().filter(move |outgoing| outgoing.message.conversation == conversation)
     }
 
+    /// All pending messages, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Outgoing> {
+        self.messages.iter()
+    }
+
     /// How many are waiting or in flight.
     #[must_use]
     pub fn pending(&self) -> usize {

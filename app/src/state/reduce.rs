@@ -1,14 +1,15 @@
 //! Applies the server's frames: `hello`, replies and refusals. Events are applied in `events`.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, first_unread},
     connection::{Connection, ReadyState},
-    timeline::Timeline,
+    listing::Offer,
+    timeline::{Ask, Timeline},
 };
-use crate::ports::PendingMessage;
+use crate::{ports::PendingMessage, route::Route};
 use protocol::{
     Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
-    SnapshotReason, What,
+    SnapshotReason, WayBack, What,
 };
 
 impl Chat {
@@ -26,10 +27,9 @@ impl Chat {
     pub(super) fn disconnected(&mut self) {
         self.resumed = false;
         self.asked.clear();
-        self.read_reported.clear();
         self.outbox.disconnected();
         for timeline in self.timelines.values_mut() {
-            timeline.loading = false;
+            timeline.loading = None;
             timeline.filling = false;
         }
     }
@@ -65,6 +65,8 @@ impl Chat {
     /// Applies a frame. `now`: milliseconds since 1970.
     pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let was_read = self.conversation().is_none_or(|view| view.unread == 0);
+        let is_new = matches!(frame, ServerFrame::Event(Event::Entry(_)));
         match frame {
             ServerFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
             ServerFrame::Reply { reference, ok } => {
@@ -78,6 +80,13 @@ impl Chat {
             }
             ServerFrame::Event(event) => self.apply_event(event, now, &mut effects),
             ServerFrame::Unknown => self.outdated = true,
+        }
+        if self.following && is_new {
+            // In the same update: a message that is seen as it comes never counts as unread.
+            effects.extend(self.read_all());
+        } else if was_read {
+            // The first of them came unseen. While some are unread, the line stays where it is.
+            self.unread_from = self.conversation().and_then(first_unread).or(self.unread_from);
         }
         effects
     }
@@ -98,7 +107,7 @@ impl Chat {
         }
     }
 
-    fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
+    pub(super) fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
         self.outdated |= reply == Reply::Unknown;
         match asked {
             // A reply of any kind means that the message is on the server's disk.
@@ -108,8 +117,7 @@ impl Chat {
                 }
             }
             // It may be asked for again.
-            Some(Command::History { conversation, .. }) => self.timeline(conversation).loading = false,
-            Some(Command::Replay { conversation, .. }) => self.timeline(conversation).filling = false,
+            Some(Command::Replay { conversation, .. }) => self.timeline_of(conversation).filling = false,
             _ => {}
         }
         match reply {
@@ -117,6 +125,8 @@ impl Chat {
                 self.resumed = true;
                 self.apply_resumed(resumed, effects);
                 self.catch_up(effects);
+                self.ask_for_page(effects);
+                self.report_again(effects);
                 self.pump(effects);
             }
             Reply::Sent(entry) => {
@@ -126,48 +136,51 @@ impl Chat {
             Reply::History(page) => {
                 let conversation = page.conversation;
                 self.look_through(&page.items, effects);
-                self.timeline(conversation).take_page(page);
-                self.check_head(conversation, effects);
+                if let Some(ask) = asked.and_then(|asked| self.answered(conversation, &asked)) {
+                    self.timeline_of(conversation).take_page(ask, page);
+                    self.check_head(conversation, effects);
+                }
             }
             Reply::Replayed(replayed) => {
                 let conversation = replayed.conversation;
                 self.look_through(&replayed.events, effects);
-                if self.timeline(conversation).fill(replayed) {
+                if replayed.too_far && self.selected != Some(conversation) {
+                    // It is loaded anew when it is opened.
+                    self.timelines.remove(&conversation);
+                } else if self.timeline_of(conversation).fill(replayed) {
                     self.check_head(conversation, effects);
                 }
             }
             Reply::Opened(conversation) => {
                 let id = conversation.id;
+                self.departures.remove(&id);
                 self.upsert(conversation);
-                effects.extend(self.open(id));
-                self.done += 1;
-            }
-            Reply::Rooms(rooms) => {
-                let list = self.listing.rooms.get_or_insert_default();
-                if matches!(asked, Some(Command::Rooms { after: None })) {
-                    list.clear();
-                }
-                list.extend(rooms.rooms);
-                if let Some(last) = list.last().filter(|_| rooms.more) {
-                    let after = Some(last.id);
-                    self.ask(Command::Rooms { after }, effects);
+                if self.route == Route::Conversation(id) {
+                    effects.extend(self.visit(Route::Conversation(id), None));
+                } else {
+                    effects.push(Effect::Go(Route::Conversation(id)));
                 }
             }
-            Reply::Members(page) => {
-                let first = matches!(asked, Some(Command::Members { after: None, .. }));
-                match &mut self.listing.members {
-                    Some((id, list)) if *id == page.conversation && !first => list.extend(page.members),
-                    slot => *slot = Some((page.conversation, page.members)),
-                }
-            }
+            Reply::Rooms(page) => self.listing.take_rooms(asked.as_ref(), page),
+            Reply::Members(page) => self.listing.take_members(asked.as_ref(), page),
             Reply::Person(person) => {
                 self.rename(person);
-                self.done += 1;
+                self.done(asked, effects);
             }
             Reply::Logins(logins) => self.listing.logins = Some(logins),
+            Reply::Door(door) => self.listing.door = Some(door),
+            Reply::Card(card) => self.listing.card = Some(card),
+            Reply::WayBack(way_back) => {
+                self.listing.way_back = Some(way_back);
+                self.done(asked, effects);
+            }
+            Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
+                if let Some(Command::History { conversation, .. }) = asked {
+                    self.timeline_of(conversation).loading = None;
+                }
                 self.done(asked, effects);
                 self.pump(effects);
             }
@@ -175,24 +188,26 @@ impl Chat {
     }
 
     fn done(&mut self, asked: Option<Command>, effects: &mut Vec<Effect>) {
-        match asked {
-            Some(Command::Kick { conversation, .. } | Command::Mute { conversation, .. }) => {
-                self.done += 1;
-                self.ask(Command::Members { conversation, after: None }, effects);
-            }
-            Some(Command::SignOut { .. }) => self.ask(Command::Logins { person: None }, effects),
-            Some(
-                Command::Leave { .. }
-                | Command::RenameRoom { .. }
-                | Command::DeleteRoom { .. }
-                | Command::RemovePerson { .. },
-            ) => self.done += 1,
+        let Some(command) = asked else { return };
+        self.say_done(&command, effects);
+        match command {
+            Command::Kick { .. }
+            | Command::Readmit { .. }
+            | Command::Mute { .. }
+            | Command::SignOut { .. }
+            | Command::RemovePerson { .. } => self.ask_for_page(effects),
+            Command::DropWayBack {} => self.listing.way_back = Some(WayBack { made_at: None, secret: None }),
             _ => {}
         }
     }
 
-    fn timeline(&mut self, conversation: ConversationId) -> &mut Timeline {
+    fn timeline_of(&mut self, conversation: ConversationId) -> &mut Timeline {
         self.timelines.entry(conversation).or_default()
+    }
+
+    /// The page that a command asked for, if that is still the one that is waited for.
+    fn answered(&mut self, conversation: ConversationId, asked: &Command) -> Option<Ask> {
+        self.timeline_of(conversation).loading.take_if(|ask| ask.command(conversation) == *asked)
     }
 
     fn apply_refusal(&mut self, asked: Command, fault: Fault, effects: &mut Vec<Effect>) {
@@ -211,10 +226,13 @@ impl Chat {
                 }
             }
             Command::Resume { .. } => effects.push(Effect::AskAfter(again.unwrap_or(1_000), asked)),
-            Command::History { conversation, .. } | Command::Replay { conversation, .. } => {
-                let timeline = self.timeline(conversation);
-                timeline.loading = false;
-                timeline.filling = false;
+            Command::History { conversation, .. } => match again {
+                // Until then it counts as asked for.
+                Some(wait) => effects.push(Effect::AskAfter(wait, asked)),
+                None => drop(self.answered(conversation, &asked)),
+            },
+            Command::Replay { conversation, .. } => {
+                self.timeline_of(conversation).filling = false;
                 if let Some(wait) = again {
                     effects.push(Effect::AskAfter(wait, asked));
                 }
@@ -225,7 +243,20 @@ impl Chat {
                     self.read_refused(conversation, wait, effects);
                 }
             }
-            _ => self.fault = Some(fault),
+            Command::Room { .. } | Command::Card { .. } if fault == Fault::Missing => {
+                self.listing.missing = true;
+            }
+            Command::Rooms { .. }
+            | Command::Members { .. }
+            | Command::Room { .. }
+            | Command::Card { .. }
+            | Command::Logins { .. }
+            | Command::WayBack {} => {
+                if let Some(wait) = again {
+                    effects.push(Effect::AskAfter(wait, asked));
+                }
+            }
+            asked => self.command_refused(asked, fault, effects),
         }
     }
 
@@ -236,8 +267,12 @@ impl Chat {
             Command::Resume { .. } if self.connection.ready == ReadyState::Open => {
                 self.ask(Command::Resume { cursor: self.cursor.clone() }, &mut effects);
             }
-            Command::History { conversation, before: None, .. } => self.load(conversation, &mut effects),
-            Command::History { conversation, .. } => effects = self.load_older(conversation),
+            Command::History { conversation, .. } => {
+                let ask = self.timelines.get(&conversation).and_then(|timeline| timeline.loading);
+                if ask.is_some_and(|ask| ask.command(conversation) == command) {
+                    self.ask(command, &mut effects);
+                }
+            }
             Command::Replay { conversation, .. } => self.check_head(conversation, &mut effects),
             Command::Read { conversation, seq } => self.report_read_since(conversation, seq, &mut effects),
             command if self.resumed => self.ask(command, &mut effects),
@@ -262,7 +297,7 @@ impl Chat {
             self.upsert(conversation);
         }
         for conversation in resumed.gone {
-            self.gone(conversation);
+            self.gone(conversation, effects);
         }
         if let Some(selected) = self.selected.filter(|_| anew) {
             self.load(selected, effects);
@@ -288,7 +323,7 @@ impl Chat {
             return self.load(conversation, effects);
         }
         let after = timeline.log().last();
-        if after < head && !timeline.filling && self.resumed {
+        if after < head && !timeline.newer && !timeline.filling && self.resumed {
             timeline.filling = true;
             self.ask(Command::Replay { conversation, after }, effects);
         }

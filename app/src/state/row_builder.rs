@@ -5,7 +5,7 @@ use super::{
     items::{Item, Items},
     names::called,
     outbox::{Outgoing, Stage},
-    rows::{Bubble, Group, Progress, Reader, Refused, Row, older},
+    rows::{Bubble, Group, Progress, Reader, Refused, Row, older, pending},
     timeline::Timeline,
     window::STEP,
 };
@@ -35,7 +35,7 @@ pub fn rows(
         rows: Vec::new(),
         day: None,
         author: None,
-        unread_shown: false,
+        line: line(chat, conversation),
         before,
     };
     // The first row must look the same after older rows were added above it.
@@ -46,7 +46,7 @@ pub fn rows(
     }
     let seen = items.into_iter().flat_map(Items::iter).skip(shown.start).take(shown.len());
     seen.for_each(|item| builder.item(item));
-    let pending = chat.outbox.pending_for(conversation);
+    let pending = pending(chat, conversation);
     pending.take(shown.end.saturating_sub(known)).for_each(|outgoing| builder.pending(outgoing));
     builder.close_group();
     builder.groups
@@ -63,7 +63,8 @@ struct RowBuilder<'a> {
     day: Option<i64>,
     /// Author and time of the message before, if the next one may be grouped with it.
     author: Option<(PersonId, i64)>,
-    unread_shown: bool,
+    /// The item that the unread line stands before.
+    line: Option<Seq>,
     before: &'a [Group],
 }
 
@@ -71,14 +72,9 @@ impl<'a> RowBuilder<'a> {
     /// Takes the item before the first that is shown.
     fn pass_over(&mut self, entry: &Entry) {
         self.day = Some(self.reader.local_time(entry.at).day);
-        self.unread_shown = self.is_unread(entry);
         if let What::Message { author, .. } = &entry.what {
             self.author = Some((author.id, entry.at));
         }
-    }
-
-    fn is_unread(&self, entry: &Entry) -> bool {
-        self.chat.unread_from.is_some_and(|from| entry.seq >= from)
     }
 
     /// Counts an item; a new group begins with each step.
@@ -105,8 +101,7 @@ impl<'a> RowBuilder<'a> {
         let Item { entry, revision } = item;
         self.next_item();
         let local = self.new_day(entry.at);
-        if !self.unread_shown && self.is_unread(entry) {
-            self.unread_shown = true;
+        if self.line == Some(entry.seq) {
             self.author = None;
             self.rows.push(Row::Unread);
         }
@@ -201,6 +196,12 @@ impl<'a> RowBuilder<'a> {
             _ => None,
         })
     }
+}
+
+/// The item that the unread line stands before.
+#[must_use]
+pub fn line(chat: &Chat, conversation: ConversationId) -> Option<Seq> {
+    chat.timelines.get(&conversation)?.line(chat.unread_from?, chat.me.id)
 }
 
 /// The sentence of a notice.

@@ -1,7 +1,11 @@
 //! The rows of a conversation: day lines, the unread line, notices, messages, pending messages. They are built
 //! in `row_builder`.
 
-use super::{chat::Chat, outbox::Stage, timeline::Timeline};
+use super::{
+    chat::Chat,
+    outbox::{Outgoing, Stage},
+    timeline::Timeline,
+};
 use crate::text::{Words, day::LocalTime};
 use protocol::{ConversationId, Fault, Nonce, Person, PersonId, Seq, What};
 use std::{
@@ -172,7 +176,7 @@ impl Basis {
         let conversation = chat.selected?;
         let items = chat.timelines.get(&conversation).map(Timeline::items);
         let items = items.map(|items| (items.number(), items.first(), items.len(), items.changes()));
-        let pending = chat.outbox.pending_for(conversation);
+        let pending = pending(chat, conversation);
         Some(Self {
             conversation,
             items: items.unwrap_or_default(),
@@ -188,7 +192,13 @@ impl Basis {
 #[must_use]
 pub fn items(chat: &Chat, conversation: ConversationId) -> usize {
     let here = chat.timelines.get(&conversation).map_or(0, |timeline| timeline.items().len());
-    here + chat.outbox.pending_for(conversation).count()
+    here + pending(chat, conversation).count()
+}
+
+/// The pending messages that are shown: they come after the newest item, so none while that is not loaded.
+pub fn pending(chat: &Chat, conversation: ConversationId) -> impl Iterator<Item = &Outgoing> {
+    let at_end = chat.timelines.get(&conversation).is_none_or(|timeline| !timeline.newer);
+    chat.outbox.pending_for(conversation).filter(move |_| at_end)
 }
 
 /// The number of the first loaded item.
@@ -201,7 +211,7 @@ pub fn older(chat: &Chat, conversation: ConversationId) -> usize {
 #[must_use]
 pub fn reach(chat: &Chat, conversation: ConversationId) -> Option<usize> {
     let items = chat.timelines.get(&conversation)?.items();
-    let pending = chat.outbox.pending_for(conversation).count();
+    let pending = pending(chat, conversation).count();
     (!items.is_empty()).then(|| items.number() + items.len() + pending)
 }
 

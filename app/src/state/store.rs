@@ -2,20 +2,23 @@
 //! happens in the browser. It runs the chat's effects.
 
 use super::{
+    anchor::Places,
     chat::{Chat, Effect},
     connection::Connection,
-    names,
+    drafts::Drafts,
     rows::{self, Reader},
+    scrolling::Target,
     window::Window,
 };
 use crate::{
     boot::{Boot, ChatPage, Theme},
     ports::{PendingMessage, Ports},
+    route::Route,
     text::{Words, words},
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Locale, Nonce, ServerFrame};
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::Cell, collections::BTreeSet};
 
 /// Fifteen minutes, milliseconds.
 const QUARTER_MS: i64 = 15 * 60_000;
@@ -25,12 +28,22 @@ const QUARTER_MS: i64 = 15 * 60_000;
 pub struct Store {
     chat: RwSignal<Chat>,
     pub(super) window: RwSignal<Window>,
+    /// Where the log is to be scrolled to, until it is there.
+    pub(super) target: RwSignal<Option<Target>>,
+    /// Whether a page was asked for on the way to the target.
+    pub(super) sought: StoredValue<bool>,
+    pub(super) places: StoredValue<Places>,
     pub(super) now: RwSignal<i64>,
     /// The time zone that the server rendered in, minutes east of UTC; `None` once the browser's is used.
     pub(super) zone: RwSignal<Option<i32>>,
+    origin: RwSignal<String>,
+    /// The page that the router is to go to.
+    pub(super) next: RwSignal<Option<Route>>,
     locale: Locale,
     theme: RwSignal<Theme>,
-    pub(super) drafts: StoredValue<BTreeMap<ConversationId, String>>,
+    pub(super) drafts: RwSignal<Drafts>,
+    /// The conversations whose drafts have changed since they were stored.
+    pub(super) unsaved: StoredValue<BTreeSet<ConversationId>>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
     /// Whether Enter sends.
@@ -42,13 +55,23 @@ impl Store {
     /// The state that the server provided. The server has no ports: its store never changes.
     #[must_use]
     pub fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
-        let drafts = ports.as_ref().map(|ports| ports.tab.drafts(page.me.id)).unwrap_or_default();
+        let route = Route::parse(&boot.path).unwrap_or(Route::Chats);
+        let drafts = ports.as_ref().and_then(|ports| ports.storage.drafts(page.me.id)).unwrap_or_default();
+        let places = ports.as_ref().and_then(|ports| ports.storage.places(page.me.id));
         Self {
-            writing: RwSignal::new(drafts.values().any(|text| !text.is_empty())),
-            drafts: StoredValue::new(drafts),
+            writing: RwSignal::new(!drafts.is_empty()),
+            drafts: RwSignal::new(drafts),
+            unsaved: StoredValue::default(),
+            chat: RwSignal::new(Chat::new(page, route)),
+            next: RwSignal::new(None),
+            origin: RwSignal::new(String::new()),
             enter: RwSignal::new(true),
-            chat: RwSignal::new(Chat::new(page)),
             window: RwSignal::new(Window::default()),
+            target: RwSignal::new(None),
+            sought: StoredValue::new(false),
+            places: StoredValue::new(
+                places.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            ),
             now: RwSignal::new(boot.now),
             zone: RwSignal::new(Some(boot.zone.unwrap_or(0))),
             locale: boot.locale,
@@ -63,6 +86,14 @@ impl Store {
         of: impl Fn(&Chat) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
         Memo::new(move |_| self.chat.with(&of))
+    }
+
+    /// The same, from the value before.
+    pub fn memo_since<T: PartialEq + Send + Sync + 'static>(
+        self,
+        of: impl Fn(&Chat, Option<&T>) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |before| self.chat.with(|chat| of(chat, before)))
     }
 
     /// Reads the chat without subscribing.
@@ -119,6 +150,7 @@ impl Store {
     /// Hydration is done: from here on the browser's clock and time zone are used.
     pub fn hydrated(self) {
         self.zone.set(None);
+        self.origin.set(self.with_ports(|ports| ports.tab.origin()).unwrap_or_default());
         self.read_enter();
         self.tick();
     }
@@ -148,14 +180,10 @@ impl Store {
             let effects = self.chat.try_maybe_update(|chat| (false, chat.receive(frame, now)));
             return self.run_effects(effects.unwrap_or_default());
         }
-        let reads = self.is_following();
+        let following = self.is_following();
         self.act(|chat| {
-            let mut effects = chat.receive(frame, now);
-            if reads {
-                // In the same update: a message that is seen as it arrives never counts as unread.
-                effects.extend(chat.read_all());
-            }
-            effects
+            chat.following = following;
+            chat.receive(frame, now)
         });
     }
 
@@ -179,18 +207,6 @@ impl Store {
                 chat.write(message)
             });
         }
-    }
-
-    /// Opens a conversation.
-    pub fn open(self, conversation: ConversationId) {
-        self.to_end();
-        self.act(|chat| chat.open(conversation));
-    }
-
-    /// Closes the conversation.
-    pub fn close(self) {
-        self.chat.update(Chat::close);
-        self.set_title();
     }
 
     /// The user types.
@@ -222,9 +238,25 @@ impl Store {
         self.act(|chat| chat.discard(nonce));
     }
 
-    /// Sends a command of a panel.
+    /// Sends a command of the user. What becomes of it is said.
     pub fn command(self, command: Command) {
         self.act(|chat| chat.command(command));
+    }
+
+    /// See [`Chat::find_members`].
+    pub fn find_members(self, conversation: ConversationId, find: String, more: bool) {
+        self.act(|chat| chat.find_members(conversation, find, more));
+    }
+
+    /// See [`Chat::find_rooms`].
+    pub fn find_rooms(self, find: String, more: bool) {
+        self.act(|chat| chat.find_rooms(find, more));
+    }
+
+    /// Scheme, host and port at which others reach this server; empty until the page is alive.
+    #[must_use]
+    pub fn origin(self) -> ReadSignal<String> {
+        self.origin.read_only()
     }
 
     /// Creates a room.
@@ -234,8 +266,8 @@ impl Store {
         }
     }
 
-    pub(super) fn is_visible(self) -> bool {
-        self.with_ports(|ports| ports.tab.is_visible()).unwrap_or_default()
+    pub(super) fn is_watched(self) -> bool {
+        self.with_ports(|ports| ports.tab.is_watched()).unwrap_or_default()
     }
 
     /// Reconnects now, if it is waiting to.
@@ -260,10 +292,31 @@ impl Store {
         self.with_ports(|ports| ports.tab.reload(Some(locale)));
     }
 
-    /// Deletes drafts and pending messages, at logout.
-    pub fn wipe(self) {
-        self.drafts.set_value(BTreeMap::new());
-        self.with_ports(|ports| ports.outbox.wipe());
+    /// Ends the login, or with `for_ever` the person. Drafts and pending messages are deleted once the server
+    /// has done it, and not before.
+    pub fn log_out(self, for_ever: bool) {
+        let path = if for_ever { "/forget" } else { "/logout" };
+        let answered = move |done: bool| {
+            if done {
+                self.wipe();
+                self.with_ports(|ports| ports.tab.open("/login?why=left"));
+            } else {
+                self.act(|chat| chat.could_not_log_out());
+            }
+        };
+        self.with_ports(|ports| ports.tab.post(path, Box::new(answered)));
+    }
+
+    /// Deletes drafts, places and pending messages, at logout.
+    fn wipe(self) {
+        self.drafts.set(Drafts::new());
+        self.unsaved.set_value(BTreeSet::new());
+        self.places.set_value(Places::default());
+        let me = self.peek(|chat| chat.me.id);
+        self.with_ports(|ports| {
+            ports.storage.wipe(me);
+            ports.outbox.wipe();
+        });
     }
 
     pub(super) fn with_ports<T>(self, then: impl FnOnce(&Ports) -> T) -> Option<T> {
@@ -273,20 +326,16 @@ impl Store {
 
     pub(super) fn act(self, happen: impl FnOnce(&mut Chat) -> Vec<Effect>) {
         let mut grown = 0;
-        let away = self.window.with_untracked(|window| window.away || window.below > 0);
+        let away = self.is_away();
         let effects = self.chat.try_update(|chat| {
-            let before = chat.selected.and_then(|id| Some((id, rows::reach(chat, id)?)));
+            let before = Extent::of(chat);
             let effects = happen(chat);
-            if let Some((id, reach)) = before
-                && chat.selected == Some(id)
-            {
-                grown = rows::reach(chat, id).map_or(0, |now| now.saturating_sub(reach));
-            }
+            grown = before.zip(Extent::of(chat)).map_or(0, |(before, now)| now.grown_since(&before, away));
             chat.trim(away);
             effects
         });
-        if grown > 0 && self.window.with_untracked(|window| window.away) {
-            self.window.update(|window| window.grew(grown));
+        if grown > 0 {
+            self.window.update(|window| window.below += grown);
         }
         self.run_effects(effects.unwrap_or_default());
         self.set_title();
@@ -302,6 +351,13 @@ impl Store {
             Effect::Keep(message) => ports.outbox.put(self.peek(|chat| chat.me.id), &message),
             Effect::Discard(nonce) => ports.outbox.remove(nonce),
             Effect::Leave => ports.tab.reload(None),
+            Effect::Go(route) => self.go(route),
+            Effect::HushAfter(wait, number) => ports.clock.after(
+                wait,
+                Box::new(move || {
+                    self.chat.update(|chat| chat.hush(number));
+                }),
+            ),
             Effect::PumpAfter(wait) => ports.clock.after(
                 wait,
                 Box::new(move || {
@@ -318,18 +374,33 @@ impl Store {
         }
     }
 
-    /// Updates the title (unread count, conversation) and the path.
     fn set_title(self) {
-        let (title, path) = self.peek(|chat| {
-            let words = self.words();
-            let place = chat.conversation().map(|view| names::title(chat, view, words));
-            let name = place.map_or(words.brand.to_owned(), |place| format!("{place} · {}", words.brand));
-            let title = match chat.unread() {
-                0 => name,
-                unread => format!("({unread}) {name}"),
-            };
-            (title, chat.selected.map_or("/".to_owned(), |id| format!("/c/{id}")))
-        });
-        self.with_ports(|ports| ports.tab.set_title(&title, &path));
+        let title = self.title();
+        self.with_ports(|ports| ports.tab.set_title(&title));
+    }
+}
+
+/// How far the loaded items of the open conversation reach.
+struct Extent {
+    conversation: ConversationId,
+    /// See [`super::timeline::Timeline::starts`].
+    starts: u32,
+    /// Whether newer items are not loaded.
+    newer: bool,
+    /// See [`rows::reach`].
+    reach: usize,
+}
+
+impl Extent {
+    fn of(chat: &Chat) -> Option<Self> {
+        let (conversation, timeline) = (chat.selected?, chat.timeline()?);
+        let reach = rows::reach(chat, conversation)?;
+        Some(Self { conversation, starts: timeline.starts, newer: timeline.newer, reach })
+    }
+
+    /// How many items were added below the window: those that are not to be shown as they come.
+    fn grown_since(&self, before: &Self, away: bool) -> usize {
+        let same = self.conversation == before.conversation && self.starts == before.starts;
+        if same && (away || before.newer) { self.reach.saturating_sub(before.reach) } else { 0 }
     }
 }

@@ -73,11 +73,16 @@ impl Window {
         moved
     }
 
-    /// `n` rows were added at the end. They stay outside the window while the reader is away.
-    pub fn grew(&mut self, n: usize) {
-        if self.away {
-            self.below += n;
+    /// Shows a row of a list of `len`, with as many below it as above, unless it is shown already with some
+    /// above it.
+    pub fn show(&mut self, row: usize, len: usize, older: usize) {
+        let range = self.range(len, older);
+        let spare = if range.start == 0 { 0 } else { STEP };
+        if (range.start + spare..range.end).contains(&row) {
+            return;
         }
+        self.away = true;
+        self.below = len.saturating_sub(row + self.rows() / 2);
     }
 }
 
@@ -91,13 +96,29 @@ mod tests {
         assert_eq!(window.range(0, 0), 0..0);
         assert_eq!(window.range(50, 0), 0..50);
         assert_eq!(window.range(1_000, 0), 888..1_000);
-        window.grew(1);
         assert_eq!(window.range(1_001, 0), 888..1_001);
         assert_eq!(window.range(1_040, 0), 936..1_040);
         window.away = true;
-        window.grew(3);
+        window.below += 3;
         assert_eq!(window.range(1_043, 0), 936..1_040);
         assert_eq!(Window { all: true, ..window }.range(1_043, 0), 0..1_043, "on paper");
+    }
+
+    #[test]
+    fn it_shows_any_row() {
+        for (row, older) in (0..1_000).flat_map(|row| [(row, 0), (row, 331)]) {
+            let mut window = Window { view: 660, ..Window::default() };
+            window.show(row, 1_000, older);
+            let range = window.range(1_000, older);
+            assert!(range.contains(&row), "{row} {range:?}");
+            let (above, below) = (row - range.start, range.end - row);
+            // As much is above and below as fits into the view and its surroundings.
+            assert!(above * ROW >= 660 || range.start == 0, "{row} {range:?}");
+            assert!(below * ROW >= 660 + NEAR || range.end == 1_000, "{row} {range:?}");
+        }
+        let mut at_end = Window { view: 660, ..Window::default() };
+        at_end.show(980, 1_000, 0);
+        assert!(!at_end.away, "it is shown already");
     }
 
     #[test]

@@ -55,6 +55,14 @@ impl LocalTime {
         }
     }
 
+    /// Date and time in full, for a tooltip.
+    #[must_use]
+    pub fn full(self, words: &Words) -> String {
+        let (year, month, day) = date(self.day).to_calendar_date();
+        let date = (words.year_month_day)(year.into(), u8::from(month).into(), day.into());
+        format!("{date} {}", self.clock())
+    }
+
     /// For a list: the time if it is today, else the day.
     #[must_use]
     pub fn short(self, today: Self, words: &Words) -> String {
@@ -92,6 +100,8 @@ mod tests {
         assert_eq!(ago(30).day_name(today, zh), "10月22日");
         assert_eq!(ago(400).day_name(today, en), "Oct 17, 2025");
         assert_eq!(ago(0).short(today, zh), "10:24");
+        assert_eq!(ago(0).full(zh), "2026年11月21日 10:24");
+        assert_eq!(ago(400).full(en), "Oct 17, 2025 10:24");
         let ymd = |day| date(day).to_calendar_date();
         assert_eq!(ymd(0), (1970, Month::January, 1));
         assert_eq!(ymd(11_016), (2000, Month::February, 29));

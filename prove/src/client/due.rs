@@ -42,14 +42,14 @@ impl Client {
             }
             let question = if timeline.too_far {
                 (
-                    Command::History { conversation, before: None, limit: None },
+                    Command::History { conversation, before: None, after: None, limit: None },
                     Asked::Restart { conversation },
                 )
             } else if timeline.misses() {
                 (Command::Replay { conversation, after: timeline.shown }, Asked::Replay { conversation })
             } else if settles && timeline.goal.is_none() {
                 (
-                    Command::History { conversation, before: None, limit: Some(1) },
+                    Command::History { conversation, before: None, after: None, limit: Some(1) },
                     Asked::Head { conversation },
                 )
             } else {

@@ -2,4 +2,5 @@
 
 mod groups;
 mod next;
+mod place;
 mod scenarios;

@@ -3,6 +3,7 @@
 
 use super::scenarios::{LOBBY, chat, connect, message, person, resumed, sent, texts, write};
 use crate::{
+    route::Route,
     state::{
         Chat, Effect,
         connection::{Connection, ReadyState},
@@ -185,29 +186,30 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
     let (mut chat, resume) = connected();
     receive(&mut chat, "reply_resumed_snapshot", resume);
     // Unknown reasons for a snapshot throw away what was here, as a restored server does.
-    let asked = sent(&chat.open(LOBBY));
+    let asked = sent(&chat.visit(Route::Conversation(LOBBY), None));
     assert!(asked.is_empty(), "asked already");
     let page = chat.receive(frame("reply_history", 2), 0);
     assert_eq!((places(&chat), head(&chat)), (vec![4, 5, 6, 8], (6, 9)));
     assert!(page.is_empty(), "the page covers its places, those without an item too: {page:?}");
     assert_eq!(texts(&chat), ["四", "八"]);
-    let older = sent(&chat.load_older(LOBBY));
+    let older = sent(&chat.load_older());
     assert_eq!(
         older[0].command,
-        Command::History { conversation: LOBBY, before: Some(Seq(2)), limit: None },
+        Command::History { conversation: LOBBY, before: Some(Seq(2)), after: None, limit: None },
         "what is before the places that the page covers"
     );
 }
 
 #[test]
-fn a_panel_is_told_that_its_command_was_refused() {
+fn a_form_is_told_that_its_command_was_refused() {
     let (mut chat, resume) = connected();
     receive(&mut chat, "reply_resumed", resume);
     let asked = sent(&chat.change_profile(Some("x".into()), None, None));
     receive(&mut chat, "refusal_unknown_name", asked[0].reference);
-    assert_eq!(chat.fault, Some(Fault::Name(NameFault::Unknown)));
+    let fault = chat.refusal(|command| matches!(command, Command::Profile { .. }));
+    assert_eq!(fault, Some(&Fault::Name(NameFault::Unknown)));
     for locale in [Locale::Zh, Locale::En] {
-        assert!(!words(locale).refusal(chat.fault.as_ref().unwrap()).is_empty());
+        assert!(!words(locale).refusal(fault.unwrap()).is_empty());
     }
 }
 

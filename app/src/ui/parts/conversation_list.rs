@@ -1,41 +1,60 @@
 //! The list of conversations, newest first. Each is a link, which works before hydration.
 
-use super::{Panel, use_panel, use_store};
+use super::{ConversationFace, use_store};
 use crate::{
+    route::Route,
     state::{Chat, names},
     text::Words,
-    ui::kit::{Avatar, Badge, Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Conversation, ConversationId, Kind, What};
+use protocol::{Conversation, ConversationId, Entry, Kind, What};
+use std::sync::Arc;
 
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(PartialEq, Eq, Default)]
 struct Item {
     title: String,
-    avatar: u16,
-    live: bool,
     preview: String,
     at: Option<i64>,
     unread: u32,
     current: bool,
+    basis: Basis,
+}
+
+/// What an item is made from. Every item is looked at whenever anything happens anywhere; comparing this costs
+/// less than making it anew.
+#[derive(Clone, PartialEq, Eq, Default)]
+struct Basis {
+    last: Option<Entry>,
+    name: String,
+    unread: u32,
+    online: bool,
+    current: bool,
+    renames: u32,
 }
 
 #[component]
 pub fn ConversationList() -> impl IntoView {
-    let (store, panel) = (use_store(), use_panel());
+    let store = use_store();
     let words = store.words();
+    // Alone on its page, the list is what the page is about.
+    let alone = store.memo(|chat| chat.route == Route::Chats);
     let order = store.memo(|chat| chat.by_recency().into_iter().map(|view| view.id).collect::<Vec<_>>());
     let online = store.memo(|chat| chat.online_count());
     view! {
-        <section class="list" aria-label=words.chats>
+        <section
+            class="list"
+            aria-label=words.chats
+            role=move || alone.get().then_some("main")
+            id=move || alone.get().then_some("main")
+            tabindex="-1"
+        >
             <header>
                 <div>
-                    <h2>{words.chats}</h2>
+                    <p class="list-title" role="heading" attr:aria-level=move || if alone.get() { "1" } else { "2" }>{words.chats}</p>
                     <p class="online" data-online=online><i></i>{move || (words.online_all)(online.get())}</p>
                 </div>
-                <button class="icon-button" type="button" aria-label=words.new on:click=move |_| panel.set(Some(Panel::Rooms))>
-                    <Icon glyph=Glyph::Plus />
-                </button>
+                <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
             <ul class="rows">
                 <For each=move || order.get() key=|id| *id children=move |id| view! { <ListItem id /> } />
@@ -49,10 +68,17 @@ pub fn ConversationList() -> impl IntoView {
 fn ListItem(id: ConversationId) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let item = store.memo(move |chat| {
-        chat.conversations.get(&id).map(|view| item(chat, view, words)).unwrap_or_default()
+    let item = store.memo_since(move |chat, before: Option<&Arc<Item>>| match chat.conversations.get(&id) {
+        Some(view) => match before.filter(|before| before.basis.holds(chat, view)) {
+            Some(before) => Arc::clone(before),
+            None => Arc::new(item(chat, view, words)),
+        },
+        None => Arc::default(),
     });
-    let avatar = Memo::new(move |_| item.with(|item| (item.avatar, item.live)));
+    let draft = Memo::new(move |_| {
+        let current = item.with(|item| item.current);
+        if current { None } else { store.draft_preview(id) }
+    });
     let title = Memo::new(move |_| item.with(|item| item.title.clone()));
     let unread = Memo::new(move |_| item.with(|item| item.unread));
     let at = Memo::new(move |_| item.with(|item| item.at));
@@ -60,12 +86,6 @@ fn ListItem(id: ConversationId) -> impl IntoView {
         at.get().map(|at| {
             store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
         })
-    };
-    let open = move |event: leptos::ev::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            store.open(id);
-        }
     };
     view! {
         <li>
@@ -75,45 +95,50 @@ fn ListItem(id: ConversationId) -> impl IntoView {
                 data-conversation=id.to_string()
                 aria-current=move || item.with(|item| item.current).then_some("page")
                 aria-label=move || title.with(|title| (words.unread_label)(title, unread.get()))
-                on:click=open
             >
-                {move || {
-                    let (id, live) = avatar.get();
-                    view! { <Avatar id live /> }
-                }}
-                <b>{title}</b>
-                <time>{time}</time>
-                <p>{move || item.with(|item| item.preview.clone())}</p>
+                <ConversationFace id />
+                <b translate="no">{title}</b>
+                <time translate="no">{time}</time>
+                <p translate="no">
+                    {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " })}
+                    {move || draft.get().unwrap_or_else(|| item.with(|item| item.preview.clone()))}
+                </p>
                 <Badge count=unread />
             </a>
         </li>
     }
 }
 
+impl Basis {
+    fn of(chat: &Chat, view: &Conversation) -> Self {
+        Self {
+            last: view.last.clone(),
+            name: view.name.clone(),
+            unread: view.unread,
+            online: view.online > 1,
+            current: chat.selected == Some(view.id),
+            renames: chat.renames,
+        }
+    }
+
+    /// Whether it is the same as [`Self::of`], without making it.
+    fn holds(&self, chat: &Chat, view: &Conversation) -> bool {
+        self.last == view.last
+            && self.name == view.name
+            && (self.unread, self.online, self.current, self.renames)
+                == (view.unread, view.online > 1, chat.selected == Some(view.id), chat.renames)
+    }
+}
+
 fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
         title: names::title(chat, view, words),
-        avatar: avatar(chat, view),
-        live: view.kind == Kind::Private && view.online > 1,
         preview: preview(chat, view, words),
         at: view.last.as_ref().map(|entry| entry.at),
         unread: view.unread,
-        current: chat.selected == Some(view.id),
+        current: chat.route.conversation() == Some(view.id),
+        basis: Basis::of(chat, view),
     }
-}
-
-/// The avatar of a conversation: the peer's, or one that stands for the lobby or the room.
-pub fn avatar(chat: &Chat, view: &Conversation) -> u16 {
-    match (&view.peer, view.kind) {
-        (Some(peer), _) => chat.person(peer).avatar.0,
-        (None, Kind::Lobby) => 6,
-        (None, _) => room_avatar(view.id),
-    }
-}
-
-/// The avatar of a room: one of the set, chosen by its id.
-pub fn room_avatar(room: ConversationId) -> u16 {
-    u16::try_from(room.0 % i64::from(protocol::limits::AVATARS)).unwrap_or(0) + 1
 }
 
 fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
@@ -123,10 +148,9 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
         _ => return String::new(),
     };
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
-    let colon = if words.brand == "乐聊" { "：" } else { ": " };
     if view.kind == Kind::Private {
         line
     } else {
-        format!("{}{colon}{line}", names::called(chat, author, words))
+        format!("{}{}{line}", names::called(chat, author, words), words.colon)
     }
 }

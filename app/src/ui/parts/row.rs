@@ -53,22 +53,22 @@ fn Message(bubble: Bubble) -> impl IntoView {
     let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, .. } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
-    let author = shows_author.then(|| {
+    let author = if shows_author {
         view! {
             <Avatar id=avatar />
             <span class="who">{name}{owner.then(|| view! { <span>"· " {words.owner}</span> })}</span>
         }
-    });
-    let meta = if mine {
-        view! {
-            <span class="meta">
-                <time datetime=local.stamp()>{local.clock()}</time>
-                <Tick progress />
-            </span>
-        }
         .into_any()
     } else {
-        view! { <time class="meta" datetime=local.stamp()>{local.clock()}</time> }.into_any()
+        // Seen by where it stands; a screen reader has to be told.
+        view! { <span class="visually-hidden">{if mine { words.you.to_owned() } else { name }}</span> }
+            .into_any()
+    };
+    let meta = if mine {
+        view! { <span class="meta"><time datetime=local.stamp() title=local.full(words)>{local.clock()}</time><Tick progress /></span> }.into_any()
+    } else {
+        view! { <time class="meta" datetime=local.stamp() title=local.full(words)>{local.clock()}</time> }
+            .into_any()
     };
     let emoji = is_emoji_only(&text).then_some("");
     view! {
@@ -85,7 +85,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
                 {body(nonce, text)}
                 {meta}
             </div>
-            <button class="copy" title=words.copy></button>
+            <button class="copy" tabindex="-1" title=words.copy></button>
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
@@ -144,7 +144,7 @@ fn piece(piece: &Piece) -> AnyView {
         Piece::Text(text) => (*text).to_owned().into_any(),
         Piece::Link { shown, href } => {
             let (shown, href) = ((*shown).to_owned(), href.clone().into_owned());
-            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{shown}</a> }.into_any()
+            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow" tabindex="-1">{shown}</a> }.into_any()
         }
     }
 }

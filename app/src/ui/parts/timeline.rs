@@ -3,20 +3,33 @@
 
 use super::{
     TypingLine,
+    arrivals::Arrivals,
+    log_keys::key_pressed,
+    log_view::LogView,
     row::{copy_pressed, describe},
     row_group::RowGroup,
     use_store,
 };
 use crate::{
-    state::{Chat, Store, window},
+    state::{Store, rows::Group, scrolling::Target, window},
     ui::kit::{Glyph, Icon},
 };
-use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::{
+    ev, html,
+    leptos_dom::helpers::debounce,
+    prelude::*,
+    wasm_bindgen::{JsCast as _, closure::Closure},
+};
+use protocol::ConversationId;
+use std::time::Duration;
+use web_sys::{HtmlDivElement, ResizeObserver};
 
 /// Nearer than this to an edge, the window moves (CSS pixels).
 const NEAR: i32 = window::NEAR as i32;
 /// Nearer than this to the end counts as being there (CSS pixels).
 const END: i32 = 48;
+/// After so long without a scroll event, the log stands still.
+const STILL: Duration = Duration::from_millis(100);
 
 #[component]
 pub fn Timeline() -> impl IntoView {
@@ -24,45 +37,11 @@ pub fn Timeline() -> impl IntoView {
     let words = store.words();
     let rows = store.rows();
     let log = NodeRef::<html::Div>::new();
-    let empty = store.memo(|chat| {
-        chat.selected.and_then(|id| chat.timelines.get(&id)).map(|t| (t.items().is_empty(), t.loading))
-    });
-    let selected = store.memo(|chat| chat.selected);
-    let live = store.memo(Chat::is_live);
-    // A conversation is opened at its end.
-    Effect::new(move |_| {
-        selected.track();
-        if let Some(log) = log.get() {
-            log.set_scroll_top(0);
-            // On a phone the log is displayed only now.
-            request_animation_frame(move || measure(store, &log));
-        }
-    });
-    let resized = window_event_listener(ev::resize, move |_| {
-        if let Some(log) = log.get_untracked() {
-            measure(store, &log);
-        }
-    });
-    on_cleanup(move || resized.remove());
-    // What is shown counts as read. The scroll position is known from scroll events; measuring it here would
-    // force a layout.
-    Effect::new(move |_| {
-        rows.track();
-        live.track();
-        store.became_visible();
-        store.fill_view();
-    });
-    let scrolled = move |_| {
-        if let Some(log) = log.get_untracked() {
-            on_scroll(store, log);
-        }
-    };
-    let to_end = move |_| {
-        store.to_end();
-        if let Some(log) = log.get_untracked() {
-            log.set_scroll_top(0);
-        }
-    };
+    let conversation = store.peek(|chat| chat.selected);
+    let empty = store.memo(|chat| chat.timeline().map(|t| (t.items().is_empty(), t.loading.is_some())));
+    let is_busy = move || store.is_underway() || empty.get().is_some_and(|(_, loading)| loading);
+    let below = store.below();
+    let mut scrolled = conversation.map(|id| keep_place(store, id, log, rows));
     let pressed = move |event| {
         copy_pressed(store, &event);
     };
@@ -72,9 +51,25 @@ pub fn Timeline() -> impl IntoView {
     let focused = move |event: ev::FocusEvent| {
         describe(store, &event);
     };
+    let key = move |event| {
+        log.get_untracked().and_then(|log| key_pressed(store, &LogView(log), &event));
+    };
     view! {
         <div class="log-place">
-            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled on:click=pressed on:mouseover=pointed on:focusin=focused>
+            <div
+                class="log"
+                role="log"
+                aria-live="off"
+                aria-busy=move || is_busy().then_some("true")
+                aria-label=words.messages
+                tabindex="0"
+                node_ref=log
+                on:scroll=move |_| scrolled.as_mut().into_iter().for_each(|scrolled| scrolled())
+                on:click=pressed
+                on:keydown=key
+                on:mouseover=pointed
+                on:focusin=focused
+            >
                 <div class="log-end"><TypingLine /></div>
                 <div class="log-rows" role="list">
                     <For each=move || rows.get() key=|group| group.number children=move |group| view! { <RowGroup rows number=group.number /> } />
@@ -87,74 +82,172 @@ pub fn Timeline() -> impl IntoView {
                     _ => None,
                 }}
             </div>
-            <Show when=move || { store.below() > 0 }>
-                <button type="button" class="to-end" on:click=to_end>
+            <Show when=move || below.get().is_some()>
+                <button type="button" class="to-end" aria-label=words.to_newest on:click=move |_| store.to_end()>
                     <Icon glyph=Glyph::Down />
-                    {move || (words.new_below)(store.below())}
+                    <span translate="no">
+                        {move || below.get().filter(|unread| *unread > 0).map(|unread| (words.new_below)(unread as usize))}
+                    </span>
                 </button>
             </Show>
+            <Arrivals />
         </div>
     }
 }
 
-fn measure(store: Store, log: &web_sys::HtmlDivElement) {
-    store.view_is(usize::try_from(log.client_height()).unwrap_or_default());
+/// Scrolls the log to where it was left or to its first unread row, and notes what was seen. Returns what to call
+/// when the log is scrolled.
+fn keep_place(
+    store: Store,
+    conversation: ConversationId,
+    log: NodeRef<html::Div>,
+    rows: Memo<Vec<Group>>,
+) -> impl FnMut() {
+    let view = move || log.try_get_untracked().flatten().map(LogView);
+    let settled = move || view().into_iter().for_each(|log| settle(store, conversation, &log));
+    let loaded = store
+        .memo(|chat| (chat.timeline().map(|t| (t.loading, t.filling, t.starts, t.newer)), chat.is_live()));
+    Effect::new(move |_| store.entered(conversation));
+    Effect::new(move |_| {
+        (loaded.track(), rows.track());
+        if store.is_underway()
+            && let Some(target) = store.approach()
+        {
+            request_animation_frame(move || {
+                view().into_iter().for_each(|log| place(store, conversation, target, &log));
+            });
+        }
+    });
+    // Something was loaded, or the connection is back.
+    Effect::new(move |_| {
+        loaded.track();
+        store.fill_view();
+        store.returned();
+        request_animation_frame(move || {
+            view().into_iter().for_each(|log| on_scroll(store, &log));
+            settled();
+        });
+    });
+    let look = move || {
+        store.returned();
+        settled();
+    };
+    let focused = window_event_listener(ev::focus, move |_| look());
+    let shown = window_event_listener(ev::visibilitychange, move |_| look());
+    on_cleanup(move || {
+        focused.remove();
+        shown.remove();
+    });
+    hold_still(store, conversation, log, settled)
 }
 
-fn on_scroll(store: Store, log: web_sys::HtmlDivElement) {
-    let below = -log.scroll_top();
-    let at_end = below < END;
+/// Keeps the row at the top of the view where it is while the log or its rows change their size: the window is
+/// resized or turned, the keyboard opens, text becomes larger. Returns what to call when the log is scrolled.
+fn hold_still(
+    store: Store,
+    conversation: ConversationId,
+    log: NodeRef<html::Div>,
+    settled: impl Fn() + 'static,
+) -> impl FnMut() {
+    let view = move || log.try_get_untracked().flatten().map(LogView);
+    // Until the log stands still again, it is not known which row is at the top.
+    let scrolling = StoredValue::new(false);
+    // Where the log was scrolled to here, not by the reader.
+    let held = StoredValue::new(None);
+    let resized = move || {
+        let Some(log) = view().filter(LogView::is_shown) else { return };
+        let height = usize::try_from(log.0.client_height()).unwrap_or_default();
+        // Rows that are added in here would be a loop for the observer.
+        request_animation_frame(move || store.view_is(height));
+        if scrolling.try_get_value() == Some(false)
+            && !store.is_aimed()
+            && let Some(anchor) = store.place_in(conversation)
+        {
+            log.restore(anchor);
+            held.set_value(Some(log.below()));
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(log) = log.get() {
+            observe(&log, resized);
+        }
+    });
+    let mut still = debounce(STILL, move |()| {
+        if scrolling.try_set_value(false).is_none() {
+            settled();
+        }
+    });
+    move || {
+        let Some(log) = view() else { return };
+        if held.get_value() != Some(log.below()) {
+            scrolling.set_value(true);
+        }
+        still(());
+        on_scroll(store, &log);
+    }
+}
+
+/// Calls back when the log or its rows change their size.
+fn observe(log: &HtmlDivElement, resized: impl Fn() + 'static) {
+    let callback = Closure::<dyn FnMut()>::new(resized);
+    let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
+    observer.observe(log);
+    if let Ok(Some(rows)) = log.query_selector(".log-rows") {
+        observer.observe(&rows);
+    }
+    let observing = StoredValue::new_local((observer, callback));
+    on_cleanup(move || {
+        observing.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// The target's rows are in the document: scrolls to it.
+fn place(store: Store, conversation: ConversationId, target: Target, log: &LogView) {
+    if !store.is_aimed_at(target) || !log.is_shown() {
+        return;
+    }
+    match target {
+        Target::Place(anchor) => log.restore(anchor),
+        Target::Line if log.to_line() => {}
+        Target::Line | Target::End => log.to_end(),
+    }
+    store.arrived();
+    on_scroll(store, log);
+    settle(store, conversation, log);
+}
+
+/// The log stands still: notes where, and what was seen.
+fn settle(store: Store, conversation: ConversationId, log: &LogView) {
+    if !store.is_settled_in(conversation) || !log.is_shown() {
+        return;
+    }
+    if log.below() < END && !store.has_below() {
+        return store.stay(conversation, None);
+    }
+    store.stay(conversation, log.top_row());
+    log.last_seen().into_iter().for_each(|seq| store.seen(seq));
+}
+
+fn on_scroll(store: Store, log: &LogView) {
+    if store.is_aimed() || !log.is_shown() {
+        return;
+    }
+    let below = log.below();
+    let at_end = below < END && !store.has_below();
     if store.at_end(at_end) {
         // More rows are added above first; only then can the distance to the edge be measured.
-        return request_animation_frame(move || on_scroll(store, log));
+        let log = log.clone();
+        return request_animation_frame(move || on_scroll(store, &log));
     }
-    let above = log.scroll_height() - log.client_height() - below;
     // Measuring is expensive: only if rows will be added.
-    if above < NEAR && !at_end {
+    if log.above() < NEAR && !at_end {
         if store.has_above() {
-            keep_place(&log, || store.scroll_up());
+            log.keep_place(|| store.scroll_up());
         } else {
             store.scroll_up();
         }
     }
     if below < NEAR && store.has_below() {
-        keep_place(&log, || store.scroll_down());
+        log.keep_place(|| store.scroll_down());
     }
-}
-
-/// Changes the rows, and keeps the row at the top of the view where it is.
-fn keep_place(log: &web_sys::HtmlDivElement, change: impl FnOnce() -> bool) {
-    let top = log.get_bounding_client_rect().top();
-    let Some((seq, before)) = first_seen(log, top) else {
-        change();
-        return;
-    };
-    if !change() {
-        return;
-    }
-    let log = log.clone();
-    request_animation_frame(move || {
-        if let Ok(Some(row)) = log.query_selector(&format!("[data-seq='{seq}']")) {
-            let moved = row.get_bounding_client_rect().top() - before;
-            log.set_scroll_top(log.scroll_top() + moved.round() as i32);
-        }
-    });
-}
-
-/// The first row that reaches below the top edge, and its position. A binary search: measuring every row would
-/// cost more than scrolling.
-fn first_seen(log: &web_sys::HtmlDivElement, top: f64) -> Option<(String, f64)> {
-    let rows = log.query_selector_all("[data-seq]").ok()?;
-    let row = |index| rows.item(index)?.dyn_into::<web_sys::Element>().ok();
-    let (mut low, mut high) = (0, rows.length());
-    while low < high {
-        let middle = low.midpoint(high);
-        if row(middle)?.get_bounding_client_rect().bottom() > top {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    let found = row(low)?;
-    Some((found.get_attribute("data-seq")?, found.get_bounding_client_rect().top()))
 }

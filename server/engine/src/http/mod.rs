@@ -1,9 +1,12 @@
 //! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
 
+mod device;
 mod drain;
 mod login;
+mod logout;
 pub mod serve;
 mod stream;
+mod visitor;
 
 use crate::{actions::Engine, ws};
 use axum::{
@@ -24,8 +27,12 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn routes(engine: Arc<Engine>) -> Router {
     Router::new()
         .route("/login", post(login::log_in))
-        .route("/logout", post(login::log_out))
-        .route("/forget", post(login::forget))
+        .route("/back", post(login::come_back))
+        .route("/device", post(device::claim))
+        .route("/device/state", get(device::state))
+        .route("/device/enter", post(device::enter))
+        .route("/logout", post(logout::log_out))
+        .route("/forget", post(logout::forget))
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))
         .route("/healthz", get(|| async { "ok" }))

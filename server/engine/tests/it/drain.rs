@@ -120,7 +120,10 @@ async fn what_was_taken_is_answered_before_the_close() {
         let mut alice = world.connect(&token).await;
         said += sent;
         assert_eq!(alice.history(LOBBY).await.unwrap().as_of, Seq(said), "after {delay} ms: {sent} answered");
-        let Ok(Reply::Rooms(found)) = alice.ask(Command::Rooms { after: None }).await else { panic!() };
+        let Ok(Reply::Rooms(found)) = alice.ask(Command::Rooms { after: None, find: None, page: None }).await
+        else {
+            panic!()
+        };
         let ours = found.rooms.iter().filter(|room| rooms.contains(&room.name)).count();
         assert_eq!(ours, made, "after {delay} ms");
         alice.leaves().await;
@@ -187,7 +190,8 @@ async fn what_was_in_flight_is_answered_or_can_be_said_again() {
     let mut alice = world.connect(&token).await;
     let (mut copies, mut before) = (HashMap::new(), None);
     loop {
-        let command = Command::History { conversation: LOBBY, before, limit: Some(limits::PAGE) };
+        let command =
+            Command::History { conversation: LOBBY, before, after: None, limit: Some(limits::PAGE) };
         let Ok(Reply::History(page)) = alice.ask(command).await else { panic!() };
         for entry in &page.items {
             *copies.entry(text_of(entry).to_owned()).or_insert(0) += 1;

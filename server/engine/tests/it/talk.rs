@@ -159,7 +159,7 @@ async fn history_pages_upwards_without_a_hole() {
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let command = Command::History { conversation: LOBBY, before, limit: Some(50) };
+        let command = Command::History { conversation: LOBBY, before, after: None, limit: Some(50) };
         let Ok(Reply::History(page)) = alice.ask(command).await else { panic!() };
         assert_eq!(page.as_of, Seq(130));
         seen.splice(0..0, page.items.iter().map(|e| e.seq.0));
@@ -169,5 +169,35 @@ async fn history_pages_upwards_without_a_hole() {
         }
     }
     assert_eq!(seen, (1..=130).collect::<Vec<_>>());
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn history_pages_downwards_from_any_place() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    for n in 1..=130 {
+        alice.says(LOBBY, &format!("{n}")).await;
+    }
+    let after = |before, after, limit| Command::History { conversation: LOBBY, before, after, limit };
+    let mut seen = Vec::new();
+    let mut last = Seq(7);
+    while last < Seq(130) {
+        let Ok(Reply::History(page)) = alice.ask(after(None, Some(last), Some(50))).await else { panic!() };
+        assert_eq!((page.from, page.as_of, page.more), (last.next(), Seq(130), true));
+        assert_eq!(page.items.last().map(|e| e.seq), Some(page.to));
+        seen.extend(page.items.iter().map(|e| e.seq.0));
+        last = page.to;
+    }
+    assert_eq!(seen, (8..=130).collect::<Vec<_>>());
+    // From the start, past the end, and with `before`, which wins.
+    let mut spans = Vec::new();
+    for (before, place) in [(None, 0), (None, 130), (None, 9_000), (Some(Seq(3)), 100)] {
+        let Ok(Reply::History(page)) = alice.ask(after(before, Some(Seq(place)), None)).await else {
+            panic!()
+        };
+        spans.push((page.items.len(), page.from.0, page.to.0, page.more));
+    }
+    assert_eq!(spans, [(50, 1, 50, false), (0, 131, 130, true), (0, 131, 130, true), (2, 1, 2, false)]);
     world.stop().await;
 }

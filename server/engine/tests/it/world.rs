@@ -203,8 +203,13 @@ pub struct Person {
 
 impl Person {
     async fn greeted(socket: WebSocketStream<MaybeTlsStream<TcpStream>>, token: &str) -> Self {
-        let placeholder =
-            protocol::Person { id: PersonId(1), name: String::new(), avatar: AvatarId(1), owner: false };
+        let placeholder = protocol::Person {
+            id: PersonId(1),
+            name: String::new(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+        };
         let hello = Hello {
             protocol: 0,
             build: String::new(),
@@ -310,7 +315,7 @@ impl Person {
     }
 
     pub async fn history(&mut self, conversation: ConversationId) -> Result<History, Fault> {
-        match self.ask(Command::History { conversation, before: None, limit: None }).await? {
+        match self.ask(Command::History { conversation, before: None, after: None, limit: None }).await? {
             Reply::History(history) => Ok(history),
             other => panic!("{other:?}"),
         }

@@ -12,21 +12,52 @@ use protocol::{
 /// Items on a page, if the client does not say.
 const USUAL: u16 = 50;
 
-/// A page of items below a place, or the newest.
+/// Which items a page has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The newest.
+    Newest,
+    /// The newest before a place.
+    Before(Seq),
+    /// The oldest after a place.
+    After(Seq),
+}
+
+impl Side {
+    /// What a command asks for. `before` wins.
+    #[must_use]
+    pub fn of(before: Option<Seq>, after: Option<Seq>) -> Self {
+        before.map_or_else(|| after.map_or(Self::Newest, Self::After), Self::Before)
+    }
+}
+
+/// A page of items on one side of a place, or the newest.
 ///
 /// # Errors
 /// The store's.
 pub fn history(
     read: &mut dyn Read,
     conversation: ConversationId,
-    before: Option<Seq>,
+    side: Side,
     limit: Option<u16>,
 ) -> Result<Reply> {
     let as_of = read.head(conversation)?;
     let page = Page { entries: limit.unwrap_or(USUAL).clamp(1, PAGE), bytes: PAGE_BYTES };
-    let items = read.items(conversation, before, page)?;
-    let to = before.map_or(as_of, |before| Seq(before.0.saturating_sub(1).min(as_of.0)));
-    let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
+    let (items, from, to) = match side {
+        Side::After(after) => {
+            // So far every event is an item of its own: nothing changes an earlier one.
+            let items = read.events(conversation, after, page)?;
+            let to = items.last().map_or(as_of, |newest| newest.seq);
+            (items, Seq(after.0.min(as_of.0)).next(), to)
+        }
+        Side::Before(_) | Side::Newest => {
+            let before = if let Side::Before(before) = side { Some(before) } else { None };
+            let items = read.items(conversation, before, page)?;
+            let to = before.map_or(as_of, |before| Seq(before.0.saturating_sub(1).min(as_of.0)));
+            let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
+            (items, from, to)
+        }
+    };
     let more = from > Seq(1);
     Ok(Reply::History(History { conversation, items, from, to, as_of, more }))
 }

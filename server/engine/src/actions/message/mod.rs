@@ -4,6 +4,6 @@ mod history;
 mod replay;
 mod send;
 
-pub use history::history;
+pub use history::{Side, history};
 pub use replay::replay;
 pub use send::{Draft, send};

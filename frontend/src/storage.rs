@@ -1,0 +1,71 @@
+//! What is kept in the browser's web storage: drafts (`localStorage`, they survive a crash) and places
+//! (`sessionStorage`, each tab has its own).
+
+use app::{
+    ports::{Draft, Storage},
+    protocol::{ConversationId, PersonId},
+};
+use leptos::prelude::window;
+use std::collections::BTreeMap;
+
+pub struct WebStorage;
+
+impl Storage for WebStorage {
+    fn keep_draft(&self, owner: PersonId, conversation: ConversationId, draft: Option<&Draft>) {
+        let key = format!("{}{conversation}", drafts_of(owner));
+        let text = draft.and_then(|draft| serde_json::to_string(draft).ok());
+        put(local(), &key, text.as_deref());
+    }
+
+    fn drafts(&self, owner: PersonId) -> Option<BTreeMap<ConversationId, Draft>> {
+        let (storage, prefix) = (local()?, drafts_of(owner));
+        let keys = (0..storage.length().ok()?).filter_map(|index| storage.key(index).ok()?);
+        let draft = |key: String| {
+            let conversation = key.strip_prefix(&prefix)?.parse().ok()?;
+            let text = storage.get_item(&key).ok()??;
+            Some((conversation, serde_json::from_str(&text).ok()?))
+        };
+        Some(keys.filter_map(draft).collect())
+    }
+
+    fn keep_places(&self, owner: PersonId, places: &str) {
+        put(session(), &places_of(owner), Some(places));
+    }
+
+    fn places(&self, owner: PersonId) -> Option<String> {
+        session()?.get_item(&places_of(owner)).ok()?
+    }
+
+    fn wipe(&self, owner: PersonId) {
+        for conversation in self.drafts(owner).unwrap_or_default().into_keys() {
+            self.keep_draft(owner, conversation, None);
+        }
+        put(session(), &places_of(owner), None);
+    }
+}
+
+/// The beginning of the keys of a person's drafts: somebody else who logs in does not get them.
+fn drafts_of(owner: PersonId) -> String {
+    format!("draft-{owner}-")
+}
+
+fn places_of(owner: PersonId) -> String {
+    format!("places-{owner}")
+}
+
+/// Stores or deletes a text. Where storage is blocked or full, it is kept only as long as the page.
+fn put(storage: Option<web_sys::Storage>, key: &str, text: Option<&str>) {
+    let Some(storage) = storage else { return };
+    let _ = match text {
+        Some(text) => storage.set_item(key, text),
+        None => storage.remove_item(key),
+    };
+}
+
+fn local() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn session() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
