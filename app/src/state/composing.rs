@@ -2,7 +2,7 @@
 
 use super::{Chat, Store, rows::Reader};
 use leptos::prelude::*;
-use protocol::{ConversationId, Person};
+use protocol::ConversationId;
 
 impl Store {
     /// Why nobody can write into a conversation now, as a sentence.
@@ -51,7 +51,7 @@ enum Closed {
 impl Closed {
     fn of(chat: &Chat, conversation: ConversationId) -> Option<Self> {
         let view = chat.conversations.get(&conversation)?;
-        if view.peer.as_ref().is_some_and(is_gone) {
+        if view.peer.as_ref().is_some_and(|peer| peer.gone || peer.name.is_empty()) {
             return Some(Self::Gone);
         }
         view.muted_until.map(Self::Muted)
@@ -73,11 +73,6 @@ impl Closed {
             }
         }
     }
-}
-
-/// Whether a person has ended for ever. Former people have no name.
-fn is_gone(person: &Person) -> bool {
-    person.name.is_empty()
 }
 
 #[cfg(test)]
