@@ -4,9 +4,9 @@ use crate::site;
 use anyhow::{Context as _, bail};
 
 /// All of a first visit but the page itself. Chunks of lazy pages are no part of it.
-const VISIT: u64 = 300 * 1024;
-/// The wasm module alone.
-const WASM: u64 = 250 * 1024;
+const VISIT: u64 = 330 * 1000;
+/// The wasm module of the chat alone.
+const WASM: u64 = 270 * 1000;
 
 /// Prints what the built site weighs, and fails past the budget.
 pub fn check() -> anyhow::Result<()> {

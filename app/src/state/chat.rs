@@ -149,13 +149,17 @@ impl Chat {
         self.selected.and_then(|id| self.conversations.get(&id))
     }
 
-    /// The conversations, the one with the newest message first.
+    /// The conversations, the one with the newest message first. Where nobody has said anything is before them:
+    /// it was made or opened just now.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
         let mut all: Vec<_> = self.conversations.values().collect();
-        all.sort_by_key(|c| {
-            std::cmp::Reverse((c.last.as_ref().map(|entry| entry.at), c.kind == Kind::Lobby))
-        });
+        let newest = |c: &&Conversation| match &c.last {
+            Some(entry) => entry.at,
+            None if c.kind == Kind::Lobby => 0,
+            None => i64::MAX,
+        };
+        all.sort_by_key(|c| std::cmp::Reverse(newest(c)));
         all
     }
 

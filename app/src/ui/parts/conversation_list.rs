@@ -145,7 +145,7 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     let (author, text) = match view.last.as_ref().map(|entry| &entry.what) {
         Some(What::Message { author, text, .. }) => (author, text),
         Some(What::Unknown) => return words.unknown_preview.to_owned(),
-        _ => return String::new(),
+        _ => return words.no_messages.to_owned(),
     };
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
     if view.kind == Kind::Private {
