@@ -3,7 +3,7 @@
 //! `cargo bench -p app`; `cargo xtask test counts` holds its instructions to a budget.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use app::{boot::ChatPage, state::Chat};
+use app::{boot::ChatPage, route::Route, state::Chat};
 use criterion::{BatchSize, Criterion};
 use protocol::*;
 use std::hint::black_box;
@@ -17,7 +17,7 @@ struct Scene {
 }
 
 fn person(id: i64) -> Person {
-    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false }
+    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false, gone: false }
 }
 
 fn message(conversation: ConversationId, seq: u32) -> Entry {
@@ -55,14 +55,16 @@ fn page(entries: u32) -> Chat {
     let history = History { conversation: LOBBY, items: here, from: Seq(1), to, as_of: to, more: false };
     let mut first = resumed(1, vec![conversation(LOBBY, entries)]);
     first.snapshot = Some(SnapshotReason::First);
-    Chat::new(ChatPage {
+    let newest = Command::History { conversation: LOBBY, before: None, limit: None };
+    let page = ChatPage {
         me: person(7),
         login: LoginId(1),
         build: String::new(),
         resumed: first,
-        selected: Some(LOBBY),
-        history: Some(history),
-    })
+        missing: false,
+        answers: vec![(newest, Reply::History(history))],
+    };
+    Chat::new(page, Route::Conversation(LOBBY))
 }
 
 fn entries_after(known: u32) -> Scene {

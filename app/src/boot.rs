@@ -1,6 +1,6 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
-use protocol::{AvatarId, ConversationId, Fault, History, Locale, LoginId, Person, Resumed};
+use protocol::{AvatarId, Command, Fault, Locale, LoginId, Person, Reply, Resumed};
 use serde::{Deserialize, Serialize};
 
 /// Everything the first paint needs.
@@ -14,20 +14,50 @@ pub struct Boot {
     pub zone: Option<i32>,
     /// The server's clock, milliseconds since 1970. The browser uses it until hydration is done.
     pub now: i64,
-    /// The page to show.
+    /// The path that was asked for. What is drawn for it is up to [`crate::route::Route`].
+    pub path: String,
+    /// Who asked.
     pub page: Page,
 }
 
-/// A page.
+/// What a page is drawn from, by who asked for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Page {
-    /// The login form. It works without a script.
-    Login(LoginPage),
-    /// The chat.
+    /// Somebody without a login: the pages with forms that work without a script.
+    Gate(Gate),
+    /// Somebody who is logged in: the chat.
     Chat(Box<ChatPage>),
-    /// No page has this address.
-    NotFound,
+    /// The server refuses the request, with this HTTP status; 404 if there is no such page.
+    Refused(u16),
+}
+
+/// The pages for people who are not logged in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// The login form.
+    Login(LoginPage),
+    /// Coming back with the secret of a way back.
+    Back(String),
+    /// Taking the offer of another device, with its secret.
+    Device(String),
+    /// Waiting for the answer of that device.
+    DeviceWait(DeviceWait),
+}
+
+/// How far an offer that was taken has come.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceWait {
+    /// Both devices show these digits until the other one answers.
+    Waiting(String),
+    /// The other device agreed.
+    Allowed,
+    /// The other device refused.
+    Refused,
+    /// It took too long, or there is no such offer.
+    Ended,
 }
 
 /// What the login form is filled in with.
@@ -39,8 +69,22 @@ pub struct LoginPage {
     pub avatar: Option<AvatarId>,
     /// Why the last try was refused.
     pub fault: Option<Fault>,
+    /// Why one is here again.
+    pub why: Option<Why>,
+    /// The path to go to afterwards.
+    pub next: Option<String>,
     /// Why nobody can log in at this address.
     pub obstacle: Option<Obstacle>,
+}
+
+/// Why somebody who was logged in sees the way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// They logged out.
+    Left,
+    /// Their login ended: on another device, by the server's owner, or because the server does not know it.
+    Ended,
 }
 
 /// Why a form would be refused at the address the page was opened at, and what helps.
@@ -66,10 +110,10 @@ pub struct ChatPage {
     pub build: String,
     /// Their conversations, and the cursor to resume from.
     pub resumed: Resumed,
-    /// The open conversation, if any.
-    pub selected: Option<ConversationId>,
-    /// Its newest page of history.
-    pub history: Option<History>,
+    /// The server has nothing behind the address, or nothing for this reader.
+    pub missing: bool,
+    /// What the page asks for, answered beforehand; see [`crate::state::visit::questions`].
+    pub answers: Vec<(Command, Reply)>,
 }
 
 /// The colour theme.

@@ -1,6 +1,6 @@
 //! What the page shows and how it behaves, the same on the server and in the browser.
 //!
-//! Layers: `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
+//! Layers: `route`, `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
 //! does I/O or asks which side it is on: `frontend` implements the traits in [`ports`], the server provides
 //! [`boot::Boot`].
 
@@ -13,6 +13,7 @@ pub use protocol;
 pub mod boot;
 pub mod ports;
 pub mod rich;
+pub mod route;
 pub mod shell;
 pub mod state;
 pub mod text;

@@ -58,12 +58,24 @@ pub trait Clock: Send + Sync {
 
 /// The browser tab that the page is in.
 pub trait Tab: Send + Sync {
-    /// Sets the title, and the path in the address bar.
-    fn set_title(&self, title: &str, path: &str);
+    /// Sets the title.
+    fn set_title(&self, title: &str);
+    /// Scheme, host and port of the page.
+    fn origin(&self) -> String;
+    /// Leaves for a path of this server.
+    fn open(&self, path: &str);
+    /// Posts an empty form to a path of this server, and tells whether it was done.
+    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>);
     /// Whether the tab is in the foreground.
     fn is_visible(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.
     fn copy(&self, text: &str) -> bool;
+    /// Whether it is used with fingers: no pointer can hover.
+    fn is_touch(&self) -> bool;
+    /// Whether Enter sends, if that was chosen in this browser.
+    fn enter_sends(&self) -> Option<bool>;
+    /// Remembers whether Enter sends, for later visits with this browser.
+    fn remember_enter(&self, sends: bool);
     /// Applies a theme and remembers it for later visits.
     fn remember_theme(&self, theme: Theme);
     /// Reloads the page, in another language if one is given.

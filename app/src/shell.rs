@@ -1,32 +1,80 @@
-//! The document around a page, and the page itself.
+//! The document around a page, and the pages by their addresses.
 
 use crate::{
     boot::{Boot, Page},
     ports::Ports,
     state::Store,
     text::words,
-    ui::pages::{ChatView, Login, NotFound},
+    ui::pages::{ConversationPage, Frame, Nothing, Nowhere, RoomsPage, lazy},
 };
 use leptos::prelude::*;
+use leptos_router::{
+    Lazy,
+    components::{ParentRoute, Route, Router, Routes},
+    hooks::{use_location, use_navigate},
+    path,
+};
 
 /// The id of the element that holds [`Boot`] as JSON.
 pub const BOOT: &str = "boot";
 
-/// How long the login page leaves the line alone once it is there, before it fetches what the chat needs.
+/// The id of the element that the page is drawn into. What others put beside it into the body is not looked at.
+pub const ROOT: &str = "app";
+
+/// How long a page without a script of its own leaves the line alone once it is there, before it fetches what
+/// the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
 
-/// The body of the document. In the browser it has `ports`, and `on_hydrate` gets its store.
+/// What is drawn into [`ROOT`]. In the browser it has `ports`, and `on_hydrate` gets its store.
 #[component]
-pub fn App(boot: Boot, ports: Option<Ports>, on_hydrate: impl FnOnce(Store) + 'static) -> impl IntoView {
-    match boot.page.clone() {
-        Page::Login(page) => view! { <Login page locale=boot.locale /> }.into_any(),
-        Page::NotFound => view! { <NotFound locale=boot.locale /> }.into_any(),
-        Page::Chat(page) => {
-            let store = Store::new(&boot, *page, ports);
-            on_hydrate(store);
-            view! { <ChatView store /> }.into_any()
-        }
+pub fn App(
+    boot: Boot,
+    ports: Option<Ports>,
+    on_hydrate: impl FnOnce(Store) + Send + 'static,
+) -> impl IntoView {
+    if let Page::Chat(page) = boot.page.clone() {
+        let store = Store::new(&boot, *page, ports);
+        provide_context(store);
+        on_hydrate(store);
     }
+    provide_context(boot);
+    view! {
+        <Router>
+            <Navigation />
+            <Routes fallback=Frame>
+                <Route path=path!("/login") view={Lazy::<lazy::Gate>::new()} />
+                <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
+                <Route path=path!("/back/:secret") view={Lazy::<lazy::Gate>::new()} />
+                <Route path=path!("/device/:secret") view={Lazy::<lazy::Gate>::new()} />
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("/") view=Nothing />
+                    <Route path=path!("/c/:id") view=ConversationPage />
+                    <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
+                    <Route path=path!("/c/:id/:seq") view=ConversationPage />
+                    <Route path=path!("/rooms") view=RoomsPage />
+                    <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
+                    <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
+                    <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
+                    <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />
+                    <Route path=path!("/*any") view=Nowhere />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Keeps store and address together; see [`crate::state`].
+#[component]
+fn Navigation() -> impl IntoView {
+    let store = use_context::<Store>()?;
+    let (path, navigate) = (use_location().pathname, use_navigate());
+    Effect::new(move |_| store.arrived(&path.get()));
+    Effect::new(move |_| {
+        if let Some(route) = store.take_next() {
+            navigate(&route.path(), leptos_router::NavigateOptions::default());
+        }
+    });
+    Some(())
 }
 
 /// Where the built files are, and what the response's policy lets run.
@@ -38,47 +86,72 @@ pub struct Site {
     pub script: String,
     /// The wasm module's address.
     pub wasm: String,
-    /// The response's Content-Security-Policy nonce.
-    pub nonce: String,
     /// Whether the connection is encrypted, or ends on this very machine.
     pub private: bool,
 }
 
-/// The whole document. `body` is the rendered [`App`].
-#[must_use]
-pub fn document(boot: &Boot, site: &Site, body: &str) -> String {
+/// The whole document.
+#[component]
+pub fn Document(boot: Boot, site: Site) -> impl IntoView {
     let words = words(boot.locale);
-    let Site { style, script, wasm, nonce, private } = site;
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let is_chat = matches!(boot.page, Page::Chat(_));
-    // `<` cannot end the element, nor start a comment, when it is written as an escape.
-    let json = serde_json::to_string(boot).unwrap_or_default().replace('<', "\\u003c");
-    // The login page needs no script of its own; the chat's is fetched while a name is being thought of.
-    let scripts = if is_chat {
-        format!(
-            "<link rel=\"modulepreload\" href=\"{script}\" nonce=\"{nonce}\">\
-             <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
-             <script type=\"application/json\" id=\"{BOOT}\">{json}</script>\
-             <script type=\"module\" nonce=\"{nonce}\">import start,{{hydrate}} from \"{script}\";\
-             await start({{module_or_path:\"{wasm}\"}});hydrate();</script>"
-        )
-    } else {
-        // Not from the start: on a slow line they would take their share of it from the first paint.
-        format!(
-            "<script type=\"module\" nonce=\"{nonce}\">addEventListener(\"load\",()=>setTimeout(()=>{{\
-             for(const href of [\"{script}\",\"{wasm}\"])\
-             document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));\
-             }},{PREFETCH_AFTER_MS}));</script>"
-        )
+    let title = match &boot.page {
+        Page::Chat(page) => Store::new(&boot, (**page).clone(), None).title(),
+        _ => words.brand.to_owned(),
     };
-    format!(
-        "<!DOCTYPE html><html lang=\"{lang}\" data-theme=\"{theme}\" data-private=\"{private}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"{style}\"><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">{scripts}</head>\
-         <body>{body}<noscript><p class=\"no-script\">{need_script}</p></noscript></body></html>",
-        need_script = if is_chat { words.need_script } else { "" },
-        lang = boot.locale.tag(),
-        theme = boot.theme.name(),
-        title = words.brand,
-    )
+    let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang data-theme=theme data-private=site.private.to_string()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title}</title>
+                <link rel="stylesheet" href=site.style.clone() />
+                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+                {if is_chat {
+                    view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
+                } else {
+                    view! { <Prefetch site=site.clone() nonce waits=matches!(boot.page, Page::Gate(crate::boot::Gate::DeviceWait(_))) /> }.into_any()
+                }}
+            </head>
+            <body>
+                <div id=ROOT><App boot=drawn ports=None on_hydrate=|_| {} /></div>
+                {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
+            </body>
+        </html>
+    }
+}
+
+#[component]
+fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
+    let Site { script, wasm, .. } = site;
+    // `<` cannot end the element, nor start a comment, when it is written as an escape.
+    let json = serde_json::to_string(&boot).unwrap_or_default().replace('<', "\\u003c");
+    let start = format!(
+        "import start,{{hydrate}} from \"{script}\";await start({{module_or_path:\"{wasm}\"}});hydrate();"
+    );
+    view! {
+        <link rel="modulepreload" href=script nonce=nonce.clone() />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="application/json" id=BOOT>{json}</script>
+        <script type="module" nonce=nonce>{start}</script>
+    }
+}
+
+/// These pages need no script of their own; the chat's is fetched while a name is being thought of. Not from the
+/// start: on a slow line it would take its share from the first paint.
+#[component]
+fn Prefetch(site: Site, nonce: String, waits: bool) -> impl IntoView {
+    let Site { script, wasm, .. } = site;
+    let fetch = format!(
+        "addEventListener(\"load\",()=>setTimeout(()=>{{for(const href of [\"{script}\",\"{wasm}\"])\
+         document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));}},{PREFETCH_AFTER_MS}));"
+    );
+    view! {
+        {waits.then(|| view! { <meta http-equiv="refresh" content="2" /> })}
+        <script type="module" nonce=nonce>{fetch}</script>
+    }
 }

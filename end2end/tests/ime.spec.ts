@@ -59,3 +59,25 @@ test("the field is not written into while something is being composed", async ({
   await cdp.send("Input.insertText", { text: "中" });
   await expect(alice.composer).toHaveValue("中");
 });
+
+test("a line break after key code 229 was an Enter, unless Shift was held", async ({ alice, bob }) => {
+  // Some keyboards call every key 229: only the line break that follows tells.
+  const enter = (shiftKey: boolean) =>
+    alice.composer.evaluate((field, shiftKey) => {
+      const event = new KeyboardEvent("keydown", { key: "Unidentified", shiftKey, bubbles: true, cancelable: true });
+      Object.defineProperty(event, "keyCode", { value: 229 });
+      field.dispatchEvent(event);
+      document.execCommand("insertLineBreak");
+    }, shiftKey);
+  await alice.composer.pressSequentially("第一行");
+  await enter(true);
+  await alice.composer.pressSequentially("第二行");
+  await expect(alice.composer).toHaveValue("第一行\n第二行");
+  await enter(false);
+  await bob.sees("第二行");
+  await expect(alice.composer).toHaveValue("");
+  await expect(bob.bubble("第一行").locator("p")).toHaveText("第一行\n第二行");
+  await enter(false);
+  await expect(alice.composer).toHaveValue("");
+  await expect(alice.page.locator(".msg")).toHaveCount(1);
+});

@@ -15,12 +15,12 @@ mod web_socket;
 use app::{
     boot::Boot,
     ports::Ports,
-    shell::{App, BOOT},
+    shell::{App, BOOT, ROOT},
     state::Store,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, prelude::wasm_bindgen};
 
 /// Called by the script in the document once the module is loaded.
 #[wasm_bindgen]
@@ -45,7 +45,12 @@ pub fn hydrate() {
             page::mark_ready();
         });
     };
-    leptos::mount::hydrate_body(move || view! { <App boot ports=Some(ports) on_hydrate /> });
+    let Some(root) = document().get_element_by_id(ROOT) else { return };
+    leptos::task::spawn_local(async move {
+        let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
+        // Lazy pages have to be there before they can be hydrated.
+        leptos::mount::hydrate_from_async(root.unchecked_into(), page).await.forget();
+    });
 }
 
 fn read_boot() -> Option<Boot> {

@@ -7,28 +7,39 @@ use app::{
     protocol::{ConversationId, Locale, PersonId},
     state::Store,
 };
-use leptos::{ev, prelude::*};
+use gloo_net::http::Request;
+use leptos::{ev, prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsCast as _;
 use web_sys::VisibilityState;
 
 /// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;
 
+/// The key of what Enter does in the storage.
+const ENTER: &str = "enter";
+
 pub struct BrowserTab;
 
 impl Tab for BrowserTab {
-    fn set_title(&self, title: &str, path: &str) {
+    fn set_title(&self, title: &str) {
         // Called at every change; setting even the same title costs a repaint.
         if document().title() != title {
             document().set_title(title);
         }
-        let here = window().location().pathname().unwrap_or_default();
-        if here != path
-            && let Ok(history) = window().history()
-        {
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
-        }
+    }
+
+    fn origin(&self) -> String {
+        window().location().origin().unwrap_or_default()
+    }
+
+    fn open(&self, path: &str) {
+        let _ = window().location().assign(path);
+    }
+
+    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>) {
+        let request = Request::post(path).header("Accept", "application/json").send();
+        spawn_local(async move { then(request.await.is_ok_and(|answer| answer.ok())) });
     }
 
     fn is_visible(&self) -> bool {
@@ -41,6 +52,22 @@ impl Tab for BrowserTab {
             return true;
         }
         copy_by_selection(text)
+    }
+
+    fn is_touch(&self) -> bool {
+        let query = window().match_media("(hover: none) and (pointer: coarse)");
+        query.ok().flatten().is_some_and(|query| query.matches())
+    }
+
+    fn enter_sends(&self) -> Option<bool> {
+        let storage = window().local_storage().ok().flatten()?;
+        Some(storage.get_item(ENTER).ok()?? == "send")
+    }
+
+    fn remember_enter(&self, sends: bool) {
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = storage.set_item(ENTER, if sends { "send" } else { "line" });
+        }
     }
 
     fn remember_theme(&self, theme: Theme) {
@@ -95,18 +122,13 @@ fn copy_by_selection(text: &str) -> bool {
 /// Reports the back button, visibility and unloading to the store, and the time zone to the server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
-    window_event_listener(ev::popstate, move |_| {
-        let path = window().location().pathname().unwrap_or_default();
-        match path.strip_prefix("/c/").and_then(|id| id.parse::<ConversationId>().ok()) {
-            Some(id) => store.open(id),
-            None => store.close(),
-        }
-    });
     window_event_listener(ev::visibilitychange, move |_| {
         if document().visibility_state() == VisibilityState::Visible {
             store.became_visible();
         }
     });
+    window_event_listener(ev::beforeprint, move |_| store.printing(true));
+    window_event_listener(ev::afterprint, move |_| store.printing(false));
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 

@@ -125,7 +125,7 @@ pub async fn check_privacy(world: &World, route: Route, verdict: &mut Verdict) -
             for command in [
                 Command::History { conversation, before: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },
-                Command::Members { conversation, after: None },
+                Command::Members { conversation, after: None, find: None, page: None },
             ] {
                 let name = format!("{command:?}");
                 match link.ask(command).await? {

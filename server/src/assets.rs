@@ -62,9 +62,9 @@ pub fn routes() -> Router {
         .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
 }
 
-/// The address of the one file in `pkg` with an ending, whatever hash its name has.
+/// The address of the main file in `pkg` with an ending, whatever hash its name has.
 pub fn address_of(ending: &str) -> String {
-    let found = Built::iter().find(|name| name.starts_with("pkg/") && name.ends_with(ending));
+    let found = Built::iter().find(|name| name.starts_with("pkg/leliao.") && name.ends_with(ending));
     found.map_or_else(|| format!("/pkg/leliao{ending}"), |name| format!("/{name}"))
 }
 

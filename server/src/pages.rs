@@ -2,13 +2,15 @@
 
 use crate::assets::address_of;
 use app::{
-    boot::{Boot, ChatPage, LoginPage, Page, Theme},
-    shell::{App, Site, document},
+    boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Theme, Why},
+    route::Route,
+    shell::{App, Document, Site},
+    state::{Chat, visit::questions},
 };
 use axum::{
     Router,
-    extract::{Path, Query, Request, State},
-    response::{Html, IntoResponse as _, Redirect, Response},
+    extract::{Query, Request, State},
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use engine::{
@@ -18,90 +20,116 @@ use engine::{
         cookies::{page_cookie, page_cookie_name},
         obstacle::Obstacle,
     },
-    actions::{account, execute},
+    actions::{account, execute, login::hand_over},
+    http::serve::FORBIDDEN,
     ports::store::Identity,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use hydration_context::SsrSharedContext;
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
-use protocol::{AvatarId, Command, ConversationId, Fault, Locale, Reply};
+use leptos_axum::ResponseOptions;
+use protocol::{AvatarId, Fault, Locale};
 use serde::Deserialize;
 use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
 
 type Server = State<Arc<Engine>>;
 
-/// Routes to every page.
+/// Routes to every page: those of the router in [`App`], and one for every other address.
 pub fn routes(engine: Arc<Engine>) -> Router {
-    Router::new()
-        .route(
-            "/",
-            get(|State(engine): Server, request: Request| async move {
-                chat(&engine, None, &request.into_parts().0).await
-            }),
-        )
-        .route("/c/{id}", get(conversation))
-        .route("/login", get(login))
-        .route("/chart.html", get(seed_link))
-        .fallback(|State(engine): Server, request: Request| async move {
-            let parts = request.into_parts().0;
-            let visit = Visit::of(&engine, &parts);
-            visit.page(StatusCode::NOT_FOUND, visit.locale(None), Page::NotFound)
-        })
-        .with_state(engine)
+    let nobody = Boot {
+        locale: Locale::Zh,
+        theme: Theme::System,
+        zone: None,
+        now: 0,
+        path: "/".to_owned(),
+        page: Page::Refused(404),
+    };
+    let list = leptos_axum::generate_route_list(move || {
+        view! { <App boot=nobody.clone() ports=None on_hydrate=|_| {} /> }
+    });
+    let pages = list.iter().map(leptos_axum::AxumRouteListing::path).filter(|path| !path.contains('*'));
+    let router = pages.fold(Router::new(), |router, path| router.route(path, get(page)));
+    // Nothing secret stands beside what others wrote or a link brought along: compressing tells nobody
+    // anything by its length (BREACH).
+    router.fallback(page).layer(CompressionLayer::new()).with_state(engine)
 }
 
-async fn conversation(State(engine): Server, Path(id): Path<String>, request: Request) -> Response {
-    let parts = request.into_parts().0;
-    match id.parse() {
-        Ok(id) => chat(&engine, Some(id), &parts).await,
-        Err(_) => Redirect::to("/").into_response(),
+async fn page(State(engine): Server, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::of(&engine, &parts);
+    match Route::parse(parts.uri.path()) {
+        _ if parts.uri.path() == FORBIDDEN => {
+            visit.page(StatusCode::FORBIDDEN, visit.locale(None), Page::Refused(403)).await
+        }
+        Some(Route::Login) => login(&engine, &visit, LoginQuery::of(&parts)).await,
+        None if parts.uri.path() == "/chart.html" => {
+            login(&engine, &visit, LoginQuery::of_seed(&parts)).await
+        }
+        Some(Route::Back(secret)) => visit.gate(Gate::Back(secret)).await,
+        Some(Route::Device(secret)) => visit.gate(Gate::Device(secret)).await,
+        Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(&engine, &visit))).await,
+        route => chat(&engine, &visit, route).await,
     }
 }
 
-async fn chat(engine: &Engine, selected: Option<ConversationId>, parts: &http::request::Parts) -> Response {
-    let visit = Visit::of(engine, parts);
+/// How far the device is that took an offer.
+fn waiting(engine: &Engine, visit: &Visit) -> DeviceWait {
+    let secret = visit.caller.device(visit.headers).unwrap_or_default();
+    match hand_over::state(engine, &secret) {
+        (hand_over::State::Waiting, Some(digits)) => DeviceWait::Waiting(digits),
+        (hand_over::State::Allowed, _) => DeviceWait::Allowed,
+        (hand_over::State::Refused, _) => DeviceWait::Refused,
+        (hand_over::State::Waiting | hand_over::State::Expired, _) => DeviceWait::Ended,
+    }
+}
+
+/// A page of the chat; for who is not logged in, the way in, and the page afterwards.
+async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Response {
     let identity = match visit.caller.identify(engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return Redirect::to("/login").into_response(),
+        Ok(None) => return visit.way_in(route).await,
         Err(fault) => return trouble(&fault),
     };
-    match chat_page(engine, &identity, selected).await {
-        Ok(page) => {
-            let locale = visit.locale(Some(identity.locale));
-            let mut response = visit.page(StatusCode::OK, locale, Page::Chat(Box::new(page)));
-            for cookie in visit.caller.renewal(engine, &identity) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
-        Err(fault) => trouble(&fault),
+    let (status, page) = match chat_page(engine, &identity, route).await {
+        Ok(page) => page,
+        Err(fault) => return trouble(&fault),
+    };
+    let locale = visit.locale(Some(identity.locale));
+    let mut response = visit.page(status, locale, Page::Chat(Box::new(page))).await;
+    for cookie in visit.caller.renewal(engine, &identity) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response
 }
 
+/// What a page shows, and whether there is such a page.
 async fn chat_page(
     engine: &Engine,
     identity: &Identity,
-    selected: Option<ConversationId>,
-) -> Result<ChatPage, Fault> {
+    route: Option<Route>,
+) -> Result<(StatusCode, ChatPage), Fault> {
     let resumed = account::overview(engine, identity.person.id).await?;
-    // Somebody else's conversation looks like one that is not there.
-    let selected = selected.filter(|id| resumed.conversations.iter().any(|view| view.id == *id));
-    let history = match selected {
-        Some(conversation) => {
-            let newest = Command::History { conversation, before: None, limit: None };
-            match execute(engine, identity.caller(), newest).await? {
-                Reply::History(history) => Some(history),
-                _ => None,
+    let (me, login, build) = (identity.person.clone(), identity.login, engine::BUILD.to_owned());
+    let mut page = ChatPage { me, login, build, resumed, missing: false, answers: Vec::new() };
+    let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
+    let asked = questions(&route, &Chat::new(page.clone(), route.clone()));
+    let mut status = StatusCode::OK;
+    for command in asked {
+        match execute(engine, identity.caller(), command.clone()).await {
+            Ok(reply) => page.answers.push((command, reply)),
+            // Somebody else's conversation looks like one that is not there.
+            Err(Fault::Missing) => {
+                status = StatusCode::NOT_FOUND;
+                page.missing = true;
             }
+            Err(fault) => return Err(fault),
         }
-        None => None,
-    };
-    let build = engine::BUILD.to_owned();
-    Ok(ChatPage { me: identity.person.clone(), login: identity.login, build, resumed, selected, history })
+    }
+    Ok((status, page))
 }
 
 fn trouble(fault: &Fault) -> Response {
-    let text = [Locale::Zh, Locale::En].map(|locale| app::text::words(locale).refusal(fault)).join("\n");
+    let text = app::text::words(Locale::Zh).refusal(fault);
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
@@ -111,13 +139,27 @@ struct LoginQuery {
     avatar: Option<String>,
     locale: Option<String>,
     fault: Option<String>,
+    why: Option<String>,
+    next: Option<String>,
 }
 
-async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: Request) -> Response {
-    let parts = request.into_parts().0;
-    let visit = Visit::of(&engine, &parts);
-    if let Ok(Some(_)) = visit.caller.identify(&engine).await {
-        return Redirect::to("/").into_response();
+impl LoginQuery {
+    fn of(parts: &Parts) -> Self {
+        Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default()
+    }
+
+    /// Of the seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same, but for the avatar.
+    fn of_seed(parts: &Parts) -> Self {
+        let mut query = Self::of(parts);
+        query.avatar = query.avatar.map(|file| file.split('.').next().unwrap_or_default().to_owned());
+        query
+    }
+}
+
+async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    let next = query.next.filter(|next| is_page(next));
+    if let Ok(Some(_)) = visit.caller.identify(engine).await {
+        return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
     let page = LoginPage {
@@ -126,9 +168,18 @@ async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: 
         // Anything decodes as an unknown fault; a link must not make the page say so.
         fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()).filter(Fault::is_known),
         obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
+        why: query.why.and_then(|why| match why.as_str() {
+            "left" => Some(Why::Left),
+            "ended" => Some(Why::Ended),
+            _ => None,
+        }),
+        next,
     };
-    let mut response =
-        visit.page(StatusCode::OK, asked.unwrap_or_else(|| visit.locale(None)), Page::Login(page));
+    let locale = asked.unwrap_or_else(|| visit.locale(None));
+    let mut response = visit.page(StatusCode::OK, locale, Page::Gate(Gate::Login(page))).await;
+    if let Some(door) = visit.caller.set_door(visit.headers) {
+        response.headers_mut().append(header::SET_COOKIE, door);
+    }
     if let Some(locale) = asked {
         let name = page_cookie_name("locale", visit.caller.port);
         let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
@@ -137,6 +188,11 @@ async fn login(State(engine): Server, Query(query): Query<LoginQuery>, request: 
         }
     }
     response
+}
+
+/// Whether a path is one of our pages: nothing else is gone to after a login.
+fn is_page(path: &str) -> bool {
+    Route::parse(path).is_some_and(|route| !route.is_gate() && route.path() == path)
 }
 
 /// What the login page says about what is in the way of its form.
@@ -148,23 +204,18 @@ fn shown(obstacle: Obstacle) -> app::boot::Obstacle {
     }
 }
 
-/// The seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same as the login page, filled in.
-async fn seed_link(State(engine): Server, Query(mut query): Query<LoginQuery>, request: Request) -> Response {
-    query.avatar = query.avatar.map(|file| file.split('.').next().unwrap_or_default().to_owned());
-    login(State(engine), Query(query), request).await
-}
-
 /// One request for a page.
 struct Visit<'a> {
     caller: Caller,
     headers: &'a HeaderMap,
+    parts: &'a Parts,
     now: i64,
 }
 
 impl<'a> Visit<'a> {
-    fn of(engine: &Engine, parts: &'a http::request::Parts) -> Self {
+    fn of(engine: &Engine, parts: &'a Parts) -> Self {
         let caller = Caller::of(engine, &parts.headers, &parts.extensions);
-        Self { caller, headers: &parts.headers, now: engine.clock.now() }
+        Self { caller, headers: &parts.headers, parts, now: engine.clock.now() }
     }
 
     /// What was chosen here, else what the login says, else what the browser prefers.
@@ -181,24 +232,42 @@ impl<'a> Visit<'a> {
         page_cookie(self.headers, name, self.caller.port)
     }
 
-    fn page(&self, status: StatusCode, locale: Locale, page: Page) -> Response {
+    /// The way in, and back here afterwards. A cookie that leads to no login has been one.
+    async fn way_in(&self, route: Option<Route>) -> Response {
+        let Some(route) = route else {
+            return self.page(StatusCode::NOT_FOUND, self.locale(None), Page::Refused(404)).await;
+        };
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if self.caller.token.is_some() {
+            query.append_pair("why", "ended");
+        }
+        if route != Route::Chats {
+            query.append_pair("next", &route.path());
+        }
+        let query = query.finish();
+        Redirect::to(if query.is_empty() { "/login".to_owned() } else { format!("/login?{query}") }.as_str())
+            .into_response()
+    }
+
+    async fn gate(&self, gate: Gate) -> Response {
+        self.page(StatusCode::OK, self.locale(None), Page::Gate(gate)).await
+    }
+
+    async fn page(&self, status: StatusCode, locale: Locale, page: Page) -> Response {
         let theme = self.cookie("theme").map(|name| Theme::from_name(&name)).unwrap_or_default();
         let zone =
             self.cookie("zone").and_then(|zone| zone.parse().ok()).filter(|zone| (-900..=900).contains(zone));
-        let boot = Boot { locale, theme, zone, now: self.now, page };
-        let Some(nonce) = nonce() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+        let path = self.parts.uri.path().to_owned();
+        let boot = Boot { locale, theme, zone, now: self.now, path, page };
         let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let site = Site {
             style: address_of(".css"),
             script: address_of(".js"),
             wasm: address_of(".wasm"),
-            nonce,
             private: self.caller.secure || is_this_machine(host),
         };
-        let mut response = (status, Html(document(&boot, &site, &render(boot.clone())))).into_response();
-        if let Ok(policy) = HeaderValue::from_str(&policy(&site.nonce, host)) {
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
+        let mut response = draw(boot, site.clone(), host.to_owned(), self.parts).await;
+        *response.status_mut() = status;
         if site.private {
             // Elsewhere a browser ignores it, and complains.
             let name = header::HeaderName::from_static("cross-origin-opener-policy");
@@ -208,18 +277,19 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// The body of the document. Nothing waits in it: all it shows is in `boot`.
-fn render(boot: Boot) -> String {
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let html = owner.with(|| view! { <App boot ports=None on_hydrate=|_| {} /> }.to_html());
-    drop(owner);
-    html
-}
-
-fn nonce() -> Option<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(format!("{:032x}", u128::from_be_bytes(bytes)))
+/// Renders the document. Nothing waits in it: all it shows is in `boot`.
+async fn draw(boot: Boot, site: Site, host: String, parts: &Parts) -> Response {
+    let add_policy = move || {
+        let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+        if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &host)) {
+            expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    };
+    let document = move || view! { <Document boot=boot.clone() site=site.clone() /> };
+    let render = leptos_axum::render_app_async_with_context(add_policy, document);
+    let mut request = Request::new(axum::body::Body::empty());
+    request.uri_mut().clone_from(&parts.uri);
+    render(request).await
 }
 
 /// What may be loaded and run (CSP 3). Both socket schemes are named: `'self'` does not cover them in
@@ -254,12 +324,43 @@ mod tests {
     }
 
     /// I9: what people write cannot end an element, in the page or in its data.
-    #[test]
-    fn user_text_stays_text_in_the_document() {
+    #[tokio::test]
+    async fn user_text_stays_text_in_the_document() {
+        let _ = leptos_axum::generate_route_list(|| ());
         let evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'";
-        let page = Page::Login(LoginPage { name: evil.into(), ..LoginPage::default() });
-        let boot = Boot { locale: Locale::Zh, theme: Theme::System, zone: None, now: 0, page };
-        let html = render(boot);
-        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        let page = Page::Gate(Gate::Login(LoginPage { name: evil.into(), ..LoginPage::default() }));
+        let boot = Boot {
+            locale: Locale::Zh,
+            theme: Theme::System,
+            zone: None,
+            now: 0,
+            path: "/login".into(),
+            page,
+        };
+        let site = Site { style: String::new(), script: String::new(), wasm: String::new(), private: true };
+        let (parts, ()) = http::Request::get("/login").body(()).unwrap().into_parts();
+        let response = draw(boot, site, "127.0.0.1".into(), &parts).await;
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let html = String::from_utf8(body.to_vec()).unwrap();
+        assert!(!html.contains("<script>alert") && !html.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn only_our_pages_are_gone_to_after_a_login() {
+        for path in ["/c/5", "/rooms", "/settings/devices", "/"] {
+            assert!(is_page(path), "{path}");
+        }
+        for path in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/login",
+            "/back/x",
+            "/c/5?x",
+            "c/5",
+            "",
+        ] {
+            assert!(!is_page(path), "{path}");
+        }
     }
 }

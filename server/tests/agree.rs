@@ -5,6 +5,7 @@
 use app::{
     boot::ChatPage,
     ports::PendingMessage,
+    route::Route,
     state::{
         Chat, Effect,
         connection::{Connection as Shown, ReadyState},
@@ -97,18 +98,16 @@ impl World {
             let (identity, _) = person::enter(&engine, &name, AvatarId(1), Locale::En, "").await.unwrap();
             let resumed = account::overview(&engine, identity.person.id).await.unwrap();
             let newest = Command::History { conversation: LOBBY, before: None, limit: None };
-            let Ok(Reply::History(history)) = execute(&engine, identity.caller(), newest).await else {
-                panic!("no history")
-            };
+            let history = execute(&engine, identity.caller(), newest.clone()).await.unwrap();
             let page = ChatPage {
                 me: identity.person.clone(),
                 login: identity.login,
                 build: String::new(),
                 resumed,
-                selected: Some(LOBBY),
-                history: Some(history),
+                missing: false,
+                answers: vec![(newest, history)],
             };
-            let chat = Chat::new(page);
+            let chat = Chat::new(page, Route::Conversation(LOBBY));
             clients.push(Client { identity, chat, link: None, later: Vec::new(), written: Vec::new() });
         }
         Self { engine, clients, nonce: 1, _folder: folder }

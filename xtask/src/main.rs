@@ -8,6 +8,7 @@ mod floors;
 mod run;
 mod site;
 mod sizes;
+mod split;
 mod test;
 mod tools;
 
@@ -57,7 +58,7 @@ fn main() -> anyhow::Result<()> {
             let server = build::server()?;
             Run::new(server).args(arguments).here()
         }
-        Task::Dev => tools::leptos(&["watch"], &[("LELIAO_DEV", "true")]),
+        Task::Dev => tools::leptos(&["watch", "--split"], &[("LELIAO_DEV", "true")]),
         Task::Build => build::server().map(|binary| println!("built {}", binary.display())),
         Task::Test { steps } => test::run(&steps),
         Task::Floors => floors::check(),

@@ -1,7 +1,10 @@
 //! Builds what the browser downloads: wasm, its script, the stylesheet, the drawings – hashed by name and
 //! compressed beforehand, as the server embeds them.
 
-use crate::run::{Run, root, target};
+use crate::{
+    run::{Run, root, target},
+    split,
+};
 use anyhow::{Context as _, anyhow};
 use lightningcss::{
     bundler::{Bundler, FileProvider},
@@ -13,7 +16,6 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
-use wasm_bindgen_cli_support::Bindgen;
 
 /// Where the site goes.
 pub fn folder() -> PathBuf {
@@ -37,17 +39,16 @@ pub fn build() -> anyhow::Result<()> {
         .here()
         .context("the frontend does not build")?;
     let wasm = target().join("wasm32-unknown-unknown/wasm-release/frontend.wasm");
-    let (script, module) = bind(&wasm)?;
     let site = folder();
     match std::fs::remove_dir_all(&site) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    for (ending, content) in [("js", script.as_bytes()), ("wasm", &module), ("css", stylesheet()?.as_bytes())]
-    {
-        let hash: String = Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        write(&site.join(format!("pkg/leliao.{hash}.{ending}")), content)?;
+    for (name, content) in split::split(&wasm)? {
+        write(&site.join("pkg").join(name), &content)?;
     }
+    let sheet = stylesheet()?;
+    write(&site.join(format!("pkg/leliao.{}.css", hash([sheet.as_bytes()]))), sheet.as_bytes())?;
     for asset in std::fs::read_dir(root().join("app/assets"))? {
         let asset = asset?.path();
         let name = asset.file_name().context("an asset without a name")?;
@@ -56,15 +57,11 @@ pub fn build() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What `wasm-bindgen --target web` makes, without its program.
-fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("leliao").typescript(false).omit_default_module_path(true);
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.web(true).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let module = output.wasm_mut().emit_wasm();
-    Ok((output.js().to_owned(), module))
+/// Twelve digits that change with the content.
+pub fn hash<'a>(content: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut digest = Sha256::new();
+    content.into_iter().for_each(|part| digest.update(part));
+    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn stylesheet() -> anyhow::Result<String> {

@@ -96,5 +96,5 @@ fn prove() -> anyhow::Result<()> {
 
 /// `cargo leptos watch` is how the page is developed: what it builds must build.
 fn leptos() -> anyhow::Result<()> {
-    tools::leptos(&["build"], &[])
+    tools::leptos(&["build", "--split"], &[])
 }

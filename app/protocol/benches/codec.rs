@@ -13,8 +13,13 @@ const TEXT: &str = "明天下午三点在老地方见,别忘了带上那本书�
 const NONCE: Nonce = Nonce(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
 
 fn entry() -> Entry {
-    let author =
-        Person { id: PersonId(i64::MAX / 3), name: "东东".into(), avatar: AvatarId(3), owner: false };
+    let author = Person {
+        id: PersonId(i64::MAX / 3),
+        name: "东东".into(),
+        avatar: AvatarId(3),
+        owner: false,
+        gone: false,
+    };
     let what = What::Message { author, nonce: NONCE, text: TEXT.into() };
     Entry {
         conversation: ConversationId(i64::MAX / 5),

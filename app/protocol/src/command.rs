@@ -112,19 +112,43 @@ pub enum Command {
         /// The other person.
         person: PersonId,
     },
-    /// Returns a page of the public rooms, by id.
+    /// Returns a page of the public rooms: by id, or with `find` by last activity, newest first.
     Rooms {
-        /// Those after this one.
+        /// By id: those after this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<ConversationId>,
+        /// Those whose name has this in it, whatever its case and width; empty for all. At most
+        /// [`crate::limits::FIND_CHARS`] characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        find: Option<String>,
+        /// With `find`: the `next` of the page before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<String>,
     },
-    /// Returns a page of the members of a conversation, by id.
+    /// Returns what somebody outside of a public room sees of it.
+    Room {
+        /// Its id.
+        conversation: ConversationId,
+    },
+    /// Returns a person's card.
+    Card {
+        /// The person.
+        person: PersonId,
+    },
+    /// Returns a page of the members of a conversation: by id, or with `find` who is online first, then by
+    /// role and name.
     Members {
         /// Its id.
         conversation: ConversationId,
-        /// Those after this one.
+        /// By id: those after this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<PersonId>,
+        /// As in `rooms`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        find: Option<String>,
+        /// As in `rooms`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<String>,
     },
     /// Removes somebody from a room.
     Kick {
@@ -189,6 +213,19 @@ pub enum Command {
         /// Its id.
         login: LoginId,
     },
+    /// Returns whether one has a way back.
+    WayBack {},
+    /// Makes a way back, in the place of the one before.
+    MakeWayBack {},
+    /// Drops one's way back.
+    DropWayBack {},
+    /// Offers to let another device in as oneself, in the place of an earlier offer.
+    HandOver {},
+    /// Answers the device that took the offer.
+    AnswerHandOver {
+        /// Whether it is let in.
+        allow: bool,
+    },
     /// A heartbeat of the application: answered at once, at no cost. Scripts in a page cannot see the
     /// WebSocket's own pings (RFC 6455 §5.5.2).
     Ping,
@@ -210,6 +247,8 @@ impl Command {
         "leave",
         "open_private",
         "rooms",
+        "room",
+        "card",
         "members",
         "kick",
         "readmit",
@@ -220,6 +259,11 @@ impl Command {
         "remove_person",
         "logins",
         "sign_out",
+        "way_back",
+        "make_way_back",
+        "drop_way_back",
+        "hand_over",
+        "answer_hand_over",
         "ping",
     ];
 

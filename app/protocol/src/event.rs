@@ -1,8 +1,8 @@
 //! The frames of servers.
 
 use crate::{
-    Conversation, ConversationId, Cursor, Entry, Epoch, Fault, Login, Member, Person, PersonId, RoomSummary,
-    Seq, Span, open_enum::open_enum,
+    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
+    PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +82,14 @@ pub enum Reply {
     Person(Person),
     /// To `logins`.
     Logins(Vec<Login>),
+    /// To `room`.
+    Door(Door),
+    /// To `card`.
+    Card(Card),
+    /// To `way_back`, `make_way_back`.
+    WayBack(WayBack),
+    /// To `hand_over`.
+    HandOver(HandOver),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,
@@ -165,10 +173,13 @@ impl Replayed {
 /// A page of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rooms {
-    /// In the order of their ids.
+    /// In the order that was asked for.
     pub rooms: Vec<RoomSummary>,
     /// Whether there are more after the last one.
     pub more: bool,
+    /// With `find`: the `page` to ask for next, if there are more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A page of members.
@@ -176,10 +187,19 @@ pub struct Rooms {
 pub struct Members {
     /// The conversation.
     pub conversation: ConversationId,
-    /// In the order of their ids.
+    /// In the order that was asked for.
     pub members: Vec<Member>,
     /// Whether there are more after the last one.
     pub more: bool,
+    /// With `find`: the `page` to ask for next, if there are more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many members the whole conversation has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+    /// How many of them are online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online: Option<u32>,
 }
 
 /// What a client receives without having asked.
@@ -203,6 +223,15 @@ pub enum Event {
     Gone {
         /// Its id.
         conversation: ConversationId,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<GoneReason>,
+        /// What it was called.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name: String,
+        /// Until when one may not join again, milliseconds since 1970.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        banned_until: Option<i64>,
     },
     /// One's read position moved, on some device.
     Read {
@@ -213,7 +242,7 @@ pub enum Event {
         /// The number of unread messages after it.
         unread: u32,
     },
-    /// Somebody's name or avatar changed.
+    /// Somebody's name or avatar changed, or they left for ever.
     Person(Person),
     /// Somebody is typing, for [`crate::limits::TYPING_SECONDS`].
     Typing {
@@ -224,6 +253,18 @@ pub enum Event {
     },
     /// Who came and went, gathered over at least 250 ms.
     Presence(PresenceChange),
+    /// A device took one's offer and waits for the answer.
+    HandOver {
+        /// Both devices show these four digits.
+        digits: String,
+        /// What the device calls itself (its `User-Agent`, cut).
+        agent: String,
+    },
+    /// One's offer was answered, on some device.
+    HandOverAnswered {
+        /// Whether the device is let in.
+        allowed: bool,
+    },
     /// This connection fell behind: events and replies were left out. The client resumes and sends its
     /// unanswered commands again.
     Behind,
@@ -232,6 +273,22 @@ pub enum Event {
     Unknown,
 }
 open_enum!(Event);
+
+/// Why a conversation is no longer in one's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", remote = "Self")]
+pub enum GoneReason {
+    /// One left it, on some device.
+    Left,
+    /// Somebody removed one from it.
+    Removed,
+    /// It was deleted.
+    Deleted,
+    /// A reason of a later release. Never sent.
+    #[serde(other)]
+    Unknown,
+}
+open_enum!(GoneReason);
 
 /// A change of presence in a conversation. Everyone is in the lobby, so its presence is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

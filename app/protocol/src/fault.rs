@@ -56,6 +56,12 @@ pub enum Fault {
     WrongCode,
     /// The login has ended.
     LoggedOut,
+    /// This way back leads nowhere: it was used, replaced or dropped, or its person has ended.
+    WrongWayBack,
+    /// This offer to a second device was taken, answered or replaced, or is too old.
+    HandOverEnded,
+    /// The other person of this private chat has left for ever: nobody would read it.
+    Unreachable,
     /// An error of the server, which is in its log.
     Internal {
         /// Identifies the entry in the log.

@@ -10,18 +10,23 @@ mod event;
 mod fault;
 mod ids;
 pub mod limits;
+mod login_end;
 mod open_enum;
 mod view;
 
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
-    Event, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
+    Event, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
     SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
-pub use view::{Conversation, Entry, Kind, Locale, Login, Member, Person, Role, RoomSummary, What};
+pub use login_end::LoginEnd;
+pub use view::{
+    Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
+    Shared, WayBack, What,
+};
 
 /// The protocol version. It changes only with a change that breaks clients.
 pub const PROTOCOL: u16 = 1;

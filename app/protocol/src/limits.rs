@@ -19,6 +19,14 @@ pub const PAGE: u16 = 100;
 pub const PAGE_BYTES: usize = 32 * 1024;
 /// A replay of more places than this is answered with `too_far`.
 pub const REPLAY: u32 = 1_000;
+/// What is looked for in a list has at most this many characters.
+pub const FIND_CHARS: usize = 32;
+/// A room's door shows at most this many members.
+pub const FACES: u16 = 8;
+/// A card names at most this many of the conversations that one shares with a person.
+pub const SHARED: u16 = 20;
+/// An offer to a second device holds for this many seconds, and then, once it was taken, for as many again.
+pub const HAND_OVER_SECONDS: u32 = 120;
 /// Seconds between two pings of the server on a connection; the client's [`crate::Command::Ping`] is as often.
 pub const HEARTBEAT_SECONDS: u32 = 25;
 /// Seconds in which a ping has to be answered.

@@ -42,13 +42,17 @@ impl Locale {
 pub struct Person {
     /// Never changes.
     pub id: PersonId,
-    /// Empty if the person has ended.
+    /// Empty if the person was removed, or asked to be forgotten.
     pub name: String,
     /// Their avatar.
     pub avatar: AvatarId,
     /// Whether they are the server's owner.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owner: bool,
+    /// Whether they have left for ever: nobody can come back as this person, and nobody reads what is
+    /// written to them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// The kind of a conversation.
@@ -206,6 +210,27 @@ pub struct RoomSummary {
     pub online: u32,
     /// Whether the reader is one of them.
     pub joined: bool,
+    /// When something last happened in it, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_at: Option<i64>,
+    /// When it was created, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<i64>,
+    /// Whose it is. Two rooms may have one name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Person>,
+}
+
+/// What somebody outside of a public room sees of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// The room.
+    pub room: RoomSummary,
+    /// Some of its members, in the order of the member list; at most [`crate::limits::FACES`].
+    pub faces: Vec<Person>,
+    /// The reader was removed and may not join before this time, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banned_until: Option<i64>,
 }
 
 /// A member of a conversation, in its member list.
@@ -220,6 +245,9 @@ pub struct Member {
     /// Until when they are muted, milliseconds since 1970. It may be over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
+    /// When they joined, milliseconds since 1970, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<i64>,
 }
 
 /// A login, in the list of devices.
@@ -235,4 +263,50 @@ pub struct Login {
     pub agent: String,
     /// Whether it is the login of this connection.
     pub this: bool,
+}
+
+/// A person, as who looks them up sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The person.
+    pub person: Person,
+    /// Whether they are online.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub online: bool,
+    /// The lobby and the rooms that both are in; at most [`crate::limits::SHARED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<Shared>,
+}
+
+/// A conversation that one shares with a person, and what that person is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Their role.
+    pub role: Role,
+    /// Until when they are muted, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<i64>,
+}
+
+/// The way back of a person without a password: a secret that lets its holder in as them, once, wherever
+/// they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayBack {
+    /// When the one that holds was made, milliseconds since 1970; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_at: Option<i64>,
+    /// The secret, shown this once, of `A-Z a-z 0-9 - _`: the page behind `/back/SECRET` offers to use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// An offer to let another device in as oneself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    /// The secret, of `A-Z a-z 0-9 - _`; works once. The page behind `/device/SECRET` offers to use it.
+    pub secret: String,
+    /// Until when, milliseconds since 1970.
+    pub until: i64,
 }

@@ -1,5 +1,12 @@
-//! Rich text. So far: links.
+//! Rich text, from plain text: links, messages of emoji alone, and how much of a long one is shown.
 
+mod emoji;
+mod fold;
+mod host;
 mod links;
+#[cfg(test)]
+mod tests;
 
+pub use emoji::is_emoji_only;
+pub use fold::folded;
 pub use links::{Piece, pieces};

@@ -3,14 +3,16 @@
 use super::{
     connecting::Ended,
     connection::{Connection, ReadyState},
+    listing::Listing,
     outbox::Outbox,
+    said::{Departure, Said, has_field},
     timeline::Timeline,
     typing::Typing,
 };
-use crate::{boot::ChatPage, ports::PendingMessage};
+use crate::{boot::ChatPage, ports::PendingMessage, route::Route};
 use protocol::{
-    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, Login,
-    LoginId, Member, Nonce, Person, PersonId, RoomSummary, Seq,
+    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, LoginId,
+    Nonce, Person, PersonId, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,19 +29,12 @@ pub enum Effect {
     PumpAfter(u32),
     /// Call [`Chat::ask_again`] with this command after so many milliseconds.
     AskAfter(u32, Command),
+    /// Call [`Chat::hush`] with this number after so many milliseconds.
+    HushAfter(u32, u32),
+    /// Go to this page.
+    Go(Route),
     /// The login has ended: close the connection for good.
     Leave,
-}
-
-/// The lists of the panels.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Listing {
-    /// The public rooms, as last received.
-    pub rooms: Option<Vec<RoomSummary>>,
-    /// The members of a conversation, as last received.
-    pub members: Option<(ConversationId, Vec<Member>)>,
-    /// One's own logins, as last received.
-    pub logins: Option<Vec<Login>>,
 }
 
 /// The state of the chat.
@@ -57,13 +52,17 @@ pub struct Chat {
     pub connection: Connection,
     /// Why the login has ended, once it has.
     pub ended: Option<Ended>,
+    /// The reader asked to be logged out: that the login ends is no news.
+    pub leaving: bool,
     /// Messages that other people wrote with this browser and that were not sent before they left.
     pub left_behind: Vec<PendingMessage>,
     /// Where the next resume starts from.
     pub cursor: Option<Cursor>,
     /// All conversations that one is a member of.
     pub conversations: BTreeMap<ConversationId, Conversation>,
-    /// The open conversation.
+    /// The present page.
+    pub route: Route,
+    /// The conversation whose messages are shown.
     pub selected: Option<ConversationId>,
     /// The first unread place of the open conversation when it was opened.
     pub unread_from: Option<Seq>,
@@ -79,12 +78,15 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
-    /// The lists of the panels.
+    /// What the other pages show.
     pub listing: Listing,
-    /// Why the last command of a panel was refused.
-    pub fault: Option<Fault>,
-    /// How many commands of panels were done. A dialog closes when this changes.
-    pub done: u32,
+    /// Conversations that one is not in any more, since the page was loaded.
+    pub departures: BTreeMap<ConversationId, Departure>,
+    /// The last command of a form that was refused, and why. It stands beside the form's field.
+    pub refused: Option<(Command, Fault)>,
+    /// What happened, for a line that goes away by itself.
+    pub said: Option<Said>,
+    pub(super) said_number: u32,
     pub(super) resumed: bool,
     /// Commands without an answer so far, by reference.
     pub(super) asked: BTreeMap<u32, Command>,
@@ -96,8 +98,8 @@ pub struct Chat {
 impl Chat {
     /// The state that a page starts from.
     #[must_use]
-    pub fn new(page: ChatPage) -> Self {
-        let ChatPage { me, login, build, resumed, selected, history } = page;
+    pub fn new(page: ChatPage, route: Route) -> Self {
+        let ChatPage { me, login, build, resumed, missing, answers } = page;
         let mut chat = Self {
             me,
             login,
@@ -105,9 +107,11 @@ impl Chat {
             outdated: false,
             connection: Connection::default(),
             ended: None,
+            leaving: false,
             left_behind: Vec::new(),
             cursor: None,
             conversations: BTreeMap::new(),
+            route: Route::Chats,
             selected: None,
             unread_from: None,
             timelines: BTreeMap::new(),
@@ -117,20 +121,21 @@ impl Chat {
             renames: 0,
             online: BTreeSet::new(),
             listing: Listing::default(),
-            fault: None,
-            done: 0,
+            departures: BTreeMap::new(),
+            refused: None,
+            said: None,
+            said_number: 0,
             resumed: false,
             asked: BTreeMap::new(),
             read_reported: BTreeSet::new(),
             next_reference: 1,
         };
         chat.apply_resumed(resumed, &mut Vec::new());
-        if let Some(history) = history {
-            chat.timelines.entry(history.conversation).or_default().take_page(history);
+        for (command, reply) in answers {
+            chat.apply_reply(Some(command), reply, &mut Vec::new());
         }
-        if let Some(selected) = selected {
-            chat.select(selected, &mut Vec::new());
-        }
+        chat.listing.missing = missing;
+        chat.enter(route, &mut Vec::new());
         chat
     }
 
@@ -197,19 +202,7 @@ impl Chat {
         vec![Effect::Discard(nonce)]
     }
 
-    /// Opens a conversation.
-    pub fn open(&mut self, conversation: ConversationId) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.select(conversation, &mut effects);
-        effects
-    }
-
-    /// Closes the conversation.
-    pub fn close(&mut self) {
-        self.selected = None;
-    }
-
-    fn select(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
+    pub(super) fn select(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let Some(view) = self.conversations.get(&conversation) else { return };
         self.unread_from = (view.unread > 0).then(|| view.read.next());
         self.selected = Some(conversation);
@@ -258,16 +251,35 @@ impl Chat {
         effects
     }
 
-    /// Sends a command of a panel. Its outcome shows in `fault` or `done`.
+    /// Sends a command of the user, unless the same is under way. What becomes of it is said.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
-        self.fault = None;
         let mut effects = Vec::new();
+        if self.asked.values().any(|asked| std::mem::discriminant(asked) == std::mem::discriminant(&command))
+        {
+            return effects;
+        }
+        self.refused = None;
         if self.is_live() {
             self.ask(command, &mut effects);
         } else {
-            self.fault = Some(Fault::Busy { retry_ms: 0 });
+            self.command_refused(command, Fault::Busy { retry_ms: 0 }, &mut effects);
         }
         effects
+    }
+
+    /// A command of the user was refused.
+    pub(super) fn command_refused(&mut self, command: Command, fault: Fault, effects: &mut Vec<Effect>) {
+        if has_field(&command) {
+            self.refused = Some((command, fault));
+        } else {
+            self.say(Said::Refused(fault), effects);
+        }
+    }
+
+    /// Why the last command of a form was refused, if it is about this form.
+    #[must_use]
+    pub fn refusal(&self, form: impl Fn(&Command) -> bool) -> Option<&Fault> {
+        self.refused.as_ref().filter(|(command, _)| form(command)).map(|(_, fault)| fault)
     }
 
     /// See [`Command::Profile`].

@@ -3,10 +3,14 @@
 
 use super::{
     chat::{Chat, Effect},
+    listing::Offer,
     log::Fit,
+    said::{Departure, Said},
 };
+use crate::route::Route;
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, Person, PersonId, PresenceChange, Span, What,
+    Command, Conversation, ConversationId, Entry, Event, GoneReason, Person, PersonId, PresenceChange, Span,
+    What,
 };
 
 impl Chat {
@@ -21,7 +25,15 @@ impl Chat {
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
-            Event::Gone { conversation } => self.gone(conversation),
+            Event::Gone { conversation, reason, name, banned_until } => {
+                let reason = reason.unwrap_or(GoneReason::Unknown);
+                let departure = Departure { conversation, name, reason, banned_until };
+                self.departures.insert(conversation, departure.clone());
+                if reason != GoneReason::Left {
+                    self.say(Said::Gone(departure), effects);
+                }
+                self.gone(conversation, effects);
+            }
             Event::Read { conversation, seq, unread } => {
                 if let Some(view) = self.conversations.get_mut(&conversation)
                     && seq >= view.read
@@ -31,6 +43,11 @@ impl Chat {
                 }
             }
             Event::Person(person) => self.rename(person),
+            Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
+            Event::HandOverAnswered { allowed } => {
+                self.listing.hand_over = Some(Offer::Answered(allowed));
+                self.ask_for_page(effects);
+            }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change),
             Event::Unknown => self.outdated = true,
@@ -50,6 +67,11 @@ impl Chat {
             let is_message = counts(view, &entry);
             if seq > view.head {
                 view.head = seq;
+                if let What::Muted { person, until, .. } = &entry.what
+                    && person.id == self.me.id
+                {
+                    view.muted_until = *until;
+                }
                 note(view, &entry, is_message && !mine);
             }
             if is_message && view.last.as_ref().is_none_or(|last| last.seq < seq) {
@@ -104,11 +126,20 @@ impl Chat {
         }
     }
 
-    pub(super) fn gone(&mut self, conversation: ConversationId) {
+    /// One is not in a conversation any more. Who left it by themselves goes on to the list.
+    pub(super) fn gone(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         self.conversations.remove(&conversation);
         self.timelines.remove(&conversation);
         if self.selected == Some(conversation) {
             self.selected = None;
+        }
+        if self.route.conversation() == Some(conversation) {
+            let departure = self.departures.get(&conversation);
+            if departure.is_some_and(|departure| departure.reason == GoneReason::Left) {
+                effects.push(Effect::Go(Route::Chats));
+            } else {
+                self.ask_for_page(effects);
+            }
         }
     }
 
@@ -121,11 +152,7 @@ impl Chat {
                 *peer = person.clone();
             }
         }
-        if let Some((_, members)) = &mut self.listing.members {
-            for member in members.iter_mut().filter(|member| member.person.id == person.id) {
-                member.person = person.clone();
-            }
-        }
+        self.listing.rename(&person);
         self.people.insert(person.id, person);
         self.renames += 1;
     }
@@ -137,14 +164,7 @@ impl Chat {
                 self.peer_among(peer, change.online);
             }
         }
-        if let Some((id, members)) = &mut self.listing.members
-            && *id == change.conversation
-        {
-            for member in members {
-                member.online |= change.came.contains(&member.person.id);
-                member.online &= !change.went.contains(&member.person.id);
-            }
-        }
+        self.listing.presence(&change);
     }
 }
 

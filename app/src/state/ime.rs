@@ -8,6 +8,8 @@ const SAME_GESTURE: f64 = 50.0;
 pub struct Ime {
     composing: bool,
     ended: Option<f64>,
+    /// Whether Shift was held at the last key press.
+    shifted: bool,
 }
 
 /// A `keydown` event.
@@ -39,8 +41,17 @@ impl Ime {
 
     /// Whether this key press sends the message.
     pub fn sends(&mut self, key: Press) -> bool {
+        self.shifted = key.shift;
         let same_gesture = self.ended.take().is_some_and(|ended| key.at - ended < SAME_GESTURE);
         key.enter && !key.shift && !key.composing && !self.composing && key.code != 229 && !same_gesture
+    }
+
+    /// Whether a line break that was typed is an Enter that should send. Some keyboards report each key as 229, the
+    /// code of an input method: only the line break that follows tells that it was Enter, and that no input method
+    /// took it.
+    #[must_use]
+    pub fn line_break_sends(&self) -> bool {
+        !self.composing && !self.shifted
     }
 }
 
@@ -87,6 +98,18 @@ mod tests {
         let mut ended = Ime::default();
         ended.ended(999.0);
         assert!(!ended.sends(ENTER), "compositionend just before");
+    }
+
+    #[test]
+    fn a_line_break_after_code_229_was_an_enter() {
+        let mut ime = Ime::default();
+        assert!(!ime.sends(Press { code: 229, ..ENTER }));
+        assert!(ime.line_break_sends());
+        assert!(!ime.sends(Press { code: 229, shift: true, ..ENTER }));
+        assert!(!ime.line_break_sends(), "Shift and Enter make a line");
+        ime.started();
+        assert!(!ime.sends(Press { code: 229, ..ENTER }));
+        assert!(!ime.line_break_sends(), "inside of a composition");
     }
 
     #[test]

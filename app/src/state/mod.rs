@@ -3,19 +3,23 @@
 
 pub mod backoff;
 pub mod chat;
+mod composing;
 pub mod connecting;
 pub mod connection;
 mod drafts;
 mod events;
 pub mod ime;
 pub mod items;
+pub mod listing;
 pub mod log;
 pub mod names;
+mod navigation;
 pub mod outbox;
 mod reading;
 mod reduce;
 pub mod row_builder;
 pub mod rows;
+pub mod said;
 mod scrolling;
 mod store;
 #[cfg(test)]
@@ -23,6 +27,7 @@ mod tests;
 pub mod timeline;
 pub mod typing;
 pub mod unsent;
+pub mod visit;
 pub mod window;
 
 pub use chat::{Chat, Effect};

@@ -4,12 +4,13 @@ use super::{
     chat::{Chat, Effect},
     connecting::Ended,
     connection::{Connection, ReadyState},
+    listing::Offer,
     timeline::Timeline,
 };
-use crate::ports::PendingMessage;
+use crate::{ports::PendingMessage, route::Route};
 use protocol::{
     Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
-    SnapshotReason, What,
+    SnapshotReason, WayBack, What,
 };
 
 impl Chat {
@@ -25,7 +26,7 @@ impl Chat {
 
     /// The login has ended.
     pub fn end(&mut self, why: Ended) -> Vec<Effect> {
-        self.ended = Some(why);
+        self.ended = Some(why).filter(|_| !self.leaving);
         vec![Effect::Leave]
     }
 
@@ -103,7 +104,7 @@ impl Chat {
         }
     }
 
-    fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
+    pub(super) fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
         self.outdated |= reply == Reply::Unknown;
         match asked {
             // A reply of any kind means that the message is on the server's disk.
@@ -122,6 +123,7 @@ impl Chat {
                 self.resumed = true;
                 self.apply_resumed(resumed, effects);
                 self.catch_up(effects);
+                self.ask_for_page(effects);
                 self.pump(effects);
             }
             Reply::Sent(entry) => {
@@ -143,33 +145,28 @@ impl Chat {
             }
             Reply::Opened(conversation) => {
                 let id = conversation.id;
+                self.departures.remove(&id);
                 self.upsert(conversation);
-                effects.extend(self.open(id));
-                self.done += 1;
-            }
-            Reply::Rooms(rooms) => {
-                let list = self.listing.rooms.get_or_insert_default();
-                if matches!(asked, Some(Command::Rooms { after: None })) {
-                    list.clear();
-                }
-                list.extend(rooms.rooms);
-                if let Some(last) = list.last().filter(|_| rooms.more) {
-                    let after = Some(last.id);
-                    self.ask(Command::Rooms { after }, effects);
+                if self.route == Route::Conversation(id) {
+                    effects.extend(self.visit(Route::Conversation(id)));
+                } else {
+                    effects.push(Effect::Go(Route::Conversation(id)));
                 }
             }
-            Reply::Members(page) => {
-                let first = matches!(asked, Some(Command::Members { after: None, .. }));
-                match &mut self.listing.members {
-                    Some((id, list)) if *id == page.conversation && !first => list.extend(page.members),
-                    slot => *slot = Some((page.conversation, page.members)),
-                }
-            }
+            Reply::Rooms(page) => self.listing.take_rooms(asked.as_ref(), page),
+            Reply::Members(page) => self.listing.take_members(asked.as_ref(), page),
             Reply::Person(person) => {
                 self.rename(person);
-                self.done += 1;
+                self.done(asked, effects);
             }
             Reply::Logins(logins) => self.listing.logins = Some(logins),
+            Reply::Door(door) => self.listing.door = Some(door),
+            Reply::Card(card) => self.listing.card = Some(card),
+            Reply::WayBack(way_back) => {
+                self.listing.way_back = Some(way_back);
+                self.done(asked, effects);
+            }
+            Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
@@ -180,18 +177,15 @@ impl Chat {
     }
 
     fn done(&mut self, asked: Option<Command>, effects: &mut Vec<Effect>) {
-        match asked {
-            Some(Command::Kick { conversation, .. } | Command::Mute { conversation, .. }) => {
-                self.done += 1;
-                self.ask(Command::Members { conversation, after: None }, effects);
-            }
-            Some(Command::SignOut { .. }) => self.ask(Command::Logins { person: None }, effects),
-            Some(
-                Command::Leave { .. }
-                | Command::RenameRoom { .. }
-                | Command::DeleteRoom { .. }
-                | Command::RemovePerson { .. },
-            ) => self.done += 1,
+        let Some(command) = asked else { return };
+        self.say_done(&command, effects);
+        match command {
+            Command::Kick { .. }
+            | Command::Readmit { .. }
+            | Command::Mute { .. }
+            | Command::SignOut { .. }
+            | Command::RemovePerson { .. } => self.ask_for_page(effects),
+            Command::DropWayBack {} => self.listing.way_back = Some(WayBack { made_at: None, secret: None }),
             _ => {}
         }
     }
@@ -230,7 +224,20 @@ impl Chat {
                     self.read_refused(conversation, wait, effects);
                 }
             }
-            _ => self.fault = Some(fault),
+            Command::Room { .. } | Command::Card { .. } if fault == Fault::Missing => {
+                self.listing.missing = true;
+            }
+            Command::Rooms { .. }
+            | Command::Members { .. }
+            | Command::Room { .. }
+            | Command::Card { .. }
+            | Command::Logins { .. }
+            | Command::WayBack {} => {
+                if let Some(wait) = again {
+                    effects.push(Effect::AskAfter(wait, asked));
+                }
+            }
+            asked => self.command_refused(asked, fault, effects),
         }
     }
 
@@ -267,7 +274,7 @@ impl Chat {
             self.upsert(conversation);
         }
         for conversation in resumed.gone {
-            self.gone(conversation);
+            self.gone(conversation, effects);
         }
         if let Some(selected) = self.selected.filter(|_| anew) {
             self.load(selected, effects);

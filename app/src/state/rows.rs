@@ -3,7 +3,7 @@
 
 use super::{chat::Chat, outbox::Stage, timeline::Timeline};
 use crate::text::{Words, day::LocalTime};
-use protocol::{ConversationId, Fault, Nonce, Person, PersonId, Seq};
+use protocol::{ConversationId, Fault, Nonce, Person, PersonId, Seq, What};
 use std::{
     hash::{Hash, Hasher},
     sync::Arc,
@@ -203,4 +203,18 @@ pub fn reach(chat: &Chat, conversation: ConversationId) -> Option<usize> {
     let items = chat.timelines.get(&conversation)?.items();
     let pending = chat.outbox.pending_for(conversation).count();
     (!items.is_empty()).then(|| items.number() + items.len() + pending)
+}
+
+/// The text of a message that is loaded or pending.
+#[must_use]
+pub fn text(chat: &Chat, nonce: Nonce) -> Option<String> {
+    let timeline = chat.selected.and_then(|id| chat.timelines.get(&id));
+    let loaded = timeline.into_iter().flat_map(|timeline| timeline.items().iter());
+    let mut loaded = loaded.filter_map(|item| match &item.entry.what {
+        What::Message { nonce: of, text, .. } if *of == nonce => Some(text),
+        _ => None,
+    });
+    let pending = chat.outbox.pending_for(chat.selected?).map(|outgoing| &outgoing.message);
+    let pending = || pending.into_iter().find(|message| message.nonce == nonce).map(|message| &message.text);
+    loaded.next().or_else(pending).cloned()
 }

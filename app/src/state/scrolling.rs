@@ -125,6 +125,11 @@ impl Store {
         self.window.try_update(Window::down).unwrap_or_default()
     }
 
+    /// Shows all loaded rows for as long as the page is printed.
+    pub fn printing(self, all: bool) {
+        self.window.update(|window| window.all = all);
+    }
+
     /// Moves the window to the newest row.
     pub fn to_end(self) {
         self.window.update(Window::to_end);

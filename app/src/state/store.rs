@@ -4,13 +4,13 @@
 use super::{
     chat::{Chat, Effect},
     connection::Connection,
-    names,
     rows::{self, Reader},
     window::Window,
 };
 use crate::{
     boot::{Boot, ChatPage, Theme},
     ports::{PendingMessage, Ports},
+    route::Route,
     text::{Words, words},
 };
 use leptos::prelude::*;
@@ -28,11 +28,16 @@ pub struct Store {
     pub(super) now: RwSignal<i64>,
     /// The time zone that the server rendered in, minutes east of UTC; `None` once the browser's is used.
     pub(super) zone: RwSignal<Option<i32>>,
+    origin: RwSignal<String>,
+    /// The page that the router is to go to.
+    pub(super) next: RwSignal<Option<Route>>,
     locale: Locale,
     theme: RwSignal<Theme>,
     pub(super) drafts: StoredValue<BTreeMap<ConversationId, String>>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
+    /// Whether Enter sends.
+    pub(super) enter: RwSignal<bool>,
     ports: StoredValue<Option<Ports>>,
 }
 
@@ -40,11 +45,15 @@ impl Store {
     /// The state that the server provided. The server has no ports: its store never changes.
     #[must_use]
     pub fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
+        let route = Route::parse(&boot.path).unwrap_or(Route::Chats);
         let drafts = ports.as_ref().map(|ports| ports.tab.drafts(page.me.id)).unwrap_or_default();
         Self {
             writing: RwSignal::new(drafts.values().any(|text| !text.is_empty())),
             drafts: StoredValue::new(drafts),
-            chat: RwSignal::new(Chat::new(page)),
+            chat: RwSignal::new(Chat::new(page, route)),
+            next: RwSignal::new(None),
+            origin: RwSignal::new(String::new()),
+            enter: RwSignal::new(true),
             window: RwSignal::new(Window::default()),
             now: RwSignal::new(boot.now),
             zone: RwSignal::new(Some(boot.zone.unwrap_or(0))),
@@ -116,6 +125,8 @@ impl Store {
     /// Hydration is done: from here on the browser's clock and time zone are used.
     pub fn hydrated(self) {
         self.zone.set(None);
+        self.origin.set(self.with_ports(|ports| ports.tab.origin()).unwrap_or_default());
+        self.read_enter();
         self.tick();
     }
 
@@ -179,18 +190,6 @@ impl Store {
         }
     }
 
-    /// Opens a conversation.
-    pub fn open(self, conversation: ConversationId) {
-        self.to_end();
-        self.act(|chat| chat.open(conversation));
-    }
-
-    /// Closes the conversation.
-    pub fn close(self) {
-        self.chat.update(Chat::close);
-        self.set_title();
-    }
-
     /// The user types.
     pub fn type_in(self, conversation: ConversationId) {
         let now = self.monotonic();
@@ -220,9 +219,25 @@ impl Store {
         self.act(|chat| chat.discard(nonce));
     }
 
-    /// Sends a command of a panel.
+    /// Sends a command of the user. What becomes of it is said.
     pub fn command(self, command: Command) {
         self.act(|chat| chat.command(command));
+    }
+
+    /// See [`Chat::find_members`].
+    pub fn find_members(self, conversation: ConversationId, find: String, more: bool) {
+        self.act(|chat| chat.find_members(conversation, find, more));
+    }
+
+    /// See [`Chat::find_rooms`].
+    pub fn find_rooms(self, find: String, more: bool) {
+        self.act(|chat| chat.find_rooms(find, more));
+    }
+
+    /// Scheme, host and port at which others reach this server; empty until the page is alive.
+    #[must_use]
+    pub fn origin(self) -> ReadSignal<String> {
+        self.origin.read_only()
     }
 
     /// Creates a room.
@@ -250,14 +265,35 @@ impl Store {
         self.with_ports(|ports| ports.tab.copy(text)).unwrap_or_default()
     }
 
+    /// The text of a message of the open conversation, if it is loaded or pending.
+    #[must_use]
+    pub fn text(self, nonce: Nonce) -> Option<String> {
+        self.peek(|chat| rows::text(chat, nonce))
+    }
+
     /// Chooses a language and reloads the page in it.
     pub fn choose_locale(self, locale: Locale) {
         self.act(|chat| chat.change_profile(None, None, Some(locale)));
         self.with_ports(|ports| ports.tab.reload(Some(locale)));
     }
 
-    /// Deletes drafts and pending messages, at logout.
-    pub fn wipe(self) {
+    /// Ends the login, or with `for_ever` the person. Drafts and pending messages are deleted once the server
+    /// has done it, and not before.
+    pub fn log_out(self, for_ever: bool) {
+        self.chat.update(|chat| chat.leaving = true);
+        let path = if for_ever { "/forget" } else { "/logout" };
+        let answered = move |done: bool| {
+            if done {
+                self.wipe();
+                self.with_ports(|ports| ports.tab.open("/login?why=left"));
+            } else {
+                self.act(|chat| chat.could_not_log_out());
+            }
+        };
+        self.with_ports(|ports| ports.tab.post(path, Box::new(answered)));
+    }
+
+    fn wipe(self) {
         self.drafts.set_value(BTreeMap::new());
         self.with_ports(|ports| ports.outbox.wipe());
     }
@@ -298,6 +334,13 @@ impl Store {
             Effect::Keep(message) => ports.outbox.put(self.peek(|chat| chat.me.id), &message),
             Effect::Discard(nonce) => ports.outbox.remove(nonce),
             Effect::Leave => ports.link.stop(),
+            Effect::Go(route) => self.go(route),
+            Effect::HushAfter(wait, number) => ports.clock.after(
+                wait,
+                Box::new(move || {
+                    self.chat.update(|chat| chat.hush(number));
+                }),
+            ),
             Effect::PumpAfter(wait) => ports.clock.after(
                 wait,
                 Box::new(move || {
@@ -314,18 +357,8 @@ impl Store {
         }
     }
 
-    /// Updates the title (unread count, conversation) and the path.
     fn set_title(self) {
-        let (title, path) = self.peek(|chat| {
-            let words = self.words();
-            let place = chat.conversation().map(|view| names::title(chat, view, words));
-            let name = place.map_or(words.brand.to_owned(), |place| format!("{place} · {}", words.brand));
-            let title = match chat.unread() {
-                0 => name,
-                unread => format!("({unread}) {name}"),
-            };
-            (title, chat.selected.map_or("/".to_owned(), |id| format!("/c/{id}")))
-        });
-        self.with_ports(|ports| ports.tab.set_title(&title, &path));
+        let title = self.title();
+        self.with_ports(|ports| ports.tab.set_title(&title));
     }
 }

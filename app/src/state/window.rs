@@ -20,6 +20,8 @@ pub struct Window {
     pub away: bool,
     /// The greatest height of the view so far (CSS pixels); 0 before the first measurement.
     pub view: usize,
+    /// Whether all rows are shown, as on paper.
+    pub all: bool,
 }
 
 impl Window {
@@ -27,6 +29,9 @@ impl Window {
     /// these numbers: otherwise a page of older rows would remove rows at the top, which are being read.
     #[must_use]
     pub fn range(&self, len: usize, older: usize) -> std::ops::Range<usize> {
+        if self.all {
+            return 0..len;
+        }
         let end = len - self.below.min(len);
         let start = (older + end).saturating_sub(self.rows()) / STEP * STEP;
         start.saturating_sub(older)..end
@@ -92,11 +97,12 @@ mod tests {
         window.away = true;
         window.grew(3);
         assert_eq!(window.range(1_043, 0), 936..1_040);
+        assert_eq!(Window { all: true, ..window }.range(1_043, 0), 0..1_043, "on paper");
     }
 
     #[test]
     fn it_is_as_long_as_the_view_needs() {
-        let rows = |view, away| Window { view, away, below: 0 }.range(10_000, 0).len();
+        let rows = |view, away| Window { view, away, ..Window::default() }.range(10_000, 0).len();
         assert!((46..46 + STEP).contains(&rows(660, false)), "{}", rows(660, false));
         assert!((ROWS..ROWS + STEP).contains(&rows(660, true)), "who leaves the end has more above");
         // A 4K screen in portrait: rows of one line fill it and its surroundings.

@@ -26,6 +26,13 @@ impl LocalTime {
         format!("{:02}:{:02}", self.minute / 60, self.minute % 60)
     }
 
+    /// `2026-11-21 14:05`, a local date and time of HTML.
+    #[must_use]
+    pub fn stamp(self) -> String {
+        let (year, month, day) = date(self.day).to_calendar_date();
+        format!("{year:04}-{:02}-{day:02} {}", u8::from(month), self.clock())
+    }
+
     /// For a day line: today, yesterday, the weekday within a week, or the date.
     #[must_use]
     pub fn day_name(self, today: Self, words: &Words) -> String {
@@ -77,6 +84,7 @@ mod tests {
         let now = 1_795_227_840_000;
         let today = LocalTime::at(now, 480);
         assert_eq!(today.clock(), "10:24");
+        assert_eq!(today.stamp(), "2026-11-21 10:24");
         let ago = |days: i64| LocalTime::at(now - days * 86_400_000, 480);
         assert_eq!(ago(0).day_name(today, zh), "今天");
         assert_eq!(ago(1).day_name(today, en), "Yesterday");

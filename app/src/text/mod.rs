@@ -4,7 +4,10 @@ pub mod day;
 mod en;
 mod zh;
 
-use crate::boot::{Obstacle, Theme};
+use crate::{
+    boot::{Obstacle, Theme, Why},
+    route::Part,
+};
 use protocol::{Fault, Locale, NameFault, What};
 
 /// The words for a language.
@@ -73,19 +76,16 @@ pub struct Words {
     pub over_http: &'static str,
     pub ready_states: [&'static str; 4],
     pub rooms: &'static str,
-    pub rooms_hint: &'static str,
     pub no_rooms: &'static str,
     pub create_room: &'static str,
     pub room_name: &'static str,
     pub create: &'static str,
     pub join: &'static str,
-    pub joined: &'static str,
     pub leave_room: &'static str,
     pub delete_room: &'static str,
     pub delete_room_sure: &'static str,
     pub rename_room: &'static str,
     pub save: &'static str,
-    pub close: &'static str,
     pub more: &'static str,
     pub write_privately: &'static str,
     pub kick: &'static str,
@@ -107,6 +107,86 @@ pub struct Words {
     pub owner_code_hint: &'static str,
     pub claim: &'static str,
     pub you_are_owner: &'static str,
+    pub skip: &'static str,
+    pub cancel: &'static str,
+    pub not_found_hint: &'static str,
+    pub not_allowed: &'static str,
+    pub not_allowed_hint: &'static str,
+    pub room_deleted: &'static str,
+    pub you_were_removed: &'static str,
+    pub you_left: &'static str,
+    pub join_hint: &'static str,
+    pub unsent: &'static str,
+    pub find_room: &'static str,
+    pub find_member: &'static str,
+    pub no_results: &'static str,
+    pub open: &'static str,
+    pub look: &'static str,
+    pub room_link: &'static str,
+    pub room_qr: &'static str,
+    pub copy_link: &'static str,
+    pub shared: &'static str,
+    pub person_gone: &'static str,
+    pub way_back_hint: &'static str,
+    pub make_way_back: &'static str,
+    pub renew_way_back: &'static str,
+    pub drop_way_back: &'static str,
+    pub way_back_qr: &'static str,
+    pub way_back_once: &'static str,
+    pub way_back_question: &'static str,
+    pub way_back_kept: &'static str,
+    pub way_back_first: &'static str,
+    pub would_lose: &'static str,
+    pub owner_lost: &'static str,
+    pub log_out_anyway: &'static str,
+    pub add_device: &'static str,
+    pub device_qr: &'static str,
+    pub device_steps: &'static str,
+    pub device_asks: &'static str,
+    pub not_me: &'static str,
+    pub that_is_me: &'static str,
+    pub device_let_in: &'static str,
+    pub device_refused: &'static str,
+    pub come_back: &'static str,
+    pub come_back_hint: &'static str,
+    pub come_back_button: &'static str,
+    pub this_device_in: &'static str,
+    pub this_device_hint: &'static str,
+    pub this_device_button: &'static str,
+    pub not_mine: &'static str,
+    pub compare_digits: &'static str,
+    pub compare_digits_hint: &'static str,
+    pub device_was_refused: &'static str,
+    pub device_ended: &'static str,
+    pub device_allowed: &'static str,
+    pub device_allowed_hint: &'static str,
+    pub device_again: &'static str,
+    pub you_logged_out: &'static str,
+    pub login_ended: &'static str,
+    pub leave_room_sure: &'static str,
+    pub kick_sure: &'static str,
+    pub parts: [&'static str; 6],
+    pub last_active: fn(&str) -> String,
+    pub room_of: fn(&str) -> String,
+    pub banned_until: fn(&str) -> String,
+    pub muted_until: fn(&str) -> String,
+    pub leave_room_ask: fn(&str) -> String,
+    pub delete_room_ask: fn(&str) -> String,
+    pub kick_ask: fn(&str, &str) -> String,
+    pub remove_person_ask: fn(&str) -> String,
+    pub way_back_made: fn(&str) -> String,
+    pub seconds_left: fn(i64) -> String,
+    pub unsent_count: fn(usize) -> String,
+    pub chats_lost: fn(usize) -> String,
+    pub room_lost: fn(&str) -> String,
+    pub said: Sayings,
+    pub show_all: &'static str,
+    pub show_less: &'static str,
+    pub peer_gone: &'static str,
+    pub enter_key: &'static str,
+    pub enter_choices: [&'static str; 2],
+    pub copy_of: fn(&str) -> String,
+    pub you_are_muted_until: fn(&str) -> String,
     pub new_below: fn(usize) -> String,
     pub retry_in: fn(i64) -> String,
     pub sending_left: fn(usize) -> String,
@@ -133,7 +213,6 @@ pub struct LinkWords {
     pub somebody_else: &'static str,
     pub unknown: &'static str,
     pub log_in_again: &'static str,
-    pub not_sent: &'static str,
     pub look: &'static str,
     pub unsent: fn(usize) -> String,
     pub left_behind: fn(usize) -> String,
@@ -147,6 +226,24 @@ pub struct Notice<'a> {
     pub by: &'a str,
     /// The name of the person it was done to.
     pub person: &'a str,
+}
+
+/// What happened, for the line that says so.
+pub struct Sayings {
+    pub saved: &'static str,
+    pub owner: &'static str,
+    pub signed_out: &'static str,
+    pub renamed: &'static str,
+    pub kicked: &'static str,
+    pub readmitted: &'static str,
+    pub muted: &'static str,
+    pub unmuted: &'static str,
+    pub person_removed: &'static str,
+    pub way_back: &'static str,
+    pub no_way_back: &'static str,
+    pub removed: fn(&str) -> String,
+    pub deleted: fn(&str) -> String,
+    pub gone: fn(&str) -> String,
 }
 
 /// What went wrong, and what a person can do about it.
@@ -172,6 +269,9 @@ pub struct Refusals {
     pub out_of_date: &'static str,
     pub nonce_reused: &'static str,
     pub unknown: &'static str,
+    pub wrong_way_back: &'static str,
+    pub hand_over_ended: &'static str,
+    pub unreachable: &'static str,
 }
 
 impl Words {
@@ -198,6 +298,9 @@ impl Words {
             Fault::StorageFull => said.storage_full,
             Fault::WrongCode => said.wrong_code,
             Fault::LoggedOut => said.logged_out,
+            Fault::WrongWayBack => said.wrong_way_back,
+            Fault::HandOverEnded => said.hand_over_ended,
+            Fault::Unreachable => said.unreachable,
             Fault::NonceReused => said.nonce_reused,
             Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
@@ -211,6 +314,26 @@ impl Words {
     #[must_use]
     pub fn avatar_name(&self, avatar: protocol::AvatarId) -> &'static str {
         self.avatars.get(usize::from(avatar.0).wrapping_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// The name of a part of the settings.
+    #[must_use]
+    pub fn part(&self, part: Part) -> &'static str {
+        Part::ALL
+            .iter()
+            .position(|at| *at == part)
+            .and_then(|at| self.parts.get(at))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Why somebody sees the way in again.
+    #[must_use]
+    pub fn why(&self, why: Why) -> &'static str {
+        match why {
+            Why::Left => self.you_logged_out,
+            Why::Ended => self.login_ended,
+        }
     }
 
     /// The name of a theme.

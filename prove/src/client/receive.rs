@@ -46,7 +46,7 @@ impl Client {
             }
             Event::Person(_) => return,
             Event::Skip { conversation, from, to } => return self.skip(conversation, Span { from, to }),
-            Event::Gone { conversation } => {
+            Event::Gone { conversation, .. } => {
                 self.unexpected(format!("gone from {conversation}, though nobody left"));
                 return;
             }
@@ -54,6 +54,9 @@ impl Client {
             Event::Read { conversation, .. } => (conversation, "read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
             Event::Presence(change) => (change.conversation, "presence"),
+            Event::HandOver { .. } | Event::HandOverAnswered { .. } => {
+                return self.unexpected("a hand-over that nobody asked for".to_owned());
+            }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
         };
         self.note_once(conversation, what);

@@ -130,7 +130,7 @@ impl Drop for Room {
 }
 
 fn person(id: i64) -> Person {
-    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false }
+    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false, gone: false }
 }
 
 fn pull_all(member: &Connection) -> usize {

@@ -95,7 +95,7 @@ impl Desk {
         self.write(move |tx| {
             let new = NewPerson { name: format!("p{n}"), avatar: AvatarId(1), locale: Locale::Zh };
             let person = tx.add_person(&new)?;
-            let login = tx.add_login(&NewLogin { person, token, agent: String::new() })?;
+            let login = tx.add_login(&NewLogin { person, token, agent: String::new(), door: None })?;
             tx.seat(LOBBY, person, Role::Member)?;
             Ok(Caller { person, login })
         })

@@ -9,7 +9,7 @@ use crate::{
 };
 use engine::{
     domain::permission::Standing,
-    ports::store::{Identity, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -29,6 +29,10 @@ fn id(row: &Row) -> StoreResult<ConversationId> {
 impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
         one(self.ask((sql::LIVING, &[&person.0]))?, |row| rows::person(row, 0))
+    }
+
+    fn anybody(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
+        one(self.ask((sql::ANYBODY, &[&person.0]))?, |row| rows::person(row, 0))
     }
 
     fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>> {
@@ -83,6 +87,33 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn rooms(&mut self, _: PersonId, _: Option<ConversationId>, _: u16) -> StoreResult<Vec<RoomSummary>> {
+        not_here()
+    }
+
+    fn rooms_named(&mut self, _: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
+        not_here()
+    }
+
+    fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>> {
+        one(self.query((sql::ROOM, &[&room.0, &reader.0]))?, rows::room)
+    }
+
+    fn member_count(&mut self, conversation: ConversationId) -> StoreResult<u32> {
+        let count = one(self.query((sql::MEMBER_COUNT, &[&conversation.0]))?, |row| rows::number(row, 0))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    fn listed(
+        &mut self,
+        _: ConversationId,
+        _: Option<&ListPlace>,
+        _: &str,
+        _: u16,
+    ) -> StoreResult<Vec<ListPlace>> {
+        not_here()
+    }
+
+    fn member(&mut self, _: ConversationId, _: PersonId) -> StoreResult<Option<Member>> {
         not_here()
     }
 
@@ -151,6 +182,18 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
 
     fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>> {
         one(self.ask((sql::LOGIN, &[&login.0]))?, |row| get(row, 0).map(PersonId))
+    }
+
+    fn login_by_door(&mut self, _: PersonId, _: &TokenHash, _: i64) -> StoreResult<Option<LoginId>> {
+        not_here()
+    }
+
+    fn way_back(&mut self, _: PersonId) -> StoreResult<Option<i64>> {
+        not_here()
+    }
+
+    fn way_back_of(&mut self, _: &TokenHash) -> StoreResult<Option<PersonId>> {
+        not_here()
     }
 
     fn name_holder(&mut self, skeleton: &str) -> StoreResult<Option<NameHolder>> {

@@ -5,8 +5,8 @@ use engine::{
     ports::store::{Identity, NoticeKind, Place, StoreError, StoreResult},
 };
 use protocol::{
-    AvatarId, Conversation, ConversationId, Entry, Kind, Locale, LoginId, Nonce, Person, PersonId, Role, Seq,
-    What,
+    AvatarId, Conversation, ConversationId, Entry, Kind, Locale, LoginId, Nonce, Person, PersonId, Role,
+    RoomSummary, Seq, What,
 };
 use tokio_postgres::{Error, Row, error::SqlState};
 
@@ -64,7 +64,7 @@ pub fn nonce_bytes(nonce: Nonce) -> Vec<u8> {
 }
 
 /// Columns are 64 bits wide, so that no conversion depends on a type; what they hold is not.
-fn number<T: TryFrom<i64>>(row: &Row, column: usize) -> StoreResult<T> {
+pub fn number<T: TryFrom<i64>>(row: &Row, column: usize) -> StoreResult<T> {
     let number: i64 = get(row, column)?;
     T::try_from(number).map_err(|_| failed(format!("{number} is out of range")))
 }
@@ -84,6 +84,7 @@ pub fn person(row: &Row, first: usize) -> StoreResult<Person> {
         name: get(row, first + 1)?,
         avatar: AvatarId(number(row, first + 2)?),
         owner: get(row, first + 3)?,
+        gone: get(row, first + 4)?,
     })
 }
 
@@ -140,11 +141,11 @@ pub fn place(row: &Row) -> StoreResult<Place> {
     })
 }
 
-/// Reads an entry from 16 columns, as `sql::entries!` has them.
+/// Reads an entry from 18 columns, as `sql::entries!` has them.
 pub fn entry(row: &Row, first: usize) -> StoreResult<Entry> {
     let (code, text): (i64, String) = (get(row, first + 4)?, get(row, first + 6)?);
     let by = person(row, first + 8)?;
-    let subject = || person(row, first + 12);
+    let subject = || person(row, first + 13);
     let what = match code {
         0 => {
             let nonce: &[u8] = get(row, first + 5)?;
@@ -172,7 +173,7 @@ pub fn entry(row: &Row, first: usize) -> StoreResult<Entry> {
 pub fn view(row: &Row) -> StoreResult<Conversation> {
     let kind = kind(get(row, 1)?);
     let (ord, read_ord, own): (u32, u32, u32) = (number(row, 4)?, number(row, 7)?, number(row, 8)?);
-    let last: Option<i64> = get(row, 16)?;
+    let last: Option<i64> = get(row, 17)?;
     Ok(Conversation {
         id: ConversationId(get(row, 0)?),
         kind,
@@ -181,11 +182,25 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         head: seq(row, 3)?,
         read: seq(row, 6)?,
         unread: ord.saturating_sub(read_ord).saturating_sub(own),
-        last: last.map(|_| entry(row, 15)).transpose()?,
+        last: last.map(|_| entry(row, 16)).transpose()?,
         members: number(row, 5)?,
         online: 0,
         role: role(get(row, 9)?),
         muted_until: get(row, 10)?,
+    })
+}
+
+/// Reads a row of `sql::ROOM`; the spike's rooms have no owner to show.
+pub fn room(row: &Row) -> StoreResult<RoomSummary> {
+    Ok(RoomSummary {
+        id: ConversationId(get(row, 0)?),
+        name: get(row, 1)?,
+        members: number(row, 2)?,
+        online: 0,
+        joined: get(row, 3)?,
+        last_at: get(row, 4)?,
+        created_at: None,
+        owner: None,
     })
 }
 
@@ -195,6 +210,6 @@ pub fn identity(row: &Row) -> StoreResult<Identity> {
         renewed: get(row, 1)?,
         locale: Locale::from_tag(get(row, 2)?).unwrap_or_default(),
         person: person(row, 3)?,
-        seen: get(row, 7)?,
+        seen: get(row, 8)?,
     })
 }

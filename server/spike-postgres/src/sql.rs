@@ -6,7 +6,7 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
-               a.id, a.name, a.avatar, a.owner, s.id, s.name, s.avatar, s.owner
+               a.id, a.name, a.avatar, a.owner, a.gone, s.id, s.name, s.avatar, s.owner, s.gone
              FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject
              WHERE e.conversation = $1 AND ",
             $rest
@@ -20,9 +20,9 @@ macro_rules! views {
         concat!(
             "SELECT c.id, c.kind, c.name, c.head, c.ord, c.members,
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
-               p.id, p.name, p.avatar, p.owner,
+               p.id, p.name, p.avatar, p.owner, p.gone,
                e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, left(e.text, 120), e.until,
-               a.id, a.name, a.avatar, a.owner
+               a.id, a.name, a.avatar, a.owner, a.gone
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
              LEFT JOIN entries e ON e.conversation = c.id AND e.seq = c.last
@@ -39,10 +39,15 @@ macro_rules! views {
 pub const LOCK: &str = "SELECT id, head, ord, last_at FROM conversations WHERE id = ANY($1)
      ORDER BY id FOR NO KEY UPDATE";
 
-pub const LIVING: &str = "SELECT id, name, avatar, owner FROM people WHERE id = $1 AND NOT gone";
+pub const LIVING: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = $1 AND NOT gone";
+pub const ANYBODY: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = $1";
 pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, false), m.banned_until
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = $2
      WHERE c.id = $1 AND NOT c.deleted";
+pub const ROOM: &str = "SELECT c.id, c.name, c.members, coalesce(m.present, false), c.last_at
+     FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = $2
+     WHERE c.id = $1 AND c.kind = 1 AND NOT c.deleted";
+pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = $1";
 pub const VIEW: &str = views!("m.conversation = $2");
 pub const HEAD: &str = "SELECT head FROM conversations WHERE id = $1";
 pub const HISTORY: &str = entries!("e.seq < $2 ORDER BY e.seq DESC LIMIT $3");
@@ -63,7 +68,8 @@ pub const CONVERSATIONS_OF: &str = "SELECT conversation FROM members WHERE perso
 pub const MUTES_OF: &str =
     "SELECT conversation, muted_until FROM members WHERE person = $1 AND muted_until IS NOT NULL";
 
-pub const IDENTIFY: &str = "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, l.seen_at
+pub const IDENTIFY: &str =
+    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at
      FROM logins l JOIN people p ON p.id = l.person WHERE l.token = $1 AND NOT p.gone";
 pub const LOGIN: &str = "SELECT person FROM logins WHERE id = $1";
 pub const NAME_HOLDER: &str =
@@ -72,7 +78,7 @@ pub const NAME_HOLDER: &str =
 pub const OWNER: &str = "SELECT 1 FROM people WHERE owner LIMIT 1";
 
 pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, false), m.banned_until,
-       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner
+       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner, p.gone
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = $2
      LEFT JOIN people p ON p.id = $2 AND NOT p.gone
        AND EXISTS (SELECT 1 FROM logins WHERE id = $3 AND person = $2)
@@ -92,7 +98,7 @@ pub const NOTICE: &str = "WITH new AS (
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        RETURNING conversation, seq, ord, at, kind, author, subject, nonce, text, until
      ) SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
-       a.id, a.name, a.avatar, a.owner, s.id, s.name, s.avatar, s.owner
+       a.id, a.name, a.avatar, a.owner, a.gone, s.id, s.name, s.avatar, s.owner, s.gone
      FROM new e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject";
 
 pub const INSERT_ROOM: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce)

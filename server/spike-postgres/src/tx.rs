@@ -170,7 +170,7 @@ impl Tx for Session<&mut Wire> {
         not_here()
     }
 
-    fn end_person(&mut self, _: PersonId) -> StoreResult<()> {
+    fn end_person(&mut self, _: PersonId, _: bool) -> StoreResult<()> {
         not_here()
     }
 
@@ -200,6 +200,14 @@ impl Tx for Session<&mut Wire> {
     fn end_login(&mut self, login: LoginId) -> StoreResult<()> {
         self.later(sql::END_LOGIN, params![login.0]);
         Ok(())
+    }
+
+    fn set_way_back(&mut self, _: PersonId, _: Option<&TokenHash>) -> StoreResult<()> {
+        not_here()
+    }
+
+    fn touch_way_back(&mut self, _: PersonId) -> StoreResult<()> {
+        not_here()
     }
 
     fn set_owner_code(&mut self, _: &TokenHash) -> StoreResult<()> {

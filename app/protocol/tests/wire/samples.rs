@@ -17,11 +17,17 @@ pub enum Sample {
 }
 
 fn ada() -> Person {
-    Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true }
+    Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true, gone: false }
 }
 
 fn dong() -> Person {
-    Person { id: PersonId(9_007_199_254_740_993), name: "东东".into(), avatar: AvatarId(24), owner: false }
+    Person {
+        id: PersonId(9_007_199_254_740_993),
+        name: "东东".into(),
+        avatar: AvatarId(24),
+        owner: false,
+        gone: false,
+    }
 }
 
 fn forgotten() -> Person {
@@ -118,10 +124,24 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("join", Command::Join { conversation }),
         ("leave", Command::Leave { conversation }),
         ("open_private", Command::OpenPrivate { person }),
-        ("rooms", Command::Rooms { after: None }),
-        ("rooms_next", Command::Rooms { after: Some(ROOM) }),
-        ("members", Command::Members { conversation, after: None }),
-        ("members_next", Command::Members { conversation, after: Some(person) }),
+        ("rooms", Command::Rooms { after: None, find: None, page: None }),
+        ("rooms_next", Command::Rooms { after: Some(ROOM), find: None, page: None }),
+        ("members", Command::Members { conversation, after: None, find: None, page: None }),
+        ("members_next", Command::Members { conversation, after: Some(person), find: None, page: None }),
+        ("room", Command::Room { conversation }),
+        ("card", Command::Card { person: PersonId(3) }),
+        ("rooms_find", Command::Rooms { after: None, find: Some("三年".into()), page: None }),
+        ("rooms_page", Command::Rooms { after: None, find: Some(String::new()), page: Some("1.2".into()) }),
+        ("members_find", Command::Members { conversation, after: None, find: Some("东".into()), page: None }),
+        (
+            "members_page",
+            Command::Members {
+                conversation,
+                after: None,
+                find: Some(String::new()),
+                page: Some("1.东".into()),
+            },
+        ),
         ("kick", Command::Kick { conversation, person }),
         ("readmit", Command::Readmit { conversation, person }),
         ("mute", Command::Mute { conversation, person, minutes: 10 }),
@@ -140,6 +160,11 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("logins", Command::Logins { person: None }),
         ("logins_of", Command::Logins { person: Some(person) }),
         ("sign_out", Command::SignOut { login: LoginId(77) }),
+        ("way_back", Command::WayBack {}),
+        ("make_way_back", Command::MakeWayBack {}),
+        ("drop_way_back", Command::DropWayBack {}),
+        ("hand_over", Command::HandOver {}),
+        ("answer_hand_over", Command::AnswerHandOver { allow: true }),
         ("ping", Command::Ping),
     ]
 }
@@ -153,9 +178,45 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
 }
 
 fn replies() -> Vec<(&'static str, Reply)> {
-    let summary = RoomSummary { id: ROOM, name: "三年二班".into(), members: 12, online: 5, joined: true };
-    let member = Member { person: ada(), role: Role::Owner, online: true, muted_until: None };
-    let muted = Member { person: dong(), role: Role::Member, online: false, muted_until: Some(AT) };
+    let summary = RoomSummary {
+        id: ROOM,
+        name: "三年二班".into(),
+        members: 12,
+        online: 5,
+        joined: true,
+        last_at: None,
+        created_at: None,
+        owner: None,
+    };
+    let owned = RoomSummary {
+        last_at: Some(AT),
+        created_at: Some(AT - 5),
+        owner: Some(ada()),
+        joined: false,
+        ..summary.clone()
+    };
+    let member =
+        Member { person: ada(), role: Role::Owner, online: true, muted_until: None, joined_at: None };
+    let joined = Member { joined_at: Some(AT), ..member.clone() };
+    let muted =
+        Member { person: dong(), role: Role::Member, online: false, muted_until: Some(AT), joined_at: None };
+    let members = Members {
+        conversation: ROOM,
+        members: vec![member, muted],
+        more: true,
+        next: None,
+        total: None,
+        online: None,
+    };
+    let found = Members {
+        members: vec![joined],
+        next: Some("1.东".into()),
+        total: Some(12),
+        online: Some(5),
+        ..members.clone()
+    };
+    let way_back = WayBack { made_at: Some(AT), secret: None };
+    let secret = "0123456789abcdef".repeat(4);
     let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
     let history = History {
         conversation: ROOM,
@@ -187,11 +248,33 @@ fn replies() -> Vec<(&'static str, Reply)> {
         ("replayed_skipped", Reply::Replayed(Replayed { skipped, head: Seq(43), ..replayed.clone() })),
         ("replayed_too_far", Reply::Replayed(Replayed { events: vec![], too_far: true, ..replayed })),
         ("opened", Reply::Opened(private())),
-        ("rooms", Reply::Rooms(Rooms { rooms: vec![summary], more: false })),
-        ("members", Reply::Members(Members { conversation: ROOM, members: vec![member, muted], more: true })),
+        ("rooms", Reply::Rooms(Rooms { rooms: vec![summary], more: false, next: None })),
+        (
+            "rooms_found",
+            Reply::Rooms(Rooms { rooms: vec![owned.clone()], more: true, next: Some("1.2".into()) }),
+        ),
+        (
+            "card",
+            Reply::Card(Card {
+                person: ada(),
+                online: true,
+                shared: vec![Shared { conversation: ROOM, role: Role::Owner, muted_until: Some(AT) }],
+            }),
+        ),
+        ("door", Reply::Door(Door { room: owned, faces: vec![ada(), dong()], banned_until: Some(AT) })),
+        ("members", Reply::Members(members.clone())),
+        ("members_found", Reply::Members(found)),
         ("person", Reply::Person(ada())),
         ("logins", Reply::Logins(vec![login])),
+        ("way_back", Reply::WayBack(way_back.clone())),
+        ("way_back_made", Reply::WayBack(WayBack { secret: Some(secret.clone()), ..way_back })),
+        ("way_back_none", Reply::WayBack(WayBack { made_at: None, secret: None })),
+        ("hand_over", Reply::HandOver(HandOver { secret, until: AT })),
     ]
+}
+
+fn gone(reason: GoneReason, banned_until: Option<i64>) -> Event {
+    Event::Gone { conversation: ROOM, reason: Some(reason), name: "三年二班".into(), banned_until }
 }
 
 fn events() -> Vec<(&'static str, Event)> {
@@ -202,10 +285,16 @@ fn events() -> Vec<(&'static str, Event)> {
         ("entry", Event::Entry(message(ROOM))),
         ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
         ("conversation", Event::Conversation(room())),
-        ("gone", Event::Gone { conversation: ROOM }),
+        ("gone", Event::Gone { conversation: ROOM, reason: None, name: String::new(), banned_until: None }),
+        ("gone_left", gone(GoneReason::Left, None)),
+        ("gone_removed", gone(GoneReason::Removed, Some(AT))),
+        ("gone_deleted", gone(GoneReason::Deleted, None)),
         ("read", Event::Read { conversation: ROOM, seq: Seq(42), unread: 0 }),
         ("person", Event::Person(dong())),
         ("person_forgotten", Event::Person(forgotten())),
+        ("person_gone", Event::Person(Person { gone: true, ..dong() })),
+        ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into() }),
+        ("hand_over_allowed", Event::HandOverAnswered { allowed: true }),
         ("typing", Event::Typing { conversation: ROOM, person: dong() }),
         ("presence", Event::Presence(came)),
         ("presence_many", Event::Presence(many)),
@@ -253,6 +342,9 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("storage_full", Fault::StorageFull),
         ("wrong_code", Fault::WrongCode),
         ("logged_out", Fault::LoggedOut),
+        ("wrong_way_back", Fault::WrongWayBack),
+        ("hand_over_ended", Fault::HandOverEnded),
+        ("unreachable", Fault::Unreachable),
         ("internal", Fault::Internal { id: "0badcafe".into() }),
     ]
 }

@@ -27,6 +27,8 @@ variants!(COMMANDS, command, Command {
     Command::Leave { .. } => "leave",
     Command::OpenPrivate { .. } => "open_private",
     Command::Rooms { .. } => "rooms",
+    Command::Room { .. } => "room",
+    Command::Card { .. } => "card",
     Command::Members { .. } => "members",
     Command::Kick { .. } => "kick",
     Command::Readmit { .. } => "readmit",
@@ -37,6 +39,11 @@ variants!(COMMANDS, command, Command {
     Command::RemovePerson { .. } => "remove_person",
     Command::Logins { .. } => "logins",
     Command::SignOut { .. } => "sign_out",
+    Command::WayBack {} => "way_back",
+    Command::MakeWayBack {} => "make_way_back",
+    Command::DropWayBack {} => "drop_way_back",
+    Command::HandOver {} => "hand_over",
+    Command::AnswerHandOver { .. } => "answer_hand_over",
     Command::Ping => "ping",
 });
 
@@ -58,6 +65,10 @@ variants!(REPLIES, reply, Reply {
     Reply::Members(_) => "members",
     Reply::Person(_) => "person",
     Reply::Logins(_) => "logins",
+    Reply::Door(_) => "door",
+    Reply::Card(_) => "card",
+    Reply::WayBack(_) => "way_back",
+    Reply::HandOver(_) => "hand_over",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -69,6 +80,8 @@ variants!(EVENTS, event, Event {
     Event::Person(_) => "person",
     Event::Typing { .. } => "typing",
     Event::Presence(_) => "presence",
+    Event::HandOver { .. } => "hand_over",
+    Event::HandOverAnswered { .. } => "hand_over_answered",
     Event::Behind => "behind",
 } or Event::Unknown);
 
@@ -102,6 +115,9 @@ variants!(FAULTS, fault, Fault {
     Fault::StorageFull => "storage_full",
     Fault::WrongCode => "wrong_code",
     Fault::LoggedOut => "logged_out",
+    Fault::WrongWayBack => "wrong_way_back",
+    Fault::HandOverEnded => "hand_over_ended",
+    Fault::Unreachable => "unreachable",
     Fault::Internal { .. } => "internal",
 } or Fault::Unknown);
 
@@ -118,6 +134,12 @@ variants!(SNAPSHOTS, snapshot, SnapshotReason {
     SnapshotReason::First => "first",
     SnapshotReason::Epoch => "epoch",
 } or SnapshotReason::Unknown);
+
+variants!(GONE_REASONS, gone_reason, GoneReason {
+    GoneReason::Left => "left",
+    GoneReason::Removed => "removed",
+    GoneReason::Deleted => "deleted",
+} or GoneReason::Unknown);
 
 variants!(KINDS, kind, Kind {
     Kind::Lobby => "lobby",

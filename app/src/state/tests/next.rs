@@ -3,6 +3,7 @@
 
 use super::scenarios::{LOBBY, chat, connect, message, person, resumed, sent, texts, write};
 use crate::{
+    route::Route,
     state::{
         Chat, Effect,
         connection::{Connection, ReadyState},
@@ -185,7 +186,7 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
     let (mut chat, resume) = connected();
     receive(&mut chat, "reply_resumed_snapshot", resume);
     // Unknown reasons for a snapshot throw away what was here, as a restored server does.
-    let asked = sent(&chat.open(LOBBY));
+    let asked = sent(&chat.visit(Route::Conversation(LOBBY)));
     assert!(asked.is_empty(), "asked already");
     let page = chat.receive(frame("reply_history", 2), 0);
     assert_eq!((places(&chat), head(&chat)), (vec![4, 5, 6, 8], (6, 9)));
@@ -200,14 +201,15 @@ fn a_page_of_history_keeps_the_places_of_what_is_unknown() {
 }
 
 #[test]
-fn a_panel_is_told_that_its_command_was_refused() {
+fn a_form_is_told_that_its_command_was_refused() {
     let (mut chat, resume) = connected();
     receive(&mut chat, "reply_resumed", resume);
     let asked = sent(&chat.change_profile(Some("x".into()), None, None));
     receive(&mut chat, "refusal_unknown_name", asked[0].reference);
-    assert_eq!(chat.fault, Some(Fault::Name(NameFault::Unknown)));
+    let fault = chat.refusal(|command| matches!(command, Command::Profile { .. }));
+    assert_eq!(fault, Some(&Fault::Name(NameFault::Unknown)));
     for locale in [Locale::Zh, Locale::En] {
-        assert!(!words(locale).refusal(chat.fault.as_ref().unwrap()).is_empty());
+        assert!(!words(locale).refusal(fault.unwrap()).is_empty());
     }
 }
 

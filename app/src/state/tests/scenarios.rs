@@ -3,6 +3,7 @@
 use crate::{
     boot::ChatPage,
     ports::PendingMessage,
+    route::Route,
     state::{
         Chat, Effect,
         connecting::Ended,
@@ -15,7 +16,7 @@ use protocol::*;
 pub const LOBBY: ConversationId = ConversationId::LOBBY;
 
 pub fn person(id: i64, name: &str) -> Person {
-    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false }
+    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false, gone: false }
 }
 
 pub fn me() -> Person {
@@ -71,14 +72,16 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
     let history = page(entries, head);
     let mut first = resumed(1, vec![lobby(head, head, 0)]);
     first.snapshot = Some(SnapshotReason::First);
-    Chat::new(ChatPage {
+    let newest = Command::History { conversation: LOBBY, before: None, limit: None };
+    let page = ChatPage {
         me: me(),
         login: LoginId(1),
         build: "1".into(),
         resumed: first,
-        selected: Some(LOBBY),
-        history: Some(history),
-    })
+        missing: false,
+        answers: vec![(newest, Reply::History(history))],
+    };
+    Chat::new(page, Route::Conversation(LOBBY))
 }
 
 pub fn sent(effects: &[Effect]) -> Vec<ClientFrame> {

@@ -16,6 +16,12 @@ pub enum Glyph {
     Alert,
     Close,
     Down,
+    More,
+    Search,
+    Rooms,
+    Copy,
+    Exit,
+    Chevron,
 }
 
 impl Glyph {
@@ -38,6 +44,12 @@ impl Glyph {
             Self::Alert => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v5M12 16h.01",
             Self::Close => "m6 6 12 12M18 6 6 18",
             Self::Down => "M12 5v13.5M6 12.8l6 6 6-6",
+            Self::More => "M5.5 12h.01M12 12h.01M18.5 12h.01",
+            Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20",
+            Self::Rooms => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM15.5 8.5l-2 5-5 2 2-5z",
+            Self::Copy => "M9 9h10.5v10.5H9zM5.5 15H4.5V4.5H15v1",
+            Self::Exit => "M14 4.5h4.5v15H14M4 12h10M10.5 8l4 4-4 4",
+            Self::Chevron => "m9.5 6 6 6-6 6",
         }
     }
 }

@@ -2,14 +2,23 @@
 
 mod avatar;
 mod badge;
-mod dialog;
+mod dock;
+mod drawing;
 mod icon;
 mod mark;
+mod menu;
+mod page;
 mod picker;
+mod qr;
 
 pub use avatar::Avatar;
 pub use badge::Badge;
-pub use dialog::Dialog;
+pub use dock::{Dock, Question};
+pub use drawing::Drawing;
 pub use icon::{Glyph, Icon};
 pub use mark::Mark;
+pub use menu::Menu;
+pub use page::Page;
+
 pub use picker::Picker;
+pub use qr::Qr;

@@ -11,19 +11,27 @@ use protocol::{Fault, Locale, limits::AVATARS};
 #[component]
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let words = words(locale);
-    let LoginPage { name, avatar, fault, obstacle } = page;
+    let LoginPage { name, avatar, fault, obstacle, why, next } = page;
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
     let sentence = fault.map(|fault| words.refusal(&fault));
     let invalid = about_name.then_some("true");
+    let tongue = {
+        let next = next.clone();
+        move |locale: Locale| {
+            let next = next.as_deref().map(|next| format!("&next={next}")).unwrap_or_default();
+            format!("/login?locale={}{next}", locale.tag())
+        }
+    };
     debug_assert_eq!(words.avatars.len(), usize::from(AVATARS));
     view! {
-        <main class="login">
+        <main class="login" id="main">
             <form method="post" action="/login">
                 <header>
                     <Mark />
                     <h1>{words.brand}<small>{words.tagline}</small></h1>
                 </header>
+                {why.map(|why| view! { <p class="hint why" role="status">{words.why(why)}</p> })}
                 {obstacle.map(|obstacle| view! { <p class="failure" role="alert">{(words.obstacle)(&obstacle)}</p> })}
                 <div class="field">
                     <label for="name">{words.nickname}</label>
@@ -44,13 +52,15 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                     }}
                 </div>
                 <Picker legend=words.avatar labels=&words.avatars chosen />
+                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{words.enter}</button>
+                <p class="hint">{words.way_back_question}</p>
                 <footer>
                     <span class="hint plain-http">{words.plain_http}</span>
                     <nav class="langs" aria-label=words.language>
-                        <a href="/login?locale=zh-CN" lang="zh-CN" aria-current=(locale == Locale::Zh).then_some("true")>"中文"</a>
-                        <a href="/login?locale=en" lang="en" aria-current=(locale == Locale::En).then_some("true")>"English"</a>
+                        <a rel="external" href=tongue(Locale::Zh) lang="zh-CN" aria-current=(locale == Locale::Zh).then_some("true")>"中文"</a>
+                        <a rel="external" href=tongue(Locale::En) lang="en" aria-current=(locale == Locale::En).then_some("true")>"English"</a>
                     </nav>
                 </footer>
             </form>

@@ -1,11 +1,27 @@
 //! The pages, made of parts.
 
-mod chat;
+mod about;
+mod conversation;
+mod door;
 mod ended;
+mod frame;
+mod gate;
+pub mod lazy;
+mod leave;
 mod login;
 mod not_found;
+mod person;
+mod rooms;
+mod settings;
 
-pub use chat::ChatView;
-pub use ended::EndedView;
+use about::AboutPage;
+pub use conversation::ConversationPage;
+use ended::EndedView;
+pub use frame::{Frame, Nothing};
+use gate::GatePage;
+use leave::LeavePage;
 pub use login::Login;
-pub use not_found::NotFound;
+pub use not_found::{NotFound, Nowhere};
+use person::PersonPage;
+pub use rooms::RoomsPage;
+use settings::SettingsPage;

@@ -6,20 +6,39 @@ use crate::{
     state::ime::{Ime, Press},
     ui::kit::{Glyph, Icon},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{HtmlTextAreaElement, InputEvent},
+};
 use protocol::{ConversationId, limits::TEXT_BYTES};
+
+/// More than the tallest field shows, characters.
+const MIRRORED: usize = 2_000;
 
 #[component]
 pub fn Composer(conversation: ConversationId) -> impl IntoView {
+    let closed = use_store().closed(conversation);
+    move || match closed.get() {
+        Some(why) => {
+            view! { <div class="composer"><p class="closed" role="status">{why}</p></div> }.into_any()
+        }
+        None => view! { <Field conversation /> }.into_any(),
+    }
+}
+
+#[component]
+fn Field(conversation: ConversationId) -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let field = NodeRef::<html::Textarea>::new();
     let ime = StoredValue::new(Ime::default());
     let too_long = RwSignal::new(false);
-    let entered = StoredValue::new(false);
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
         let text = field.value();
+        let _ = field.focus();
         if text.trim().is_empty() {
             return;
         }
@@ -27,9 +46,9 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             return too_long.set(true);
         }
         field.set_value("");
+        mirror(&field, "");
         store.keep_draft(conversation, String::new());
         store.send_text(conversation, text.trim_end().to_owned());
-        let _ = field.focus();
     };
     let pressed = move |event: ev::KeyboardEvent| {
         let press = Press {
@@ -39,28 +58,32 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             code: event.key_code(),
             at: event.time_stamp(),
         };
-        if ime.try_update_value(|ime| ime.sends(press)) == Some(true) {
+        let sends = ime.try_update_value(|ime| ime.sends(press)) == Some(true);
+        if sends && (store.enter_sends() || event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
             send();
         }
     };
-    // Browsers put the caret before the initial value; the user goes on at the end of the draft.
-    let focused = move |_| {
-        if let Some(field) = field.get_untracked()
-            && !entered.get_value()
-        {
-            entered.set_value(true);
-            let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
-            let _ = field.set_selection_range(end, end);
-        }
-    };
-    let typed = move |_| {
+    let typed = move |event: ev::Event| {
+        let Some(field) = field.get_untracked() else { return };
         too_long.set(false);
-        if let Some(field) = field.get_untracked() {
-            store.keep_draft(conversation, field.value());
+        if is_line_break(&event) && store.enter_sends() && ime.with_value(Ime::line_break_sends) {
+            take_back_line_break(&field);
+            return send();
         }
+        let text = field.value();
+        mirror(&field, &text);
+        store.keep_draft(conversation, text);
         store.type_in(conversation);
     };
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            mirror(&field, &field.value());
+            if store.focuses_composer() && is_focus_free() {
+                let _ = field.focus();
+            }
+        }
+    });
     view! {
         <form
             class="composer"
@@ -71,26 +94,67 @@ pub fn Composer(conversation: ConversationId) -> impl IntoView {
             }
         >
             <Show when=move || too_long.get()>
-                <p class="failure" role="alert">{words.refusals.text_too_long}</p>
+                <p class="failure" role="alert" id=FAULT>{words.refusals.text_too_long}</p>
             </Show>
             <div>
-                <textarea
-                    rows="1"
-                    aria-label=words.message_placeholder
-                    placeholder=words.message_placeholder
-                    enterkeyhint="send"
-                    prop:value=store.draft(conversation)
-                    node_ref=field
-                    on:focus=focused
-                    on:keydown=pressed
-                    on:input=typed
-                    on:compositionstart=move |_| ime.update_value(Ime::started)
-                    on:compositionend=move |event: ev::CompositionEvent| ime.update_value(|ime| ime.ended(event.time_stamp()))
-                ></textarea>
-                <button class="icon-button send" aria-label=words.send>
+                <div class="grow">
+                    <textarea
+                        rows="1"
+                        aria-label=words.message_placeholder
+                        aria-invalid=move || too_long.get().then_some("true")
+                        aria-describedby=move || too_long.get().then_some(FAULT)
+                        placeholder=words.message_placeholder
+                        enterkeyhint=move || if store.enter_sends() { "send" } else { "enter" }
+                        prop:value=store.draft(conversation)
+                        node_ref=field
+                        on:keydown=pressed
+                        on:input=typed
+                        on:compositionstart=move |_| ime.update_value(Ime::started)
+                        on:compositionend=move |event: ev::CompositionEvent| ime.update_value(|ime| ime.ended(event.time_stamp()))
+                    ></textarea>
+                </div>
+                // A press would take the focus, and on a phone the keyboard, from the field.
+                <button class="icon-button send" aria-label=words.send on:mousedown=move |event| event.prevent_default()>
                     <Icon glyph=Glyph::Send />
                 </button>
             </div>
         </form>
     }
+}
+
+/// The id of the sentence that says why a text was not sent.
+const FAULT: &str = "composer-fault";
+
+/// Gives the text to the element around the field, which shows it unseen: the two are as tall as the taller one, in
+/// every browser and without measuring.
+fn mirror(field: &HtmlTextAreaElement, text: &str) {
+    let end = text.char_indices().nth(MIRRORED).map_or(text.len(), |(at, _)| at);
+    if let Some(around) = field.parent_element() {
+        let _ = around.set_attribute("data-text", text.get(..end).unwrap_or_default());
+    }
+}
+
+/// Whether a line break was typed, not pasted nor composed.
+fn is_line_break(event: &ev::Event) -> bool {
+    event.dyn_ref::<InputEvent>().is_some_and(|event| {
+        let kind = event.input_type();
+        let breaks = matches!(kind.as_str(), "insertLineBreak" | "insertParagraph");
+        !event.is_composing() && (breaks || (kind == "insertText" && event.data().as_deref() == Some("\n")))
+    })
+}
+
+/// Removes the line break before the caret.
+fn take_back_line_break(field: &HtmlTextAreaElement) {
+    let Ok(Some(caret)) = field.selection_start() else { return };
+    let Some(before) = caret.checked_sub(1) else { return };
+    let place = usize::try_from(before).unwrap_or(usize::MAX);
+    if field.value().encode_utf16().nth(place) == Some(u16::from(b'\n')) {
+        let _ = field.set_range_text_with_start_and_end("", before, caret);
+    }
+}
+
+/// Whether nobody is busy in a field or a dialog.
+fn is_focus_free() -> bool {
+    let active = document().active_element();
+    active.is_none_or(|active| matches!(active.closest("input, textarea, dialog"), Ok(None)))
 }

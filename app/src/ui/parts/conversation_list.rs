@@ -1,10 +1,11 @@
 //! The list of conversations, newest first. Each is a link, which works before hydration.
 
-use super::{Panel, use_panel, use_store};
+use super::{ConversationFace, use_store};
 use crate::{
+    route::Route,
     state::{Chat, names},
     text::Words,
-    ui::kit::{Avatar, Badge, Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
 use protocol::{Conversation, ConversationId, Kind, What};
@@ -12,8 +13,6 @@ use protocol::{Conversation, ConversationId, Kind, What};
 #[derive(Clone, PartialEq, Eq, Default)]
 struct Item {
     title: String,
-    avatar: u16,
-    live: bool,
     preview: String,
     at: Option<i64>,
     unread: u32,
@@ -22,20 +21,26 @@ struct Item {
 
 #[component]
 pub fn ConversationList() -> impl IntoView {
-    let (store, panel) = (use_store(), use_panel());
+    let store = use_store();
     let words = store.words();
+    // Alone on its page, the list is what the page is about.
+    let alone = store.memo(|chat| chat.route == Route::Chats);
     let order = store.memo(|chat| chat.by_recency().into_iter().map(|view| view.id).collect::<Vec<_>>());
     let online = store.memo(|chat| chat.online_count());
     view! {
-        <section class="list" aria-label=words.chats>
+        <section
+            class="list"
+            aria-label=words.chats
+            role=move || alone.get().then_some("main")
+            id=move || alone.get().then_some("main")
+            tabindex="-1"
+        >
             <header>
                 <div>
-                    <h2>{words.chats}</h2>
+                    <p class="list-title" role="heading" attr:aria-level=move || if alone.get() { "1" } else { "2" }>{words.chats}</p>
                     <p class="online" data-online=online><i></i>{move || (words.online_all)(online.get())}</p>
                 </div>
-                <button class="icon-button" type="button" aria-label=words.new on:click=move |_| panel.set(Some(Panel::Rooms))>
-                    <Icon glyph=Glyph::Plus />
-                </button>
+                <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
             <ul class="rows">
                 <For each=move || order.get() key=|id| *id children=move |id| view! { <ListItem id /> } />
@@ -52,7 +57,6 @@ fn ListItem(id: ConversationId) -> impl IntoView {
     let item = store.memo(move |chat| {
         chat.conversations.get(&id).map(|view| item(chat, view, words)).unwrap_or_default()
     });
-    let avatar = Memo::new(move |_| item.with(|item| (item.avatar, item.live)));
     let title = Memo::new(move |_| item.with(|item| item.title.clone()));
     let unread = Memo::new(move |_| item.with(|item| item.unread));
     let at = Memo::new(move |_| item.with(|item| item.at));
@@ -60,12 +64,6 @@ fn ListItem(id: ConversationId) -> impl IntoView {
         at.get().map(|at| {
             store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
         })
-    };
-    let open = move |event: leptos::ev::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            store.open(id);
-        }
     };
     view! {
         <li>
@@ -75,12 +73,8 @@ fn ListItem(id: ConversationId) -> impl IntoView {
                 data-conversation=id.to_string()
                 aria-current=move || item.with(|item| item.current).then_some("page")
                 aria-label=move || title.with(|title| (words.unread_label)(title, unread.get()))
-                on:click=open
             >
-                {move || {
-                    let (id, live) = avatar.get();
-                    view! { <Avatar id live /> }
-                }}
+                <ConversationFace id />
                 <b>{title}</b>
                 <time>{time}</time>
                 <p>{move || item.with(|item| item.preview.clone())}</p>
@@ -93,27 +87,11 @@ fn ListItem(id: ConversationId) -> impl IntoView {
 fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
         title: names::title(chat, view, words),
-        avatar: avatar(chat, view),
-        live: view.kind == Kind::Private && view.online > 1,
         preview: preview(chat, view, words),
         at: view.last.as_ref().map(|entry| entry.at),
         unread: view.unread,
-        current: chat.selected == Some(view.id),
+        current: chat.route.conversation() == Some(view.id),
     }
-}
-
-/// The avatar of a conversation: the peer's, or one that stands for the lobby or the room.
-pub fn avatar(chat: &Chat, view: &Conversation) -> u16 {
-    match (&view.peer, view.kind) {
-        (Some(peer), _) => chat.person(peer).avatar.0,
-        (None, Kind::Lobby) => 6,
-        (None, _) => room_avatar(view.id),
-    }
-}
-
-/// The avatar of a room: one of the set, chosen by its id.
-pub fn room_avatar(room: ConversationId) -> u16 {
-    u16::try_from(room.0 % i64::from(protocol::limits::AVATARS)).unwrap_or(0) + 1
 }
 
 fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {

@@ -2,30 +2,37 @@
 
 mod banner;
 mod composer;
+mod conversation_face;
 mod conversation_header;
 mod conversation_list;
+mod field_fault;
+mod finder;
 mod left_behind;
-mod members;
-mod panel;
-mod panels;
+mod member_list;
+mod missing;
 mod rail;
-mod rooms;
 mod row;
 mod row_group;
-mod settings;
 mod timeline;
+mod toast;
 mod typing;
+mod unsent;
 
 pub use banner::Banner;
 pub use composer::Composer;
+pub use conversation_face::ConversationFace;
 pub use conversation_header::ConversationHeader;
 pub use conversation_list::ConversationList;
+pub use field_fault::FieldFault;
+pub use finder::Finder;
 pub use left_behind::{LeftBehind, UnsentText};
-pub use panel::{Panel, use_panel};
-pub use panels::Panels;
+pub use member_list::{MemberActions, MemberList};
+pub use missing::Missing;
 pub use rail::{Rail, Tabs};
 pub use timeline::Timeline;
+pub use toast::Toast;
 pub use typing::TypingLine;
+pub use unsent::Unsent;
 
 use crate::state::Store;
 use leptos::prelude::*;

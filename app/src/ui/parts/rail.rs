@@ -1,12 +1,39 @@
 //! The main navigation: a rail on a desktop, tabs on a phone.
 
-use super::{Panel, use_panel, use_store};
-use crate::ui::kit::{Avatar, Badge, Glyph, Icon};
+use super::use_store;
+use crate::{
+    route::{Part, Route},
+    ui::kit::{Avatar, Badge, Glyph, Icon},
+};
 use leptos::prelude::*;
+
+/// The three places that everything is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Chats,
+    Rooms,
+    Settings,
+}
+
+impl Section {
+    fn of(route: &Route) -> Self {
+        match route {
+            Route::Rooms => Self::Rooms,
+            Route::Settings(_) | Route::Leave => Self::Settings,
+            _ => Self::Chats,
+        }
+    }
+}
+
+/// Marks the link of the section that one is in.
+fn current(section: Section) -> impl Fn() -> Option<&'static str> + Send + Sync + Copy + 'static {
+    let here = use_store().memo(|chat| Section::of(&chat.route));
+    move || (here.get() == section).then_some("true")
+}
 
 #[component]
 pub fn Rail() -> impl IntoView {
-    let (store, panel) = (use_store(), use_panel());
+    let store = use_store();
     let words = store.words();
     let me = store.memo(|chat| (chat.me.avatar.0, chat.me.name.clone()));
     let state = store.memo(|chat| (chat.connection.name(), chat.connection.ready as usize));
@@ -15,24 +42,26 @@ pub fn Rail() -> impl IntoView {
     let unread = store.memo(|chat| chat.unread());
     view! {
         <nav class="rail" aria-label=words.main_navigation>
-            <button
+            <a
                 class="rail-me"
-                type="button"
+                href=Route::Settings(Some(Part::Profile)).path()
                 title=state_label
                 aria-label=move || format!("{} · {}", me.get().1, state_label())
                 data-connection=move || state.get().0
-                on:click=move |_| panel.set(Some(Panel::Settings))
             >
                 {move || view! { <Avatar id=me.get().0 live=live() /> }}
-            </button>
-            <a class="icon-button" href="/" aria-current="page" aria-label=move || (words.unread_label)(words.chats, unread.get())>
+            </a>
+            <a class="icon-button" href="/" aria-current=current(Section::Chats) aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />
                 <Badge count=unread />
             </a>
+            <a class="icon-button" href=Route::Rooms.path() aria-current=current(Section::Rooms) aria-label=words.rooms>
+                <Icon glyph=Glyph::Rooms />
+            </a>
             <div class="rail-end">
-                <button class="icon-button" type="button" aria-label=words.settings on:click=move |_| panel.set(Some(Panel::Settings))>
+                <a class="icon-button" href=Route::Settings(None).path() aria-current=current(Section::Settings) aria-label=words.settings>
                     <Icon glyph=Glyph::Settings />
-                </button>
+                </a>
             </div>
         </nav>
     }
@@ -40,24 +69,24 @@ pub fn Rail() -> impl IntoView {
 
 #[component]
 pub fn Tabs() -> impl IntoView {
-    let (store, panel) = (use_store(), use_panel());
+    let store = use_store();
     let words = store.words();
     let unread = store.memo(|chat| chat.unread());
     view! {
         <nav class="tabs" aria-label=words.main_navigation>
-            <a href="/" aria-current="page">
+            <a href="/" aria-current=current(Section::Chats)>
                 <Icon glyph=Glyph::Chats />
                 {words.chats}
                 <Badge count=unread />
             </a>
-            <button type="button" on:click=move |_| panel.set(Some(Panel::Rooms))>
-                <Icon glyph=Glyph::Members />
+            <a href=Route::Rooms.path() aria-current=current(Section::Rooms)>
+                <Icon glyph=Glyph::Rooms />
                 {words.rooms}
-            </button>
-            <button type="button" on:click=move |_| panel.set(Some(Panel::Settings))>
+            </a>
+            <a href=Route::Settings(None).path() aria-current=current(Section::Settings)>
                 <Icon glyph=Glyph::Settings />
                 {words.me}
-            </button>
+            </a>
         </nav>
     }
 }

@@ -2,14 +2,21 @@
 
 use super::use_store;
 use crate::{
-    rich::{Piece, pieces},
+    rich::{Piece, folded, is_emoji_only, pieces},
     state::{
         Store,
         rows::{Bubble, Progress, Row},
     },
     ui::kit::{Avatar, Glyph, Icon},
 };
-use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _, web_sys::Element};
+use leptos::{
+    ev::{Event, MouseEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::Element,
+};
+use protocol::Nonce;
 use std::sync::Arc;
 
 #[component]
@@ -53,10 +60,17 @@ fn Message(bubble: Bubble) -> impl IntoView {
         }
     });
     let meta = if mine {
-        view! { <span class="meta"><time>{local.clock()}</time><Tick progress /></span> }.into_any()
+        view! {
+            <span class="meta">
+                <time datetime=local.stamp()>{local.clock()}</time>
+                <Tick progress />
+            </span>
+        }
+        .into_any()
     } else {
-        view! { <time class="meta">{local.clock()}</time> }.into_any()
+        view! { <time class="meta" datetime=local.stamp()>{local.clock()}</time> }.into_any()
     };
+    let emoji = is_emoji_only(&text).then_some("");
     view! {
         <li
             class="msg"
@@ -67,8 +81,8 @@ fn Message(bubble: Bubble) -> impl IntoView {
             data-seq=seq.map(|s| s.0)
         >
             {author}
-            <div class="bubble">
-                <p>{linked(&text)}</p>
+            <div class="bubble" data-emoji=emoji>
+                {body(nonce, text)}
                 {meta}
             </div>
             <button class="copy" title=words.copy></button>
@@ -77,9 +91,46 @@ fn Message(bubble: Bubble) -> impl IntoView {
     }
 }
 
+/// The text of a message, folded if it is long.
+fn body(nonce: Nonce, text: String) -> AnyView {
+    let pieces = pieces(&text);
+    if folded(&pieces).is_none() {
+        return view! { <p>{linked(&pieces)}</p> }.into_any();
+    }
+    view! { <Folded nonce text /> }.into_any()
+}
+
+/// The beginning of a long message, until somebody asks for all of it.
+#[component]
+fn Folded(nonce: Nonce, text: String) -> impl IntoView {
+    let words = use_store().words();
+    let whole = RwSignal::new(false);
+    let shown = NodeRef::<html::P>::new();
+    let body = move || {
+        let pieces = pieces(&text);
+        match folded(&pieces).filter(|_| !whole.get()) {
+            Some(head) => (linked(&head), "…").into_any(),
+            None => linked(&pieces),
+        }
+    };
+    let toggle = move |_| {
+        whole.update(|whole| *whole = !*whole);
+        // Where the reader was is gone when it is folded again.
+        if let Some(shown) = shown.get_untracked().filter(|_| !whole.get_untracked()) {
+            request_animation_frame(move || shown.scroll_into_view());
+        }
+    };
+    view! {
+        <p data-folded=nonce.to_string() node_ref=shown>{body}</p>
+        <button type="button" class="link" aria-expanded=move || whole.get().to_string() on:click=toggle>
+            {move || if whole.get() { words.show_less } else { words.show_all }}
+        </button>
+    }
+}
+
 /// Plain text, with links.
-fn linked(text: &str) -> AnyView {
-    match pieces(text).as_slice() {
+fn linked(pieces: &[Piece]) -> AnyView {
+    match pieces {
         // The usual case. A list would add an empty node to the document.
         [Piece::Text(text)] => (*text).to_owned().into_any(),
         pieces => pieces.iter().map(piece).collect_view().into_any(),
@@ -87,12 +138,12 @@ fn linked(text: &str) -> AnyView {
 }
 
 fn piece(piece: &Piece) -> AnyView {
-    match *piece {
-        Piece::Text(text) => text.to_owned().into_any(),
-        Piece::Link(address) => view! {
-            <a href=address.to_owned() target="_blank" rel="noopener noreferrer nofollow">{address.to_owned()}</a>
+    match piece {
+        Piece::Text(text) => (*text).to_owned().into_any(),
+        Piece::Link { shown, href } => {
+            let (shown, href) = ((*shown).to_owned(), href.clone().into_owned());
+            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{shown}</a> }.into_any()
         }
-        .into_any(),
     }
 }
 
@@ -131,11 +182,34 @@ fn Failed(nonce: protocol::Nonce, progress: Progress) -> impl IntoView {
 pub fn copy_pressed(store: Store, event: &MouseEvent) -> Option<()> {
     let pressed: Element = event.target()?.dyn_into().ok()?;
     let button = pressed.closest(".copy").ok()??;
-    let text = button.closest(".msg").ok()??.query_selector(".bubble p").ok()??.text_content()?;
-    if store.copy(&text) {
+    if store.copy(&text_beside(store, &button)?) {
         for (name, value) in [("title", store.words().copied), ("data-copied", "")] {
             button.set_attribute(name, value).ok()?;
         }
     }
     Some(())
+}
+
+/// Handles the pointer and the focus in the log: a time gets its date, a copy button the words that it copies, so
+/// that each has a name of its own. Rows are built without either.
+pub fn describe(store: Store, event: &Event) -> Option<()> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if let Some(stamp) = target.get_attribute("datetime") {
+        target.set_attribute("title", &stamp).ok()?;
+    } else if target.class_name() == "copy" && !target.has_attribute("aria-label") {
+        let text = text_beside(store, &target)?;
+        let start: String = text.chars().take(COPIED_START).collect();
+        target.set_attribute("aria-label", &(store.words().copy_of)(&start)).ok()?;
+    }
+    Some(())
+}
+
+/// How much of a message the name of its copy button says, characters.
+const COPIED_START: usize = 24;
+
+/// The text of the message that a copy button belongs to. Of a folded one not all is in the document.
+fn text_beside(store: Store, button: &Element) -> Option<String> {
+    let text = button.closest(".msg").ok()??.query_selector(".bubble p").ok()??;
+    let nonce = text.get_attribute("data-folded").and_then(|nonce| nonce.parse().ok());
+    nonce.and_then(|nonce| store.text(nonce)).or_else(|| text.text_content())
 }

@@ -1,7 +1,12 @@
 //! The rows of the open conversation, pinned to the end until the user scrolls up. The container is laid out
 //! from bottom to top (`column-reverse`), so older rows never move what is being read.
 
-use super::{TypingLine, row::copy_pressed, row_group::RowGroup, use_store};
+use super::{
+    TypingLine,
+    row::{copy_pressed, describe},
+    row_group::RowGroup,
+    use_store,
+};
 use crate::{
     state::{Chat, Store, window},
     ui::kit::{Glyph, Icon},
@@ -61,9 +66,15 @@ pub fn Timeline() -> impl IntoView {
     let pressed = move |event| {
         copy_pressed(store, &event);
     };
+    let pointed = move |event: ev::MouseEvent| {
+        describe(store, &event);
+    };
+    let focused = move |event: ev::FocusEvent| {
+        describe(store, &event);
+    };
     view! {
         <div class="log-place">
-            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled on:click=pressed>
+            <div class="log" role="log" aria-label=words.messages tabindex="0" node_ref=log on:scroll=scrolled on:click=pressed on:mouseover=pointed on:focusin=focused>
                 <div class="log-end"><TypingLine /></div>
                 <div class="log-rows" role="list">
                     <For each=move || rows.get() key=|group| group.number children=move |group| view! { <RowGroup rows number=group.number /> } />

@@ -2,7 +2,10 @@
 
 use super::{
     connection_limit::ConnectionSlot,
-    cookies::{COOKIE_SECONDS, cookie, login_cookie_name, old_login_cookie_name, set_login_cookie},
+    cookies::{
+        COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, login_cookie_name,
+        old_login_cookie_name, set_private_cookie,
+    },
     forwarded,
     host::{one_header, split_host},
 };
@@ -12,9 +15,11 @@ use crate::{
     ports::store::Identity,
 };
 use http::{Extensions, HeaderMap, HeaderValue, header};
-use protocol::Fault;
+use protocol::{Fault, limits::HAND_OVER_SECONDS};
 use std::net::{IpAddr, Ipv4Addr};
 
+/// As long as a login page stays open, at most.
+const DOOR_SECONDS: u32 = 24 * 3_600;
 /// A cookie this old is set again.
 const RENEW_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -111,14 +116,14 @@ impl Caller {
     /// `Set-Cookie` lines that give this browser a login, and take back the one under the old name.
     #[must_use]
     pub fn set_cookies(&self, token: &str) -> Vec<HeaderValue> {
-        let fresh = set_login_cookie(&self.cookie_name(), self.secure, token, COOKIE_SECONDS);
+        let fresh = set_private_cookie(&self.cookie_name(), self.secure, token, COOKIE_SECONDS);
         fresh.into_iter().chain(self.take_back_old_cookie()).collect()
     }
 
     /// `Set-Cookie` lines that take this browser's login back.
     #[must_use]
     pub fn take_back_cookies(&self) -> Vec<HeaderValue> {
-        let ended = set_login_cookie(&self.cookie_name(), self.secure, "", 0);
+        let ended = set_private_cookie(&self.cookie_name(), self.secure, "", 0);
         ended.into_iter().chain(self.take_back_old_cookie()).collect()
     }
 
@@ -126,7 +131,43 @@ impl Caller {
     fn take_back_old_cookie(&self) -> Option<HeaderValue> {
         let name = old_login_cookie_name(self.secure);
         let ours = self.by_old_cookie && name != self.cookie_name();
-        ours.then(|| set_login_cookie(name, self.secure, "", 0))?
+        ours.then(|| set_private_cookie(name, self.secure, "", 0))?
+    }
+
+    /// The secret that the login page gave this browser.
+    #[must_use]
+    pub fn door(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, &door_cookie_name(self.secure, self.port)).filter(|secret| login::is_token(secret))
+    }
+
+    /// A `Set-Cookie` line with which a login page gives one to a browser that has none.
+    #[must_use]
+    pub fn set_door(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        if self.door(headers).is_some() {
+            return None;
+        }
+        let secret = login::new_token().ok()?;
+        set_private_cookie(&door_cookie_name(self.secure, self.port), self.secure, &secret, DOOR_SECONDS)
+    }
+
+    /// A `Set-Cookie` line that takes it back.
+    #[must_use]
+    pub fn take_back_door(&self) -> Option<HeaderValue> {
+        set_private_cookie(&door_cookie_name(self.secure, self.port), self.secure, "", 0)
+    }
+
+    /// The secret of a device that took an offer and waits to be let in.
+    #[must_use]
+    pub fn device(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, &device_cookie_name(self.secure, self.port))
+    }
+
+    /// A `Set-Cookie` line that gives it to the device, or takes it back.
+    #[must_use]
+    pub fn set_device(&self, secret: Option<&str>) -> Option<HeaderValue> {
+        let seconds = if secret.is_some() { 2 * HAND_OVER_SECONDS } else { 0 };
+        let name = device_cookie_name(self.secure, self.port);
+        set_private_cookie(&name, self.secure, secret.unwrap_or_default(), seconds)
     }
 
     fn cookie_name(&self) -> String {

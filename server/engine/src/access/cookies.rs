@@ -31,9 +31,24 @@ pub fn page_cookie_name(name: &str, port: u16) -> String {
 
 /// What the cookie of the login is called. `__Host-` needs HTTPS, which a home network often does not have.
 pub fn login_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("sid", secure, port)
+}
+
+/// What the cookie is called that tells a login form that is sent twice.
+pub fn door_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("door", secure, port)
+}
+
+/// What the cookie is called of a device that waits to be let in.
+pub fn device_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("device", secure, port)
+}
+
+fn private_cookie_name(what: &str, secure: bool, port: u16) -> String {
     match (secure, port) {
-        (true, 443) => old_login_cookie_name(true).to_owned(),
-        _ => format!("{}-{port}", old_login_cookie_name(secure)),
+        (true, 443) => format!("__Host-{what}"),
+        (true, _) => format!("__Host-{what}-{port}"),
+        (false, _) => format!("{what}-{port}"),
     }
 }
 
@@ -42,9 +57,9 @@ pub fn old_login_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-sid" } else { "sid" }
 }
 
-/// A `Set-Cookie` line for a login's cookie that lasts for so many seconds; 0 takes it back.
+/// A `Set-Cookie` line for a cookie that no script sees and that lasts for so many seconds; 0 takes it back.
 #[must_use]
-pub fn set_login_cookie(name: &str, secure: bool, value: &str, seconds: u32) -> Option<HeaderValue> {
+pub fn set_private_cookie(name: &str, secure: bool, value: &str, seconds: u32) -> Option<HeaderValue> {
     let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
@@ -92,6 +107,9 @@ mod tests {
         assert_eq!(login_cookie_name(false, 80), "sid-80");
         assert_eq!(login_cookie_name(true, 443), "__Host-sid");
         assert_eq!(login_cookie_name(true, 8_443), "__Host-sid-8443");
+        assert_eq!(door_cookie_name(false, 3_000), "door-3000");
+        assert_eq!(door_cookie_name(true, 443), "__Host-door");
+        assert_eq!(device_cookie_name(true, 8_443), "__Host-device-8443");
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, HeaderValue::from_static("theme=dark; theme-3000=light"));
         assert_eq!(page_cookie(&headers, "theme", 3_000).as_deref(), Some("light"));
@@ -100,9 +118,9 @@ mod tests {
 
     #[test]
     fn the_cookie_is_strict_where_it_can_be() {
-        let plain = set_login_cookie("sid-3000", false, "t", 5).unwrap();
+        let plain = set_private_cookie("sid-3000", false, "t", 5).unwrap();
         assert_eq!(plain, "sid-3000=t; HttpOnly; SameSite=Lax; Path=/; Max-Age=5");
-        let secure = set_login_cookie("__Host-sid", true, "t", 5).unwrap();
+        let secure = set_private_cookie("__Host-sid", true, "t", 5).unwrap();
         assert_eq!(secure, "__Host-sid=t; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=5");
     }
 }

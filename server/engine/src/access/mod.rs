@@ -8,7 +8,9 @@ mod host;
 pub mod machine;
 pub mod obstacle;
 pub mod origin;
+mod refusal;
 
 pub use caller::Caller;
 pub use connection_limit::{ConnectionLimit, ConnectionSlot};
 pub use forwarded::warn_if_untrusted;
+pub use refusal::refusal;

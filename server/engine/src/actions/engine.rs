@@ -1,6 +1,6 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
-use super::{limits::Limiters, outcome::Outcome};
+use super::{limits::Limiters, login::hand_over::HandOvers, outcome::Outcome};
 use crate::{
     bus::LocalBus,
     config::Config,
@@ -40,6 +40,7 @@ pub struct Engine {
     /// The lineage of the database.
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
+    pub(crate) hand_overs: HandOvers,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
@@ -78,7 +79,21 @@ impl Engine {
         let limits = Limiters::new(&config.quotas);
         let (epoch, reads) = (store.epoch(), Reads::new(store));
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
-        Ok(Arc::new(Self { hub, bus, config, clock, tasks, stopping, epoch, health, limits, writes, reads }))
+        let hand_overs = HandOvers::default();
+        Ok(Arc::new(Self {
+            hub,
+            bus,
+            config,
+            clock,
+            tasks,
+            stopping,
+            epoch,
+            health,
+            limits,
+            hand_overs,
+            writes,
+            reads,
+        }))
     }
 
     /// Forgets rate limits that are full again; call it now and then.

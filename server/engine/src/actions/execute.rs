@@ -4,9 +4,10 @@ use super::{
     account,
     engine::Engine,
     limits::limit,
+    login::hand_over,
     outcome::Outcome,
-    permit::permit,
-    verbs::{Verb, verb},
+    permit::{Right, permit},
+    verbs::{HandOver, Verb, verb},
 };
 use crate::{
     domain::permission::Caller,
@@ -63,12 +64,17 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
         (Verb::Typing(_) | Verb::Resume(_), answer) => answer.give(&engine.hub, Err(Fault::Forbidden)),
         (Verb::Read(right, verb), answer) => {
             let now = engine.clock.now();
+            let hub = engine.hub.clone();
             let read = move |read: &mut dyn Read| {
                 let allowed = permit(read, caller, right, now)?;
-                verb(read, &allowed)
+                verb(read, &allowed, hub.presence())
             };
             let reply = engine.reads.run(read).await.map_err(Error::into_fault);
             answer.give(&engine.hub, reply.map(|reply| with_online(engine.hub.presence(), reply)));
+        }
+        (Verb::HandOver(step), answer) => {
+            let reply = hand_over(engine, caller, step).await;
+            answer.give(&engine.hub, reply);
         }
         (Verb::Fused(conversation, mut verb), answer) => {
             let publish = publisher(engine, answer);
@@ -92,6 +98,16 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
             }
             let _ = finished.await;
         }
+    }
+}
+
+async fn hand_over(engine: &Engine, caller: Caller, step: HandOver) -> std::result::Result<Reply, Fault> {
+    let now = engine.clock.now();
+    let permitted = engine.reads.look_up(move |read| permit(read, caller, Right::Oneself, now)).await;
+    let me = permitted.map_err(Error::into_fault)?.me().id;
+    match step {
+        HandOver::Offer => hand_over::offer(engine, me).map(Reply::HandOver),
+        HandOver::Answer(allow) => hand_over::answer(engine, me, allow).map(|()| Reply::Done),
     }
 }
 
@@ -153,6 +169,7 @@ impl Answer {
 fn with_online(presence: &Presence, mut reply: Reply) -> Reply {
     match &mut reply {
         Reply::Opened(conversation) => conversation.online = presence.online_in(conversation.id),
+        Reply::Door(door) => door.room.online = presence.online_in(door.room.id),
         Reply::Rooms(page) => {
             for room in &mut page.rooms {
                 room.online = presence.online_in(room.id);

@@ -7,6 +7,8 @@ use std::{net::IpAddr, num::NonZeroU32};
 
 /// Guesses of the owner code, per minute, by all people together.
 const OWNER_GUESSES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// Wrong ways back and offers to second devices, per minute, by everybody together.
+const WRONG_SECRETS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Milliseconds after which a command over its limit may be sent again.
 const COMMAND_RETRY_MS: u32 = 200;
 
@@ -34,7 +36,12 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Read { .. }
         | Command::Typing { .. }
         | Command::Rooms { .. }
+        | Command::Room { .. }
+        | Command::Card { .. }
         | Command::Members { .. }
+        | Command::WayBack {}
+        | Command::DropWayBack {}
+        | Command::AnswerHandOver { .. }
         | Command::RenameRoom { .. }
         | Command::DeleteRoom { .. }
         | Command::Kick { .. }
@@ -49,6 +56,8 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Join { .. }
         | Command::Leave { .. }
         | Command::OpenPrivate { .. }
+        | Command::MakeWayBack {}
+        | Command::HandOver {}
         | Command::Profile { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
@@ -60,6 +69,7 @@ pub struct Limiters {
     commands: DefaultKeyedRateLimiter<PersonId>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
     owner_guesses: governor::DefaultDirectRateLimiter,
+    wrong_secrets: governor::DefaultDirectRateLimiter,
     message_retry_ms: u32,
 }
 
@@ -75,6 +85,7 @@ impl Limiters {
             messages: per_second(quotas.messages_per_second, quotas.message_burst),
             commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
+            wrong_secrets: RateLimiter::direct(Quota::per_minute(WRONG_SECRETS_PER_MINUTE)),
             owner_guesses: RateLimiter::direct(Quota::per_minute(OWNER_GUESSES_PER_MINUTE)),
             message_retry_ms: 1_000 / quotas.messages_per_second.max(1),
         }
@@ -108,6 +119,16 @@ impl Limiters {
     /// [`Fault::RateLimited`].
     pub fn admit_login(&self, address: IpAddr) -> Result<(), Fault> {
         self.logins.check_key(&address).map_err(|_| Fault::RateLimited { retry_ms: 10_000 })
+    }
+
+    /// Counts a secret that was wrong, and gives what its bringer is told. A right one is never kept waiting
+    /// by the wrong ones of others.
+    pub fn wrong_guess(&self, fault: Fault) -> Fault {
+        if self.wrong_secrets.check().is_ok() {
+            return fault;
+        }
+        tracing::warn!("too many wrong ways back or offers to second devices");
+        Fault::RateLimited { retry_ms: 60_000 / WRONG_SECRETS_PER_MINUTE }
     }
 
     /// Forgets buckets that are full again.

@@ -16,6 +16,7 @@ mod outcome;
 mod permit;
 pub mod person;
 mod verbs;
+pub mod way_back;
 
 pub use engine::Engine;
 pub(crate) use execute::admit;

@@ -1,22 +1,25 @@
 //! The table of verbs: what each command runs, and the right it needs. A command without a row does not
 //! compile.
 
-use super::{account, conversation, login, message, outcome::Outcome, permit::Right, person};
+use super::conversation::{Find, MembersPlace, RoomsPlace};
+use super::{account, conversation, login, message, outcome::Outcome, permit::Right, person, way_back};
 use crate::{
     domain::{
         name::Name,
         permission::{Action, Allowed, Caller},
         text::Text,
     },
+    hub::Presence,
     ports::store::{Read, Tx},
     runner::Result,
 };
 use protocol::{Command, ConversationId, Cursor, Fault, Reply};
+use std::str::FromStr;
 
 /// A verb that writes.
 pub type Write = Box<dyn FnMut(&mut dyn Tx, &Allowed) -> Result<Outcome> + Send>;
-/// A verb that reads.
-pub type Lookup = Box<dyn FnOnce(&mut dyn Read, &Allowed) -> Result<Reply> + Send>;
+/// A verb that reads, and may look at who is online.
+pub type Lookup = Box<dyn FnOnce(&mut dyn Read, &Allowed, &Presence) -> Result<Reply> + Send>;
 /// A verb that writes and asks for its right itself, with a row that it reads anyway.
 pub type Fused = Box<dyn FnMut(&mut dyn Tx, Caller) -> Result<Outcome> + Send>;
 
@@ -30,10 +33,20 @@ pub enum Verb {
     Fused(ConversationId, Fused),
     /// At a place of the commit order; needs a connection to follow from there.
     Resume(Option<Cursor>),
+    /// In memory alone, for somebody who is logged in: an offer to a second device, or its answer.
+    HandOver(HandOver),
     /// In the hub alone: nothing is kept.
     Typing(ConversationId),
     /// Answered as it is.
     Heartbeat,
+}
+
+/// A step of letting a second device in.
+pub enum HandOver {
+    /// The offer.
+    Offer,
+    /// Whether the device that took it may come in.
+    Answer(bool),
 }
 
 /// Reads a command's arguments and names its verb.
@@ -90,9 +103,26 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::OpenPrivate { person } => {
             write(Oneself, move |tx, by| conversation::open_private(tx, by, person))
         }
-        Command::Rooms { after } => read(Oneself, move |r, by| conversation::list_rooms(r, by, after)),
-        Command::Members { conversation: id, after } => {
-            read(In(id, Action::Read), move |r, _| conversation::list_members(r, id, after))
+        Command::Rooms { after, find: None, .. } => {
+            read(Oneself, move |r, by| conversation::list_rooms(r, by, after))
+        }
+        Command::Rooms { find: Some(find), page, .. } => {
+            let (find, page) = (Find::parse(&find)?, parse_page::<RoomsPlace>(page)?);
+            read(Oneself, move |r, by| conversation::find_rooms(r, by, &find, page))
+        }
+        Command::Room { conversation: id } => survey(In(id, Action::SeeDoor), move |r, by, presence| {
+            conversation::show_room(r, by, presence, id)
+        }),
+        Command::Members { conversation: id, after, find: None, .. } => {
+            survey(In(id, Action::Read), move |r, _, presence| {
+                conversation::list_members(r, presence, id, after)
+            })
+        }
+        Command::Members { conversation: id, find: Some(find), page, .. } => {
+            let (find, page) = (Find::parse(&find)?, parse_page::<MembersPlace>(page)?);
+            survey(In(id, Action::Read), move |r, _, presence| {
+                conversation::find_members(r, presence, id, &find, page)
+            })
         }
 
         Command::Profile { name, avatar, locale } => {
@@ -112,6 +142,14 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::Logins { person: Some(id) } => {
             read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
         }
+        Command::Card { person } => {
+            survey(Oneself, move |r, by, presence| person::show_card(r, by, presence, person))
+        }
+        Command::WayBack {} => read(Oneself, way_back::show_way_back),
+        Command::MakeWayBack {} => write(Oneself, way_back::make_way_back),
+        Command::DropWayBack {} => write(Oneself, way_back::drop_way_back),
+        Command::HandOver {} => Verb::HandOver(HandOver::Offer),
+        Command::AnswerHandOver { allow } => Verb::HandOver(HandOver::Answer(allow)),
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
     })
 }
@@ -121,5 +159,17 @@ fn write(right: Right, verb: impl FnMut(&mut dyn Tx, &Allowed) -> Result<Outcome
 }
 
 fn read(right: Right, verb: impl FnOnce(&mut dyn Read, &Allowed) -> Result<Reply> + Send + 'static) -> Verb {
+    Verb::Read(right, Box::new(move |read, by, _| verb(read, by)))
+}
+
+/// The same, beside who is online.
+fn survey(
+    right: Right,
+    verb: impl FnOnce(&mut dyn Read, &Allowed, &Presence) -> Result<Reply> + Send + 'static,
+) -> Verb {
     Verb::Read(right, Box::new(verb))
+}
+
+fn parse_page<T: FromStr<Err = Fault>>(page: Option<String>) -> std::result::Result<Option<T>, Fault> {
+    page.map(|page| page.parse()).transpose()
 }

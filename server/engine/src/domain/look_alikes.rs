@@ -18,6 +18,12 @@ pub fn skeleton(name: &str) -> String {
     })
 }
 
+/// What a name has in common with all that differ from it by case, width or Han form alone. For finding and
+/// ordering: no letter becomes another script's.
+pub fn folded(name: &str) -> String {
+    settled(name, |key| key.chars().flat_map(char::to_lowercase).collect())
+}
+
 /// What a name has in common with all that look the same. Case counts: "Ian" looks like "lan", "Lan"
 /// does not. It begins with a line break, which no [`skeleton`] does.
 pub fn look(name: &str) -> String {
@@ -105,6 +111,16 @@ mod tests {
         for (one, other) in [("东", "冬"), ("芸", "艺"), ("喆", "哲"), ("王", "玉")] {
             assert_ne!(skeleton(one), skeleton(other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn what_is_looked_for_is_found_in_any_case_width_and_form() {
+        for (one, other) in [("ＡＤＡ", "ada"), ("東東", "东东"), ("Élan", "élan"), ("a\u{200D}b", "ab")]
+        {
+            assert_eq!(folded(one), folded(other), "{one} {other}");
+        }
+        assert!(!folded("Tom").contains('n'), "no letter is taken for two others");
+        assert_ne!(folded("Tom"), folded("Тom"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod characters;
 mod emoji;
 pub mod fingerprint;
 pub mod health;
+pub mod local_path;
 mod look_alikes;
 pub mod name;
 pub mod owner_code;

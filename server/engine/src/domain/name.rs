@@ -87,6 +87,12 @@ impl Name {
     }
 }
 
+/// A name, or a part of one, as it is looked for and put in order.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    look_alikes::folded(name)
+}
+
 fn fold_spaces(typed: &str) -> String {
     typed.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -19,6 +19,8 @@ pub enum Action<'a> {
     ActForOneself,
     /// See a conversation's history and members.
     Read,
+    /// See what a public room shows to those outside.
+    SeeDoor,
     /// Write a message, show that one types.
     Write,
     /// Move one's read position.
@@ -65,6 +67,7 @@ pub struct Standing {
 #[derive(Debug, Clone)]
 pub struct Allowed {
     me: Person,
+    now: i64,
     login: LoginId,
     conversation: Option<(ConversationId, Standing)>,
 }
@@ -74,6 +77,12 @@ impl Allowed {
     #[must_use]
     pub fn me(&self) -> &Person {
         &self.me
+    }
+
+    /// When it was decided, milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now
     }
 
     /// The login they do it with.
@@ -118,7 +127,7 @@ pub fn authorize(
             Some((id, standing))
         }
     };
-    Ok(Allowed { me, login, conversation })
+    Ok(Allowed { me, now, login, conversation })
 }
 
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
@@ -127,6 +136,7 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         Action::Administer(person) => allow_if(me.owner && person != me.id),
         Action::Logins(person) => allow_if(me.owner || person == me.id),
         Action::Read
+        | Action::SeeDoor
         | Action::Write
         | Action::Follow
         | Action::Join
@@ -147,6 +157,8 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
     let governs = is_public && (standing.role == Some(Role::Owner) || me.owner);
     match action {
         Action::Read => Ok(()),
+        Action::SeeDoor if !is_room => Err(Fault::Missing),
+        Action::SeeDoor => Ok(()),
         Action::Follow => allow_if(is_member),
         Action::Write => match standing.muted_until {
             _ if !is_member => Err(Fault::Forbidden),
@@ -188,7 +200,7 @@ mod tests {
     const ROOM: ConversationId = ConversationId(7);
 
     fn person(id: PersonId, owner: bool) -> Person {
-        Person { id, name: "x".into(), avatar: AvatarId(1), owner }
+        Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false }
     }
 
     fn standing(kind: Kind, role: Option<Role>) -> Standing {
@@ -211,6 +223,9 @@ mod tests {
         let (yes, no, hidden) = (Ok(()), Err(Fault::Forbidden), Err(Fault::Missing));
         for (action, kind, outsider, in_it, owns_it, admin_outside) in [
             (Read, Kind::Private, &hidden, &yes, &yes, &hidden),
+            (SeeDoor, Kind::Private, &hidden, &hidden, &hidden, &hidden),
+            (SeeDoor, Kind::Room, &yes, &yes, &yes, &yes),
+            (SeeDoor, Kind::Lobby, &hidden, &hidden, &hidden, &hidden),
             (Write, Kind::Private, &hidden, &yes, &yes, &hidden),
             (Follow, Kind::Private, &hidden, &yes, &yes, &hidden),
             (Join, Kind::Private, &hidden, &no, &no, &hidden),

@@ -1,10 +1,13 @@
 //! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
 
+mod device;
 mod drain;
 mod login;
+mod logout;
 mod me;
 pub mod serve;
 mod stream;
+mod visitor;
 
 use crate::{actions::Engine, ws};
 use axum::{
@@ -25,8 +28,12 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn routes(engine: Arc<Engine>) -> Router {
     Router::new()
         .route("/login", post(login::log_in))
-        .route("/logout", post(login::log_out))
-        .route("/forget", post(login::forget))
+        .route("/back", post(login::come_back))
+        .route("/device", post(device::claim))
+        .route("/device/state", get(device::state))
+        .route("/device/enter", post(device::enter))
+        .route("/logout", post(logout::log_out))
+        .route("/forget", post(logout::forget))
         .route("/me", get(me::me))
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))

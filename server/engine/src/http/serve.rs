@@ -4,7 +4,7 @@
 use super::{add_security_headers, drain::drain};
 use crate::{
     access::{Caller, ConnectionLimit, ConnectionSlot, origin},
-    actions::Engine,
+    actions::{Engine, login},
     config::Config,
     runner::{internal, panic_message},
     ws::ClientStream,
@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
-use http::{HeaderValue, StatusCode, Version, header};
+use http::{HeaderValue, StatusCode, Uri, Version, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
@@ -46,6 +46,9 @@ const LAST_ANSWER: Duration = Duration::from_secs(2);
 /// Pause after a failed `accept`.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
+/// The page for those who are refused before any route sees their request.
+pub const FORBIDDEN: &str = "/forbidden";
+
 /// Opens a listening socket.
 ///
 /// # Errors
@@ -71,11 +74,17 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
     let _ = socket.set_send_buffer_size(SEND_BUFFER);
     let limit = Arc::new(ConnectionLimit::default());
     let mut sweep = tokio::time::interval(Duration::from_secs(60));
+    let mut hourly = tokio::time::interval(Duration::from_secs(3_600));
     let mut accepting = true;
     loop {
         let accepted = tokio::select! {
             () = engine.stopping.cancelled() => break,
             _ = sweep.tick() => { engine.sweep(); continue }
+            _ = hourly.tick() => {
+                let engine = engine.clone();
+                engine.tasks.clone().spawn(async move { login::touch_open(&engine).await });
+                continue
+            }
             accepted = listener.accept() => accepted,
         };
         match accepted {
@@ -151,6 +160,10 @@ async fn answer(
     request: Request,
 ) -> Result<Response, Infallible> {
     let refusal = refuse_host(&request).or_else(|| origin::refuse(&engine, &request));
+    let (refusal, request) = match refusal {
+        Some(_) if wants_page(&request) => (None, forbidden(&request)),
+        refusal => (refusal, request),
+    };
     // Past a limit, only health checks and the server's owner are let in.
     let has_room = match check_limits(&engine, &slot, &request) {
         Ok(()) => true,
@@ -170,6 +183,21 @@ async fn answer(
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)
+}
+
+/// Whether it is a person who went somewhere, and not a script (Fetch Metadata, `Sec-Fetch-Mode`).
+fn wants_page(request: &Request) -> bool {
+    request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
+        && request.headers().get_all(header::HOST).iter().count() == 1
+}
+
+/// Asks for the page that says that this is not allowed, in the place of what was asked for.
+fn forbidden(request: &Request) -> Request {
+    let mut page = Request::new(Body::empty());
+    *page.uri_mut() = Uri::from_static(FORBIDDEN);
+    page.headers_mut().clone_from(request.headers());
+    page.extensions_mut().clone_from(request.extensions());
+    page
 }
 
 /// A mistake of ours in one request ends that one, with the id of what the log says of it.

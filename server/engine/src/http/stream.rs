@@ -2,7 +2,7 @@
 //! session, the same guarantees; only the transport differs.
 
 use crate::{
-    access::{Caller, origin},
+    access::{Caller, origin, refusal},
     actions::{Engine, login},
     hub::{Connection, Transport},
     ws::{Opening, Session},
@@ -16,7 +16,7 @@ use axum::{
 use dashmap::DashMap;
 use http::{HeaderMap, StatusCode, header};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use protocol::PersonId;
+use protocol::{Fault, PersonId};
 use serde::Deserialize;
 use std::{
     convert::Infallible,
@@ -45,7 +45,7 @@ pub async fn open(
     }
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return (StatusCode::UNAUTHORIZED, "log in first").into_response(),
+        Ok(None) => return refusal(Fault::LoggedOut),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let mut key = [0; 16];
@@ -92,7 +92,7 @@ pub async fn command(
     };
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return StatusCode::UNAUTHORIZED.into_response(),
+        Ok(None) => return refusal(Fault::LoggedOut),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let found = streams.0.get(&stream).map(|open| open.value().clone());

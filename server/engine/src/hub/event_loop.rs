@@ -10,11 +10,12 @@ use super::{
 use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
 use protocol::{
-    ConversationId, Entry, Event, Fault, Person, PersonId, Reply, ServerFrame, What,
+    Conversation, ConversationId, Entry, Event, Fault, GoneReason, Person, PersonId, Reply, ServerFrame,
+    What,
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{
         Arc, PoisonError,
         mpsc::{Receiver, RecvTimeoutError},
@@ -44,6 +45,8 @@ pub struct EventLoop {
     heartbeats: u64,
     /// Who may not show that they type, and until when (milliseconds since 1970).
     mutes: HashMap<(ConversationId, PersonId), i64>,
+    /// Private chats whose other person has left for ever: nobody is shown who types there.
+    unreachable: HashSet<ConversationId>,
     /// People who changed since they connected, as they are now.
     renamed: HashMap<PersonId, Person>,
     /// Changes of presence that are still being sent.
@@ -70,6 +73,7 @@ impl EventLoop {
             burst: Burst::default(),
             heartbeats: 0,
             mutes: HashMap::new(),
+            unreachable: HashSet::new(),
             renamed: HashMap::new(),
             announcements: Vec::new(),
         }
@@ -156,6 +160,11 @@ impl EventLoop {
             }
             // Whoever asked may have gone.
             Input::Probe(asked) => drop(asked.send(())),
+            Input::Logins(asked) => {
+                let open: BTreeSet<_> =
+                    self.connections.values().map(|connection| connection.login).collect();
+                drop(asked.send(open.into_iter().collect()));
+            }
             Input::Stop => {}
             Input::Panic => panic!("on purpose"),
         }
@@ -182,6 +191,7 @@ impl EventLoop {
         let mut resumed = attachment.resumed;
         for conversation in &mut resumed.conversations {
             conversation.online = self.presence.online_in(conversation.id);
+            self.note_unreachable(conversation);
         }
         let reply = ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) };
         connection.send_all(hello.iter().chain([&reply]));
@@ -218,16 +228,25 @@ impl EventLoop {
                     self.subscriptions.subscribe(conversation.id, connection, &self.presence);
                 }
                 conversation.online = self.presence.online_in(conversation.id);
+                self.note_unreachable(&conversation);
                 self.tell_person(person, Event::Conversation(*conversation));
             }
-            Envelope::Gone { person, conversation } => {
+            Envelope::Gone { person, conversation, reason, name, banned_until } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
                     self.subscriptions.unsubscribe(conversation, connection, &self.presence);
                 }
-                self.tell_person(person, Event::Gone { conversation });
+                self.tell_person(
+                    person,
+                    Event::Gone { conversation, reason: Some(reason), name, banned_until },
+                );
             }
-            Envelope::Deleted { conversation } => {
-                let frame = Frame::new(&ServerFrame::Event(Event::Gone { conversation }));
+            Envelope::Deleted { conversation, name } => {
+                let frame = Frame::new(&ServerFrame::Event(Event::Gone {
+                    conversation,
+                    reason: Some(GoneReason::Deleted),
+                    name,
+                    banned_until: None,
+                }));
                 for connection in self.subscriptions.end(conversation, &self.presence) {
                     connection.push(std::slice::from_ref(&frame));
                 }
@@ -245,9 +264,10 @@ impl EventLoop {
                     connection.push(std::slice::from_ref(&frame));
                 }
             }
-            Envelope::SignedOut(login) => {
+            Envelope::Told { person, event } => self.tell_person(person, event),
+            Envelope::SignedOut(login, why) => {
                 for connection in self.connections.values().filter(|c| c.login == login) {
-                    connection.close(close::SIGNED_OUT, "signed out");
+                    connection.close(close::SIGNED_OUT, why.reason());
                 }
             }
         }
@@ -265,12 +285,21 @@ impl EventLoop {
         if !self.subscriptions.is_subscribed(conversation, from.id) {
             return refuse(Fault::Missing);
         }
+        if self.unreachable.contains(&conversation) {
+            return refuse(Fault::Unreachable);
+        }
         let until = self.mutes.get(&(conversation, from.person_id())).copied();
         if let Some(until) = until.filter(|until| *until > self.clock.now()) {
             return refuse(Fault::Muted { until });
         }
         let person = self.renamed.get(&from.person_id()).unwrap_or(&from.person);
         self.burst.add_typing(from, person, reference, conversation);
+    }
+
+    fn note_unreachable(&mut self, view: &Conversation) {
+        if view.peer.as_ref().is_some_and(|peer| peer.gone) {
+            self.unreachable.insert(view.id);
+        }
     }
 
     fn note_mute(&mut self, entry: &Entry) {

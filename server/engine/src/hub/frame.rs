@@ -91,7 +91,13 @@ mod tests {
     #[test]
     fn an_entry_is_framed_as_serde_would_have_written_it() {
         for text in ["hi", "引号\"和\\", &"长".repeat(30_000)] {
-            let author = Person { id: PersonId(7), name: "东东".into(), avatar: AvatarId(3), owner: false };
+            let author = Person {
+                id: PersonId(7),
+                name: "东东".into(),
+                avatar: AvatarId(3),
+                owner: false,
+                gone: false,
+            };
             let what = What::Message { author, nonce: Nonce(9), text: text.to_owned() };
             let entry = Entry { conversation: ConversationId(1), seq: Seq(4), ord: 4, at: 5, what };
             let encoded = Frame::entry(&entry);

@@ -60,6 +60,8 @@ enum Input {
     CutClosed,
     /// Say that it was reached.
     Probe(oneshot::Sender<()>),
+    /// Say which logins have a connection.
+    Logins(oneshot::Sender<Vec<LoginId>>),
     /// End the thread.
     Stop,
     /// Panic, so that a test can see what happens then.
@@ -112,7 +114,8 @@ impl Hub {
     pub fn start(clock: Arc<dyn Clock>, health: Arc<Health>) -> std::io::Result<Self> {
         let (inbox, inputs) = sync_channel(INBOX);
         let arrivals = Arc::<Arrivals>::default();
-        let presence = Arc::new(Presence::default());
+        // Fewer than one person comes per millisecond, so what an earlier run counted is below.
+        let presence = Arc::new(Presence::counting_from(clock.now().cast_unsigned()));
         let started = Instant::now();
         let hub = Self {
             inbox,
@@ -229,6 +232,13 @@ impl Hub {
         let (sender, reached) = oneshot::channel();
         self.send(Input::Probe(sender));
         reached.await.is_ok()
+    }
+
+    /// The logins that have a connection, each once; none if the loop is gone.
+    pub async fn logins(&self) -> Vec<LoginId> {
+        let (sender, told) = oneshot::channel();
+        self.send(Input::Logins(sender));
+        told.await.unwrap_or_default()
     }
 
     /// Makes the event loop panic: a hook for tests.

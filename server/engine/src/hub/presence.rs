@@ -2,19 +2,47 @@
 
 use dashmap::DashMap;
 use protocol::{ConversationId, PersonId};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counts that are read more often than they change. Connections count themselves; the event loop does the rest.
 #[derive(Debug, Default)]
 pub struct Presence {
-    /// People with a connection that follows, and how many they have.
-    people: DashMap<PersonId, u32>,
+    /// People with a connection that follows.
+    people: DashMap<PersonId, Online>,
+    /// How many have come so far.
+    arrivals: AtomicU64,
     /// How many of the members are among them.
     conversations: DashMap<ConversationId, u32>,
     /// Connections per person, following or not.
     connections: DashMap<PersonId, u32>,
 }
 
+#[derive(Debug, Default)]
+struct Online {
+    connections: u32,
+    /// The number of their arrival.
+    arrival: u64,
+}
+
 impl Presence {
+    /// Counts arrivals from here on; what an earlier run of the server counted has to be below.
+    #[must_use]
+    pub fn counting_from(arrivals: u64) -> Self {
+        Self { arrivals: AtomicU64::new(arrivals), ..Self::default() }
+    }
+
+    /// How many arrivals there were so far: a point in time to compare others with.
+    #[must_use]
+    pub fn arrivals(&self) -> u64 {
+        self.arrivals.load(Ordering::Relaxed)
+    }
+
+    /// Whether somebody has been here since before that many arrivals, without a pause.
+    #[must_use]
+    pub fn is_online_since(&self, person: PersonId, arrivals: u64) -> bool {
+        self.people.get(&person).is_some_and(|online| online.arrival <= arrivals)
+    }
+
     /// Whether somebody has a connection.
     #[must_use]
     pub fn is_online(&self, person: PersonId) -> bool {
@@ -52,11 +80,20 @@ impl Presence {
     }
 
     pub(super) fn came(&self, person: PersonId) {
-        *self.people.entry(person).or_default() += 1;
+        let mut online = self.people.entry(person).or_default();
+        online.connections += 1;
+        if online.connections == 1 {
+            online.arrival = self.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
+        }
     }
 
     pub(super) fn went(&self, person: PersonId) {
-        decrement(&self.people, person);
+        if let dashmap::Entry::Occupied(mut entry) = self.people.entry(person) {
+            entry.get_mut().connections -= 1;
+            if entry.get().connections == 0 {
+                entry.remove();
+            }
+        }
     }
 
     pub(super) fn set_online(&self, conversation: ConversationId, online: u32) {

@@ -1,6 +1,8 @@
 //! Carries what was committed to every hub that has somebody to tell.
 
-use protocol::{Conversation, ConversationId, Entry, LoginId, Person, PersonId, Seq};
+use protocol::{
+    Conversation, ConversationId, Entry, Event, GoneReason, LoginEnd, LoginId, Person, PersonId, Seq,
+};
 
 /// Which connection caused something, and under which reference it waits for the reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +36,19 @@ pub enum Envelope {
         person: PersonId,
         /// Which.
         conversation: ConversationId,
+        /// Why.
+        reason: GoneReason,
+        /// What it was called.
+        name: String,
+        /// Until when they may not come back, milliseconds since 1970.
+        banned_until: Option<i64>,
     },
     /// A conversation was deleted.
     Deleted {
         /// Which.
         conversation: ConversationId,
+        /// What it was called.
+        name: String,
     },
     /// Somebody read up to here.
     Read {
@@ -54,7 +64,14 @@ pub enum Envelope {
     /// Somebody changed name or face.
     Person(Person),
     /// A login ended: close what it has open.
-    SignedOut(LoginId),
+    SignedOut(LoginId, LoginEnd),
+    /// Something that nothing keeps, for the connections that somebody has now.
+    Told {
+        /// Who.
+        person: PersonId,
+        /// What.
+        event: Event,
+    },
 }
 
 /// Fans envelopes out to the hubs. Never waits, never fails: the store is the truth, this is a hint.

@@ -12,6 +12,7 @@ mod file_rights;
 mod kept;
 mod lock;
 mod migrate;
+mod migrate_names;
 mod migrate_text;
 mod open_error;
 mod owner_code;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::permission::Standing,
-    ports::store::{Identity, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Epoch, Login, LoginId, Member, Nonce, Person, PersonId,
@@ -50,6 +50,10 @@ fn all<T>(
 impl<S: Snapshot> Read for S {
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
         one(self, sql::LIVING, [person.0], |row| rows::person(row, 0))
+    }
+
+    fn anybody(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
+        one(self, sql::ANYBODY, [person.0], |row| rows::person(row, 0))
     }
 
     fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>> {
@@ -107,6 +111,34 @@ impl<S: Snapshot> Read for S {
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>> {
         all(self, sql::ROOMS, params![reader.0, after.map_or(0, |id| id.0), limit], room)
+    }
+
+    fn rooms_named(&mut self, find: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
+        all(self, sql::ROOMS_NAMED, [find], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))
+    }
+
+    fn room(&mut self, id: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>> {
+        one(self, sql::ROOM, [reader.0, id.0], room)
+    }
+
+    fn member_count(&mut self, conversation: ConversationId) -> StoreResult<u32> {
+        Ok(one(self, sql::MEMBER_COUNT, [conversation.0], |row| row.get(0))?.unwrap_or_default())
+    }
+
+    fn listed(
+        &mut self,
+        conversation: ConversationId,
+        after: Option<&ListPlace>,
+        find: &str,
+        limit: u16,
+    ) -> StoreResult<Vec<ListPlace>> {
+        let (key, last) = after.map_or(("", 0), |place| (place.key.as_str(), place.person.0));
+        let place = |row: &Row| Ok(ListPlace { key: row.get(0)?, person: PersonId(row.get(1)?) });
+        all(self, sql::LISTED, params![conversation.0, key, last, find, limit], place)
+    }
+
+    fn member(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Member>> {
+        one(self, sql::MEMBER, [conversation.0, person.0], member)
     }
 
     fn members(
@@ -182,6 +214,23 @@ impl<S: Snapshot> Read for S {
 
     fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>> {
         one(self, sql::LOGIN, [login.0], |row| row.get(0).map(PersonId))
+    }
+
+    fn login_by_door(
+        &mut self,
+        person: PersonId,
+        door: &TokenHash,
+        since: i64,
+    ) -> StoreResult<Option<LoginId>> {
+        one(self, sql::LOGIN_BY_DOOR, params![person.0, door, since], |row| row.get(0).map(LoginId))
+    }
+
+    fn way_back(&mut self, person: PersonId) -> StoreResult<Option<i64>> {
+        one(self, sql::WAY_BACK, [person.0], |row| row.get(0))
+    }
+
+    fn way_back_of(&mut self, secret: &TokenHash) -> StoreResult<Option<PersonId>> {
+        one(self, sql::WAY_BACK_OF, [secret], |row| row.get(0).map(PersonId))
     }
 
     fn name_holder(&mut self, key: &str) -> StoreResult<Option<NameHolder>> {

@@ -32,13 +32,14 @@ pub fn nonce_bytes(nonce: Nonce) -> [u8; 16] {
     nonce.0.to_be_bytes()
 }
 
-/// Reads `id, name, avatar, owner` from four columns that start at `first`.
+/// Reads `id, name, avatar, owner, gone` from five columns that start at `first`.
 pub fn person(row: &Row, first: usize) -> rusqlite::Result<Person> {
     Ok(Person {
         id: PersonId(row.get(first)?),
         name: row.get(first + 1)?,
         avatar: AvatarId(row.get(first + 2)?),
         owner: row.get(first + 3)?,
+        gone: row.get(first + 4)?,
     })
 }
 
@@ -104,7 +105,7 @@ pub fn place(row: &Row) -> rusqlite::Result<Place> {
 pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
     let by = person(row, 8)?;
-    let subject = || person(row, 12);
+    let subject = || person(row, 13);
     let what = match code {
         0 => What::Message { author: by, nonce: Nonce(u128::from_be_bytes(row.get(5)?)), text },
         1 => What::Created { by, name: text },
@@ -129,16 +130,31 @@ pub fn entry_at(connection: &Connection, conversation: ConversationId, seq: Seq)
     Ok(connection.prepare_cached(sql::ENTRY)?.query_row(params![conversation.0, seq.0], entry)?)
 }
 
-/// Reads a row of [`sql::ROOMS`].
+/// Reads a row of what begins with `rooms!` in [`sql`].
 pub fn room(row: &Row) -> rusqlite::Result<RoomSummary> {
-    let (id, name) = (ConversationId(row.get(0)?), row.get(1)?);
-    Ok(RoomSummary { id, name, members: row.get(2)?, online: 0, joined: row.get(3)? })
+    let owner: Option<i64> = row.get(6)?;
+    Ok(RoomSummary {
+        id: ConversationId(row.get(0)?),
+        name: row.get(1)?,
+        members: row.get(2)?,
+        online: 0,
+        joined: row.get(3)?,
+        last_at: row.get(4)?,
+        created_at: row.get(5)?,
+        owner: owner.map(|_| person(row, 6)).transpose()?,
+    })
 }
 
-/// Reads a row of [`sql::MEMBERS`].
+/// Reads a row of [`sql::MEMBERS`] or [`sql::MEMBER`]. Older releases did not note since when.
 pub fn member(row: &Row) -> rusqlite::Result<Member> {
-    let (person, role) = (person(row, 0)?, role(row.get(4)?));
-    Ok(Member { person, role, online: false, muted_until: row.get(5)? })
+    let since: i64 = row.get(7)?;
+    Ok(Member {
+        person: person(row, 0)?,
+        role: role(row.get(5)?),
+        online: false,
+        muted_until: row.get(6)?,
+        joined_at: (since > 0).then_some(since),
+    })
 }
 
 /// Reads a row of [`sql::LOGINS_OF`].
@@ -154,6 +170,6 @@ pub fn identity(row: &Row) -> rusqlite::Result<Identity> {
         renewed: row.get(1)?,
         locale: locale(&row.get::<_, String>(2)?),
         person: person(row, 3)?,
-        seen: row.get(7)?,
+        seen: row.get(8)?,
     })
 }

@@ -7,7 +7,7 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
-               a.id, a.name, a.avatar, a.owner, s.id, s.name, s.avatar, s.owner
+               a.id, a.name, a.avatar, a.owner, a.gone, s.id, s.name, s.avatar, s.owner, s.gone
              FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject
              WHERE e.conversation = ?1 AND ",
             $rest
@@ -21,10 +21,26 @@ macro_rules! views {
         concat!(
             "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
-               p.id, p.name, p.avatar, p.owner
+               p.id, p.name, p.avatar, p.owner, p.gone
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
              WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0 AND ",
+            $rest
+        )
+    };
+}
+
+/// Public rooms as `rows::room` reads them.
+macro_rules! rooms {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.name, c.members, coalesce(m.present, 0), c.last_at,
+               (SELECT at FROM entries WHERE conversation = c.id AND seq = 1),
+               p.id, p.name, p.avatar, p.owner, p.gone
+             FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
+             LEFT JOIN people p ON p.id = (SELECT o.person FROM members o WHERE o.conversation = c.id
+               AND o.present = 1 AND o.listed < '1' ORDER BY o.listed LIMIT 1)
+             WHERE c.kind = 1 AND c.deleted = 0 AND ",
             $rest
         )
     };
@@ -43,11 +59,13 @@ pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.pre
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
      WHERE c.id = ?1 AND c.deleted = 0";
 /// Somebody who has not ended.
-pub const LIVING: &str = "SELECT id, name, avatar, owner FROM people WHERE id = ?1 AND gone = 0";
+pub const LIVING: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = ?1 AND gone = 0";
+/// Somebody, even if they have.
+pub const ANYBODY: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = ?1";
 
 /// Where a message goes, how its author stands to the conversation, and how they are shown.
 pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until,
-       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner
+       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner, p.gone
      FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
      LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
        AND EXISTS (SELECT 1 FROM logins WHERE id = ?3 AND person = ?2)
@@ -114,7 +132,8 @@ pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_s
      JOIN conversations c ON c.id = m.conversation WHERE m.conversation = ?1 AND m.person = ?2";
 
 /// Whose token it is.
-pub const IDENTIFY: &str = "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, l.seen_at
+pub const IDENTIFY: &str =
+    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at
      FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0";
 /// Whose login it is.
 pub const LOGIN: &str = "SELECT person FROM logins WHERE id = ?1";
@@ -126,7 +145,8 @@ pub const LOGINS_OF: &str =
     "SELECT id, created_at, seen_at, agent FROM logins WHERE person = ?1 ORDER BY seen_at DESC LIMIT 100";
 /// Who has a name, and since when they were not seen.
 pub const NAME_HOLDER: &str =
-    "SELECT n.person, n.name, (SELECT max(seen_at) FROM logins WHERE person = n.person)
+    "SELECT n.person, n.name, (SELECT max(at) FROM (SELECT max(seen_at) AS at FROM logins WHERE person = n.person
+       UNION ALL SELECT used_at FROM ways_back WHERE person = n.person))
      FROM names n WHERE n.skeleton = ?1";
 /// Frees somebody's name.
 pub const FREE_NAME: &str = "DELETE FROM names WHERE person = ?1";
@@ -140,13 +160,33 @@ pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND lo
 /// The room that somebody made under a nonce.
 pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE maker = ?1 AND nonce = ?2";
 /// A page of public rooms.
-pub const ROOMS: &str = "SELECT c.id, c.name, c.members, coalesce(m.present, 0) FROM conversations c
-     LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
-     WHERE c.kind = 1 AND c.deleted = 0 AND c.id > ?2 ORDER BY c.id LIMIT ?3";
+pub const ROOMS: &str = rooms!("c.id > ?2 ORDER BY c.id LIMIT ?3");
+/// One of them.
+pub const ROOM: &str = rooms!("c.id = ?2");
+/// Those that are called something like this, and when something last happened there. No index has that order: it would
+/// cost every message.
+pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
+     WHERE kind = 1 AND deleted = 0 AND id > 0 AND instr(folded, ?1) > 0";
 /// A page of members.
-pub const MEMBERS: &str = "SELECT p.id, p.name, p.avatar, p.owner, m.role, m.muted_until FROM members m
-     JOIN people p ON p.id = m.person
+pub const MEMBERS: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
+     FROM members m JOIN people p ON p.id = m.person
      WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";
+/// One member.
+pub const MEMBER: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
+     FROM members m JOIN people p ON p.id = m.person WHERE m.conversation = ?1 AND m.person = ?2";
+/// Members in the order of the list; from the index alone.
+pub const LISTED: &str = "SELECT listed, person FROM members
+     WHERE conversation = ?1 AND present = 1 AND (listed, person) > (?2, ?3)
+       AND instr(substr(listed, 2), ?4) > 0 ORDER BY listed, person LIMIT ?5";
+/// How many there are.
+pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = ?1";
+/// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit.
+pub const LIST_ANEW: &str = "UPDATE members SET listed =
+       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 THEN '1' ELSE '2' END || p.folded
+        FROM people p WHERE p.id = members.person)
+     WHERE person = ?1 AND conversation = ?2";
+/// All conversations that somebody is or was in.
+pub const LISTS_OF: &str = "SELECT conversation FROM members WHERE person = ?1 AND version >= 0";
 /// Empties a log.
 pub const CLEAR_LOG: &str = "DELETE FROM entries WHERE conversation = ?1";
 
@@ -156,13 +196,14 @@ pub const VERSION: &str = "SELECT value FROM meta WHERE key = 'version'";
 pub const SET_VERSION: &str = "UPDATE meta SET value = ?1 WHERE key = 'version'";
 
 /// A room.
-pub const INSERT_ROOM: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version)
-     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5)";
+pub const INSERT_ROOM: &str =
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded)
+     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6)";
 /// A private chat.
 pub const INSERT_PRIVATE: &str =
     "INSERT INTO conversations (id, kind, low, high, version) VALUES (?1, 2, ?2, ?3, ?4)";
 /// A room has another name.
-pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3 WHERE id = ?1";
+pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3, folded = ?4 WHERE id = ?1";
 /// A conversation is no more.
 pub const DELETE_CONVERSATION: &str =
     "UPDATE conversations SET deleted = 1, name = '', members = 0, version = ?2 WHERE id = ?1";
@@ -195,24 +236,39 @@ pub const LONGEST_MEMBER: &str = "SELECT person FROM members
 
 /// A person.
 pub const INSERT_PERSON: &str =
-    "INSERT INTO people (id, name, avatar, locale, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT INTO people (id, name, avatar, locale, created_at, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 /// What is shown of a person, and their language; NULL leaves as it is.
 pub const SET_PROFILE: &str = "UPDATE people SET name = coalesce(?2, name), avatar = coalesce(?3, avatar),
-       locale = coalesce(?4, locale) WHERE id = ?1";
+       locale = coalesce(?4, locale), folded = coalesce(?5, folded) WHERE id = ?1";
 /// A person owns the server.
 pub const SET_OWNER: &str = "UPDATE people SET owner = 1 WHERE id = ?1";
-/// A person is no more.
-pub const END_PERSON: &str = "UPDATE people SET name = '', gone = 1, owner = 0 WHERE id = ?1";
+/// A person is no more; what they wrote may keep their name.
+pub const END_PERSON: &str = "UPDATE people SET name = CASE WHEN ?2 THEN name ELSE '' END,
+       folded = CASE WHEN ?2 THEN folded ELSE '' END, gone = 1, owner = 0 WHERE id = ?1";
 /// Whether anybody owns the server.
 pub const OWNER: &str = "SELECT 1 FROM people WHERE owner = 1 LIMIT 1";
 /// A name is taken.
 pub const INSERT_NAME: &str = "INSERT INTO names (skeleton, name, person) VALUES (?1, ?2, ?3)";
 /// A login.
 pub const INSERT_LOGIN: &str =
-    "INSERT INTO logins (id, token, person, agent, created_at, seen_at, renewed_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5)";
+    "INSERT INTO logins (id, token, person, agent, created_at, seen_at, renewed_at, door)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6)";
 /// A login is no more.
 pub const END_LOGIN: &str = "DELETE FROM logins WHERE id = ?1";
+/// The login of a person that a door let in.
+pub const LOGIN_BY_DOOR: &str = "SELECT id FROM logins WHERE person = ?1 AND door = ?2 AND created_at > ?3";
+/// When a way back was made.
+pub const WAY_BACK: &str = "SELECT made_at FROM ways_back WHERE person = ?1";
+/// Whose it is.
+pub const WAY_BACK_OF: &str = "SELECT person FROM ways_back WHERE secret = ?1";
+/// A new one.
+pub const SET_WAY_BACK: &str =
+    "INSERT INTO ways_back (person, secret, made_at, used_at) VALUES (?1, ?2, ?3, ?3)
+     ON CONFLICT (person) DO UPDATE SET secret = excluded.secret, made_at = ?3, used_at = ?3";
+/// It is no more.
+pub const DROP_WAY_BACK: &str = "DELETE FROM ways_back WHERE person = ?1";
+/// Whoever has it was here.
+pub const TOUCH_WAY_BACK: &str = "UPDATE ways_back SET used_at = ?2 WHERE person = ?1";
 /// The owner code.
 pub const SET_OWNER_CODE: &str = "INSERT INTO meta (key, value) VALUES ('owner_code', ?1)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value";

@@ -8,7 +8,10 @@ use super::{
     sql,
 };
 use crate::{
-    domain::{name::Name, permission::Caller},
+    domain::{
+        name::{Name, folded},
+        permission::Caller,
+    },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
         StoreResult, TokenHash, Tx,
@@ -50,6 +53,16 @@ impl Transaction<'_> {
 
     fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
+    }
+
+    /// Somebody's name or rights changed, and with them their place in the lists of members.
+    fn list_anew(&mut self, person: PersonId) -> StoreResult<()> {
+        let mut statement = self.connection.prepare_cached(sql::LISTS_OF)?;
+        let lists = statement.query_map([person.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        for conversation in lists {
+            self.run(sql::LIST_ANEW, [person.0, conversation])?;
+        }
+        Ok(())
     }
 
     /// A private chat shows the other one, so a new name or face changes it for whoever comes back to it.
@@ -136,7 +149,10 @@ impl Tx for Transaction<'_> {
         let (id, version) = (random_id(), self.next_version());
         match new {
             NewConversation::Room { name, maker, nonce } => {
-                self.run(sql::INSERT_ROOM, params![id, name, maker.0, nonce_bytes(nonce), version])?;
+                self.run(
+                    sql::INSERT_ROOM,
+                    params![id, name, maker.0, nonce_bytes(nonce), version, folded(name)],
+                )?;
             }
             NewConversation::Private(one, other) => {
                 let (low, high) = (one.min(other), one.max(other));
@@ -148,7 +164,7 @@ impl Tx for Transaction<'_> {
 
     fn rename_conversation(&mut self, conversation: ConversationId, name: &str) -> StoreResult<()> {
         let version = self.next_version_of(conversation);
-        self.run(sql::RENAME, params![conversation.0, name, version])?;
+        self.run(sql::RENAME, params![conversation.0, name, version, folded(name)])?;
         Ok(())
     }
 
@@ -164,6 +180,7 @@ impl Tx for Transaction<'_> {
         let version = self.next_version();
         let role = rows::role_code(role);
         self.run(sql::SEAT, params![conversation.0, person.0, role, version, self.now])?;
+        self.run(sql::LIST_ANEW, [person.0, conversation.0])?;
         self.run(sql::COUNT_MEMBERS, [conversation.0, 1])?;
         Ok(())
     }
@@ -178,6 +195,7 @@ impl Tx for Transaction<'_> {
     fn set_role(&mut self, conversation: ConversationId, person: PersonId, role: Role) -> StoreResult<()> {
         let version = self.next_version();
         self.run(sql::SET_ROLE, [conversation.0, person.0, rows::role_code(role), version])?;
+        self.run(sql::LIST_ANEW, [person.0, conversation.0])?;
         Ok(())
     }
 
@@ -220,7 +238,10 @@ impl Tx for Transaction<'_> {
     fn add_person(&mut self, new: &NewPerson) -> StoreResult<PersonId> {
         let id = random_id();
         let locale = new.locale.tag();
-        self.run(sql::INSERT_PERSON, params![id, new.name, new.avatar.0, locale, self.now])?;
+        self.run(
+            sql::INSERT_PERSON,
+            params![id, new.name, new.avatar.0, locale, self.now, folded(&new.name)],
+        )?;
         Ok(PersonId(id))
     }
 
@@ -228,7 +249,10 @@ impl Tx for Transaction<'_> {
         let ProfileChange { name, avatar, locale } = change;
         let name = name.as_ref().map(|name| name.shown.as_str());
         let (face, tag) = (avatar.map(|avatar| avatar.0), locale.map(|locale| locale.tag()));
-        self.run(sql::SET_PROFILE, params![person.0, name, face, tag])?;
+        self.run(sql::SET_PROFILE, params![person.0, name, face, tag, name.map(folded)])?;
+        if name.is_some() {
+            self.list_anew(person)?;
+        }
         if name.is_some() || face.is_some() {
             self.show_anew(person)?;
         }
@@ -237,11 +261,12 @@ impl Tx for Transaction<'_> {
 
     fn set_owner(&mut self, person: PersonId) -> StoreResult<()> {
         self.run(sql::SET_OWNER, [person.0])?;
+        self.list_anew(person)?;
         self.show_anew(person)
     }
 
-    fn end_person(&mut self, person: PersonId) -> StoreResult<()> {
-        self.run(sql::END_PERSON, [person.0])?;
+    fn end_person(&mut self, person: PersonId, keeps_name: bool) -> StoreResult<()> {
+        self.run(sql::END_PERSON, params![person.0, keeps_name])?;
         self.show_anew(person)
     }
 
@@ -259,7 +284,7 @@ impl Tx for Transaction<'_> {
 
     fn add_login(&mut self, new: &NewLogin) -> StoreResult<LoginId> {
         let id = random_id();
-        self.run(sql::INSERT_LOGIN, params![id, new.token, new.person.0, new.agent, self.now])?;
+        self.run(sql::INSERT_LOGIN, params![id, new.token, new.person.0, new.agent, self.now, new.door])?;
         Ok(LoginId(id))
     }
 
@@ -270,6 +295,19 @@ impl Tx for Transaction<'_> {
 
     fn end_login(&mut self, login: LoginId) -> StoreResult<()> {
         self.run(sql::END_LOGIN, [login.0])?;
+        Ok(())
+    }
+
+    fn set_way_back(&mut self, person: PersonId, secret: Option<&TokenHash>) -> StoreResult<()> {
+        match secret {
+            Some(secret) => self.run(sql::SET_WAY_BACK, params![person.0, secret, self.now])?,
+            None => self.run(sql::DROP_WAY_BACK, [person.0])?,
+        };
+        Ok(())
+    }
+
+    fn touch_way_back(&mut self, person: PersonId) -> StoreResult<()> {
+        self.run(sql::TOUCH_WAY_BACK, [person.0, self.now])?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::{
     socket,
 };
 use crate::{
-    access::{Caller, ConnectionSlot, origin},
+    access::{Caller, ConnectionSlot, origin, refusal},
     actions::{Engine, login},
     hub::{Condition, Transport},
     ports::store::Identity,
@@ -21,7 +21,7 @@ use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use protocol::{ParseCursorError, SUBPROTOCOL, limits::close};
+use protocol::{Fault, ParseCursorError, SUBPROTOCOL, limits::close};
 use serde::Deserialize;
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -55,7 +55,7 @@ pub async fn upgrade(
     }
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return (StatusCode::UNAUTHORIZED, "log in first").into_response(),
+        Ok(None) => return refusal(Fault::LoggedOut),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let Ok(opening) = asked.opening() else {

@@ -39,8 +39,9 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("join", json!({ "conversation": room })),
         with("leave", json!({ "conversation": room })),
         with("open_private", json!({ "person": bob })),
-        with("rooms", json!({ "after": room })),
-        with("members", json!({ "conversation": room, "after": bob })),
+        with("rooms", json!({ "after": room, "find": "r", "page": "5.7" })),
+        with("room", json!({ "conversation": room })),
+        with("members", json!({ "conversation": room, "after": bob, "find": "b", "page": "on.1.7.2a" })),
         with("kick", json!({ "conversation": room, "person": bob })),
         with("readmit", json!({ "conversation": room, "person": bob })),
         with("mute", json!({ "conversation": room, "person": bob, "minutes": 5 })),
@@ -50,6 +51,11 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("remove_person", json!({ "person": bob })),
         with("logins", json!({ "person": bob })),
         with("sign_out", json!({ "login": facts.bobs_login })),
+        with("way_back", json!({})),
+        with("make_way_back", json!({})),
+        with("drop_way_back", json!({})),
+        with("hand_over", json!({})),
+        with("answer_hand_over", json!({ "allow": true })),
         ("ping", json!("ping")),
     ]
 }
@@ -96,7 +102,7 @@ fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
 
 fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
-        || matches!((name, field), ("history", "before" | "limit") | ("members", "after"))
+        || matches!((name, field), ("history", "before" | "limit") | ("members", "after" | "find" | "page"))
 }
 
 fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
@@ -105,6 +111,7 @@ fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
             let mut others = vec![json!(true), json!([]), json!({}), json!([value])];
             match value {
                 Value::String(_) => others.extend([json!(1), json!(-1), json!(1.5)]),
+                Value::Bool(_) => others = vec![json!(1), json!("true"), json!([]), json!({})],
                 Value::Number(_) => others.extend([json!("1"), json!(-1), json!(1.5), json!(1_u64 << 33)]),
                 _ => others.extend([json!(1), json!("1")]),
             }
@@ -140,6 +147,28 @@ fn left_out(table: &mut Table, samples: &[(&str, Value)]) {
         ("history, newest page", json!({ "history": { "conversation": "1" } }), "reply 7 history"),
         ("members from the first", json!({ "members": { "conversation": "1" } }), "reply 7 members"),
         ("logins of one's own", json!({ "logins": {} }), "reply 7 logins"),
+        ("rooms that are looked for", json!({ "rooms": { "find": "" } }), "reply 7 rooms"),
+        ("rooms from no place", json!({ "rooms": { "find": "", "page": "nowhere" } }), UNREADABLE),
+        ("rooms, 33 letters", json!({ "rooms": { "find": "东".repeat(33) } }), UNREADABLE),
+        (
+            "members that are looked for",
+            json!({ "members": { "conversation": "1", "find": "东" } }),
+            "reply 7 members",
+        ),
+        (
+            "members from no place",
+            json!({ "members": { "conversation": "1", "find": "", "page": "9" } }),
+            UNREADABLE,
+        ),
+        ("the lobby's door", json!({ "room": { "conversation": "1" } }), MISSING),
+        ("a way back that is not there", json!({ "way_back": {} }), "reply 7 way_back"),
+        ("a way back that is not dropped", json!({ "drop_way_back": {} }), "reply 7 done"),
+        ("an offer", json!({ "hand_over": {} }), "reply 7 hand_over"),
+        (
+            "an answer to nobody",
+            json!({ "answer_hand_over": { "allow": true } }),
+            "refusal 7 hand_over_ended",
+        ),
         ("a profile that changes nothing", json!({ "profile": {} }), "reply 7 person"),
         (
             "a cursor in two halves",
@@ -327,6 +356,8 @@ fn belongs_to_others(table: &mut Table, facts: &Facts) {
             ("read", json!({ "read": { "conversation": id, "seq": 1 } })),
             ("typing", json!({ "typing": { "conversation": id } })),
             ("members", json!({ "members": { "conversation": id } })),
+            ("members that are looked for", json!({ "members": { "conversation": id, "find": "" } })),
+            ("room", json!({ "room": { "conversation": id } })),
             ("join", json!({ "join": { "conversation": id } })),
             ("leave", json!({ "leave": { "conversation": id } })),
             ("rename_room", json!({ "rename_room": { "conversation": id, "name": "mine" } })),

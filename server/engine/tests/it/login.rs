@@ -95,7 +95,7 @@ async fn being_forgotten_blanks_the_name_and_keeps_the_place() {
         panic!()
     };
     assert_eq!((author.name.as_str(), text.as_str()), ("", "bye"));
-    assert_eq!(bob.ask(Command::OpenPrivate { person: alice.me.id }).await, Err(Fault::Missing));
+    assert_eq!(bob.ask(Command::OpenPrivate { person: alice.me.id }).await, Err(Fault::Unreachable));
     world.stop().await;
 }
 

@@ -4,6 +4,7 @@
 mod audit;
 mod commands;
 mod conformance;
+mod device;
 mod drain;
 mod fallback;
 mod frames;
@@ -20,4 +21,5 @@ mod raw_socket;
 mod resume;
 mod rooms;
 mod talk;
+mod way_back;
 mod world;

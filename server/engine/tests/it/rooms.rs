@@ -19,7 +19,15 @@ async fn members_hear_it_and_nobody_else() {
     assert_eq!(carol.ask(Command::Typing { conversation: room.id }).await, Err(Fault::Missing));
     assert_eq!(bob.ask(Command::Leave { conversation: room.id }).await, Ok(Reply::Done));
     assert!(matches!(bob.entry().await.what, What::Left { .. }));
-    assert_eq!(bob.event().await, Event::Gone { conversation: room.id });
+    assert_eq!(
+        bob.event().await,
+        Event::Gone {
+            conversation: room.id,
+            reason: Some(GoneReason::Left),
+            name: room.name.clone(),
+            banned_until: None
+        }
+    );
     alice.says(room.id, "第二章").await;
     bob.hears_nothing().await;
     assert_eq!(bob.sends(room.id, random_nonce(), "x").await, Err(Fault::Forbidden));
@@ -41,7 +49,7 @@ async fn an_id_that_is_not_there_is_missing_for_every_verb() {
         Command::DeleteRoom { conversation: forged },
         Command::Join { conversation: forged },
         Command::Leave { conversation: forged },
-        Command::Members { conversation: forged, after: None },
+        Command::Members { conversation: forged, after: None, find: None, page: None },
         Command::Kick { conversation: forged, person: PersonId(5) },
         Command::Mute { conversation: forged, person: PersonId(5), minutes: 1 },
         Command::OpenPrivate { person: PersonId(5) },
@@ -61,7 +69,10 @@ async fn making_a_room_twice_makes_one() {
     let make = || Command::CreateRoom { nonce, name: "一".into() };
     let (first, second) = (alice.opens(make()).await, alice.opens(make()).await);
     assert_eq!(first.id, second.id);
-    let Ok(Reply::Rooms(rooms)) = alice.ask(Command::Rooms { after: None }).await else { panic!() };
+    let Ok(Reply::Rooms(rooms)) = alice.ask(Command::Rooms { after: None, find: None, page: None }).await
+    else {
+        panic!()
+    };
     assert_eq!(rooms.rooms.len(), 1);
     assert!(rooms.rooms[0].joined);
     world.stop().await;
@@ -94,7 +105,7 @@ async fn the_owner_renames_mutes_removes_and_deletes() {
     let mut last = None;
     loop {
         match carol.event().await {
-            Event::Gone { conversation } if conversation == room => break,
+            Event::Gone { conversation, .. } if conversation == room => break,
             Event::Entry(entry) => last = Some(entry),
             _ => {}
         }

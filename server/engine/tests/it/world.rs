@@ -203,8 +203,13 @@ pub struct Person {
 
 impl Person {
     async fn greeted(socket: WebSocketStream<MaybeTlsStream<TcpStream>>, token: &str) -> Self {
-        let placeholder =
-            protocol::Person { id: PersonId(1), name: String::new(), avatar: AvatarId(1), owner: false };
+        let placeholder = protocol::Person {
+            id: PersonId(1),
+            name: String::new(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+        };
         let hello = Hello {
             protocol: 0,
             build: String::new(),

@@ -229,7 +229,21 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         logins(person: PersonId) -> Vec<Login>;
         login(login: LoginId) -> Option<PersonId>;
         name_holder(key: &str) -> Option<NameHolder>;
-        has_owner() -> bool;
+        anybody(person: PersonId) -> Option<Person>;
+                rooms_named(find: &str) -> Vec<(ConversationId, i64)>;
+                room(room: ConversationId, reader: PersonId) -> Option<RoomSummary>;
+                member_count(conversation: ConversationId) -> u32;
+                listed(
+                    conversation: ConversationId,
+                    after: Option<&ListPlace>,
+                    find: &str,
+                    limit: u16
+                ) -> Vec<ListPlace>;
+                member(conversation: ConversationId, person: PersonId) -> Option<Member>;
+                login_by_door(person: PersonId, door: &TokenHash, since: i64) -> Option<LoginId>;
+                way_back(person: PersonId) -> Option<i64>;
+                way_back_of(secret: &TokenHash) -> Option<PersonId>;
+                has_owner() -> bool;
     }
 }
 
@@ -276,12 +290,14 @@ impl Tx for Layer<dyn Tx + '_> {
         add_person(new: &NewPerson) -> PersonId;
         set_profile(person: PersonId, change: &ProfileChange) -> ();
         set_owner(person: PersonId) -> ();
-        end_person(person: PersonId) -> ();
+        end_person(person: PersonId, keeps_name: bool) -> ();
         take_name(person: PersonId, name: &Name) -> ();
         free_name(person: PersonId) -> ();
         add_login(new: &NewLogin) -> LoginId;
         touch_login(login: LoginId, renewed: bool) -> ();
         end_login(login: LoginId) -> ();
+        set_way_back(person: PersonId, secret: Option<&TokenHash>) -> ();
+        touch_way_back(person: PersonId) -> ();
         set_owner_code(hash: &TokenHash) -> ();
         take_owner_code(hash: &TokenHash) -> bool;
     }

@@ -15,6 +15,7 @@ mod sqlite_file;
 mod sqlite_memory;
 mod sqlite_restore;
 mod sqlite_schema_1;
+mod sqlite_schema_4;
 mod sqlite_text;
 mod stage;
 mod told;
@@ -61,6 +62,31 @@ macro_rules! conformance {
                     pages_cover_a_log_without_a_gap,
                     pages_stop_at_their_bytes,
                     a_replay_is_contiguous_or_too_far,
+                }
+                leaving {
+                    the_last_login_without_a_way_back_takes_the_person_along,
+                    a_login_that_is_not_the_last_takes_nobody_along,
+                    nobody_writes_to_somebody_who_has_left,
+                    a_letter_that_was_sent_before_is_still_known,
+                }
+                lists {
+                    members_come_online_first_then_by_role_and_name,
+                    who_comes_while_one_pages_is_not_missed,
+                    a_name_is_found_in_any_case_width_and_form,
+                    the_order_follows_names_and_rights,
+                    rooms_come_by_last_activity,
+                    a_room_that_moves_while_one_pages_comes_again_at_the_end,
+                    a_door_shows_a_public_room_and_nothing_else,
+                }
+                ways_back {
+                    a_way_back_gives_the_same_person_with_everything,
+                    a_way_back_works_once_and_the_newest_alone,
+                    many_at_once_come_back_once,
+                    whoever_has_ended_does_not_come_back,
+                    a_way_back_keeps_the_name_for_thirty_days,
+                    a_form_that_is_sent_twice_is_one_person,
+                    ones_own_name_is_oneself,
+                    a_door_opens_nobody_elses_name,
                 }
                 names {
                     a_name_is_one_persons,

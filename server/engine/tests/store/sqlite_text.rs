@@ -67,7 +67,13 @@ fn filled() -> Filled {
     names.retain(|name| !name.is_empty() && name.len() <= NAME_BYTES);
     let mut people = Vec::new();
     for (n, name) in (1_i64..).zip(names) {
-        let person = Person { id: PersonId(100 + n), name: name.clone(), avatar: AvatarId(1), owner: false };
+        let person = Person {
+            id: PersonId(100 + n),
+            name: name.clone(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+        };
         let who = Someone::known(
             format!("{n:064x}"),
             Identity { login: LoginId(n), person, locale: Locale::Zh, renewed: START, seen: START },
@@ -148,7 +154,7 @@ fn stored(filled: &Filled, sql: &str) -> Vec<String> {
 fn it_starts_serves_and_resumes() {
     let filled = filled();
     let stage = &filled.stage;
-    assert!(filled.folder.join("leliao.before-schema-4.db").is_file());
+    assert!(filled.folder.join("leliao.before-schema-5.db").is_file());
     for (name, who) in &filled.people {
         assert!(stage.identify(who).is_some(), "{name:?}");
         let resumed = stage.resume(who, None);

@@ -1,6 +1,7 @@
 //! What every case runs on: an engine on an empty store, with a clock that is set by hand and a bus that
 //! remembers what it carried. Nothing here is `async`.
 
+mod coming_back;
 mod commands;
 
 use crate::{

@@ -65,13 +65,14 @@ impl Told {
             match envelope {
                 Envelope::Entry { entry, .. } => told.entries.push(entry),
                 Envelope::Opened { person, conversation } => told.opened.push((person, *conversation)),
-                Envelope::Gone { person, conversation } => told.gone.push((person, conversation)),
-                Envelope::Deleted { conversation } => told.deleted.push(conversation),
+                Envelope::Gone { person, conversation, .. } => told.gone.push((person, conversation)),
+                Envelope::Deleted { conversation, .. } => told.deleted.push(conversation),
                 Envelope::Read { person, conversation, seq, unread } => {
                     told.read.push((person, conversation, seq, unread));
                 }
                 Envelope::Person(person) => told.people.push(person),
-                Envelope::SignedOut(login) => told.signed_out.push(login),
+                Envelope::SignedOut(login, _) => told.signed_out.push(login),
+                Envelope::Told { .. } => {}
             }
         }
         told

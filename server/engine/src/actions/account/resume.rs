@@ -6,7 +6,7 @@ use crate::{
     ports::store::{Read, Tx},
     runner::{Error, Result},
 };
-use protocol::{Cursor, Fault, LoginId, PersonId, Resumed, ServerFrame, limits::close};
+use protocol::{Cursor, Fault, LoginEnd, LoginId, PersonId, Resumed, ServerFrame, limits::close};
 use std::sync::Arc;
 
 /// Tells a connection what changed and lets it follow from exactly there. Most is read on a snapshot; at a
@@ -26,7 +26,7 @@ pub fn resume(
     engine.writes.submit(attach, move |outcome| match outcome {
         Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
         Err(Error::Refused(Fault::LoggedOut)) => {
-            hub.close_saying(connection, close::SIGNED_OUT, "signed out")
+            hub.close_saying(connection, close::SIGNED_OUT, LoginEnd::SignedOut.reason())
         }
         Err(_) if matches!(connection.condition(), Condition::Behind(_)) => {
             // A refusal could not be said: it would wait for a resume that was refused.

@@ -13,7 +13,8 @@ use protocol::ConversationId;
 /// # Errors
 /// The store's.
 pub fn delete_room(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId) -> Result<Outcome> {
+    let name = tx.room(conversation, by.me().id)?.map(|room| room.name).unwrap_or_default();
     tx.delete_conversation(conversation)?;
     let line = format!("{} deleted room {conversation}", by.me().id);
-    Ok(Outcome::done(vec![Envelope::Deleted { conversation }]).audited(line))
+    Ok(Outcome::done(vec![Envelope::Deleted { conversation, name }]).audited(line))
 }

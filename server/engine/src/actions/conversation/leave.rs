@@ -2,10 +2,7 @@
 
 use super::succession::pass_on;
 use crate::{
-    actions::{
-        Outcome,
-        outcome::{gone, grown},
-    },
+    actions::{Outcome, outcome::grown},
     domain::permission::Allowed,
     ports::{
         bus::Envelope,
@@ -13,7 +10,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{ConversationId, PersonId, Role};
+use protocol::{ConversationId, GoneReason, PersonId, Role};
 
 /// Ends the caller's membership of a room.
 ///
@@ -34,12 +31,17 @@ pub fn take_out(
     owned: bool,
     notice: Notice<'_>,
 ) -> Result<Vec<Envelope>> {
-    debug_assert!(matches!(notice.kind, NoticeKind::Left | NoticeKind::Removed));
+    let reason = match notice.kind {
+        NoticeKind::Removed => GoneReason::Removed,
+        _ => GoneReason::Left,
+    };
+    let name = tx.room(conversation, person)?.map(|room| room.name).unwrap_or_default();
+    let banned_until = tx.standing(conversation, person)?.and_then(|standing| standing.banned_until);
     tx.unseat(conversation, person)?;
     let mut tell = vec![grown(tx.append_notice(conversation, notice)?)];
     if owned {
-        tell.extend(pass_on(tx, conversation, person)?);
+        tell.extend(pass_on(tx, conversation, person, &name)?);
     }
-    tell.push(gone(person, conversation));
+    tell.push(Envelope::Gone { person, conversation, reason, name, banned_until });
     Ok(tell)
 }

@@ -1,6 +1,6 @@
 //! Whose token a request carries.
 
-use super::token::{DIGITS, hash};
+use super::token::{hash, is_token};
 use crate::{
     Engine,
     ports::store::Identity,
@@ -13,7 +13,7 @@ use protocol::Fault;
 /// # Errors
 /// The store's.
 pub async fn identify(engine: &Engine, token: &str) -> std::result::Result<Option<Identity>, Fault> {
-    if token.len() != DIGITS || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !is_token(token) {
         return Ok(None);
     }
     let hash = hash(token);

@@ -1,13 +1,17 @@
 //! A person's logins: one per browser or script.
 
+mod add;
+pub mod hand_over;
 mod identify;
 mod list_logins;
 mod sign_out;
 mod token;
 mod touch;
 
+pub(super) use add::add;
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub use sign_out::{end_login, sign_out};
-pub(super) use token::{hash, new_token};
-pub use touch::touch;
+pub(super) use token::{hash, token_of_door};
+pub use token::{is_token, new_token};
+pub use touch::{touch, touch_open};

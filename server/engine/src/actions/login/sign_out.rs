@@ -2,7 +2,11 @@
 
 use crate::{
     Engine,
-    actions::Outcome,
+    actions::{
+        Outcome,
+        permit::{Right, permit},
+        person::{End, end},
+    },
     domain::permission::{Action, Allowed, Object, authorize},
     ports::{
         bus::Envelope,
@@ -10,7 +14,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{Fault, LoginId, Reply};
+use protocol::{Fault, LoginEnd, LoginId, PersonId, Reply};
 
 /// Ends a login. Somebody else's answers like one that does not exist.
 ///
@@ -20,23 +24,43 @@ pub fn sign_out(tx: &mut dyn Tx, by: &Allowed, login: LoginId) -> Result<Outcome
     let person = tx.login(login)?.ok_or(Fault::Missing)?;
     authorize(by.me().clone(), by.login(), Action::Logins(person), Object::Server, tx.now())
         .map_err(|_| Fault::Missing)?;
-    tx.end_login(login)?;
-    // The last one out frees the name.
-    if tx.logins(person)?.is_empty() {
-        tx.free_name(person)?;
-    }
-    Ok(Outcome::told(Reply::Done, vec![Envelope::SignedOut(login)]))
+    Ok(Outcome::told(Reply::Done, close(tx, person, login, LoginEnd::SignedOut)?))
 }
 
-/// Ends the login that a request came with, as `POST /logout` does.
+/// Ends the login that a request came with.
 ///
 /// # Errors
 /// The store's.
-pub async fn end_login(engine: &Engine, identity: &Identity) -> std::result::Result<(), Fault> {
-    let command = protocol::Command::SignOut { login: identity.login };
-    match crate::actions::execute(engine, identity.caller(), command).await {
+pub async fn end_login(
+    engine: &Engine,
+    identity: &Identity,
+    why: LoginEnd,
+) -> std::result::Result<(), Fault> {
+    let caller = identity.caller();
+    let ended = engine.write(move |tx| {
+        let now = tx.now();
+        let by = permit(tx, caller, Right::Oneself, now)?;
+        Ok(Outcome::told((), close(tx, by.me().id, by.login(), why)?))
+    });
+    match ended.await {
         // It has ended meanwhile: all the better.
-        Ok(_) | Err(Fault::Missing | Fault::LoggedOut) => Ok(()),
+        Ok(()) | Err(Fault::LoggedOut) => Ok(()),
         Err(fault) => Err(fault),
     }
+}
+
+/// Ends a login. Whoever has a way back goes on without any, and their name is kept from here on for as
+/// long as an unused one; nobody else could ever come back, so the last login takes the person along.
+fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Result<Vec<Envelope>> {
+    tx.end_login(login)?;
+    let mut tell = vec![Envelope::SignedOut(login, why)];
+    if !tx.logins(person)?.is_empty() {
+        return Ok(tell);
+    }
+    if tx.way_back(person)?.is_some() {
+        tx.touch_way_back(person)?;
+    } else {
+        tell.extend(end(tx, person, End::Left)?);
+    }
+    Ok(tell)
 }

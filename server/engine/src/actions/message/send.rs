@@ -39,7 +39,7 @@ impl Draft {
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::NonceReused`],
-/// [`Fault::LoggedOut`] and the store's.
+/// [`Fault::Unreachable`], [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     let Draft { conversation, nonce, ref text, hash } = *draft;
     let place = tx.place(conversation, caller)?;
@@ -54,7 +54,13 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
         return known(tx, caller.person, draft)?.ok_or(fault.into());
     };
     let newcomer = match place.standing.kind {
-        Kind::Private if place.members < 2 => seat_peer(tx, conversation, caller.person)?,
+        Kind::Private if place.members < 2 => match peer_to_seat(tx, conversation, caller.person)? {
+            Some(peer) => {
+                tx.seat(conversation, peer, Role::Member)?;
+                Some(peer)
+            }
+            None => return known(tx, caller.person, draft)?.ok_or(Fault::Unreachable.into()),
+        },
         _ => None,
     };
     let at = timestamp(tx.now(), place.last_at);
@@ -81,12 +87,11 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     Ok(Outcome::told(Reply::Sent(entry), tell))
 }
 
-/// A private chat comes into the other one's list with its first message; `None` if they have ended.
-fn seat_peer(tx: &mut dyn Tx, conversation: ConversationId, author: PersonId) -> Result<Option<PersonId>> {
+/// A private chat comes into the other one's list with its first message. `None` if they have left for ever:
+/// nobody would read it.
+fn peer_to_seat(tx: &mut dyn Tx, conversation: ConversationId, author: PersonId) -> Result<Option<PersonId>> {
     let peer = tx.view(conversation, author)?.and_then(|view| view.peer);
-    let Some(peer) = peer.filter(|peer| !peer.name.is_empty()) else { return Ok(None) };
-    tx.seat(conversation, peer.id, Role::Member)?;
-    Ok(Some(peer.id))
+    Ok(peer.filter(|peer| !peer.gone).map(|peer| peer.id))
 }
 
 /// What this author already sent under this nonce, if anything.

@@ -1,26 +1,49 @@
 //! Coming in under a nickname.
 
-use super::name::take_name;
+use super::{
+    name::take_name,
+    update_profile::{apply, profile_change},
+};
 use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{hash, new_token},
+        login::{self, hash, new_token, token_of_door},
+        permit::identify,
     },
-    domain::name::Name,
-    ports::store::{Identity, NewLogin, NewPerson, TokenHash, Tx},
+    domain::{name::Name, permission::Caller},
+    ports::store::{Identity, NewPerson, ProfileChange, Tx},
     runner::{Error, Result},
 };
-use protocol::{AvatarId, ConversationId, Fault, Locale, Role};
+use protocol::{AvatarId, ConversationId, Fault, Locale, PersonId, Role};
 
-/// Of what a browser calls itself, this many characters are kept.
-const AGENT_CHARS: usize = 50;
+/// A form that was sent twice comes twice within this time, milliseconds.
+const TWICE_MS: i64 = 15 * 60_000;
 
-/// Lets somebody in under a nickname, and gives the token of their login: 256 bits in hexadecimal,
-/// shown once and stored only as a hash.
+/// What is known of the browser that somebody comes in with.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// What it calls itself.
+    pub agent: String,
+    /// The secret that its login page gave it: tells a form that is sent twice.
+    pub door: Option<String>,
+    /// Who it is logged in as, under which token.
+    pub login: Option<(Caller, String)>,
+}
+
+/// Who came in.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    /// Who they are.
+    pub identity: Identity,
+    /// The token of their login: 256 bits in hexadecimal, stored only as a hash.
+    pub token: String,
+}
+
+/// Lets somebody in under a nickname that nothing is known of but what they say.
 ///
 /// # Errors
-/// [`Fault::Name`], [`Fault::UnknownAvatar`] and the store's.
+/// As [`come_in`].
 pub async fn enter(
     engine: &Engine,
     name: &str,
@@ -28,30 +51,61 @@ pub async fn enter(
     locale: Locale,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let name = Name::parse(name)?;
-    if !avatar.is_known() {
-        return Err(Fault::UnknownAvatar);
-    }
-    let token = new_token().map_err(Error::into_fault)?;
-    let new = NewPerson { name: name.shown.clone(), avatar, locale };
-    let (agent, token_hash) = (agent.chars().take(AGENT_CHARS).collect::<String>(), hash(&token));
-    let identity = engine.write(move |tx| admit(tx, &name, &new, token_hash, &agent)).await?;
-    Ok((identity, token))
+    let browser = Browser { agent: agent.to_owned(), ..Browser::default() };
+    let entered = come_in(engine, name, avatar, locale, browser).await?;
+    Ok((entered.identity, entered.token))
 }
 
-/// A person, a login, a name, a seat in the lobby.
-fn admit(
-    tx: &mut dyn Tx,
-    name: &Name,
-    new: &NewPerson,
-    token: TokenHash,
-    agent: &str,
-) -> Result<Outcome<Identity>> {
-    let id = tx.add_person(new)?;
-    let tell = take_name(tx, id, name)?;
-    let login = tx.add_login(&NewLogin { person: id, token, agent: agent.to_owned() })?;
-    tx.seat(ConversationId::LOBBY, id, Role::Member)?;
-    let person = tx.person(id)?.ok_or(Fault::Missing)?;
-    let (renewed, seen) = (tx.now(), tx.now());
-    Ok(Outcome::told(Identity { login, person, locale: new.locale, renewed, seen }, tell))
+/// Lets somebody in under a nickname, as a new person. Whoever has that name by this very login, or came in
+/// under it by the same door a moment ago, is in as who they are.
+///
+/// # Errors
+/// [`Fault::Name`], [`Fault::UnknownAvatar`] and the store's.
+pub async fn come_in(
+    engine: &Engine,
+    name: &str,
+    avatar: AvatarId,
+    locale: Locale,
+    browser: Browser,
+) -> std::result::Result<Entered, Fault> {
+    let name = Name::parse(name)?;
+    let change =
+        ProfileChange { name: Some(name.clone()), ..profile_change(None, Some(avatar), Some(locale))? };
+    let new = NewPerson { name: name.shown.clone(), avatar, locale };
+    let random = new_token().map_err(Error::into_fault)?;
+    let admit = move |tx: &mut dyn Tx| -> Result<Outcome<Entered>> {
+        if let Some((person, token)) = known(tx, &name, &browser)? {
+            let tell = apply(tx, person, &change)?.tell;
+            let identity = tx.identity(&hash(&token))?.ok_or(Fault::LoggedOut)?;
+            return Ok(Outcome::told(Entered { identity, token }, tell));
+        }
+        let id = tx.add_person(&new)?;
+        let tell = take_name(tx, id, &name)?;
+        let token = browser.door.as_ref().map_or_else(|| random.clone(), |door| token_of_door(door, id));
+        let door = browser.door.as_deref().map(hash);
+        let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
+        tx.seat(ConversationId::LOBBY, id, Role::Member)?;
+        Ok(Outcome::told(Entered { identity, token }, tell))
+    };
+    engine.write(admit).await
+}
+
+/// Whoever has this name, if it is this browser's own person, and the token of the login that says so.
+fn known(tx: &mut dyn Tx, name: &Name, browser: &Browser) -> Result<Option<(PersonId, String)>> {
+    for key in name.keys() {
+        let Some(holder) = tx.name_holder(key)? else { continue };
+        if let Some((caller, token)) = &browser.login
+            && caller.person == holder.person
+            && identify(tx, *caller).is_ok()
+        {
+            return Ok(Some((holder.person, token.clone())));
+        }
+        if let Some(door) = &browser.door {
+            let since = tx.now() - TWICE_MS;
+            if tx.login_by_door(holder.person, &hash(door), since)?.is_some() {
+                return Ok(Some((holder.person, token_of_door(door, holder.person))));
+            }
+        }
+    }
+    Ok(None)
 }

@@ -1,18 +1,22 @@
 //! Coming in, being somebody, and going.
 
 mod claim_owner;
+mod end;
 mod enter;
 mod forget;
 mod name;
 mod new_owner_code;
 mod remove_person;
 mod rename_person;
+mod show_card;
 mod update_profile;
 
 pub use claim_owner::claim_owner;
-pub use enter::enter;
+pub(super) use end::{End, end};
+pub use enter::{Browser, Entered, come_in, enter};
 pub use forget::forget;
 pub use new_owner_code::new_owner_code;
 pub use remove_person::remove_person;
 pub use rename_person::rename_person;
+pub use show_card::show_card;
 pub use update_profile::{profile_change, update_profile};

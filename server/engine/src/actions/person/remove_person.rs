@@ -1,6 +1,6 @@
 //! See [`protocol::Command::RemovePerson`].
 
-use super::forget::end;
+use super::end::{End, end};
 use crate::{actions::Outcome, domain::permission::Allowed, ports::store::Tx, runner::Result};
 use protocol::PersonId;
 
@@ -9,6 +9,6 @@ use protocol::PersonId;
 /// # Errors
 /// [`protocol::Fault::Missing`] and the store's.
 pub fn remove_person(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
-    let tell = end(tx, person)?;
+    let tell = end(tx, person, End::Removed)?;
     Ok(Outcome::done(tell).audited(format!("{} removed {person} from the server", by.me().id)))
 }

@@ -9,8 +9,8 @@ mod tx;
 
 pub use read::{Page, Read};
 pub use rows::{
-    Identity, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice, NoticeKind, Place,
-    ProfileChange, Sent, TokenHash,
+    Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
+    NoticeKind, Place, ProfileChange, Sent, TokenHash,
 };
 pub use tx::{Tx, Writer};
 

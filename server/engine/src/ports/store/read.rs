@@ -1,6 +1,6 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
-use super::{Identity, Made, NameHolder, Sent, StoreResult, TokenHash};
+use super::{Identity, ListPlace, Made, NameHolder, Sent, StoreResult, TokenHash};
 use crate::domain::permission::Standing;
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -23,6 +23,8 @@ pub trait Read {
     /// # Errors
     /// The medium's, here and below.
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>>;
+    /// Somebody, even if they have ended.
+    fn anybody(&mut self, person: PersonId) -> StoreResult<Option<Person>>;
     /// How somebody stands to a conversation; `None` if there is none.
     fn standing(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Standing>>;
     /// A conversation as one of its members sees it; `None` if they are not in it.
@@ -51,6 +53,23 @@ pub trait Read {
         after: Option<ConversationId>,
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>>;
+    /// The public rooms that have this in their folded name, and when something last happened in each
+    /// (milliseconds since 1970); in no order.
+    fn rooms_named(&mut self, find: &str) -> StoreResult<Vec<(ConversationId, i64)>>;
+    /// A public room, as the list shows it to somebody.
+    fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>>;
+    /// How many members a conversation has.
+    fn member_count(&mut self, conversation: ConversationId) -> StoreResult<u32>;
+    /// The places of those members who have this in their folded name, in order, after one.
+    fn listed(
+        &mut self,
+        conversation: ConversationId,
+        after: Option<&ListPlace>,
+        find: &str,
+        limit: u16,
+    ) -> StoreResult<Vec<ListPlace>>;
+    /// One member.
+    fn member(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Member>>;
     /// Members by id, after one.
     fn members(
         &mut self,
@@ -76,6 +95,17 @@ pub trait Read {
     fn logins(&mut self, person: PersonId) -> StoreResult<Vec<Login>>;
     /// Whose login it is, as long as it stands.
     fn login(&mut self, login: LoginId) -> StoreResult<Option<PersonId>>;
+    /// The login of somebody that was added with this door, after this time (milliseconds since 1970).
+    fn login_by_door(
+        &mut self,
+        person: PersonId,
+        door: &TokenHash,
+        since: i64,
+    ) -> StoreResult<Option<LoginId>>;
+    /// When somebody's way back was made, milliseconds since 1970; `None` if there is none.
+    fn way_back(&mut self, person: PersonId) -> StoreResult<Option<i64>>;
+    /// Whose way back it is.
+    fn way_back_of(&mut self, secret: &TokenHash) -> StoreResult<Option<PersonId>>;
     /// Who has a name, by one of its keys ([`crate::domain::name::Name::keys`]).
     fn name_holder(&mut self, key: &str) -> StoreResult<Option<NameHolder>>;
     /// Whether somebody owns the server.

@@ -53,6 +53,8 @@ pub struct NewLogin {
     pub token: TokenHash,
     /// What the browser calls itself.
     pub agent: String,
+    /// SHA-256 of the door it came in by, if it brought one: see `actions::person::enter`.
+    pub door: Option<TokenHash>,
 }
 
 /// What to change of a person; what is `None` stays.
@@ -73,8 +75,19 @@ pub struct NameHolder {
     pub person: PersonId,
     /// The name as they wrote it.
     pub shown: String,
-    /// When one of their logins was last used, milliseconds since 1970; `None` without logins.
+    /// When one of their logins was last used, or their way back if that was later; milliseconds since
+    /// 1970, `None` without either.
     pub seen: Option<i64>,
+}
+
+/// Where somebody stands in the list of a conversation's members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPlace {
+    /// What members are ordered by first: a digit – 0 for the room's owner, 1 for the server's, 2 for
+    /// everybody else – and the name, folded ([`crate::domain::name::folded`]).
+    pub key: String,
+    /// And then by this.
+    pub person: PersonId,
 }
 
 /// A conversation to be added. Its id is the store's to draw.

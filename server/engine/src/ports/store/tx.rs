@@ -90,8 +90,8 @@ pub trait Tx: Read {
     fn set_profile(&mut self, person: PersonId, change: &ProfileChange) -> StoreResult<()>;
     /// Makes somebody an owner of the server.
     fn set_owner(&mut self, person: PersonId) -> StoreResult<()>;
-    /// Ends a person: blanks their name, takes their rights.
-    fn end_person(&mut self, person: PersonId) -> StoreResult<()>;
+    /// Ends a person: takes their rights, and their name too unless it stays on what they wrote.
+    fn end_person(&mut self, person: PersonId, keeps_name: bool) -> StoreResult<()>;
     /// Gives somebody a name's keys. The caller has freed them, and those they had.
     fn take_name(&mut self, person: PersonId, name: &Name) -> StoreResult<()>;
     /// Frees the name that somebody has.
@@ -103,6 +103,11 @@ pub trait Tx: Read {
     fn touch_login(&mut self, login: LoginId, renewed: bool) -> StoreResult<()>;
     /// Ends a login.
     fn end_login(&mut self, login: LoginId) -> StoreResult<()>;
+
+    /// Sets the way back of somebody, in the place of the one before; `None` drops it.
+    fn set_way_back(&mut self, person: PersonId, secret: Option<&TokenHash>) -> StoreResult<()>;
+    /// Notes that somebody who has a way back was here now.
+    fn touch_way_back(&mut self, person: PersonId) -> StoreResult<()>;
 
     /// Sets the owner code, in the place of the one before.
     fn set_owner_code(&mut self, hash: &TokenHash) -> StoreResult<()>;

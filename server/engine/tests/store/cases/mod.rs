@@ -3,6 +3,8 @@
 pub mod bans;
 pub mod group_commit;
 pub mod history;
+pub mod leaving;
+pub mod lists;
 pub mod messages;
 pub mod names;
 pub mod people;
@@ -12,3 +14,4 @@ pub mod resume;
 pub mod rooms;
 pub mod succession;
 pub mod unread;
+pub mod ways_back;

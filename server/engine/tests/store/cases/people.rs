@@ -8,7 +8,10 @@ pub fn a_profile_changes_everywhere(stage: &Stage) {
     let room = stage.room(&ada, "散步");
     stage.say(&ada, room, "早");
     let (shown, told) = stage.profile(&ada, Some("Ada L"), Some(AvatarId(24)), Some(Locale::En)).unwrap();
-    assert_eq!(shown, Person { id: ada.id, name: "Ada L".into(), avatar: AvatarId(24), owner: false });
+    assert_eq!(
+        shown,
+        Person { id: ada.id, name: "Ada L".into(), avatar: AvatarId(24), owner: false, gone: false }
+    );
     assert_eq!(told.people, std::slice::from_ref(&shown));
     let identity = stage.identify(&ada).unwrap();
     assert_eq!((identity.person, identity.locale, identity.login), (shown.clone(), Locale::En, ada.login));
@@ -35,7 +38,7 @@ pub fn whoever_is_forgotten_leaves_only_places(stage: &Stage) {
     let lobby = stage.view(&ada, LOBBY).members;
     assert_eq!(refused(stage.remove(&ada, &dong)), Fault::Forbidden);
     let told = stage.forget(&dong).unwrap();
-    let nobody = Person { name: String::new(), ..dong.identity.person.clone() };
+    let nobody = Person { name: String::new(), gone: true, ..dong.identity.person.clone() };
     assert_eq!((&told.people[..], &told.signed_out[..]), (&[nobody.clone()][..], &[dong.login][..]));
     assert_eq!(
         (&told.gone[..], told.whats()),
@@ -76,7 +79,7 @@ pub fn whoever_is_forgotten_does_nothing_more(stage: &Stage) {
         Command::CreateRoom { nonce: stage.nonce(), name: "x".into() },
         Command::Profile { name: Some("冬冬".into()), avatar: None, locale: None },
         Command::History { conversation: LOBBY, before: None, limit: None },
-        Command::Rooms { after: None },
+        Command::Rooms { after: None, find: None, page: None },
         Command::Logins { person: None },
     ] {
         assert_eq!(refused(stage.run(&dong, command.clone())), Fault::LoggedOut, "{command:?}");
@@ -209,7 +212,7 @@ pub fn an_ended_login_does_nothing_more(stage: &Stage) {
     assert_eq!(refused(stage.append(&ada, LOBBY, nonce, "before")), Fault::LoggedOut);
     assert_eq!(refused(stage.try_say(&ada, ConversationId(99), "nowhere")), Fault::LoggedOut);
     for command in [
-        Command::Rooms { after: None },
+        Command::Rooms { after: None, find: None, page: None },
         Command::History { conversation: LOBBY, before: None, limit: None },
         Command::CreateRoom { nonce: stage.nonce(), name: "late".into() },
         Command::SignOut { login: dong.login },

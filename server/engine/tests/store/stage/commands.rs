@@ -204,14 +204,14 @@ impl Stage {
         of: ConversationId,
         after: Option<PersonId>,
     ) -> Result<Members, Fault> {
-        match self.run(who, Command::Members { conversation: of, after })?.0 {
+        match self.run(who, Command::Members { conversation: of, after, find: None, page: None })?.0 {
             Reply::Members(page) => Ok(page),
             other => panic!("{other:?}"),
         }
     }
 
     pub fn rooms(&self, who: &Someone, after: Option<ConversationId>) -> Rooms {
-        match self.run(who, Command::Rooms { after }).unwrap().0 {
+        match self.run(who, Command::Rooms { after, find: None, page: None }).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),
         }

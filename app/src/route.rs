@@ -1,0 +1,167 @@
+//! The addresses of the page. Server and browser read and write them with this one type; the router's patterns
+//! in [`crate::shell`] are held against it by a test.
+
+use protocol::{ConversationId, PersonId, Seq};
+
+/// A page, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The list of conversations.
+    Chats,
+    /// A conversation.
+    Conversation(ConversationId),
+    /// A conversation, at the message with this place.
+    Message(ConversationId, Seq),
+    /// About a conversation: its members, its link, what may be done with it.
+    About(ConversationId),
+    /// The public rooms.
+    Rooms,
+    /// A person's card.
+    Person(PersonId),
+    /// The settings, or a part of them.
+    Settings(Option<Part>),
+    /// Logging out.
+    Leave,
+    /// The way in.
+    Login,
+    /// Coming back with the secret of a way back.
+    Back(String),
+    /// Taking the offer of another device of one's own.
+    Device(String),
+    /// Waiting for that device's answer.
+    DeviceWait,
+}
+
+/// A part of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Name and face.
+    Profile,
+    /// Theme, language, keys.
+    Look,
+    /// The logins, and a second device.
+    Devices,
+    /// The way back.
+    WayBack,
+    /// Running the server.
+    Owner,
+    /// Ending oneself.
+    Forget,
+}
+
+impl Part {
+    /// All parts, in the order of the settings.
+    pub const ALL: [Self; 6] =
+        [Self::Profile, Self::Look, Self::Devices, Self::WayBack, Self::Owner, Self::Forget];
+
+    /// Its segment of the path.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Look => "look",
+            Self::Devices => "devices",
+            Self::WayBack => "way-back",
+            Self::Owner => "owner",
+            Self::Forget => "forget",
+        }
+    }
+}
+
+impl Route {
+    /// The route of a path (no query, no fragment); `None` if there is no such page.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        Some(match segments.as_slice() {
+            [""] => Self::Chats,
+            ["c", id] => Self::Conversation(id.parse().ok()?),
+            ["c", id, "info"] => Self::About(id.parse().ok()?),
+            ["c", id, seq] => Self::Message(id.parse().ok()?, Seq(seq.parse().ok()?)),
+            ["rooms"] => Self::Rooms,
+            ["people", id] => Self::Person(id.parse().ok()?),
+            ["settings"] => Self::Settings(None),
+            ["settings", name] => {
+                Self::Settings(Some(Part::ALL.into_iter().find(|part| part.name() == *name)?))
+            }
+            ["leave"] => Self::Leave,
+            ["login"] => Self::Login,
+            ["back", secret] => Self::Back((*secret).to_owned()),
+            ["device", "wait"] => Self::DeviceWait,
+            ["device", secret] => Self::Device((*secret).to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Chats => "/".to_owned(),
+            Self::Conversation(id) => format!("/c/{id}"),
+            Self::Message(id, seq) => format!("/c/{id}/{seq}"),
+            Self::About(id) => format!("/c/{id}/info"),
+            Self::Rooms => "/rooms".to_owned(),
+            Self::Person(id) => format!("/people/{id}"),
+            Self::Settings(None) => "/settings".to_owned(),
+            Self::Settings(Some(part)) => format!("/settings/{}", part.name()),
+            Self::Leave => "/leave".to_owned(),
+            Self::Login => "/login".to_owned(),
+            Self::Back(secret) => format!("/back/{secret}"),
+            Self::Device(secret) => format!("/device/{secret}"),
+            Self::DeviceWait => "/device/wait".to_owned(),
+        }
+    }
+
+    /// The conversation that is open on it.
+    #[must_use]
+    pub fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::Conversation(id) | Self::Message(id, _) | Self::About(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether it is for people who are not logged in: plain forms, without a script.
+    #[must_use]
+    pub fn is_gate(&self) -> bool {
+        matches!(self, Self::Login | Self::Back(_) | Self::Device(_) | Self::DeviceWait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_its_path() {
+        let mut routes = vec![
+            Route::Chats,
+            Route::Conversation(ConversationId(7)),
+            Route::Message(ConversationId(7), Seq(12)),
+            Route::About(ConversationId(7)),
+            Route::Rooms,
+            Route::Person(PersonId(3)),
+            Route::Settings(None),
+            Route::Leave,
+            Route::Login,
+            Route::Back("a-b_C".to_owned()),
+            Route::Device("a-b_C".to_owned()),
+            Route::DeviceWait,
+        ];
+        routes.extend(Part::ALL.map(|part| Route::Settings(Some(part))));
+        for route in routes {
+            assert_eq!(Route::parse(&route.path()), Some(route));
+        }
+    }
+
+    #[test]
+    fn other_paths_are_no_pages() {
+        for path in
+            ["/c", "/c/", "/c/x", "/c/1/x", "/c/1/2/3", "/people", "/settings/x", "/nothing", "/rooms/1"]
+        {
+            assert_eq!(Route::parse(path), None, "{path}");
+        }
+        assert_eq!(Route::parse("/c/1/"), Some(Route::Conversation(ConversationId(1))));
+    }
+}

@@ -1,0 +1,161 @@
+//! What the pages beside the conversations show, as the server last told it.
+
+use super::chat::{Chat, Effect};
+use protocol::{
+    Card, Command, ConversationId, Door, HandOver, Login, Member, Members, Person, PresenceChange,
+    RoomSummary, Rooms, WayBack,
+};
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listing {
+    /// The public rooms.
+    pub rooms: Option<RoomList>,
+    /// The members of a conversation.
+    pub members: Option<MemberList>,
+    /// One's own logins.
+    pub logins: Option<Vec<Login>>,
+    /// The door of a public room.
+    pub door: Option<Door>,
+    /// A person's card.
+    pub card: Option<Card>,
+    /// One's way back.
+    pub way_back: Option<WayBack>,
+    /// One's offer to a second device.
+    pub hand_over: Option<Offer>,
+    /// What the server does not have: it answered `missing`.
+    pub missing: bool,
+}
+
+/// One's offer to a second device, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// It can be taken.
+    Open(HandOver),
+    /// A device took it: the digits that it shows, and what it calls itself.
+    Taken(String, String),
+    /// One answered; whether the device was let in.
+    Answered(bool),
+}
+
+/// A part of the public rooms, the most recent first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoomList {
+    /// What was looked for.
+    pub find: String,
+    /// The rooms.
+    pub rooms: Vec<RoomSummary>,
+    /// Asks for the next ones, if there are more.
+    pub next: Option<String>,
+}
+
+/// A part of the members of a conversation: who is online first, then by role and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberList {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What was looked for.
+    pub find: String,
+    /// The members.
+    pub members: Vec<Member>,
+    /// Asks for the next ones, if there are more.
+    pub next: Option<String>,
+    /// How many the whole conversation has.
+    pub total: u32,
+    /// How many of them are online.
+    pub online: u32,
+}
+
+impl Listing {
+    /// Another page is opened: what was about one thing is not about the next. A secret is shown once.
+    pub(super) fn turn_the_page(&mut self) {
+        (self.door, self.card, self.hand_over, self.way_back) = (None, None, None, None);
+        self.missing = false;
+    }
+
+    /// Takes a page of rooms. An answer to what is not looked for any more is dropped.
+    pub(super) fn take_rooms(&mut self, asked: Option<&Command>, page: Rooms) {
+        let Some(Command::Rooms { find: Some(find), page: after, .. }) = asked else { return };
+        let list = self.rooms.get_or_insert_default();
+        if after.is_none() {
+            *list = RoomList { find: find.clone(), ..RoomList::default() };
+        } else if list.find != *find {
+            return;
+        }
+        list.rooms.retain(|known| page.rooms.iter().all(|room| room.id != known.id));
+        list.rooms.extend(page.rooms);
+        list.next = page.next;
+    }
+
+    /// Takes a page of members, likewise.
+    pub(super) fn take_members(&mut self, asked: Option<&Command>, page: Members) {
+        let Some(Command::Members { find: Some(find), page: after, .. }) = asked else { return };
+        let before = self
+            .members
+            .take()
+            .filter(|list| after.is_some() && list.conversation == page.conversation && list.find == *find);
+        if before.is_none() && after.is_some() {
+            return;
+        }
+        let mut members = before.map(|list| list.members).unwrap_or_default();
+        members.retain(|known| page.members.iter().all(|member| member.person.id != known.person.id));
+        members.extend(page.members);
+        self.members = Some(MemberList {
+            conversation: page.conversation,
+            find: find.clone(),
+            members,
+            next: page.next,
+            total: page.total.unwrap_or_default(),
+            online: page.online.unwrap_or_default(),
+        });
+    }
+
+    /// Somebody changed their name or avatar.
+    pub(super) fn rename(&mut self, person: &Person) {
+        let members = self.members.iter_mut().flat_map(|list| &mut list.members);
+        let shown = members.map(|member| &mut member.person);
+        let shown = shown.chain(self.card.iter_mut().map(|card| &mut card.person));
+        shown.filter(|known| known.id == person.id).for_each(|known| known.clone_from(person));
+    }
+
+    /// People came and went.
+    pub(super) fn presence(&mut self, change: &PresenceChange) {
+        if let Some(card) = &mut self.card {
+            card.online |= change.came.contains(&card.person.id);
+            card.online &= !change.went.contains(&card.person.id);
+        }
+        let Some(list) = self.members.as_mut().filter(|list| list.conversation == change.conversation) else {
+            return;
+        };
+        list.online = change.online;
+        for member in &mut list.members {
+            member.online |= change.came.contains(&member.person.id);
+            member.online &= !change.went.contains(&member.person.id);
+        }
+    }
+}
+
+impl Chat {
+    /// Asks for the members of a conversation whose name has `find` in it; the next ones if `more`.
+    pub fn find_members(&mut self, conversation: ConversationId, find: String, more: bool) -> Vec<Effect> {
+        let next = self.listing.members.as_ref().and_then(|list| list.next.clone());
+        let page = next.filter(|_| more);
+        self.look_up(Command::Members { conversation, after: None, find: Some(find), page })
+    }
+
+    /// Asks for the public rooms, likewise.
+    pub fn find_rooms(&mut self, find: String, more: bool) -> Vec<Effect> {
+        let next = self.listing.rooms.as_ref().and_then(|list| list.next.clone());
+        let page = next.filter(|_| more);
+        self.look_up(Command::Rooms { after: None, find: Some(find), page })
+    }
+
+    /// Asks for what is looked at. Without a connection, the resume asks for it.
+    fn look_up(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.is_live() {
+            self.ask(command, &mut effects);
+        }
+        effects
+    }
+}

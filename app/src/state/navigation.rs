@@ -1,0 +1,65 @@
+//! Going from page to page: the router follows the store, the store follows the address.
+
+use super::{Store, chat::Chat, names};
+use crate::route::Route;
+use leptos::prelude::*;
+
+impl Store {
+    /// The present page.
+    #[must_use]
+    pub fn route(self) -> Memo<Route> {
+        self.memo(|chat| chat.route.clone())
+    }
+
+    /// The page that the router is to go to, if any. Reading it takes it.
+    #[must_use]
+    pub fn take_next(self) -> Option<Route> {
+        let next = self.next.get();
+        if next.is_some() {
+            self.next.update_untracked(|next| *next = None);
+        }
+        next
+    }
+
+    /// Goes to a page.
+    pub fn go(self, route: Route) {
+        self.next.set(Some(route));
+    }
+
+    /// The address is another now.
+    pub fn arrived(self, path: &str) {
+        let route = Route::parse(path).unwrap_or(Route::Chats);
+        if self.peek(|chat| chat.route != route) {
+            self.to_end();
+            self.act(|chat| chat.visit(route));
+        }
+    }
+
+    /// The title of the page, with the number of unread messages.
+    #[must_use]
+    pub fn title(self) -> String {
+        let words = self.words();
+        let place = self.peek(|chat| place(chat, words));
+        let name = place.map_or(words.brand.to_owned(), |place| format!("{place} · {}", words.brand));
+        match self.peek(Chat::unread) {
+            0 => name,
+            unread => format!("({unread}) {name}"),
+        }
+    }
+}
+
+/// What a page is called in its title.
+fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
+    match &chat.route {
+        Route::Rooms => Some(words.rooms.to_owned()),
+        Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
+        Route::Leave => Some(words.log_out.to_owned()),
+        Route::Person(_) => {
+            chat.listing.card.as_ref().map(|card| names::called(chat, &card.person, words).to_owned())
+        }
+        route => {
+            let view = chat.conversations.get(&route.conversation()?)?;
+            Some(names::title(chat, view, words))
+        }
+    }
+}

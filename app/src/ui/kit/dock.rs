@@ -1,0 +1,57 @@
+//! A question before something that cannot be undone. It stands at the foot of the column, away from the button
+//! that asked, and does not take the second press of a double click for an answer.
+
+use leptos::{ev, html, prelude::*};
+
+/// A press this soon after the question came up is no answer, milliseconds.
+const TOO_SOON_MS: f64 = 600.0;
+
+/// What is asked.
+#[derive(Clone)]
+pub struct Question {
+    /// The question itself, with the name of whom or what it is about.
+    pub ask: String,
+    /// What will happen.
+    pub consequence: String,
+    /// The button that does it.
+    pub confirm: &'static str,
+    /// Done on that button.
+    pub then: Callback<()>,
+    /// When the press came that asks: its [`ev::MouseEvent::time_stamp`].
+    pub since: f64,
+}
+
+/// Shows the question, until it is answered.
+#[component]
+pub fn Dock(question: RwSignal<Option<Question>>, cancel: &'static str) -> impl IntoView {
+    move || question.get().map(|asked| view! { <Asked asked question cancel /> })
+}
+
+#[component]
+fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static str) -> impl IntoView {
+    let Question { ask, consequence, confirm, then, since } = asked;
+    let node = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = node.get() {
+            let _ = button.focus();
+        }
+    });
+    let answer = move |event: ev::MouseEvent| {
+        if event.time_stamp() - since >= TOO_SOON_MS {
+            question.set(None);
+            then.run(());
+        }
+    };
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            question.set(None);
+        }
+    };
+    view! {
+        <div class="dock" role="alertdialog" aria-labelledby="dock-ask" aria-describedby="dock-consequence" on:keydown=escape>
+            <p><b id="dock-ask">{ask}</b><span id="dock-consequence">{consequence}</span></p>
+            <button type="button" class="button quiet" node_ref=node on:click=move |_| question.set(None)>{cancel}</button>
+            <button type="button" class="button danger filled" on:click=answer>{confirm}</button>
+        </div>
+    }
+}

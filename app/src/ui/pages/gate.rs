@@ -1,0 +1,75 @@
+//! The pages for people who are not logged in. Their forms work without a script.
+
+use super::{Login, NotFound};
+use crate::{
+    boot::{Boot, DeviceWait, Gate, Page},
+    text::{Words, words},
+    ui::kit::Mark,
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn GatePage() -> impl IntoView {
+    let Boot { locale, page, .. } = expect_context();
+    let words = words(locale);
+    match page {
+        Page::Gate(Gate::Login(page)) => view! { <Login page locale /> }.into_any(),
+        Page::Gate(Gate::Back(secret)) => view! {
+            <Secret words action="/back" secret title=words.come_back hint=words.come_back_hint button=words.come_back_button />
+        }
+        .into_any(),
+        Page::Gate(Gate::Device(secret)) => view! {
+            <Secret words action="/device" secret title=words.this_device_in hint=words.this_device_hint button=words.this_device_button />
+        }
+        .into_any(),
+        Page::Gate(Gate::DeviceWait(wait)) => view! { <Wait words wait /> }.into_any(),
+        Page::Chat(_) | Page::Refused(_) => view! { <NotFound locale /> }.into_any(),
+    }
+}
+
+/// A secret is used only when somebody presses: what looks at links before people do uses up nothing.
+#[component]
+fn Secret(
+    words: &'static Words,
+    action: &'static str,
+    secret: String,
+    title: &'static str,
+    hint: &'static str,
+    button: &'static str,
+) -> impl IntoView {
+    view! {
+        <main class="login" id="main">
+            <form method="post" action=action>
+                <header><Mark /><h1>{title}<small>{hint}</small></h1></header>
+                <input type="hidden" name="secret" value=secret />
+                <button class="button primary">{button}</button>
+                <footer><a class="link" href="/login" rel="external">{words.not_mine}</a></footer>
+            </form>
+        </main>
+    }
+}
+
+#[component]
+fn Wait(words: &'static Words, wait: DeviceWait) -> impl IntoView {
+    let (title, hint, digits) = match wait.clone() {
+        DeviceWait::Waiting(digits) => (words.compare_digits, words.compare_digits_hint, Some(digits)),
+        DeviceWait::Allowed => (words.device_allowed, words.device_allowed_hint, None),
+        DeviceWait::Refused => (words.device_was_refused, words.device_again, None),
+        DeviceWait::Ended => (words.device_ended, words.device_again, None),
+    };
+    let (waits, allowed) = (digits.is_some(), matches!(wait, DeviceWait::Allowed));
+    view! {
+        <main class="login" id="main">
+            <div class="not-found">
+                <Mark />
+                <h1>{title}</h1>
+                {digits.map(|digits| view! { <p class="digits">{digits}</p> })}
+                <p class="hint">{hint}</p>
+                {allowed.then(|| view! {
+                    <form method="post" action="/device/enter"><button class="button primary">{words.enter}</button></form>
+                })}
+                {(!waits && !allowed).then(|| view! { <a class="button primary" href="/login" rel="external">{words.back_home}</a> })}
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,109 @@
+//! A person's card: write to them, and what may be done where one manages things.
+
+use crate::{
+    route::Route,
+    state::{Store, names},
+    ui::{
+        kit::{Avatar, Dock, Menu, Page, Question},
+        parts::{MemberActions, Missing},
+    },
+};
+use leptos::prelude::*;
+use protocol::{Card, Command, Member, Role, Shared};
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let card = store.memo(|chat| {
+        let Route::Person(id) = chat.route else { return None };
+        chat.listing.card.clone().filter(|card| card.person.id == id)
+    });
+    let missing = store.memo(|chat| chat.listing.missing);
+    let title = move || match card.get() {
+        Some(card) if card.person.name.is_empty() => words.gone_person.to_owned(),
+        Some(card) => card.person.name,
+        None if missing.get() => words.not_found.to_owned(),
+        None => words.loading.to_owned(),
+    };
+    view! {
+        <Page title=Signal::derive(title) back="/" back_label=words.back>
+            {move || match card.get() {
+                Some(card) => view! { <CardView card /> }.into_any(),
+                None if missing.get() => view! { <div class="door"><Missing /></div> }.into_any(),
+                None => ().into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn CardView(card: Card) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let Card { person, online, shared } = card;
+    let question = RwSignal::new(None::<Question>);
+    let (id, me) = (person.id, store.peek(|chat| chat.me.id));
+    let state = if person.gone {
+        words.person_gone
+    } else if online {
+        words.online
+    } else {
+        words.offline
+    };
+    let member = person.clone();
+    view! {
+        <div class="hero">
+            <Avatar id=person.avatar.0 live=online />
+            <div>
+                {person.owner.then(|| view! { <span class="tag">{words.owner}</span> })}
+                <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
+            </div>
+        </div>
+        {(id != me && !person.gone).then(|| view! {
+            <button type="button" class="button primary" on:click=move |_| store.command(Command::OpenPrivate { person: id })>
+                {words.write_privately}
+            </button>
+        })}
+        {(id == me).then(|| view! { <a class="button primary" href="/settings/profile">{words.profile}</a> })}
+        <section>
+            <h2 class="cap">{words.shared}</h2>
+            <ul class="box">
+                {shared.into_iter().map(|shared| view! { <SharedLine shared person=member.clone() online question mine=id == me /> }).collect_view()}
+            </ul>
+        </section>
+        <Dock question cancel=words.cancel />
+    }
+}
+
+#[component]
+fn SharedLine(
+    shared: Shared,
+    person: protocol::Person,
+    online: bool,
+    question: RwSignal<Option<Question>>,
+    mine: bool,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let Shared { conversation, role, muted_until } = shared;
+    let place = store.peek(|chat| {
+        chat.conversations
+            .get(&conversation)
+            .map(|view| (names::title(chat, view, words), chat.me.owner || view.role == Role::Owner))
+    });
+    let (title, governs) = place?;
+    let label = format!("{title} · {}", words.more);
+    let member = Member { person, role, online, muted_until, joined_at: None };
+    Some(view! {
+        <li class="line">
+            <a class="who-line" href=Route::Conversation(conversation).path()>
+                <b>{title}{(role == Role::Owner).then(|| view! { <span class="tag">{words.room_owner}</span> })}</b>
+            </a>
+            {(governs && !mine).then(|| {
+                let items = move || view! { <MemberActions member=member.clone() conversation question governs /> };
+                view! { <Menu label items /> }
+            })}
+        </li>
+    })
+}

@@ -1,0 +1,96 @@
+//! The public rooms: what is going on where, and a new one.
+
+use crate::{
+    state::Store,
+    ui::{
+        kit::{Drawing, Glyph, Icon, Page},
+        parts::{FieldFault, Finder},
+    },
+};
+use leptos::{ev, html, prelude::*};
+use protocol::{Command, RoomSummary};
+
+#[component]
+pub fn RoomsPage() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let list = store.memo(|chat| chat.listing.rooms.clone());
+    let rooms = move || list.with(|list| list.as_ref().map(|list| list.rooms.clone()).unwrap_or_default());
+    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
+    let find = move |text: String, more: bool| store.find_rooms(text, more);
+    let looking = RwSignal::new(String::new());
+    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.rooms.is_empty()));
+    view! {
+        <Page title=words.rooms back="/" back_label=words.back>
+            <CreateRoom />
+            <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, false)) />
+            <ul class="cards">
+                <For each=rooms key=|room| (room.id, room.joined, room.members, room.online, room.name.clone(), room.last_at) children=move |room| view! { <RoomCard room /> } />
+            </ul>
+            <Show when=nothing>
+                <p class="hint">{move || if looking.with(String::is_empty) { words.no_rooms } else { words.no_results }}</p>
+            </Show>
+            <Show when=more>
+                <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), true)>{words.more}</button>
+            </Show>
+        </Page>
+    }
+}
+
+#[component]
+fn CreateRoom() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let name = NodeRef::<html::Input>::new();
+    let is_mine = |command: &Command| matches!(command, Command::CreateRoom { .. });
+    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let create = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(name) = name.get_untracked() {
+            store.create_room(name.value());
+        }
+    };
+    view! {
+        <form class="inline-form" on:submit=create>
+            <label class="field">
+                <span>{words.create_room}</span>
+                <input
+                    name="room"
+                    placeholder=words.room_name
+                    autocomplete="off"
+                    maxlength="64"
+                    node_ref=name
+                    aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                    aria-describedby="room-fault"
+                />
+            </label>
+            <button class="button primary">{words.create}</button>
+        </form>
+        <FieldFault id="room-fault" fault />
+    }
+}
+
+#[component]
+fn RoomCard(room: RoomSummary) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let RoomSummary { id, name, members, online, joined, last_at, owner, .. } = room;
+    let when = move |at: i64| {
+        store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
+    };
+    let owner = owner.filter(|owner| !owner.name.is_empty()).map(|owner| (words.room_of)(&owner.name));
+    view! {
+        <li class="room-card">
+            <Drawing place=id.0 />
+            <div>
+                <h2><a href=format!("/c/{id}")>{name}</a></h2>
+                <p class="hint">{(words.online_of)(online, members)}{owner.map(|owner| format!(" · {owner}"))}</p>
+                <p class="hint">{move || last_at.map(|at| (words.last_active)(&when(at)))}</p>
+            </div>
+            <span class="button quiet" aria-hidden="true">
+                {if joined { words.open } else { words.look }}
+                <Icon glyph=Glyph::Chevron />
+            </span>
+        </li>
+    }
+}

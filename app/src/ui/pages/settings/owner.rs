@@ -1,0 +1,44 @@
+//! Becoming the server's owner, with the code that the console shows.
+
+use crate::{state::Store, ui::parts::FieldFault};
+use leptos::{ev, html, prelude::*};
+use protocol::Command;
+
+#[component]
+pub fn Owner() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let owner = store.memo(|chat| chat.me.owner);
+    let code = NodeRef::<html::Input>::new();
+    let is_mine = |command: &Command| matches!(command, Command::ClaimOwner { .. });
+    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let claim = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(code) = code.get_untracked() {
+            store.command(Command::ClaimOwner { code: code.value() });
+        }
+    };
+    move || {
+        if owner.get() {
+            return view! { <p class="hint section">{words.you_are_owner}</p> }.into_any();
+        }
+        view! {
+            <form class="section" on:submit=claim>
+                <label class="field">
+                    <span>{words.owner_code}</span>
+                    <input
+                        name="code"
+                        autocomplete="off"
+                        node_ref=code
+                        aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                        aria-describedby="code-fault code-hint"
+                    />
+                    <span class="hint" id="code-hint">{words.owner_code_hint}</span>
+                </label>
+                <FieldFault id="code-fault" fault />
+                <button class="button primary">{words.claim}</button>
+            </form>
+        }
+        .into_any()
+    }
+}

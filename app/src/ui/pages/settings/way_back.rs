@@ -1,0 +1,71 @@
+//! The way back: a link that lets one in again as the same person, without a password.
+
+use crate::{state::Store, ui::kit::Qr};
+use leptos::prelude::*;
+use protocol::{Command, WayBack};
+
+#[component]
+pub fn WayBackPart() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let has = store.memo(|chat| chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some()));
+    view! {
+        <div class="section">
+            <p>{words.way_back_hint}</p>
+            <Keep />
+            <Show when=move || has.get()>
+                <button type="button" class="button quiet danger" on:click=move |_| store.command(Command::DropWayBack {})>
+                    {words.drop_way_back}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// Makes a way back, and shows it this once.
+#[component]
+pub fn Keep() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let way = store.memo(|chat| chat.listing.way_back.clone());
+    let made = move |at: i64| {
+        store.reading(|reader| {
+            (words.way_back_made)(&reader.local_time(at).short(reader.local_time(reader.now), reader.words))
+        })
+    };
+    move || {
+        match way.get() {
+        Some(WayBack { secret: Some(secret), .. }) => view! { <Secret secret /> }.into_any(),
+        Some(WayBack { made_at: Some(at), .. }) => view! {
+            <p class="hint">{move || made(at)}</p>
+            <button type="button" class="button quiet" on:click=move |_| store.command(Command::MakeWayBack {})>{words.renew_way_back}</button>
+        }
+        .into_any(),
+        _ => view! {
+            <button type="button" class="button primary" on:click=move |_| store.command(Command::MakeWayBack {})>{words.make_way_back}</button>
+        }
+        .into_any(),
+    }
+    }
+}
+
+#[component]
+fn Secret(secret: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let copied = RwSignal::new(false);
+    let link = format!("{}/back/{secret}", store.origin().get_untracked());
+    let kept = link.clone();
+    view! {
+        <div class="box share">
+            <Qr text=link.clone() label=words.way_back_qr />
+            <div>
+                <p class="link-text" translate="no">{link}</p>
+                <button type="button" class="button primary" on:click=move |_| copied.set(store.copy(&kept))>
+                    {move || if copied.get() { words.copied } else { words.copy_link }}
+                </button>
+                <p class="hint">{words.way_back_once}</p>
+            </div>
+        </div>
+    }
+}

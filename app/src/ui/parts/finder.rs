@@ -1,0 +1,28 @@
+//! A field to look for something in a list, as one types.
+
+use crate::ui::kit::{Glyph, Icon};
+use leptos::{ev, prelude::*};
+use protocol::limits::FIND_CHARS;
+use std::time::Duration;
+
+/// How long after the last key it is looked for.
+const REST: Duration = Duration::from_millis(200);
+
+#[component]
+pub fn Finder(label: &'static str, looking: RwSignal<String>, on_find: Callback<String>) -> impl IntoView {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let typed = move |event: ev::Targeted<ev::Event, leptos::web_sys::HtmlInputElement>| {
+        let text: String = event.target().value().trim().chars().take(FIND_CHARS).collect();
+        looking.set(text.clone());
+        let next = set_timeout_with_handle(move || on_find.run(text), REST).ok();
+        if let Some(before) = waiting.try_update_value(|waiting| std::mem::replace(waiting, next)).flatten() {
+            before.clear();
+        }
+    };
+    view! {
+        <label class="search">
+            <Icon glyph=Glyph::Search />
+            <input type="search" aria-label=label placeholder=label autocomplete="off" on:input:target=typed />
+        </label>
+    }
+}

@@ -1,0 +1,27 @@
+//! Refusals in plain HTTP, for scripts.
+
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use protocol::{Fault, NameFault};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Refused {
+    fault: Fault,
+}
+
+/// A refusal in JSON, with the status that is nearest to it.
+#[must_use]
+pub fn refusal(fault: Fault) -> Response {
+    let status = match fault {
+        Fault::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::Busy { .. } | Fault::StorageFull | Fault::Internal { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Fault::Name(NameFault::Taken | NameFault::LooksTaken) => StatusCode::CONFLICT,
+        Fault::LoggedOut => StatusCode::UNAUTHORIZED,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (status, Json(Refused { fault })).into_response()
+}

@@ -1,0 +1,87 @@
+//! Ending a person: logins ended, rooms passed on and left, name free. Messages keep their place.
+
+use crate::{
+    actions::{conversation::take_out, outcome::opened},
+    ports::{
+        bus::Envelope,
+        store::{Notice, NoticeKind, Tx},
+    },
+    runner::Result,
+};
+use protocol::{ConversationId, Fault, Kind, LoginEnd, PersonId, Role};
+
+/// How a person ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// They asked to be forgotten.
+    Forgotten,
+    /// An owner of the server removed them.
+    Removed,
+    /// They left without a way back. What they wrote keeps their name.
+    Left,
+}
+
+/// Ends somebody.
+///
+/// # Errors
+/// [`Fault::Missing`] if they have ended before, and the store's.
+pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>> {
+    let mut shown = tx.person(person)?.ok_or(Fault::Missing)?;
+    let mut tell = end_logins(tx, person, how)?;
+    let mut left_alone = Vec::new();
+    for conversation in tx.memberships(person)? {
+        let standing = tx.standing(conversation, person)?;
+        let owned = standing.is_some_and(|standing| standing.role == Some(Role::Owner));
+        match standing.map(|standing| standing.kind) {
+            Some(Kind::Room) => {
+                let left = Notice::by(person, NoticeKind::Left);
+                tell.extend(take_out(tx, conversation, person, owned, left)?);
+            }
+            // The other one keeps a private chat.
+            Some(Kind::Private) => left_alone.extend(leave_private(tx, conversation, person)?),
+            Some(Kind::Lobby) => tx.unseat(conversation, person)?,
+            Some(Kind::Unknown) | None => {}
+        }
+    }
+    tx.set_way_back(person, None)?;
+    tx.free_name(person)?;
+    tx.end_person(person, how == End::Left)?;
+    for (peer, conversation) in left_alone {
+        tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));
+    }
+    if how != End::Left {
+        shown.name.clear();
+    }
+    shown.owner = false;
+    shown.gone = true;
+    tell.push(Envelope::Person(shown));
+    Ok(tell)
+}
+
+fn end_logins(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>> {
+    let why = match how {
+        End::Forgotten => LoginEnd::Forgotten,
+        End::Removed => LoginEnd::Removed,
+        End::Left => LoginEnd::SignedOut,
+    };
+    let mut tell = Vec::new();
+    // A page of them at a time.
+    while let logins @ [_, ..] = tx.logins(person)?.as_slice() {
+        for login in logins {
+            tx.end_login(login.id)?;
+            tell.push(Envelope::SignedOut(login.id, why));
+        }
+    }
+    Ok(tell)
+}
+
+/// Whom a private chat is left to, and which it is. Who writes there next finds nobody.
+fn leave_private(
+    tx: &mut dyn Tx,
+    conversation: ConversationId,
+    person: PersonId,
+) -> Result<Option<(PersonId, ConversationId)>> {
+    let peer = tx.view(conversation, person)?.and_then(|view| view.peer);
+    tx.unseat(conversation, person)?;
+    Ok(peer.map(|peer| (peer.id, conversation)))
+}

@@ -1,0 +1,51 @@
+//! Going, by plain HTML forms.
+
+use super::visitor::{Visitor, next_or, set_cookies};
+use crate::actions::{Engine, login, person};
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use http::HeaderValue;
+use protocol::LoginEnd;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What the forms may send; nothing has to be there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LeaveForm {
+    next: String,
+}
+
+/// `POST /logout`: ends this login everywhere at once.
+pub async fn log_out(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    leave(&engine, request, false).await
+}
+
+/// `POST /forget`: ends the person.
+pub async fn forget(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    leave(&engine, request, true).await
+}
+
+/// Cookies and what the page has stored go once the login has ended, and not before.
+async fn leave(engine: &Engine, request: Request, for_ever: bool) -> Response {
+    let (mut visitor, form) = Visitor::with_form::<LeaveForm>(engine, request).await;
+    let form = form.unwrap_or_default();
+    let identity = visitor.caller.identify(engine).await;
+    visitor.caller.by_old_cookie &= matches!(identity, Ok(Some(_)));
+    let outcome = match identity {
+        Ok(Some(identity)) if for_ever => person::forget(engine, &identity).await,
+        Ok(Some(identity)) => login::end_login(engine, &identity, LoginEnd::SignedOut).await,
+        Ok(None) => Ok(()),
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = outcome {
+        return visitor.refuse("/settings", &[], fault);
+    }
+    let mut response = visitor.answer(next_or(&form.next, "/login"), serde_json::json!({}));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
+    let taken_back = visitor.caller.take_back_cookies();
+    set_cookies(&mut response, taken_back.into_iter().chain(visitor.caller.take_back_door()));
+    response
+}

@@ -1,0 +1,57 @@
+//! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
+//! does.
+
+use crate::{run::target, site::hash};
+use anyhow::{Context as _, anyhow};
+use std::{collections::BTreeMap, path::Path};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The script that fetches chunks, as the main script imports it.
+const LOADER: &str = "__wasm_split.______________________.js";
+/// The main script, as the loader imports it.
+const MAIN: &str = "leliao.js";
+
+/// The files of the page by name: scripts and modules, each with a hash in its name.
+pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let folder = target().join("split");
+    let _ = std::fs::remove_dir_all(&folder);
+    let main = folder.join("main/frontend.wasm");
+    std::fs::create_dir_all(folder.join("main"))?;
+    let input = std::fs::read(wasm)?;
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = &folder;
+    options.main_out_path = &main;
+    let (main_module, link_name) = (format!("./{MAIN}"), format!("./{LOADER}"));
+    options.main_module = &main_module;
+    options.link_name = &link_name;
+    let cut = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("splitting: {error:#}"))?;
+    let (script, module) = bind(&main)?;
+    let mut loader = std::fs::read_to_string(folder.join(LOADER)).context("the splitter wrote no loader")?;
+    let mut files = BTreeMap::new();
+    for path in cut.split_modules {
+        let chunk = std::fs::read(&path)?;
+        let before = path.file_name().and_then(|name| name.to_str()).context("a chunk without a name")?;
+        let name = format!("chunk.{}.wasm", hash([chunk.as_slice()]));
+        loader = loader.replace(&format!("./{before}"), &format!("./{name}"));
+        files.insert(name, chunk);
+    }
+    // The two scripts import each other, so they share one hash.
+    let both = hash([script.as_bytes(), loader.as_bytes()]);
+    let (main_name, loader_name) = (format!("leliao.{both}.js"), format!("lazy.{both}.js"));
+    files.insert(format!("leliao.{}.wasm", hash([module.as_slice()])), module);
+    files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
+    files.insert(main_name, script.replace(LOADER, &loader_name).into_bytes());
+    Ok(files)
+}
+
+/// What `wasm-bindgen --target web --keep-lld-exports --no-demangle` makes, without its program.
+fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("leliao").typescript(false).omit_default_module_path(true);
+    bindgen.keep_lld_exports(true).demangle(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let module = output.wasm_mut().emit_wasm();
+    Ok((output.js().to_owned(), module))
+}
