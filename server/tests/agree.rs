@@ -138,6 +138,7 @@ impl World {
             conversation: LOBBY,
             text: text.clone(),
             at: i64::try_from(self.nonce).unwrap(),
+            order: 0,
         };
         self.nonce += 1;
         self.clients[n].written.push(text);
