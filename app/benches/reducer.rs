@@ -55,14 +55,12 @@ fn page(entries: u32) -> Chat {
     let history = History { conversation: LOBBY, items: here, from: Seq(1), to, as_of: to, more: false };
     let mut first = resumed(1, vec![conversation(LOBBY, entries)]);
     first.snapshot = Some(SnapshotReason::First);
-    let newest = Command::History { conversation: LOBBY, before: None, after: None, limit: None };
     let page = ChatPage {
         me: person(7),
         login: LoginId(1),
         build: String::new(),
         resumed: first,
-        missing: false,
-        answers: vec![(newest, Reply::History(history))],
+        answers: vec![Some(Reply::History(history))],
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

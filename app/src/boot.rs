@@ -1,10 +1,10 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
-use protocol::{AvatarId, Command, Fault, Locale, LoginId, Person, Reply, Resumed};
+use protocol::{AvatarId, Fault, Locale, LoginId, Person, Reply, Resumed};
 use serde::{Deserialize, Serialize};
 
 /// Everything the first paint needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Boot {
     /// The language.
     pub locale: Locale,
@@ -21,8 +21,7 @@ pub struct Boot {
 }
 
 /// What a page is drawn from, by who asked for it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub enum Page {
     /// Somebody without a login: the pages with forms that work without a script.
     Gate(Gate),
@@ -33,8 +32,7 @@ pub enum Page {
 }
 
 /// The pages for people who are not logged in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub enum Gate {
     /// The login form.
     Login(LoginPage),
@@ -47,8 +45,7 @@ pub enum Gate {
 }
 
 /// How far an offer that was taken has come.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub enum DeviceWait {
     /// Both devices show these digits until the other one answers.
     Waiting(String),
@@ -61,7 +58,7 @@ pub enum DeviceWait {
 }
 
 /// What the login form is filled in with.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct LoginPage {
     /// The name that was typed, or that the link has.
     pub name: String,
@@ -78,8 +75,7 @@ pub struct LoginPage {
 }
 
 /// Why somebody who was logged in sees the way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// They logged out.
     Left,
@@ -88,8 +84,7 @@ pub enum Why {
 }
 
 /// Why a form would be refused at the address the page was opened at, and what helps.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub enum Obstacle {
     /// The server is to be started with this `--public-url`.
     PublicUrl(String),
@@ -110,10 +105,38 @@ pub struct ChatPage {
     pub build: String,
     /// Their conversations, and the cursor to resume from.
     pub resumed: Resumed,
-    /// The server has nothing behind the address, or nothing for this reader.
-    pub missing: bool,
-    /// What the page asks for, answered beforehand; see [`crate::state::visit::questions`].
-    pub answers: Vec<(Command, Reply)>,
+    /// The answers to what the page asks for ([`crate::state::visit::questions`]), in that order. `None`: there is
+    /// nothing, or nothing for this reader.
+    pub answers: Vec<Option<Reply>>,
+}
+
+/// What the browser is given of [`Boot`]: only the chat has a script.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Given {
+    locale: Locale,
+    theme: Theme,
+    zone: Option<i32>,
+    now: i64,
+    path: String,
+    chat: Box<ChatPage>,
+}
+
+impl Boot {
+    /// What the browser is given; nothing for pages without a script.
+    #[must_use]
+    pub fn given(&self) -> Option<Given> {
+        let Self { locale, theme, zone, now, ref path, page: Page::Chat(ref chat) } = *self else {
+            return None;
+        };
+        Some(Given { locale, theme, zone, now, path: path.clone(), chat: chat.clone() })
+    }
+}
+
+impl From<Given> for Boot {
+    fn from(given: Given) -> Self {
+        let Given { locale, theme, zone, now, path, chat } = given;
+        Self { locale, theme, zone, now, path, page: Page::Chat(chat) }
+    }
 }
 
 /// The colour theme.

@@ -15,7 +15,7 @@ use leptos_router::{
     path,
 };
 
-/// The id of the element that holds [`Boot`] as JSON.
+/// The id of the element that holds [`crate::boot::Given`] as JSON.
 pub const BOOT: &str = "boot";
 
 /// The id of the element that the page is drawn into. What others put beside it into the body is not looked at.
@@ -135,7 +135,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
 fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
     let Site { script, wasm, .. } = site;
     // `<` cannot end the element, nor start a comment, when it is written as an escape.
-    let json = serde_json::to_string(&boot).unwrap_or_default().replace('<', "\\u003c");
+    let json = serde_json::to_string(&boot.given()).unwrap_or_default().replace('<', "\\u003c");
     let start = format!(
         "import start,{{hydrate}} from \"{script}\";await start({{module_or_path:\"{wasm}\"}});hydrate();"
     );

@@ -252,7 +252,7 @@ test("a clock that is moved neither reorders what waits nor keeps it", async ({ 
   await server.start();
   await alice.page.reload();
   for (const text of ["one", "two", "three", "four", "five"]) await alice.saved(text);
-  expect(await bob.bubbles.allInnerTexts()).toEqual(["one", "two", "three", "four", "five"]);
+  await expect(bob.bubbles).toHaveText(["one", "two", "three", "four", "five"]);
 });
 
 test("a clock that is set back leaves no notice of typing, and a dead line is noticed", async ({ relay, arrive, bob }) => {

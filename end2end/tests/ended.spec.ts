@@ -5,10 +5,10 @@ import { expect, Person, test } from "../fixtures/world.js";
 
 async function ended(person: Person, why: RegExp, unsent: string[]) {
   await expect(person.page.locator(".ended [role=status]")).toHaveText(why, { timeout: 10_000 });
-  await expect(person.page.locator(".unsent li p")).toHaveText(unsent);
-  await expect(person.page.locator(".chat")).toHaveCount(0);
-  await person.page.locator(".unsent li button").first().click();
-  await expect(person.page.locator(".unsent li button").first()).toHaveText("已复制");
+  await expect(person.page.locator(".texts li p")).toHaveText(unsent);
+  await expect(person.page.locator(".chat")).toBeHidden();
+  await person.page.locator(".texts li button").first().click();
+  await expect(person.page.locator(".texts li button").first()).toHaveText("已复制");
   await person.page.getByRole("link", { name: "重新进入" }).click();
 }
 
@@ -51,15 +51,15 @@ for (const [name, lose, why] of [
     await alice.page.locator("button.primary").click();
     await alice.ready();
     await expect(alice.page.locator(".left-behind")).toContainText("2 条");
-    await alice.page.getByRole("button", { name: "看看" }).click();
-    const items = alice.page.locator(".unsent li");
+    await alice.page.locator(".left-behind summary").click();
+    const items = alice.page.locator(".left-behind .texts li");
     await expect(items.locator("p")).toHaveText(["one", "two"]);
     await items.first().getByRole("button", { name: "删除" }).click();
     await expect(items).toHaveCount(1);
     await alice.page.reload();
     await alice.ready();
     await expect(alice.page.locator(".left-behind")).toContainText("1 条");
-    await alice.page.getByRole("button", { name: "看看" }).click();
+    await alice.page.locator(".left-behind summary").click();
     await items.first().getByRole("button", { name: "删除" }).click();
     await expect(alice.page.locator(".left-behind")).toHaveCount(0);
     await expect(alice.bubbles).toHaveCount(0);

@@ -14,7 +14,7 @@ mod tabs;
 mod web_socket;
 
 use app::{
-    boot::Boot,
+    boot::{Boot, Given},
     ports::Ports,
     shell::{App, BOOT, ROOT},
     state::Store,
@@ -59,5 +59,5 @@ pub fn hydrate() {
 
 fn read_boot() -> Option<Boot> {
     let text = document().get_element_by_id(BOOT)?.text_content()?;
-    serde_json::from_str(&text).ok()
+    serde_json::from_str::<Given>(&text).ok().map(Boot::from)
 }

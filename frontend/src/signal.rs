@@ -6,7 +6,7 @@ pub enum Signal {
     /// Commands can be sent.
     Opened,
     /// A frame was received.
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     /// A frame was received that cannot be decoded.
     Undecodable,
     /// It closed, with a close code and a reason if the server sent them.

@@ -171,7 +171,7 @@ fn on_signal(attempt: u32, signal: Signal) {
     let frame = match signal {
         Signal::Opened => return take(Input::Opened(attempt)),
         Signal::Closed(close) => return take(Input::Closed(attempt, close)),
-        Signal::Frame(frame) => Some(frame),
+        Signal::Frame(frame) => Some(*frame),
         Signal::Undecodable => None,
     };
     let store = DRIVER.with_borrow_mut(|driver| driver.store.filter(|_| driver.connecting.heard(attempt)));

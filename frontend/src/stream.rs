@@ -21,7 +21,7 @@ use std::{
 /// What happens to a stream.
 pub enum Streamed {
     /// A frame was received. The text is the same, encoded.
-    Frame(ServerFrame, String),
+    Frame(Box<ServerFrame>, String),
     /// A frame was received that cannot be decoded.
     Undecodable,
     /// It closed, or did not open.
@@ -97,7 +97,7 @@ async fn read(shared: Rc<Shared>, mut messages: EventSourceSubscription) {
                 if let ServerFrame::Hello(hello) = &frame {
                     shared.key.replace(hello.stream.clone());
                 }
-                shared.tell(Streamed::Frame(frame, text));
+                shared.tell(Streamed::Frame(Box::new(frame), text));
             }
             Err(_) => shared.tell(Streamed::Undecodable),
         }

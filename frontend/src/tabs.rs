@@ -92,7 +92,7 @@ impl Tabs {
                 set_timeout(move || this.tick(), Duration::from_millis(wait.into()));
             }
             Act::Opened => self.notify(Signal::Opened),
-            Act::Deliver(frame) => self.notify(Signal::Frame(frame)),
+            Act::Deliver(frame) => self.notify(Signal::Frame(Box::new(frame))),
             Act::Undecodable => self.notify(Signal::Undecodable),
             Act::Closed(close) => self.notify(Signal::Closed(close)),
         }
@@ -112,7 +112,7 @@ impl Tabs {
     fn open_stream(&self) {
         let this = self.clone();
         let stream = Stream::open(move |streamed| match streamed {
-            Streamed::Frame(frame, text) => this.act(|relay| relay.streamed(frame, text)),
+            Streamed::Frame(frame, text) => this.act(|relay| relay.streamed(*frame, text)),
             Streamed::Undecodable => this.notify(Signal::Undecodable),
             Streamed::Closed(close) => this.act(|relay| relay.stream_closed(close)),
         });

@@ -68,9 +68,10 @@ async fn read(shared: Shared, notify: impl Fn(Signal)) {
                 opened = true;
                 notify(Signal::Opened);
             }
-            Step::Text(text) => {
-                notify(serde_json::from_str(&text).map_or(Signal::Undecodable, Signal::Frame))
-            }
+            Step::Text(text) => notify(match serde_json::from_str(&text) {
+                Ok(frame) => Signal::Frame(Box::new(frame)),
+                Err(_) => Signal::Undecodable,
+            }),
             Step::Closed(close) => return notify(Signal::Closed(close)),
             Step::Dropped => return,
         }

@@ -110,20 +110,19 @@ async fn chat_page(
 ) -> Result<(StatusCode, ChatPage), Fault> {
     let resumed = account::overview(engine, identity.person.id).await?;
     let (me, login, build) = (identity.person.clone(), identity.login, engine::BUILD.to_owned());
-    let mut page = ChatPage { me, login, build, resumed, missing: false, answers: Vec::new() };
+    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new() };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
-    let asked = questions(&route, &Chat::new(page.clone(), route.clone()));
     let mut status = StatusCode::OK;
-    for command in asked {
-        match execute(engine, identity.caller(), command.clone()).await {
-            Ok(reply) => page.answers.push((command, reply)),
+    for command in questions(&route, &Chat::new(page.clone(), route.clone())) {
+        page.answers.push(match execute(engine, identity.caller(), command).await {
+            Ok(reply) => Some(reply),
             // Somebody else's conversation looks like one that is not there.
             Err(Fault::Missing) => {
                 status = StatusCode::NOT_FOUND;
-                page.missing = true;
+                None
             }
             Err(fault) => return Err(fault),
-        }
+        });
     }
     Ok((status, page))
 }

@@ -98,14 +98,13 @@ impl World {
             let (identity, _) = person::enter(&engine, &name, AvatarId(1), Locale::En, "").await.unwrap();
             let resumed = account::overview(&engine, identity.person.id).await.unwrap();
             let newest = Command::History { conversation: LOBBY, before: None, after: None, limit: None };
-            let history = execute(&engine, identity.caller(), newest.clone()).await.unwrap();
+            let history = execute(&engine, identity.caller(), newest).await.unwrap();
             let page = ChatPage {
                 me: identity.person.clone(),
                 login: identity.login,
                 build: String::new(),
                 resumed,
-                missing: false,
-                answers: vec![(newest, history)],
+                answers: vec![Some(history)],
             };
             let chat = Chat::new(page, Route::Conversation(LOBBY));
             clients.push(Client { identity, chat, link: None, later: Vec::new(), written: Vec::new() });

@@ -9,10 +9,10 @@ use super::{
     timeline::{Ask, Timeline},
     typing::Typing,
 };
-use crate::{boot::ChatPage, ports::PendingMessage, route::Route};
+use crate::{ports::PendingMessage, route::Route};
 use protocol::{
     AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, LoginId,
-    Nonce, Person, PersonId, Reply, Seq,
+    Nonce, Person, PersonId, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +52,8 @@ pub struct Chat {
     pub connection: Connection,
     /// Why the login has ended, once it has.
     pub ended: Option<Ended>,
+    /// The reader asked to be logged out: that the login ends is no news.
+    pub leaving: bool,
     /// Messages that other people wrote with this browser and that were not sent before they left.
     pub left_behind: Vec<PendingMessage>,
     /// Where the next resume starts from.
@@ -97,17 +99,16 @@ pub struct Chat {
 }
 
 impl Chat {
-    /// The state that a page starts from.
-    #[must_use]
-    pub fn new(page: ChatPage, route: Route) -> Self {
-        let ChatPage { me, login, build, resumed, missing, answers } = page;
-        let mut chat = Self {
+    /// A state that knows nothing yet; see [`Self::new`].
+    pub(super) fn of(me: Person, login: LoginId, build: String) -> Self {
+        Self {
             me,
             login,
             build,
             outdated: false,
             connection: Connection::default(),
             ended: None,
+            leaving: false,
             left_behind: Vec::new(),
             cursor: None,
             conversations: BTreeMap::new(),
@@ -130,17 +131,7 @@ impl Chat {
             asked: BTreeMap::new(),
             read_reported: BTreeSet::new(),
             next_reference: 1,
-        };
-        chat.apply_resumed(resumed, &mut Vec::new());
-        for (command, reply) in answers {
-            match reply {
-                Reply::History(page) => chat.timelines.entry(page.conversation).or_default().start(page),
-                reply => chat.apply_reply(Some(command), reply, &mut Vec::new()),
-            }
         }
-        chat.listing.missing = missing;
-        chat.enter(route, None, &mut Vec::new());
-        chat
     }
 
     /// The open conversation.

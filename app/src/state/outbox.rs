@@ -58,14 +58,14 @@ impl Outbox {
         moved
     }
 
-    /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Outgoing> {
-        self.messages.iter()
-    }
-
     /// The pending messages of one conversation.
     pub fn pending_for(&self, conversation: ConversationId) -> impl Iterator<Item = &Outgoing> {
         self.messages.iter().filter(move |outgoing| outgoing.message.conversation == conversation)
+    }
+
+    /// All pending messages, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Outgoing> {
+        self.messages.iter()
     }
 
     /// How many are waiting or in flight.

@@ -26,7 +26,7 @@ impl Chat {
 
     /// The login has ended.
     pub fn end(&mut self, why: Ended) -> Vec<Effect> {
-        self.ended = Some(why);
+        self.ended = (!self.leaving).then_some(why);
         vec![Effect::Leave]
     }
 

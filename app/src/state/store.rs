@@ -300,6 +300,7 @@ impl Store {
     /// Ends the login, or with `for_ever` the person. Drafts and pending messages are deleted once the server
     /// has done it, and not before.
     pub fn log_out(self, for_ever: bool) {
+        self.chat.update(|chat| chat.leaving = true);
         let path = if for_ever { "/forget" } else { "/logout" };
         let answered = move |done: bool| {
             if done {

@@ -4,8 +4,11 @@ use super::{
     chat::{Chat, Effect, first_unread},
     timeline::Ask,
 };
-use crate::route::{Part, Route};
-use protocol::{Command, ConversationId, Kind, Seq};
+use crate::{
+    boot::ChatPage,
+    route::{Part, Route},
+};
+use protocol::{Command, ConversationId, Kind, Reply, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there.
@@ -47,6 +50,26 @@ pub enum Place {
 }
 
 impl Chat {
+    /// The state that a page starts from.
+    #[must_use]
+    pub fn new(page: ChatPage, route: Route) -> Self {
+        let ChatPage { me, login, build, resumed, answers } = page;
+        let mut chat = Self::of(me, login, build);
+        chat.apply_resumed(resumed, &mut Vec::new());
+        chat.listing.missing = answers.iter().any(Option::is_none);
+        for (command, reply) in questions(&route, &chat).into_iter().zip(answers) {
+            match reply {
+                Some(Reply::History(page)) => {
+                    chat.timelines.entry(page.conversation).or_default().start(page);
+                }
+                Some(reply) => chat.apply_reply(Some(command), reply, &mut Vec::new()),
+                None => {}
+            }
+        }
+        chat.enter(route, None, &mut Vec::new());
+        chat
+    }
+
     /// Whether one is in a conversation.
     #[must_use]
     pub fn is_member(&self, conversation: ConversationId) -> bool {

@@ -104,6 +104,7 @@ pub const WORDS: Words = Words {
     you_were_removed: "You were removed from this room.",
     you_left: "You are not in this room any more.",
     join_hint: "People in the room will see your name and face.",
+    unsent: "Not sent",
     find_room: "Find a room",
     find_member: "Find somebody",
     no_results: "Nothing found.",
@@ -263,7 +264,6 @@ pub const WORDS: Words = Words {
         somebody_else: "Somebody else has logged in with this browser.",
         unknown: "The server does not know this login any more. It may have restored a backup, or the cookies of this browser were cleared.",
         log_in_again: "Come in again",
-        not_sent: "Messages that were not sent",
         look: "Look",
         unsent: |n| {
             if n == 1 {

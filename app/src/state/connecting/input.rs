@@ -4,6 +4,7 @@ use crate::{
     state::connection::{Carrier, Connection},
     text::Words,
 };
+use protocol::LoginEnd;
 use serde::{Deserialize, Serialize};
 
 /// The time of an input, and its share of chance.
@@ -103,14 +104,15 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// The reason of close code 4001. It is an open set: what is not known has no reason.
+    /// The reason of close code 4001. It is an open set; without one nothing is known.
     #[must_use]
     pub fn of_reason(reason: &str) -> Self {
-        match reason {
-            "signed out" | "signed_out" => Self::SignedOut,
-            "removed" => Self::Removed,
-            "forgotten" => Self::Forgotten,
-            _ => Self::Unknown,
+        match LoginEnd::of(reason) {
+            _ if reason.is_empty() => Self::Unknown,
+            LoginEnd::SignedOut => Self::SignedOut,
+            LoginEnd::Replaced => Self::SomebodyElse,
+            LoginEnd::Removed => Self::Removed,
+            LoginEnd::Forgotten => Self::Forgotten,
         }
     }
 

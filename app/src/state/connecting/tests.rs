@@ -253,7 +253,8 @@ fn close_code_4001_ends_the_page_with_its_reason() {
         ("signed_out", Ended::SignedOut),
         ("removed", Ended::Removed),
         ("forgotten", Ended::Forgotten),
-        ("of a later version", Ended::Unknown),
+        ("replaced", Ended::SomebodyElse),
+        ("of a later version", Ended::SignedOut),
         ("", Ended::Unknown),
     ];
     for (reason, why) in reasons {

@@ -72,14 +72,12 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
     let history = page(entries, head);
     let mut first = resumed(1, vec![lobby(head, head, 0)]);
     first.snapshot = Some(SnapshotReason::First);
-    let newest = Command::History { conversation: LOBBY, before: None, after: None, limit: None };
     let page = ChatPage {
         me: me(),
         login: LoginId(1),
         build: "1".into(),
         resumed: first,
-        missing: false,
-        answers: vec![(newest, Reply::History(history))],
+        answers: vec![Some(Reply::History(history))],
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

@@ -18,9 +18,9 @@ pub fn EndedView(store: Store, why: Ended) -> impl IntoView {
                 <h1>{words.link.ended}</h1>
                 <p role="status">{why.sentence(words)}</p>
                 {(!unsent.is_empty()).then(|| view! {
-                    <section class="unsent">
+                    <section>
                         <h2>{(words.link.unsent)(unsent.len())}</h2>
-                        <ul>{unsent.into_iter().map(item).collect_view()}</ul>
+                        <ul class="texts">{unsent.into_iter().map(item).collect_view()}</ul>
                     </section>
                 })}
                 <a class="button primary" href="/login" rel="external">{words.link.log_in_again}</a>

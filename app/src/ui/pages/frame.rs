@@ -1,4 +1,5 @@
-//! What stays while pages come and go: rail, list, tabs, the line that says what happened.
+//! What stays while pages come and go: rail, list, tabs, the line that says what happened. Once the login has
+//! ended, only that shows.
 
 use super::{EndedView, NotFound, Nowhere};
 use crate::{
@@ -19,26 +20,21 @@ pub fn Frame() -> impl IntoView {
     };
     let words = store.words();
     let route = store.route();
+    let ended = store.memo(|chat| chat.ended);
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
     let nowhere = store.memo(|chat| chat.route == Route::Nowhere);
-    let ended = store.memo(|chat| chat.ended);
-    let chat = move || {
-        view! {
-            <a class="skip" href="#main" rel="external">{words.skip}</a>
-            <div class="chat" data-view=view>
-                <Rail />
-                <ConversationList />
-                {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { view! { <Outlet /> }.into_any() }}
-                <Tabs />
-                <Toast />
-            </div>
-        }
-    };
-    let shown = move || match ended.get() {
-        Some(why) => view! { <EndedView store why /> }.into_any(),
-        None => chat().into_any(),
-    };
-    shown.into_any()
+    view! {
+        <a class="skip" href="#main" rel="external">{words.skip}</a>
+        <div class="chat" data-view=view hidden=move || ended.get().is_some()>
+            <Rail />
+            <ConversationList />
+            {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { view! { <Outlet /> }.into_any() }}
+            <Tabs />
+            <Toast />
+        </div>
+        {move || ended.get().map(|why| view! { <EndedView store why /> })}
+    }
+    .into_any()
 }
 
 /// The place beside the list when no conversation is open.

@@ -11,21 +11,19 @@ pub fn LeftBehind() -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let messages = store.memo(|chat| chat.left_behind.clone());
-    let open = RwSignal::new(false);
-    let shown = move || !messages.with(Vec::is_empty);
     let item = move |PendingMessage { nonce, conversation, text, .. }| {
         let discard = Callback::new(move |()| store.discard(nonce));
         view! { <UnsentText title=store.title_of(conversation) text on_discard=discard /> }
     };
     view! {
-        <Show when=shown>
-            <p class="left-behind">
-                <span>{move || (words.link.left_behind)(messages.with(Vec::len))}</span>
-                <button type="button" class="link" attr:aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>{words.link.look}</button>
-            </p>
-        </Show>
-        <Show when=move || shown() && open.get()>
-            <ul class="unsent"><For each=move || messages.get() key=|message| message.nonce children=item /></ul>
+        <Show when=move || !messages.with(Vec::is_empty)>
+            <details class="left-behind">
+                <summary>
+                    {move || (words.link.left_behind)(messages.with(Vec::len))} " "
+                    <span class="link">{words.link.look}</span>
+                </summary>
+                <ul class="texts"><For each=move || messages.get() key=|message| message.nonce children=item /></ul>
+            </details>
         </Show>
     }
 }

@@ -18,9 +18,9 @@ pub fn Unsent(conversation: ConversationId) -> impl IntoView {
     };
     view! {
         <Show when=move || !messages.with(Vec::is_empty)>
-            <section class="unsent">
-                <h2 class="cap">{words.link.not_sent}</h2>
-                <ul><For each=move || messages.get() key=|(nonce, _)| *nonce children=item /></ul>
+            <section class="left-texts">
+                <h2 class="cap">{words.unsent}</h2>
+                <ul class="texts"><For each=move || messages.get() key=|(nonce, _)| *nonce children=item /></ul>
             </section>
         </Show>
     }
