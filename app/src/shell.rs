@@ -5,12 +5,15 @@ use crate::{
     ports::Ports,
     state::Store,
     text::words,
-    ui::pages::{ConversationPage, Frame, Nothing, Nowhere, RoomsPage, lazy},
+    ui::{
+        kit::effect,
+        pages::{ConversationPage, Frame, Nothing, Nowhere, lazy},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{
     Lazy,
-    components::{ParentRoute, Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     hooks::{use_location, use_navigate},
     path,
 };
@@ -45,24 +48,23 @@ pub fn App(
     view! {
         <Router>
             <Navigation />
-            <Routes fallback=Frame>
-                <Route path=path!("/login") view={Lazy::<lazy::Gate>::new()} />
-                <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
-                <Route path=path!("/back/:secret") view={Lazy::<lazy::Gate>::new()} />
-                <Route path=path!("/device/:secret") view={Lazy::<lazy::Gate>::new()} />
-                <ParentRoute path=path!("") view=Frame>
+            <Frame>
+                <FlatRoutes fallback=Nowhere>
+                    <Route path=path!("/login") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/back/:secret") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/device/:secret") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/") view=Nothing />
                     <Route path=path!("/c/:id") view=ConversationPage />
                     <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
                     <Route path=path!("/c/:id/:seq") view=ConversationPage />
-                    <Route path=path!("/rooms") view=RoomsPage />
+                    <Route path=path!("/rooms") view={Lazy::<lazy::Rooms>::new()} />
                     <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />
-                    <Route path=path!("/*any") view=Nowhere />
-                </ParentRoute>
-            </Routes>
+                </FlatRoutes>
+            </Frame>
         </Router>
     }
 }
@@ -72,8 +74,8 @@ pub fn App(
 fn Navigation() -> impl IntoView {
     let store = use_context::<Store>()?;
     let (path, navigate) = (use_location().pathname, use_navigate());
-    Effect::new(move |_| store.came_to(&path.get()));
-    Effect::new(move |_| {
+    effect(move || store.came_to(&path.get()));
+    effect(move || {
         if let Some(route) = store.take_next() {
             navigate(&route.path(), leptos_router::NavigateOptions::default());
         }

@@ -16,8 +16,10 @@ mod web_socket;
 use app::{
     boot::{Boot, Given},
     ports::Ports,
+    route::Route,
     shell::{App, BOOT, ROOT},
     state::Store,
+    ui::pages::lazy,
 };
 use leptos::prelude::*;
 use std::sync::{Arc, OnceLock};
@@ -42,10 +44,13 @@ pub fn hydrate() {
         let _ = made.set(store);
     };
     let Some(root) = document().get_element_by_id(ROOT) else { return };
+    let route = Route::parse(&boot.path);
     leptos::task::spawn_local(async move {
         let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
-        // Lazy pages have to be there before they can be hydrated.
-        leptos::mount::hydrate_from_async(root.unchecked_into(), page).await.forget();
+        if let Some(route) = &route {
+            lazy::fetch(route).await;
+        }
+        leptos::mount::hydrate_from(root.unchecked_into(), page).forget();
         // After hydration: the first render has to match the server's.
         let Some(store) = store.get().copied() else { return };
         store.hydrated();

@@ -2,7 +2,12 @@
 //! itself; each connection resumes, and then unanswered commands are sent again. `app` decides when to do
 //! what ([`Connecting`]); this carries it out.
 
-use super::{clock, signal::Signal, tabs::Tabs, web_socket::Socket};
+use super::{
+    clock,
+    signal::Signal,
+    tabs::{Fallback, fallback},
+    web_socket::Socket,
+};
 use app::{
     ports::Link,
     protocol::{ClientFrame, Command, Cursor, Person, PersonId, Reply, ServerFrame},
@@ -18,7 +23,7 @@ use leptos::{
     prelude::{document, set_interval, set_timeout, window_event_listener, window_event_listener_untyped},
     task::spawn_local,
 };
-use std::{cell::RefCell, collections::VecDeque, time::Duration};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 use web_sys::VisibilityState;
 
 /// The most bytes in the browser's send buffer. More is queued here: what the browser has buffered when a
@@ -38,8 +43,8 @@ struct Driver {
     store: Option<Store>,
     connecting: Connecting,
     socket: Option<Socket>,
-    /// Made when the fallback is first needed.
-    tabs: Option<Tabs>,
+    /// Fetched when it is first needed.
+    fallback: Option<Rc<dyn Fallback>>,
     queue: VecDeque<ClientFrame>,
     /// A check of the send buffer is scheduled.
     draining: bool,
@@ -96,14 +101,14 @@ fn follow_page() {
     });
     // Another tab leads from now on.
     window_event_listener_untyped("pagehide", |_| {
-        if let Some(tabs) = tabs() {
-            tabs.close();
+        if let Some(fallback) = fetched() {
+            fallback.close();
         }
     });
 }
 
-fn tabs() -> Option<Tabs> {
-    DRIVER.with_borrow(|driver| driver.tabs.clone())
+fn fetched() -> Option<Rc<dyn Fallback>> {
+    DRIVER.with_borrow(|driver| driver.fallback.clone())
 }
 
 fn take(input: Input) {
@@ -113,8 +118,8 @@ fn take(input: Input) {
 }
 
 fn tick() {
-    if let Some(tabs) = tabs() {
-        tabs.tick();
+    if let Some(fallback) = fetched() {
+        fallback.tick();
     }
     take(Input::Tick);
     drain();
@@ -126,8 +131,8 @@ fn carry_out(effect: Effect) {
         Effect::Open(attempt, carrier) => open(store, attempt, carrier),
         Effect::Drop => {
             drop(DRIVER.with_borrow_mut(|driver| driver.socket.take()));
-            if let Some(tabs) = tabs() {
-                tabs.close();
+            if let Some(fallback) = fetched() {
+                fallback.close();
             }
         }
         Effect::Probe => {
@@ -158,13 +163,28 @@ fn open(store: Store, attempt: u32, carrier: Carrier) {
             }
             DRIVER.with_borrow_mut(|driver| driver.socket = socket);
         }
-        Carrier::Stream => {
-            let me = store.peek(|chat| chat.me.id);
-            let tabs =
-                DRIVER.with_borrow_mut(|driver| driver.tabs.get_or_insert_with(|| Tabs::new(me)).clone());
-            tabs.open(notify);
-        }
+        Carrier::Stream => spawn_local(async move {
+            match fetch(store.peek(|chat| chat.me.id)).await {
+                // It may have been given up meanwhile.
+                Some(fallback) if is_present(attempt) => fallback.open(Rc::new(notify)),
+                Some(_) => {}
+                None => take(Input::Closed(attempt, None)),
+            }
+        }),
     }
+}
+
+/// The fallback, fetched once. `None` if it cannot be fetched now.
+async fn fetch(me: PersonId) -> Option<Rc<dyn Fallback>> {
+    if fetched().is_none() {
+        let fallback = fallback(me).await.ok()?;
+        DRIVER.with_borrow_mut(|driver| driver.fallback = Some(fallback));
+    }
+    fetched()
+}
+
+fn is_present(attempt: u32) -> bool {
+    DRIVER.with_borrow(|driver| driver.connecting.is_present(attempt))
 }
 
 fn on_signal(attempt: u32, signal: Signal) {
@@ -213,8 +233,8 @@ fn drain() {
         }
         (VecDeque::new(), Some(socket.buffered()), driver.store)
     });
-    if let Some(tabs) = tabs() {
-        frames.into_iter().for_each(|frame| tabs.send(frame));
+    if let Some(fallback) = fetched() {
+        frames.into_iter().for_each(|frame| fallback.send(frame));
     }
     let again = DRIVER.with_borrow_mut(|driver| {
         let waits = buffered.is_some() && (!driver.queue.is_empty() || buffered > Some(0));

@@ -1,4 +1,5 @@
-//! The stream that all tabs of this browser share, and the channel between them. `app` decides who leads.
+//! The HTTP fallback: the stream that all tabs of this browser share, and the channel between them. `app` decides
+//! who leads. It is a module of its own that the browser fetches where WebSockets are blocked.
 
 use super::{
     clock,
@@ -9,7 +10,10 @@ use app::{
     protocol::{ClientFrame, PersonId},
     state::connecting::relay::{Act, Message, Relay},
 };
-use leptos::prelude::set_timeout;
+use leptos::{
+    prelude::set_timeout,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -17,9 +21,28 @@ use web_sys::{BroadcastChannel, MessageEvent};
 /// Tab ids are below this: each is exact as a JavaScript number.
 const TABS: f64 = (1_u64 << 53) as f64;
 
+/// What the connection wants of it.
+pub trait Fallback {
+    /// Connects. `notify` is called for what follows.
+    fn open(&self, notify: Rc<dyn Fn(Signal)>);
+    fn close(&self);
+    fn send(&self, frame: ClientFrame);
+    /// Once a second.
+    fn tick(&self);
+}
+
+/// Listens to the other tabs of a person.
+///
+/// # Errors
+/// If the module cannot be fetched.
+#[wasm_split(fallback, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn fallback(me: PersonId) -> Result<Rc<dyn Fallback>, SplitLoaderError> {
+    Ok(Rc::new(Tabs::new(me)))
+}
+
 /// One tab's part in it, for as long as the page lives.
 #[derive(Clone)]
-pub struct Tabs(Rc<Inner>);
+struct Tabs(Rc<Inner>);
 
 struct Inner {
     relay: RefCell<Relay>,
@@ -30,8 +53,8 @@ struct Inner {
 }
 
 impl Tabs {
-    /// Listens to the other tabs of a person. A channel belongs to an origin, so servers do not meet.
-    pub fn new(me: PersonId) -> Self {
+    /// A channel belongs to an origin, so servers do not meet.
+    fn new(me: PersonId) -> Self {
         let tab = (js_sys::Math::random() * TABS) as u64;
         let tabs = Self(Rc::new(Inner {
             relay: RefCell::new(Relay::new(me, tab)),
@@ -52,25 +75,6 @@ impl Tabs {
         tabs
     }
 
-    /// Connects. `notify` is called for what follows.
-    pub fn open(&self, notify: impl Fn(Signal) + 'static) {
-        self.0.notify.replace(Rc::new(notify));
-        self.act(|relay| relay.open(clock::monotonic()));
-    }
-
-    pub fn close(&self) {
-        self.act(Relay::close);
-    }
-
-    pub fn send(&self, frame: ClientFrame) {
-        self.act(|relay| relay.send(frame));
-    }
-
-    /// Once a second.
-    pub fn tick(&self) {
-        self.act(|relay| relay.tick(clock::monotonic()));
-    }
-
     fn act(&self, act: impl FnOnce(&mut Relay) -> Vec<Act>) {
         // Carried out after the borrow ends: what it does may come back here.
         let acts = act(&mut self.0.relay.borrow_mut());
@@ -89,7 +93,7 @@ impl Tabs {
             }
             Act::TickAfter(wait) => {
                 let this = self.clone();
-                set_timeout(move || this.tick(), Duration::from_millis(wait.into()));
+                set_timeout(move || Fallback::tick(&this), Duration::from_millis(wait.into()));
             }
             Act::Opened => self.notify(Signal::Opened),
             Act::Deliver(frame) => self.notify(Signal::Frame(Box::new(frame))),
@@ -121,5 +125,24 @@ impl Tabs {
         if failed {
             self.act(|relay| relay.stream_closed(None));
         }
+    }
+}
+
+impl Fallback for Tabs {
+    fn open(&self, notify: Rc<dyn Fn(Signal)>) {
+        self.0.notify.replace(notify);
+        self.act(|relay| relay.open(clock::monotonic()));
+    }
+
+    fn close(&self) {
+        self.act(Relay::close);
+    }
+
+    fn send(&self, frame: ClientFrame) {
+        self.act(|relay| relay.send(frame));
+    }
+
+    fn tick(&self) {
+        self.act(|relay| relay.tick(clock::monotonic()));
     }
 }

@@ -5,6 +5,7 @@ use crate::run::target;
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
+use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script that fetches chunks, as the main script imports it.
@@ -30,7 +31,7 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let mut loader = std::fs::read_to_string(folder.join(LOADER)).context("the splitter wrote no loader")?;
     let mut files = BTreeMap::new();
     for path in cut.split_modules {
-        let chunk = std::fs::read(&path)?;
+        let chunk = strip(&std::fs::read(&path)?)?;
         let before = path.file_name().and_then(|name| name.to_str()).context("a chunk without a name")?;
         let name = format!("chunk.{}.wasm", hash([chunk.as_slice()]));
         loader = loader.replace(&format!("./{before}"), &format!("./{name}"));
@@ -43,6 +44,15 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
     files.insert(main_name, script.replace(LOADER, &loader_name).into_bytes());
     Ok(files)
+}
+
+/// A chunk without the names of its functions, which nobody reads.
+fn strip(chunk: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(chunk)?;
+    empty(&mut module);
+    Ok(module.emit_wasm())
 }
 
 /// Twelve digits that change with the content.
@@ -60,6 +70,50 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.web(true).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let module = output.wasm_mut().emit_wasm();
-    Ok((output.js().to_owned(), module))
+    let script = output.js().to_owned();
+    let module = output.wasm_mut();
+    empty(module);
+    let script = shorten(module, &script);
+    Ok((script, module.emit_wasm()))
+}
+
+/// Parts of the names of functions that are linked because a table of functions or an export names them, and
+/// are never called: a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on
+/// the server; nothing streams.
+const NEVER_CALLED: [&str; 6] = [
+    "13hydrate_async",
+    "27new_with_async_value_erased",
+    "21hydrate_from_template",
+    "15generate_routes",
+    "12wasm_streams",
+    "intounderlying",
+];
+
+/// Empties the functions that are never called, and removes what only they call.
+fn empty(module: &mut Module) {
+    let is_never_called = |id| {
+        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
+        NEVER_CALLED.iter().any(|part| name.contains(part))
+    };
+    let never = module.funcs.iter_local().filter(|(id, _)| is_never_called(*id));
+    let never: Vec<_> = never.map(|(id, function)| (id, function.ty(), function.args.clone())).collect();
+    for (id, ty, args) in never {
+        let (params, results) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
+        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
+        body.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(args));
+    }
+    walrus::passes::gc::run(module);
+}
+
+/// Gives the functions that the script provides short names, which have hashes in theirs.
+fn shorten(module: &mut Module, script: &str) -> String {
+    let mut script = script.to_owned();
+    let provided = module.imports.iter_mut().filter(|import| import.name.starts_with("__wb"));
+    for (number, import) in provided.enumerate() {
+        let name = format!("i{number}_");
+        script = script.replace(&format!("{}:", import.name), &format!("{name}:"));
+        import.name = name;
+    }
+    script
 }

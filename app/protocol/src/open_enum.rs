@@ -113,23 +113,22 @@ impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Named<A> {
 
     fn struct_variant<V: Visitor<'de>>(
         mut self,
-        fields: &'static [&'static str],
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        self.0.next_value_seed(Struct { fields, visitor })
+        self.0.next_value_seed(Struct(visitor))
     }
 }
 
-struct Struct<V> {
-    fields: &'static [&'static str],
-    visitor: V,
-}
+/// The fields of a variant, by name: asked for as a map, the derived code for fields without names, which JSON
+/// would allow too, is not linked.
+struct Struct<V>(V);
 
 impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Struct<V> {
     type Value = V::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        deserializer.deserialize_struct("", self.fields, self.visitor)
+        deserializer.deserialize_map(self.0)
     }
 }
 

@@ -2,7 +2,7 @@
 //! scroll.
 
 use protocol::{ConversationId, Seq};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// So much of the row stays in view, however low it becomes (CSS pixels).
 const SEEN: f64 = 8.0;
@@ -15,7 +15,17 @@ pub struct Anchor {
     /// Its place in the log.
     pub seq: Seq,
     /// Its top edge below that of the view; negative if it is scrolled out in part (CSS pixels).
+    #[serde(serialize_with = "to_hundredths", deserialize_with = "from_hundredths")]
     pub offset: f64,
+}
+
+/// Stored as a whole number: nothing else that the page writes or reads has a fraction, and what writes one is large.
+fn to_hundredths<S: Serializer>(pixels: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_i64((pixels * 100.0).round() as i64)
+}
+
+fn from_hundredths<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    i32::deserialize(from).map(|hundredths| f64::from(hundredths) / 100.0)
 }
 
 impl Anchor {

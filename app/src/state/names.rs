@@ -15,6 +15,16 @@ pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> 
     }
 }
 
+/// The face of the other person of a private chat, and whether they are online.
+pub type Face = (u16, bool);
+
+/// The face that stands for a conversation, if it is a private chat.
+#[must_use]
+pub fn face(chat: &Chat, conversation: &Conversation) -> Option<Face> {
+    let peer = conversation.peer.as_ref().filter(|_| conversation.kind == Kind::Private)?;
+    Some((chat.person(peer).avatar.0, conversation.online > 1))
+}
+
 /// The title of a conversation.
 #[must_use]
 pub fn title(chat: &Chat, conversation: &Conversation, words: &'static Words) -> String {

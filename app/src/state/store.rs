@@ -50,6 +50,9 @@ pub struct Store {
     ports: StoredValue<Option<Ports>>,
 }
 
+/// Derives a value from the chat, and from the value before.
+type Derive<T> = Box<dyn Fn(&Chat, Option<&T>) -> T + Send + Sync>;
+
 impl Store {
     /// The state that the server provided. The server has no ports: its store never changes.
     #[must_use]
@@ -84,7 +87,7 @@ impl Store {
         self,
         of: impl Fn(&Chat) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.chat.with(&of))
+        self.memo_since(move |chat, _| of(chat))
     }
 
     /// The same, from the value before.
@@ -92,6 +95,11 @@ impl Store {
         self,
         of: impl Fn(&Chat, Option<&T>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.boxed_memo(Box::new(of))
+    }
+
+    /// Built once for each type instead of once for each function.
+    fn boxed_memo<T: PartialEq + Send + Sync + 'static>(self, of: Derive<T>) -> Memo<T> {
         Memo::new(move |before| self.chat.with(|chat| of(chat, before)))
     }
 

@@ -107,6 +107,12 @@ impl Connecting {
         {
             line.answer_by = None;
         }
+        self.is_present(attempt)
+    }
+
+    /// Whether an attempt is the present one.
+    #[must_use]
+    pub fn is_present(&self, attempt: u32) -> bool {
         attempt == self.attempt
     }
 

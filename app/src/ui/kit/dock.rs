@@ -1,6 +1,7 @@
 //! A question before something that cannot be undone. It stands at the foot of the column, away from the button
 //! that asked, and does not take the second press of a double click for an answer.
 
+use super::effect::effect;
 use leptos::{ev, html, prelude::*};
 
 /// A press this soon after the question came up is no answer, milliseconds.
@@ -31,7 +32,7 @@ pub fn Dock(question: RwSignal<Option<Question>>, cancel: &'static str) -> impl 
 fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static str) -> impl IntoView {
     let Question { ask, consequence, confirm, then, since } = asked;
     let node = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(button) = node.get() {
             let _ = button.focus();
         }

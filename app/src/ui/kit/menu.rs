@@ -1,6 +1,9 @@
 //! A ⋯ button with a menu (WAI-ARIA APG, Menu Button): arrow keys move, Escape closes and gives the focus back.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    effect::effect,
+    icon::{Glyph, Icon},
+};
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 
 /// The items are `<button role="menuitem" tabindex="-1">`; a press on one closes the menu.
@@ -13,7 +16,7 @@ pub fn Menu(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let (button, list) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
-    Effect::new(move |_| {
+    effect(move || {
         if open.get()
             && let Some(list) = list.get()
         {

@@ -38,10 +38,12 @@ fn About(conversation: ConversationId) -> impl IntoView {
     let governs = store.memo(move |chat| governs(chat, conversation));
     let counts =
         move || view.with(|view| view.as_ref().map(|view| (words.online_of)(view.online, view.members)));
+    let face = store
+        .memo(move |chat| chat.conversations.get(&conversation).and_then(|view| names::face(chat, view)));
     view! {
         <Page title=Signal::derive(title) back=Route::Conversation(conversation).path() back_label=words.back>
             <div class="hero">
-                <ConversationFace id=conversation />
+                {move || view! { <ConversationFace id=conversation face=face.get() /> }}
                 <p class="online"><i></i>{counts}</p>
             </div>
             {(kind == Some(Kind::Room)).then(|| view! { <RoomLink conversation /> })}

@@ -1,23 +1,18 @@
 //! What stays while pages come and go: rail, list, tabs, the line that says what happened. Once the login has
 //! ended, only that shows.
 
-use super::{EndedView, NotFound, Nowhere};
+use super::{EndedView, Nowhere};
 use crate::{
-    boot::Boot,
     route::Route,
     state::Store,
     ui::parts::{ConversationList, Rail, Tabs, Toast},
 };
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
-/// Without a store nobody is logged in, and no page has this address.
+/// Without a store nobody is logged in, and there is only the page.
 #[component]
-pub fn Frame() -> impl IntoView {
-    let Some(store) = use_context::<Store>() else {
-        let locale = expect_context::<Boot>().locale;
-        return view! { <NotFound locale /> }.into_any();
-    };
+pub fn Frame(children: ChildrenFn) -> impl IntoView {
+    let Some(store) = use_context::<Store>() else { return children() };
     let words = store.words();
     let route = store.route();
     let ended = store.memo(|chat| chat.ended);
@@ -28,7 +23,7 @@ pub fn Frame() -> impl IntoView {
         <div class="chat" data-view=view hidden=move || ended.get().is_some()>
             <Rail />
             <ConversationList />
-            {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { view! { <Outlet /> }.into_any() }}
+            {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}
             <Tabs />
             <Toast />
         </div>

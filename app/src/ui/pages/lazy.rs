@@ -1,9 +1,12 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
-use super::{AboutPage, GatePage, LeavePage, PersonPage, SettingsPage};
+use super::{AboutPage, GatePage, LeavePage, PersonPage, RoomsPage, SettingsPage};
+use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+/// See [`RoomsPage`].
+pub struct Rooms;
 /// See [`SettingsPage`].
 pub struct Settings;
 /// See [`LeavePage`].
@@ -14,6 +17,29 @@ pub struct About;
 pub struct Card;
 /// See [`GatePage`]. In the browser it is never gone to: these pages have no script.
 pub struct Gate;
+
+/// Fetches the code of a page, if it is one of these. It has to be there before the page is hydrated.
+pub async fn fetch(route: &Route) {
+    match route {
+        Route::Rooms => Rooms::preload().await,
+        Route::Settings(_) => Settings::preload().await,
+        Route::Leave => Leave::preload().await,
+        Route::About(_) => About::preload().await,
+        Route::Person(_) => Card::preload().await,
+        _ => {}
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Rooms {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <RoomsPage /> }.into_any()
+    }
+}
 
 #[lazy_route]
 impl LazyRoute for Settings {

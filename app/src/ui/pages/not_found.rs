@@ -12,15 +12,20 @@ use crate::{
 use leptos::prelude::*;
 use protocol::Locale;
 
-/// Beside the list, for who is logged in.
+/// Beside the list, for who is logged in; else a page of its own.
 #[component]
 pub fn Nowhere() -> impl IntoView {
-    let words = expect_context::<Store>().words();
+    let Some(store) = use_context::<Store>() else {
+        let locale = expect_context::<Boot>().locale;
+        return view! { <NotFound locale /> }.into_any();
+    };
+    let words = store.words();
     view! {
         <Shown title=words.not_found back="/" back_label=words.back>
             <div class="door"><Missing /></div>
         </Shown>
     }
+    .into_any()
 }
 
 /// A page of its own.

@@ -7,13 +7,13 @@ use crate::{
     state::{Chat, names},
     text::Words,
 };
-use leptos::prelude::*;
-use protocol::{ConversationId, Seq, What};
+use leptos::{html, prelude::*};
+use protocol::{ConversationId, Person, Seq, What};
 
 /// More than these at once are counted, not read.
 const READ: usize = 5;
 /// So many stay in the document.
-const KEPT: usize = 8;
+const KEPT: u32 = 8;
 /// So much of a message is read, characters.
 const LENGTH: usize = 500;
 
@@ -36,41 +36,47 @@ fn end(chat: &Chat) -> Option<End> {
 pub fn Arrivals() -> impl IntoView {
     let store = use_store();
     let end = store.memo(end);
-    let said = RwSignal::new(Vec::<(u32, String)>::new());
+    let place = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<Option<End>>| {
         let now = end.get();
         let before = before.flatten();
         let Some((before, end)) = before.zip(now) else { return now.or(before) };
         if before.conversation == end.conversation && before.starts == end.starts && before.seq < end.seq {
-            let news = store.peek(|chat| news(chat, before.seq, store.words()));
-            said.update(|said| {
-                said.extend(news);
-                said.drain(..said.len().saturating_sub(KEPT));
-            });
+            store.peek(|chat| news(chat, before.seq, store.words())).iter().for_each(|line| say(place, line));
         }
         now
     });
-    view! {
-        <div class="visually-hidden" aria-live="polite" aria-relevant="additions">
-            <For each=move || said.get() key=|(seq, _)| *seq children=|(_, line)| view! { <p>{line}</p> } />
-        </div>
+    view! { <div class="visually-hidden" aria-live="polite" aria-relevant="additions" node_ref=place></div> }
+}
+
+/// Adds a line. The region is this function's alone: it is empty when it is drawn.
+fn say(place: NodeRef<html::Div>, line: &str) {
+    let Some(place) = place.get_untracked() else { return };
+    if let Ok(said) = document().create_element("p") {
+        said.set_text_content(Some(line));
+        let _ = place.append_child(&said);
+    }
+    if place.child_element_count() > KEPT
+        && let Some(oldest) = place.first_element_child()
+    {
+        oldest.remove();
     }
 }
 
 /// What is read of the messages after a place.
-fn news(chat: &Chat, after: Seq, words: &'static Words) -> Vec<(u32, String)> {
+fn news(chat: &Chat, after: Seq, words: &'static Words) -> Vec<String> {
     let Some(timeline) = chat.timeline() else { return Vec::new() };
     let messages = timeline.items().since(after.next()).filter_map(|item| match &item.entry.what {
-        What::Message { author, text, .. } => Some((item.entry.seq.0, author, text)),
+        What::Message { author, text, .. } => Some((author, text)),
         _ => None,
     });
     let messages: Vec<_> = messages.collect();
     if messages.len() > READ {
-        return vec![(timeline.log().last().0, (words.new_below)(messages.len()))];
+        return vec![(words.new_below)(messages.len())];
     }
-    let line = |author, text: &str| {
+    let line = |(author, text): (&Person, &String)| {
         let text: String = text.chars().take(LENGTH).collect();
         format!("{}{}{text}", names::called(chat, author, words), words.colon)
     };
-    messages.into_iter().map(|(seq, author, text)| (seq, line(author, text))).collect()
+    messages.into_iter().map(line).collect()
 }

@@ -7,7 +7,7 @@ use crate::{
         Store,
         ime::{Ime, Press},
     },
-    ui::kit::{Glyph, Icon},
+    ui::kit::{Glyph, Icon, effect},
 };
 use leptos::{
     ev, html,
@@ -39,7 +39,7 @@ fn Field(conversation: ConversationId) -> impl IntoView {
     let ime = StoredValue::new(Ime::default());
     let too_long = RwSignal::new(false);
     let writing = Writing { store, conversation, field, ime, too_long };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(field) = field.get() {
             mirror(&field, &field.value());
             if store.focuses_composer() && is_focus_free() {

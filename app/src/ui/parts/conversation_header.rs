@@ -18,6 +18,7 @@ pub fn ConversationHeader() -> impl IntoView {
             (view.id, names::title(chat, view, words), view.kind, view.peer.as_ref().map(|peer| peer.id))
         })
     });
+    let face = store.memo(|chat| chat.conversation().map(|view| (view.id, names::face(chat, view))));
     let counts = store.memo(|chat| chat.conversation().map(|view| (view.online, view.members)));
     let status = move || match (place.get(), counts.get()) {
         (Some((_, _, Kind::Private, _)), Some((online, _))) => {
@@ -49,7 +50,7 @@ pub fn ConversationHeader() -> impl IntoView {
     view! {
         <header>
             <a class="icon-button back" href="/" aria-label=words.back><Icon glyph=Glyph::Back /></a>
-            {move || place.get().map(|(id, ..)| view! { <ConversationFace id /> })}
+            {move || face.get().map(|(id, face)| view! { <ConversationFace id face /> })}
             <div>
                 <h1>{move || place.get().map(|(_, title, ..)| title)}</h1>
                 <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>

@@ -3,27 +3,40 @@
 use super::{ConversationFace, use_store};
 use crate::{
     route::Route,
-    state::{Chat, names},
+    state::{
+        Chat,
+        names::{self, Face},
+    },
     text::Words,
     ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
 use protocol::{Conversation, ConversationId, Entry, Kind, What};
-use std::sync::Arc;
 
-#[derive(PartialEq, Eq, Default)]
+/// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
+/// hundreds, and a message changes one.
+#[derive(Clone)]
+struct Line {
+    id: ConversationId,
+    item: ArcRwSignal<Item>,
+}
+
+/// Whether the same conversations are in the same order.
+impl PartialEq for Line {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
 struct Item {
     title: String,
     preview: String,
-    at: Option<i64>,
-    unread: u32,
-    current: bool,
+    face: Option<Face>,
     basis: Basis,
 }
 
 /// What an item is made from. Every item is looked at whenever anything happens anywhere; comparing this costs
 /// less than making it anew.
-#[derive(Clone, PartialEq, Eq, Default)]
 struct Basis {
     last: Option<Entry>,
     name: String,
@@ -39,7 +52,7 @@ pub fn ConversationList() -> impl IntoView {
     let words = store.words();
     // Alone on its page, the list is what the page is about.
     let alone = store.memo(|chat| chat.route == Route::Chats);
-    let order = store.memo(|chat| chat.by_recency().into_iter().map(|view| view.id).collect::<Vec<_>>());
+    let lines = store.memo_since(move |chat, before| lines(chat, before, words));
     let online = store.memo(|chat| chat.online_count());
     view! {
         <section
@@ -57,33 +70,45 @@ pub fn ConversationList() -> impl IntoView {
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
             <ul class="rows">
-                <For each=move || order.get() key=|id| *id children=move |id| view! { <ListItem id /> } />
+                <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
             </ul>
         </section>
     }
 }
 
-/// One conversation. It stays in the document and updates only what has changed.
+/// The lines in their order. Those that were there before are told what has changed.
+fn lines(chat: &Chat, before: Option<&Vec<Line>>, words: &'static Words) -> Vec<Line> {
+    let before = before.map_or(&[][..], Vec::as_slice);
+    let line = |(place, view): (usize, &Conversation)| {
+        // It is where it was, or one conversation has moved to the top.
+        let mut near = before.iter().skip(place.saturating_sub(1)).chain(before);
+        let item = match near.find(|line| line.id == view.id).map(|line| &line.item) {
+            Some(item) => {
+                if !item.with_untracked(|item| item.basis.holds(chat, view)) {
+                    item.set(make(chat, view, words));
+                }
+                ArcRwSignal::clone(item)
+            }
+            None => ArcRwSignal::new(make(chat, view, words)),
+        };
+        Line { id: view.id, item }
+    };
+    chat.by_recency().into_iter().enumerate().map(line).collect()
+}
+
 #[component]
-fn ListItem(id: ConversationId) -> impl IntoView {
+fn ListItem(line: Line) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let item = store.memo_since(move |chat, before: Option<&Arc<Item>>| match chat.conversations.get(&id) {
-        Some(view) => match before.filter(|before| before.basis.holds(chat, view)) {
-            Some(before) => Arc::clone(before),
-            None => Arc::new(item(chat, view, words)),
-        },
-        None => Arc::default(),
-    });
+    let id = line.id;
+    let item = RwSignal::from(line.item);
     let draft = Memo::new(move |_| {
-        let current = item.with(|item| item.current);
+        let current = item.with(|item| item.basis.current);
         if current { None } else { store.draft_preview(id) }
     });
-    let title = Memo::new(move |_| item.with(|item| item.title.clone()));
-    let unread = Memo::new(move |_| item.with(|item| item.unread));
-    let at = Memo::new(move |_| item.with(|item| item.at));
     let time = move || {
-        at.get().map(|at| {
+        let at = item.with(|item| item.basis.last.as_ref().map(|entry| entry.at));
+        at.map(|at| {
             store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
         })
     };
@@ -93,17 +118,17 @@ fn ListItem(id: ConversationId) -> impl IntoView {
                 class="row"
                 href=format!("/c/{id}")
                 data-conversation=id.to_string()
-                aria-current=move || item.with(|item| item.current).then_some("page")
-                aria-label=move || title.with(|title| (words.unread_label)(title, unread.get()))
+                aria-current=move || item.with(|item| item.basis.current).then_some("page")
+                aria-label=move || item.with(|item| (words.unread_label)(&item.title, item.basis.unread))
             >
-                <ConversationFace id />
-                <b translate="no">{title}</b>
+                {move || item.with(|item| view! { <ConversationFace id face=item.face /> })}
+                <b translate="no">{move || item.with(|item| item.title.clone())}</b>
                 <time translate="no">{time}</time>
                 <p translate="no">
                     {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " })}
                     {move || draft.get().unwrap_or_else(|| item.with(|item| item.preview.clone()))}
                 </p>
-                <Badge count=unread />
+                <Badge count=Signal::derive(move || item.with(|item| item.basis.unread)) />
             </a>
         </li>
     }
@@ -116,27 +141,26 @@ impl Basis {
             name: view.name.clone(),
             unread: view.unread,
             online: view.online > 1,
-            current: chat.selected == Some(view.id),
+            current: chat.route.conversation() == Some(view.id),
             renames: chat.renames,
         }
     }
 
     /// Whether it is the same as [`Self::of`], without making it.
     fn holds(&self, chat: &Chat, view: &Conversation) -> bool {
+        let current = chat.route.conversation() == Some(view.id);
         self.last == view.last
             && self.name == view.name
             && (self.unread, self.online, self.current, self.renames)
-                == (view.unread, view.online > 1, chat.selected == Some(view.id), chat.renames)
+                == (view.unread, view.online > 1, current, chat.renames)
     }
 }
 
-fn item(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
+fn make(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
         title: names::title(chat, view, words),
         preview: preview(chat, view, words),
-        at: view.last.as_ref().map(|entry| entry.at),
-        unread: view.unread,
-        current: chat.route.conversation() == Some(view.id),
+        face: names::face(chat, view),
         basis: Basis::of(chat, view),
     }
 }

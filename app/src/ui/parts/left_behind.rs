@@ -22,7 +22,7 @@ pub fn LeftBehind() -> impl IntoView {
                     {move || (words.link.left_behind)(messages.with(Vec::len))} " "
                     <span class="link">{words.link.look}</span>
                 </summary>
-                <ul class="texts"><For each=move || messages.get() key=|message| message.nonce children=item /></ul>
+                <ul class="texts">{move || messages.get().into_iter().map(item).collect::<Vec<_>>()}</ul>
             </details>
         </Show>
     }

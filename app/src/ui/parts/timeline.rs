@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     state::{Store, anchor::Target, rows::Group, window},
-    ui::kit::{Glyph, Icon},
+    ui::kit::{Glyph, Icon, effect},
 };
 use leptos::{
     ev, html,
@@ -107,8 +107,8 @@ fn keep_place(
     let hold = Hold::new(store, conversation);
     let loaded = store
         .memo(|chat| (chat.timeline().map(|t| (t.loading, t.filling, t.starts, t.newer)), chat.is_live()));
-    Effect::new(move |_| store.entered(conversation));
-    Effect::new(move |_| {
+    effect(move || store.entered(conversation));
+    effect(move || {
         loaded.track();
         rows.track();
         if store.is_underway()
@@ -118,7 +118,7 @@ fn keep_place(
         }
     });
     // Something was loaded, or the connection is back.
-    Effect::new(move |_| {
+    effect(move || {
         loaded.track();
         store.fill_view();
         store.returned();
@@ -139,7 +139,7 @@ fn keep_place(
         focused.remove();
         shown.remove();
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(log) = log.get() {
             observe(&log, move || view().into_iter().for_each(|log| hold.resized(&log)));
         }

@@ -20,7 +20,7 @@ pub fn Unsent(conversation: ConversationId) -> impl IntoView {
         <Show when=move || !messages.with(Vec::is_empty)>
             <section class="left-texts">
                 <h2 class="cap">{words.unsent}</h2>
-                <ul class="texts"><For each=move || messages.get() key=|(nonce, _)| *nonce children=item /></ul>
+                <ul class="texts">{move || messages.get().into_iter().map(item).collect::<Vec<_>>()}</ul>
             </section>
         </Show>
     }
