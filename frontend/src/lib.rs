@@ -25,7 +25,7 @@ use wasm_bindgen::{JsCast as _, prelude::wasm_bindgen};
 
 /// Called by the script in the document once the module is loaded.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     crash::watch();
     let Some(boot) = read_boot() else { return };
     let link = socket::SocketLink::new();
@@ -42,19 +42,17 @@ pub fn hydrate() {
         let _ = made.set(store);
     };
     let Some(root) = document().get_element_by_id(ROOT) else { return };
-    leptos::task::spawn_local(async move {
-        let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
-        // Lazy pages have to be there before they can be hydrated.
-        leptos::mount::hydrate_from_async(root.unchecked_into(), page).await.forget();
-        // After hydration: the first render has to match the server's.
-        let Some(store) = store.get().copied() else { return };
-        store.hydrated();
-        page::follow(store);
-        outbox::recover(store);
-        link.start(store);
-        set_interval(move || store.tick(), std::time::Duration::from_secs(1));
-        page::mark_ready();
-    });
+    let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
+    // Lazy pages have to be there before they can be hydrated.
+    leptos::mount::hydrate_from_async(root.unchecked_into(), page).await.forget();
+    // After hydration: the first render has to match the server's.
+    let Some(store) = store.get().copied() else { return };
+    store.hydrated();
+    page::follow(store);
+    outbox::recover(store);
+    link.start(store);
+    set_interval(move || store.tick(), std::time::Duration::from_secs(1));
+    page::mark_ready();
 }
 
 fn read_boot() -> Option<Boot> {

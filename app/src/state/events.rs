@@ -14,6 +14,9 @@ use protocol::{
     What,
 };
 
+/// When the list of devices is asked for again after another one was let in, milliseconds.
+const LET_IN_MS: [u32; 3] = [2_000, 6_000, 20_000];
+
 impl Chat {
     /// Applies an event.
     pub(super) fn apply_event(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
@@ -22,7 +25,12 @@ impl Chat {
                 if let What::Message { author, .. } = &entry.what {
                     self.typing.stopped(entry.conversation, author.id);
                 }
+                let (conversation, is_message) =
+                    (entry.conversation, matches!(entry.what, What::Message { .. }));
                 self.log_grew(entry, effects);
+                if !is_message {
+                    self.members_changed(conversation, effects);
+                }
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
@@ -51,10 +59,13 @@ impl Chat {
             Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
             Event::HandOverAnswered { allowed } => {
                 self.listing.hand_over = Some(Offer::Answered(allowed));
-                self.ask_for_page(effects);
+                // The device comes in when somebody presses its button.
+                for wait in LET_IN_MS {
+                    effects.push(Effect::AskAfter(wait, Command::Logins { person: None }));
+                }
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
-            Event::Presence(change) => self.presence(change),
+            Event::Presence(change) => self.presence(change, effects),
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();
@@ -173,14 +184,16 @@ impl Chat {
         self.renames += 1;
     }
 
-    fn presence(&mut self, change: PresenceChange) {
+    fn presence(&mut self, change: PresenceChange, effects: &mut Vec<Effect>) {
         if let Some(view) = self.conversations.get_mut(&change.conversation) {
             view.online = change.online;
             if let Some(peer) = view.peer.as_ref().map(|peer| peer.id) {
                 self.peer_among(peer, change.online);
             }
         }
-        self.listing.presence(&change);
+        if self.listing.presence(&change) {
+            self.members_changed(change.conversation, effects);
+        }
     }
 }
 
