@@ -5,13 +5,13 @@ use super::{
     chat::{Chat, Effect, first_unread},
     listing::Offer,
     log::Fit,
-    said::{Departure, Said},
+    said::Said,
     timeline::Timeline,
 };
 use crate::route::Route;
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, GoneReason, Person, PersonId, PresenceChange, Span,
-    What,
+    Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, Person, PersonId, PresenceChange,
+    Span, What,
 };
 
 impl Chat {
@@ -26,13 +26,9 @@ impl Chat {
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
-            Event::Gone { conversation, reason, name, banned_until } => {
-                let reason = reason.unwrap_or(GoneReason::Unknown);
-                let departure = Departure { conversation, name, reason, banned_until };
-                self.departures.insert(conversation, departure.clone());
-                if reason != GoneReason::Left {
-                    self.say(Said::Gone(departure), effects);
-                }
+            Event::Gone(gone) => {
+                let conversation = gone.conversation;
+                self.departed(gone, effects);
                 self.gone(conversation, effects);
             }
             Event::Read { conversation, seq, unread } => {
@@ -142,6 +138,19 @@ impl Chat {
         }
     }
 
+    /// Keeps why one is not in a conversation any more, and says so to whom did not leave by themselves.
+    pub(super) fn departed(&mut self, mut gone: Gone, effects: &mut Vec<Effect>) {
+        if gone.name.is_empty()
+            && let Some(view) = self.conversations.get(&gone.conversation)
+        {
+            gone.name.clone_from(&view.name);
+        }
+        self.departures.insert(gone.conversation, gone.clone());
+        if gone.reason != Some(GoneReason::Left) {
+            self.say(Said::Gone(gone), effects);
+        }
+    }
+
     /// One is not in a conversation any more. Who left it by themselves goes on to the list.
     pub(super) fn gone(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         self.conversations.remove(&conversation);
@@ -151,7 +160,7 @@ impl Chat {
         }
         if self.route.conversation() == Some(conversation) {
             let departure = self.departures.get(&conversation);
-            if departure.is_some_and(|departure| departure.reason == GoneReason::Left) {
+            if departure.is_some_and(|departure| departure.reason == Some(GoneReason::Left)) {
                 effects.push(Effect::Go(Route::Chats));
             } else {
                 self.ask_for_page(effects);
