@@ -8,6 +8,7 @@ use crate::{
     ui::pages::{ConversationPage, Frame, Nothing, Nowhere, RoomsPage, lazy},
 };
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy,
     components::{ParentRoute, Route, Router, Routes},
@@ -104,6 +105,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
         Page::Chat(page) => Store::new(&boot, (**page).clone(), None).title(),
         _ => words.brand.to_owned(),
     };
+    provide_meta_context();
     let scroll_nonce = nonce.clone();
     let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
     view! {
@@ -113,7 +115,8 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content" />
                 <meta name="color-scheme" content="light dark" />
-                <title>{title}</title>
+                // An element here would end with a marker of the renderer, and a title shows that.
+                <Title text=title />
                 <link rel="stylesheet" href=site.style.clone() />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 {if is_chat {
