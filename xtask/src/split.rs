@@ -41,7 +41,10 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let (main_name, loader_name) = (format!("leliao.{both}.js"), format!("lazy.{both}.js"));
     files.insert(format!("leliao.{}.wasm", hash([module.as_slice()])), module);
     files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
-    files.insert(main_name, script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")).into_bytes());
+    files.insert(
+        main_name,
+        script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")).into_bytes(),
+    );
     Ok(files)
 }
 
