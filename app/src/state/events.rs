@@ -104,29 +104,29 @@ impl Chat {
     /// Takes the server's view of a conversation. It may be older than events received since: a log never gets
     /// shorter.
     pub(super) fn upsert(&mut self, mut view: Conversation) {
-        if let Some(known) = self.conversations.get(&view.id)
-            && known.head > view.head
-        {
+        if let Some(peer) = &view.peer {
+            self.peer_among(peer.id, view.online);
+        }
+        let Some(known) = self.conversations.get_mut(&view.id) else {
+            self.conversations.insert(view.id, view);
+            return;
+        };
+        if known.head > view.head {
             view.head = known.head;
-            view.last.clone_from(&known.last);
+            view.last = known.last.take();
             view.unread = known.unread;
             view.read = known.read.max(view.read);
-        } else if let Some(known) = self.conversations.get(&view.id).filter(|known| known.read > view.read) {
+        } else if known.read > view.read {
             // The report of what was read has not arrived.
             let count = |timeline: &Timeline| timeline.count_from_others(view.read, known.read, self.me.id);
             view.unread = view.unread.saturating_sub(self.timelines.get(&view.id).map_or(0, count));
             view.read = known.read;
         }
-        if self.selected == Some(view.id)
-            && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)
-        {
+        if self.selected == Some(view.id) && known.read < view.read {
             // Read on another device.
             self.unread_from = first_unread(&view);
         }
-        if let Some(peer) = &view.peer {
-            self.peer_among(peer.id, view.online);
-        }
-        self.conversations.insert(view.id, view);
+        *known = view;
     }
 
     /// Of two members, the peer is online if two are.
