@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy,
     components::{FlatRoutes, Route, Router},
@@ -28,9 +29,21 @@ pub const ROOT: &str = "app";
 const TO_LINE: &str = "const log=document.querySelector('.log'),line=log?.querySelector('.unread');\
     if(line)log.scrollTop+=line.getBoundingClientRect().top-log.getBoundingClientRect().top-64;";
 
+/// Remembers what others (extensions, translators) change in what the server sent, and puts it back before the
+/// page is hydrated: hydration walks the nodes that it expects.
+const AS_SENT: &str = "const changes=[],watch=new MutationObserver(more=>changes.push(...more));\
+    watch.observe(document.getElementById('app'),{childList:true,subtree:true,characterData:true,characterDataOldValue:true});\
+    self.asSent=()=>{changes.push(...watch.takeRecords());watch.disconnect();for(const one of changes.reverse()){\
+    if(one.type=='characterData')one.target.data=one.oldValue;else{one.addedNodes.forEach(node=>node.remove());\
+    one.removedNodes.forEach(node=>one.target.insertBefore(node,one.nextSibling));}}};";
+
 /// How long a page without a script of its own leaves the line alone once it is there, before it fetches what
 /// the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
+
+/// How long after the chat is alive the code of rare pages is fetched: they have to open without a connection,
+/// above all the one that asks before somebody logs out with unsent messages.
+const CHUNKS_AFTER_MS: u32 = 3_000;
 
 /// What is drawn into [`ROOT`]. In the browser it has `ports`, and `on_hydrate` gets its store.
 #[component]
@@ -92,6 +105,8 @@ pub struct Site {
     pub script: String,
     /// The wasm module's address.
     pub wasm: String,
+    /// The addresses of the chunks of rare pages.
+    pub chunks: Vec<String>,
     /// Whether the connection is encrypted, or ends on this very machine.
     pub private: bool,
 }
@@ -106,6 +121,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
         Page::Chat(page) => Store::new(&boot, (**page).clone(), None).title(),
         _ => words.brand.to_owned(),
     };
+    provide_meta_context();
     let scroll_nonce = nonce.clone();
     let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
     view! {
@@ -115,7 +131,8 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content" />
                 <meta name="color-scheme" content="light dark" />
-                <title>{title}</title>
+                // An element here would end with a marker of the renderer, and a title shows that.
+                <Title text=title />
                 <link rel="stylesheet" href=site.style.clone() />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 {if is_chat {
@@ -126,7 +143,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
             </head>
             <body>
                 <div id=ROOT><App boot=drawn ports=None on_hydrate=|_| {} /></div>
-                {is_chat.then(|| view! { <script nonce=scroll_nonce>{TO_LINE}</script> })}
+                {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{TO_LINE}")}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
             </body>
         </html>
@@ -135,11 +152,13 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
 
 #[component]
 fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
-    let Site { script, wasm, .. } = site;
+    let Site { script, wasm, chunks, .. } = site;
     // `<` cannot end the element, nor start a comment, when it is written as an escape.
     let json = serde_json::to_string(&boot.given()).unwrap_or_default().replace('<', "\\u003c");
     let start = format!(
-        "import start,{{hydrate}} from \"{script}\";await start({{module_or_path:\"{wasm}\"}});hydrate();"
+        "import start,{{hydrate}} from \"{script}\";await start({{module_or_path:\"{wasm}\"}});hydrate(asSent);\
+         setTimeout(()=>{{for(const href of {chunks:?})\
+         document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",as:\"fetch\",crossOrigin:\"\",href}}));}},{CHUNKS_AFTER_MS});"
     );
     view! {
         <link rel="modulepreload" href=script nonce=nonce.clone() />

@@ -23,11 +23,12 @@ use app::{
 };
 use leptos::prelude::*;
 use std::sync::{Arc, OnceLock};
-use wasm_bindgen::{JsCast as _, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
-/// Called by the script in the document once the module is loaded.
+/// Called by the script in the document once the module is loaded. `as_sent` undoes what others have changed in
+/// the page since the server sent it.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate(as_sent: js_sys::Function) {
     crash::watch();
     let Some(boot) = read_boot() else { return };
     let link = socket::SocketLink::new();
@@ -44,22 +45,21 @@ pub fn hydrate() {
         let _ = made.set(store);
     };
     let Some(root) = document().get_element_by_id(ROOT) else { return };
-    let route = Route::parse(&boot.path);
-    leptos::task::spawn_local(async move {
-        let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
-        if let Some(route) = &route {
-            lazy::fetch(route).await;
-        }
-        leptos::mount::hydrate_from(root.unchecked_into(), page).forget();
-        // After hydration: the first render has to match the server's.
-        let Some(store) = store.get().copied() else { return };
-        store.hydrated();
-        page::follow(store);
-        outbox::recover(store);
-        link.start(store);
-        set_interval(move || store.tick(), std::time::Duration::from_secs(1));
-        page::mark_ready();
-    });
+    // Lazy pages have to be there before they can be hydrated.
+    if let Some(route) = Route::parse(&boot.path) {
+        lazy::fetch(&route).await;
+    }
+    let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
+    let _ = as_sent.call0(&JsValue::NULL);
+    leptos::mount::hydrate_from(root.unchecked_into(), page).forget();
+    // After hydration: the first render has to match the server's.
+    let Some(store) = store.get().copied() else { return };
+    store.hydrated();
+    page::follow(store);
+    outbox::recover(store);
+    link.start(store);
+    set_interval(move || store.tick(), std::time::Duration::from_secs(1));
+    page::mark_ready();
 }
 
 fn read_boot() -> Option<Boot> {

@@ -68,6 +68,13 @@ pub fn address_of(ending: &str) -> String {
     found.map_or_else(|| format!("/pkg/leliao{ending}"), |name| format!("/{name}"))
 }
 
+/// The addresses of the chunks of rare pages.
+pub fn chunks() -> Vec<String> {
+    let is_chunk =
+        |name: &str| name.starts_with("pkg/") && name.ends_with(".wasm") && !name.starts_with("pkg/leliao.");
+    Built::iter().filter(|name| is_chunk(name)).map(|name| format!("/{name}")).collect()
+}
+
 fn file(name: &str, headers: &HeaderMap) -> Response {
     if name.ends_with(".br") || name.ends_with(".gz") {
         return StatusCode::NOT_FOUND.into_response();

@@ -1,6 +1,6 @@
 //! The pages: gathers what a first paint needs, renders it, and says what may run in it.
 
-use crate::assets::address_of;
+use crate::assets::{address_of, chunks};
 use app::{
     boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Theme, Why},
     route::Route,
@@ -263,6 +263,7 @@ impl<'a> Visit<'a> {
             style: address_of(".css"),
             script: address_of(".js"),
             wasm: address_of(".wasm"),
+            chunks: chunks(),
             private: self.caller.secure || is_this_machine(host),
         };
         let mut response = draw(boot, site.clone(), host.to_owned(), self.parts).await;
@@ -336,7 +337,13 @@ mod tests {
             path: "/login".into(),
             page,
         };
-        let site = Site { style: String::new(), script: String::new(), wasm: String::new(), private: true };
+        let site = Site {
+            style: String::new(),
+            script: String::new(),
+            wasm: String::new(),
+            chunks: vec![],
+            private: true,
+        };
         let (parts, ()) = http::Request::get("/login").body(()).unwrap().into_parts();
         let response = draw(boot, site, "127.0.0.1".into(), &parts).await;
         let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();

@@ -31,6 +31,8 @@ enum Task {
     Dev,
     /// Build the site and the release binary
     Build,
+    /// Build the site alone; a debug build of the server serves it from the disk
+    Site,
     /// Everything CI checks. With names, only those steps: fmt gates clippy test counts site e2e prove leptos
     Test { steps: Vec<String> },
     /// Check that imports only point downwards and files stay short
@@ -60,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         }
         Task::Dev => tools::leptos(&["watch", "--split"], &[("LELIAO_DEV", "true")]),
         Task::Build => build::server().map(|binary| println!("built {}", binary.display())),
+        Task::Site => site::build(),
         Task::Test { steps } => test::run(&steps),
         Task::Floors => floors::check(),
         Task::Css => css::check(),

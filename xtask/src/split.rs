@@ -13,6 +13,12 @@ const LOADER: &str = "__wasm_split.______________________.js";
 /// The main script, as the loader imports it.
 const MAIN: &str = "leliao.js";
 
+/// Without a connection a chunk is asked for again and again: a page that cannot have its code must not end the
+/// ones that can. After an upgrade the old chunk is gone, and the page is loaded anew; what was written is kept.
+const AGAIN: &str = "async function again(url){for(;;){try{const answer=await fetch(url);if(answer.ok)return answer;\
+    if(answer.status==404){location.reload();await new Promise(()=>{});}}catch{}\
+    await new Promise(done=>setTimeout(done,1000));}}\n";
+
 /// The files of the page by name: scripts and modules, each with a hash in its name.
 pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let folder = target().join("split");
@@ -28,7 +34,8 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     options.link_name = &link_name;
     let cut = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("splitting: {error:#}"))?;
     let (script, module) = bind(&main)?;
-    let mut loader = std::fs::read_to_string(folder.join(LOADER)).context("the splitter wrote no loader")?;
+    let loader = std::fs::read_to_string(folder.join(LOADER)).context("the splitter wrote no loader")?;
+    let mut loader = format!("{AGAIN}{}", loader.replace("fetch(new URL(", "again(new URL("));
     let mut files = BTreeMap::new();
     for path in cut.split_modules {
         let chunk = strip(&std::fs::read(&path)?)?;
@@ -42,7 +49,10 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let (main_name, loader_name) = (format!("leliao.{both}.js"), format!("lazy.{both}.js"));
     files.insert(format!("leliao.{}.wasm", hash([module.as_slice()])), module);
     files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
-    files.insert(main_name, script.replace(LOADER, &loader_name).into_bytes());
+    files.insert(
+        main_name,
+        script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")).into_bytes(),
+    );
     Ok(files)
 }
 

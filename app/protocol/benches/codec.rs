@@ -51,6 +51,7 @@ fn resumed() -> ServerFrame {
         snapshot: None,
         conversations: (1..=100).map(conversation).collect(),
         gone: Vec::new(),
+        gone_why: Vec::new(),
     });
     ServerFrame::Reply { reference: 17, ok }
 }

@@ -109,6 +109,9 @@ pub struct Resumed {
     /// Conversations that one is no longer a member of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<ConversationId>,
+    /// Why, of those of which it is still known; also in `gone`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone_why: Vec<Gone>,
 }
 
 /// Why a resume became a snapshot.
@@ -220,19 +223,7 @@ pub enum Event {
     /// A conversation was added to one's list, or changed.
     Conversation(Conversation),
     /// A conversation was removed from one's list.
-    Gone {
-        /// Its id.
-        conversation: ConversationId,
-        /// Why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<GoneReason>,
-        /// What it was called.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        name: String,
-        /// Until when one may not join again, milliseconds since 1970.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        banned_until: Option<i64>,
-    },
+    Gone(Gone),
     /// One's read position moved, on some device.
     Read {
         /// The conversation.
@@ -273,6 +264,22 @@ pub enum Event {
     Unknown,
 }
 open_enum!(Event);
+
+/// A conversation that is no longer in one's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Its id.
+    pub conversation: ConversationId,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<GoneReason>,
+    /// What it was called; empty if that is not known any more.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Until when one may not join again, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banned_until: Option<i64>,
+}
 
 /// Why a conversation is no longer in one's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,8 +17,8 @@ mod view;
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
-    Event, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms, ServerFrame,
-    SnapshotReason,
+    Event, Gone, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms,
+    ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};

@@ -5,13 +5,13 @@ use super::{
     connection::{Connection, ReadyState},
     listing::Listing,
     outbox::Outbox,
-    said::{Departure, Said, has_field},
+    said::{Said, has_field},
     timeline::{Ask, Timeline},
     typing::Typing,
 };
 use crate::{ports::PendingMessage, route::Route};
 use protocol::{
-    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Kind, Locale, LoginId,
+    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale, LoginId,
     Nonce, Person, PersonId, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +84,7 @@ pub struct Chat {
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
-    pub departures: BTreeMap<ConversationId, Departure>,
+    pub departures: BTreeMap<ConversationId, Gone>,
     /// The last command of a form that was refused, and why. It stands beside the form's field.
     pub refused: Option<(Command, Fault)>,
     /// What happened, for a line that goes away by itself.

@@ -5,14 +5,17 @@ use super::{
     chat::{Chat, Effect, first_unread},
     listing::Offer,
     log::Fit,
-    said::{Departure, Said},
+    said::Said,
     timeline::Timeline,
 };
 use crate::route::Route;
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, GoneReason, Person, PersonId, PresenceChange, Span,
-    What,
+    Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, Person, PersonId, PresenceChange,
+    Span, What,
 };
+
+/// When the list of devices is asked for again after another one was let in, milliseconds.
+const LET_IN_MS: [u32; 3] = [2_000, 6_000, 20_000];
 
 impl Chat {
     /// Applies an event.
@@ -22,17 +25,18 @@ impl Chat {
                 if let What::Message { author, .. } = &entry.what {
                     self.typing.stopped(entry.conversation, author.id);
                 }
+                let (conversation, is_message) =
+                    (entry.conversation, matches!(entry.what, What::Message { .. }));
                 self.log_grew(entry, effects);
+                if !is_message {
+                    self.members_changed(conversation, effects);
+                }
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
             Event::Conversation(conversation) => self.upsert(conversation),
-            Event::Gone { conversation, reason, name, banned_until } => {
-                let reason = reason.unwrap_or(GoneReason::Unknown);
-                let departure = Departure { conversation, name, reason, banned_until };
-                self.departures.insert(conversation, departure.clone());
-                if reason != GoneReason::Left {
-                    self.say(Said::Gone(departure), effects);
-                }
+            Event::Gone(gone) => {
+                let conversation = gone.conversation;
+                self.departed(gone, effects);
                 self.gone(conversation, effects);
             }
             Event::Read { conversation, seq, unread } => {
@@ -51,10 +55,13 @@ impl Chat {
             Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
             Event::HandOverAnswered { allowed } => {
                 self.listing.hand_over = Some(Offer::Answered(allowed));
-                self.ask_for_page(effects);
+                // The device comes in when somebody presses its button.
+                for wait in LET_IN_MS {
+                    effects.push(Effect::AskAfter(wait, Command::Logins { person: None }));
+                }
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
-            Event::Presence(change) => self.presence(change),
+            Event::Presence(change) => self.presence(change, effects),
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();
@@ -108,29 +115,29 @@ impl Chat {
     /// Takes the server's view of a conversation. It may be older than events received since: a log never gets
     /// shorter.
     pub(super) fn upsert(&mut self, mut view: Conversation) {
-        if let Some(known) = self.conversations.get(&view.id)
-            && known.head > view.head
-        {
+        if let Some(peer) = &view.peer {
+            self.peer_among(peer.id, view.online);
+        }
+        let Some(known) = self.conversations.get_mut(&view.id) else {
+            self.conversations.insert(view.id, view);
+            return;
+        };
+        if known.head > view.head {
             view.head = known.head;
-            view.last.clone_from(&known.last);
+            view.last = known.last.take();
             view.unread = known.unread;
             view.read = known.read.max(view.read);
-        } else if let Some(known) = self.conversations.get(&view.id).filter(|known| known.read > view.read) {
+        } else if known.read > view.read {
             // The report of what was read has not arrived.
             let count = |timeline: &Timeline| timeline.count_from_others(view.read, known.read, self.me.id);
             view.unread = view.unread.saturating_sub(self.timelines.get(&view.id).map_or(0, count));
             view.read = known.read;
         }
-        if self.selected == Some(view.id)
-            && self.conversations.get(&view.id).is_some_and(|known| known.read < view.read)
-        {
+        if self.selected == Some(view.id) && known.read < view.read {
             // Read on another device.
             self.unread_from = first_unread(&view);
         }
-        if let Some(peer) = &view.peer {
-            self.peer_among(peer.id, view.online);
-        }
-        self.conversations.insert(view.id, view);
+        *known = view;
     }
 
     /// Of two members, the peer is online if two are.
@@ -139,6 +146,19 @@ impl Chat {
             self.online.insert(peer);
         } else {
             self.online.remove(&peer);
+        }
+    }
+
+    /// Keeps why one is not in a conversation any more, and says so to whom did not leave by themselves.
+    pub(super) fn departed(&mut self, mut gone: Gone, effects: &mut Vec<Effect>) {
+        if gone.name.is_empty()
+            && let Some(view) = self.conversations.get(&gone.conversation)
+        {
+            gone.name.clone_from(&view.name);
+        }
+        self.departures.insert(gone.conversation, gone.clone());
+        if gone.reason != Some(GoneReason::Left) {
+            self.say(Said::Gone(gone), effects);
         }
     }
 
@@ -151,7 +171,7 @@ impl Chat {
         }
         if self.route.conversation() == Some(conversation) {
             let departure = self.departures.get(&conversation);
-            if departure.is_some_and(|departure| departure.reason == GoneReason::Left) {
+            if departure.is_some_and(|departure| departure.reason == Some(GoneReason::Left)) {
                 effects.push(Effect::Go(Route::Chats));
             } else {
                 self.ask_for_page(effects);
@@ -173,14 +193,16 @@ impl Chat {
         self.renames += 1;
     }
 
-    fn presence(&mut self, change: PresenceChange) {
+    fn presence(&mut self, change: PresenceChange, effects: &mut Vec<Effect>) {
         if let Some(view) = self.conversations.get_mut(&change.conversation) {
             view.online = change.online;
             if let Some(peer) = view.peer.as_ref().map(|peer| peer.id) {
                 self.peer_among(peer, change.online);
             }
         }
-        self.listing.presence(&change);
+        if self.listing.presence(&change) {
+            self.members_changed(change.conversation, effects);
+        }
     }
 }
 

@@ -117,19 +117,21 @@ impl Listing {
         shown.filter(|known| known.id == person.id).for_each(|known| known.clone_from(person));
     }
 
-    /// People came and went.
-    pub(super) fn presence(&mut self, change: &PresenceChange) {
+    /// People came and went. Returns whether somebody came who is not in the list of members.
+    pub(super) fn presence(&mut self, change: &PresenceChange) -> bool {
         if let Some(card) = &mut self.card {
             card.online |= change.came.contains(&card.person.id);
             card.online &= !change.went.contains(&card.person.id);
         }
         let Some(list) = self.members.as_mut().filter(|list| list.conversation == change.conversation) else {
-            return;
+            return false;
         };
         list.online = change.online;
         for member in &mut list.members {
             member.online |= change.came.contains(&member.person.id);
             member.online &= !change.went.contains(&member.person.id);
         }
+        let known = |id| list.members.iter().any(|member| member.person.id == id);
+        change.came.iter().any(|id| !known(*id))
     }
 }

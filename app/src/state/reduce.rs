@@ -301,6 +301,9 @@ impl Chat {
         for conversation in resumed.conversations {
             self.upsert(conversation);
         }
+        for gone in resumed.gone_why {
+            self.departed(gone, effects);
+        }
         for conversation in resumed.gone {
             self.gone(conversation, effects);
         }

@@ -1,7 +1,7 @@
 //! What happened, in one line that goes away by itself.
 
 use crate::text::Words;
-use protocol::{Command, ConversationId, Fault, GoneReason};
+use protocol::{Command, Fault, Gone, GoneReason};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,26 +25,13 @@ pub enum Said {
     /// Somebody was removed from the server.
     PersonRemoved,
     /// A conversation is not in the list any more.
-    Gone(Departure),
+    Gone(Gone),
     /// A command was refused.
     Refused(Fault),
     /// There is a way back now.
     WayBack,
     /// There is none any more.
     NoWayBack,
-}
-
-/// Why one is not in a conversation any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Departure {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// What it was called.
-    pub name: String,
-    /// Why.
-    pub reason: GoneReason,
-    /// Until when one may not join again, milliseconds since 1970.
-    pub banned_until: Option<i64>,
 }
 
 impl Said {
@@ -65,11 +52,11 @@ impl Said {
             Self::WayBack => said.way_back,
             Self::NoWayBack => said.no_way_back,
             Self::Refused(fault) => return words.refusal(fault),
-            Self::Gone(Departure { name, reason, .. }) => {
+            Self::Gone(Gone { name, reason, .. }) => {
                 return match reason {
-                    GoneReason::Removed => (said.removed)(name),
-                    GoneReason::Deleted => (said.deleted)(name),
-                    GoneReason::Left | GoneReason::Unknown => (said.gone)(name),
+                    Some(GoneReason::Removed) => (said.removed)(name),
+                    Some(GoneReason::Deleted) => (said.deleted)(name),
+                    Some(GoneReason::Left | GoneReason::Unknown) | None => (said.gone)(name),
                 };
             }
         }

@@ -137,6 +137,15 @@ impl Chat {
         self.look_up(Command::Rooms { after: None, find: Some(find), page })
     }
 
+    /// The members of a conversation are others now: asks for those on the page again, once at a time.
+    pub(super) fn members_changed(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
+        let shown = self.route == Route::About(conversation);
+        if shown && !self.asked.values().any(|asked| matches!(asked, Command::Members { .. })) {
+            let find = self.listing.members.as_ref().map(|list| list.find.clone()).unwrap_or_default();
+            effects.extend(self.find_members(conversation, find, false));
+        }
+    }
+
     /// Asks for what is looked at. Without a connection, the resume asks for it.
     fn look_up(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();

@@ -46,8 +46,8 @@ impl Client {
             }
             Event::Person(_) => return,
             Event::Skip { conversation, from, to } => return self.skip(conversation, Span { from, to }),
-            Event::Gone { conversation, .. } => {
-                self.unexpected(format!("gone from {conversation}, though nobody left"));
+            Event::Gone(gone) => {
+                self.unexpected(format!("gone from {}, though nobody left", gone.conversation));
                 return;
             }
             Event::Conversation(view) => return self.conversation(&view),

@@ -63,6 +63,7 @@ impl Room {
                 snapshot: None,
                 conversations: Vec::new(),
                 gone: Vec::new(),
+                gone_why: Vec::new(),
             };
             let attachment = Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new() };
             room.hub.attach(member.clone(), Arrival { hello: None, reference: 1, attachment });

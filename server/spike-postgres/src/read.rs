@@ -169,6 +169,7 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
             snapshot,
             conversations: changed.iter().map(rows::view).collect::<StoreResult<_>>()?,
             gone: gone.iter().map(id).collect::<StoreResult<_>>()?,
+            gone_why: Vec::new(),
         })
     }
 

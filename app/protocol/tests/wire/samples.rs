@@ -175,7 +175,7 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
         None => (vec![room()], vec![PRIVATE]),
         Some(_) => (vec![lobby(), room(), private()], vec![]),
     };
-    Reply::Resumed(Resumed { cursor: cursor(), snapshot, conversations, gone })
+    Reply::Resumed(Resumed { cursor: cursor(), snapshot, conversations, gone, gone_why: vec![] })
 }
 
 fn replies() -> Vec<(&'static str, Reply)> {
@@ -240,6 +240,16 @@ fn replies() -> Vec<(&'static str, Reply)> {
     vec![
         ("done", Reply::Done),
         ("resumed", resumed(None)),
+        (
+            "resumed_gone_why",
+            Reply::Resumed(Resumed {
+                cursor: cursor(),
+                snapshot: None,
+                conversations: vec![],
+                gone: vec![ROOM, PRIVATE],
+                gone_why: vec![left_behind(GoneReason::Removed, Some(AT))],
+            }),
+        ),
         ("resumed_first", resumed(Some(SnapshotReason::First))),
         ("resumed_epoch", resumed(Some(SnapshotReason::Epoch))),
         ("sent", Reply::Sent(message(LOBBY))),
@@ -274,8 +284,12 @@ fn replies() -> Vec<(&'static str, Reply)> {
     ]
 }
 
+fn left_behind(reason: GoneReason, banned_until: Option<i64>) -> Gone {
+    Gone { conversation: ROOM, reason: Some(reason), name: "三年二班".into(), banned_until }
+}
+
 fn gone(reason: GoneReason, banned_until: Option<i64>) -> Event {
-    Event::Gone { conversation: ROOM, reason: Some(reason), name: "三年二班".into(), banned_until }
+    Event::Gone(left_behind(reason, banned_until))
 }
 
 fn events() -> Vec<(&'static str, Event)> {
@@ -286,7 +300,10 @@ fn events() -> Vec<(&'static str, Event)> {
         ("entry", Event::Entry(message(ROOM))),
         ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
         ("conversation", Event::Conversation(room())),
-        ("gone", Event::Gone { conversation: ROOM, reason: None, name: String::new(), banned_until: None }),
+        (
+            "gone",
+            Event::Gone(Gone { conversation: ROOM, reason: None, name: String::new(), banned_until: None }),
+        ),
         ("gone_left", gone(GoneReason::Left, None)),
         ("gone_removed", gone(GoneReason::Removed, Some(AT))),
         ("gone_deleted", gone(GoneReason::Deleted, None)),

@@ -75,7 +75,7 @@ variants!(EVENTS, event, Event {
     Event::Entry(_) => "entry",
     Event::Skip { .. } => "skip",
     Event::Conversation(_) => "conversation",
-    Event::Gone { .. } => "gone",
+    Event::Gone(_) => "gone",
     Event::Read { .. } => "read",
     Event::Person(_) => "person",
     Event::Typing { .. } => "typing",

@@ -9,6 +9,7 @@ use crate::{
         connecting::Ended,
         connection::{Connection, ReadyState},
         outbox::Stage,
+        said::Said,
     },
 };
 use protocol::*;
@@ -64,7 +65,7 @@ pub fn replayed(events: Vec<Entry>, head: u32, too_far: bool) -> Replayed {
 }
 
 pub fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
-    Resumed { cursor: cursor(version), snapshot: None, conversations, gone: Vec::new() }
+    Resumed { cursor: cursor(version), snapshot: None, conversations, gone: Vec::new(), gone_why: Vec::new() }
 }
 
 pub fn chat(entries: Vec<Entry>) -> Chat {
@@ -271,6 +272,31 @@ fn a_resume_catches_up_what_is_open() {
     assert!(next.iter().any(|frame| frame.command == Command::Replay { conversation: LOBBY, after: Seq(1) }));
     assert_eq!(chat.cursor, Some(cursor(9)));
     assert_eq!(chat.unread(), 2);
+}
+
+/// Whoever was away hears why a room is gone, by the name that was known.
+#[test]
+fn a_resume_says_why_a_room_is_gone() {
+    let [removed, deleted, left] = [5, 6, 9].map(ConversationId);
+    let mut chat = chat(vec![]);
+    let room = |id, name: &str| Conversation { id, kind: Kind::Room, name: name.into(), ..lobby(0, 0, 0) };
+    connect(&mut chat, resumed(1, vec![room(removed, "old"), room(deleted, "walks"), room(left, "tea")]));
+    disconnect(&mut chat);
+    let gone = |conversation, reason, name: &str, banned_until| Gone {
+        conversation,
+        reason: Some(reason),
+        name: name.into(),
+        banned_until,
+    };
+    let why = gone(removed, GoneReason::Removed, "new", Some(5));
+    let mut answer = resumed(9, vec![]);
+    answer.gone = vec![removed, deleted, left];
+    answer.gone_why = vec![why.clone(), gone(deleted, GoneReason::Deleted, "", None)];
+    connect(&mut chat, answer);
+    assert_eq!(chat.conversations.keys().collect::<Vec<_>>(), [&LOBBY]);
+    let known = gone(deleted, GoneReason::Deleted, "walks", None);
+    assert_eq!(chat.said, Some(Said::Gone(known.clone())));
+    assert_eq!(chat.departures.into_values().collect::<Vec<_>>(), [why, known], "who left knows why");
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! The door of a room that one is not in, or is not in any more. Behind any other address there is nothing.
 
 use crate::{
-    state::{Store, said::Departure},
+    state::Store,
     ui::{
         kit::{Avatar, Drawing, Page},
         parts::{Missing, Unsent},
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Door as Seen, GoneReason};
+use protocol::{Command, ConversationId, Door as Seen, Gone, GoneReason};
 
 #[component]
 pub fn Door(conversation: ConversationId) -> impl IntoView {
@@ -39,12 +39,12 @@ pub fn Door(conversation: ConversationId) -> impl IntoView {
 }
 
 /// Why one is outside now.
-fn why(store: Store, departure: &Departure) -> String {
+fn why(store: Store, departure: &Gone) -> String {
     let words = store.words();
     match departure.reason {
-        GoneReason::Deleted => words.room_deleted.to_owned(),
-        GoneReason::Removed => words.you_were_removed.to_owned(),
-        GoneReason::Left | GoneReason::Unknown => words.you_left.to_owned(),
+        Some(GoneReason::Deleted) => words.room_deleted.to_owned(),
+        Some(GoneReason::Removed) => words.you_were_removed.to_owned(),
+        Some(GoneReason::Left | GoneReason::Unknown) | None => words.you_left.to_owned(),
     }
 }
 

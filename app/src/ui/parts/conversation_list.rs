@@ -64,7 +64,11 @@ pub fn ConversationList() -> impl IntoView {
         >
             <header>
                 <div>
-                    <p class="list-title" role="heading" attr:aria-level=move || if alone.get() { "1" } else { "2" }>{words.chats}</p>
+                    {move || if alone.get() {
+                        view! { <h1 class="list-title">{words.chats}</h1> }.into_any()
+                    } else {
+                        view! { <h2 class="list-title">{words.chats}</h2> }.into_any()
+                    }}
                     <p class="online" data-online=online><i></i>{move || (words.online_all)(online.get())}</p>
                 </div>
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>

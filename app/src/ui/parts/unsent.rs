@@ -18,7 +18,7 @@ pub fn Unsent(conversation: ConversationId) -> impl IntoView {
     };
     view! {
         <Show when=move || !messages.with(Vec::is_empty)>
-            <section class="left-texts">
+            <section class="unsent">
                 <h2 class="cap">{words.unsent}</h2>
                 <ul class="texts">{move || messages.get().into_iter().map(item).collect::<Vec<_>>()}</ul>
             </section>

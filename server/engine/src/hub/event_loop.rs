@@ -10,8 +10,8 @@ use super::{
 use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
 use protocol::{
-    Conversation, ConversationId, Entry, Event, Fault, GoneReason, Person, PersonId, Reply, ServerFrame,
-    What,
+    Conversation, ConversationId, Entry, Event, Fault, Gone, GoneReason, Person, PersonId, Reply,
+    ServerFrame, What,
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
@@ -237,16 +237,16 @@ impl EventLoop {
                 }
                 self.tell_person(
                     person,
-                    Event::Gone { conversation, reason: Some(reason), name, banned_until },
+                    Event::Gone(Gone { conversation, reason: Some(reason), name, banned_until }),
                 );
             }
             Envelope::Deleted { conversation, name } => {
-                let frame = Frame::new(&ServerFrame::Event(Event::Gone {
+                let frame = Frame::new(&ServerFrame::Event(Event::Gone(Gone {
                     conversation,
                     reason: Some(GoneReason::Deleted),
                     name,
                     banned_until: None,
-                }));
+                })));
                 for connection in self.subscriptions.end(conversation, &self.presence) {
                     connection.push(std::slice::from_ref(&frame));
                 }

@@ -179,6 +179,7 @@ impl<S: Snapshot> Read for S {
             snapshot,
             conversations: Vec::new(),
             gone: Vec::new(),
+            gone_why: Vec::new(),
         };
         // After a short cut or a restart most have missed nothing.
         if from == Some(version) {
@@ -187,7 +188,9 @@ impl<S: Snapshot> Read for S {
         let since = from.map_or(-1, |from| from.0.cast_signed());
         let id = |row: &Row| row.get(0).map(ConversationId);
         if from.is_some() {
-            resumed.gone = all(self, sql::GONE_SINCE, [person.0, since], id)?;
+            resumed.gone_why = all(self, sql::GONE_SINCE, [person.0, since], rows::gone)?;
+            resumed.gone = resumed.gone_why.iter().map(|gone| gone.conversation).collect();
+            resumed.gone_why.retain(|gone| gone.reason.is_some());
         }
         if let Some(mut changed) = from.and_then(|from| self.changed_since(from)) {
             changed.extend(all(self, sql::OWN_CHANGES_SINCE, [person.0, since], id)?);

@@ -6,8 +6,8 @@ use crate::{
     ports::store::{Identity, NoticeKind, Place, StoreError, StoreResult},
 };
 use protocol::{
-    AvatarId, ConversationId, Entry, Kind, Locale, Login, LoginId, Member, Nonce, Person, PersonId, Role,
-    RoomSummary, Seq, What,
+    AvatarId, ConversationId, Entry, Gone, GoneReason, Kind, Locale, Login, LoginId, Member, Nonce, Person,
+    PersonId, Role, RoomSummary, Seq, What,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -41,6 +41,17 @@ pub fn person(row: &Row, first: usize) -> rusqlite::Result<Person> {
         owner: row.get(first + 3)?,
         gone: row.get(first + 4)?,
     })
+}
+
+/// Reads `conversation, deleted, name, banned_until`. A ban is kept until they come back or may: without one
+/// they left, or it does not matter any more.
+pub fn gone(row: &Row) -> rusqlite::Result<Gone> {
+    let banned_until: Option<i64> = row.get(3)?;
+    let reason = match row.get(1)? {
+        true => Some(GoneReason::Deleted),
+        false => banned_until.map(|_| GoneReason::Removed),
+    };
+    Ok(Gone { conversation: ConversationId(row.get(0)?), reason, name: row.get(2)?, banned_until })
 }
 
 pub fn kind(code: i64) -> Kind {

@@ -108,9 +108,10 @@ pub const MUTES_OF: &str =
 /// Those in which somebody's own row changed after a version: they came, read on, were muted.
 pub const OWN_CHANGES_SINCE: &str =
     "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 1";
-/// Those that somebody lost after a version.
-pub const GONE_SINCE: &str =
-    "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 0";
+/// Those that somebody lost after a version, and what is known of why.
+pub const GONE_SINCE: &str = "SELECT c.id, c.deleted, c.name, m.banned_until
+     FROM members m JOIN conversations c ON c.id = m.conversation
+     WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
 /// Moves a read position forward. Own messages after it are counted on its shorter side: between the
 /// old and the new position, or between the new one and the head. Whoever reads page by page, or jumps
 /// to the end, costs a page, however long the log is.

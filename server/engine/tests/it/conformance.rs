@@ -26,7 +26,7 @@ fn rendered() -> String {
     let tables: [(&str, &str, Cells); 3] = [
         ("Handshake", "handshake.rs", handshakes),
         ("Frames", "frames.rs", frames),
-        ("Commands", "frames_app.rs` and `commands.rs", commands),
+        ("Commands", "frames_app.rs`, `commands.rs` and `forged.rs", commands),
     ];
     let mut text = HEAD.to_owned();
     for (title, source, rows) in tables {

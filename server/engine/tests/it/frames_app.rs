@@ -54,6 +54,9 @@ impl Facts {
 }
 
 pub const UNREADABLE: &str = "refusal 7 unreadable";
+pub const MISSING: &str = "refusal 7 missing";
+/// An id that nobody and nothing has.
+pub const NOBODY: &str = "9223372036854775807";
 pub const UNKNOWN: &str = "refusal 7 unknown_command";
 const NONSENSE: &str = "refusal 0 unreadable";
 const DONE: &str = "reply 7 done";
@@ -360,7 +363,7 @@ async fn every_frame_is_answered_and_the_socket_goes_on() {
         nonces: Cell::new(0),
     };
     let rows = rows(&facts);
-    assert_eq!(rows.len(), 1_267);
+    assert_eq!(rows.len(), 1_301);
     let mut late = RawSocket::open(&world, &alice.token).await;
     late.resume().await;
     let mut early = RawSocket::open(&world, &alice.token).await;

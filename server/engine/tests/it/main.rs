@@ -7,6 +7,7 @@ mod conformance;
 mod device;
 mod drain;
 mod fallback;
+mod forged;
 mod frames;
 mod frames_app;
 mod handshake;

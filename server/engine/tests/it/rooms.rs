@@ -21,12 +21,12 @@ async fn members_hear_it_and_nobody_else() {
     assert!(matches!(bob.entry().await.what, What::Left { .. }));
     assert_eq!(
         bob.event().await,
-        Event::Gone {
+        Event::Gone(Gone {
             conversation: room.id,
             reason: Some(GoneReason::Left),
             name: room.name.clone(),
             banned_until: None
-        }
+        })
     );
     alice.says(room.id, "第二章").await;
     bob.hears_nothing().await;
@@ -105,7 +105,7 @@ async fn the_owner_renames_mutes_removes_and_deletes() {
     let mut last = None;
     loop {
         match carol.event().await {
-            Event::Gone { conversation, .. } if conversation == room => break,
+            Event::Gone(gone) if gone.conversation == room => break,
             Event::Entry(entry) => last = Some(entry),
             _ => {}
         }
@@ -147,7 +147,7 @@ async fn the_boundary_of_membership_is_exact() {
         alice.answer(join).await.unwrap();
         let left = loop {
             match bob.event().await {
-                Event::Gone { .. } => break true,
+                Event::Gone(_) => break true,
                 Event::Entry(_) | Event::Conversation(_) => {}
                 other => panic!("{other:?}"),
             }

@@ -242,7 +242,7 @@ async fn a_removed_member_hears_why_and_until_when() {
     bob.opens(Command::Join { conversation: room.id }).await;
     alice.ask(Command::Kick { conversation: room.id, person: bob.me.id }).await.unwrap();
     let gone = loop {
-        if let Event::Gone { reason, name, banned_until, .. } = bob.event().await {
+        if let Event::Gone(Gone { reason, name, banned_until, .. }) = bob.event().await {
             break (reason, name, banned_until);
         }
     };
@@ -252,7 +252,7 @@ async fn a_removed_member_hears_why_and_until_when() {
     assert!(gone.2.is_some());
     alice.ask(Command::DeleteRoom { conversation: room.id }).await.unwrap();
     let (conversation, reason, name) = loop {
-        if let Event::Gone { conversation, reason, name, .. } = alice.event().await {
+        if let Event::Gone(Gone { conversation, reason, name, .. }) = alice.event().await {
             break (conversation, reason, name);
         }
     };

@@ -109,7 +109,10 @@ impl<'a> Listener<'a> {
 impl Drop for Listener<'_> {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            self.stage.engine().hub.detach(self.connection.clone());
+            let engine = self.stage.engine();
+            engine.hub.detach(self.connection.clone());
+            // Who looks next finds them offline.
+            self.stage.wait(engine.hub.settle());
         }
     }
 }

@@ -105,6 +105,8 @@ macro_rules! conformance {
                     logins_are_ended_by_whom_they_belong_to,
                     a_token_is_known_until_it_ends,
                     an_ended_login_does_nothing_more,
+                    a_card_names_what_both_are_in_but_private_chats,
+                    somebody_gone_has_a_card_and_nobody_has_none,
                 }
                 rooms {
                     a_retry_makes_no_second_room,

@@ -78,13 +78,14 @@ fn bring_up(known: &mut Attachment, since: Resumed) {
     for view in since.conversations {
         let id = view.id;
         resumed.gone.retain(|gone| *gone != id);
+        resumed.gone_why.retain(|gone| gone.conversation != id);
         resumed.conversations.retain(|older| older.id != id);
         resumed.conversations.push(view);
         if !conversations.contains(&id) {
             conversations.push(id);
         }
     }
-    for id in since.gone {
+    for id in since.gone.iter().copied() {
         conversations.retain(|known| *known != id);
         resumed.conversations.retain(|older| older.id != id);
         // A snapshot names nothing that is not there.
@@ -92,13 +93,17 @@ fn bring_up(known: &mut Attachment, since: Resumed) {
             resumed.gone.push(id);
         }
     }
+    if resumed.snapshot.is_none() {
+        resumed.gone_why.retain(|gone| !since.gone.contains(&gone.conversation));
+        resumed.gone_why.extend(since.gone_why);
+    }
     resumed.cursor = since.cursor;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{Conversation, ConversationId, Kind, Role, Seq, SnapshotReason};
+    use protocol::{Conversation, ConversationId, Gone, GoneReason, Kind, Role, Seq, SnapshotReason};
 
     fn view(id: i64, head: u32) -> Conversation {
         Conversation {
@@ -117,12 +122,18 @@ mod tests {
         }
     }
 
+    fn why(id: i64) -> Gone {
+        let reason = Some(GoneReason::Deleted);
+        Gone { conversation: ConversationId(id), reason, name: String::new(), banned_until: None }
+    }
+
     fn resumed(cursor: &str, views: &[(i64, u32)], gone: &[i64]) -> Resumed {
         Resumed {
             cursor: cursor.parse().unwrap(),
             snapshot: None,
             conversations: views.iter().map(|(id, head)| view(*id, *head)).collect(),
             gone: gone.iter().map(|id| ConversationId(*id)).collect(),
+            gone_why: gone.iter().map(|id| why(*id)).collect(),
         }
     }
 
@@ -144,10 +155,12 @@ mod tests {
         // One grew, one was joined again, one is new, one was left.
         bring_up(&mut known, resumed("b", &[(1, 6), (9, 1), (4, 1)], &[2]));
         assert_eq!(seen(&known), (vec![(1, 6), (9, 1), (4, 1)], vec![2], vec![1, 3, 9, 4]));
-        assert_eq!(known.resumed.cursor.as_str(), "b");
+        assert_eq!((known.resumed.cursor.as_str(), &known.resumed.gone_why[..]), ("b", &[why(2)][..]));
         known.resumed.snapshot = Some(SnapshotReason::First);
         known.resumed.gone.clear();
+        known.resumed.gone_why.clear();
         bring_up(&mut known, resumed("c", &[], &[4]));
         assert_eq!(seen(&known), (vec![(1, 6), (9, 1)], vec![], vec![1, 3, 9]));
+        assert_eq!(known.resumed.gone_why, []);
     }
 }

@@ -3,12 +3,13 @@
 use crate::{domain::permission::Allowed, hub::Presence, ports::store::Read, runner::Result};
 use protocol::{Card, Fault, Kind, PersonId, Reply, Shared, limits::SHARED};
 
-/// A person's card. What both are in is named, but for private chats.
+/// A person's card, of somebody who has left for ever too: their messages still lead here. What both are in
+/// is named, but for private chats.
 ///
 /// # Errors
 /// [`Fault::Missing`] if there is no such person, and the store's.
 pub fn show_card(read: &mut dyn Read, by: &Allowed, presence: &Presence, person: PersonId) -> Result<Reply> {
-    let shown = read.person(person)?.ok_or(Fault::Missing)?;
+    let shown = read.anybody(person)?.ok_or(Fault::Missing)?;
     let mine = read.memberships(by.me().id)?;
     let mut shared = Vec::new();
     for conversation in read.memberships(person)?.into_iter().filter(|id| mine.contains(id)) {

@@ -221,3 +221,51 @@ pub fn an_ended_login_does_nothing_more(stage: &Stage) {
     }
     assert_eq!(stage.log(&dong, LOBBY).len(), 1);
 }
+
+pub fn a_card_names_what_both_are_in_but_private_chats(stage: &Stage) {
+    let [ada, dong, mia] = stage.people(["Ada", "东东", "Mia"]);
+    let [walk, chess, tea] =
+        [(&dong, "散步"), (&ada, "下棋"), (&dong, "喝茶")].map(|(who, name)| stage.room(who, name));
+    for (who, room) in [(&ada, walk), (&dong, chess), (&mia, tea)] {
+        stage.join(who, room).unwrap();
+    }
+    let chat = stage.private(&ada, dong.id).unwrap().0.id;
+    stage.say(&ada, chat, "早");
+    stage.mute(&ada, chess, &dong, 5).unwrap();
+    let shared = |conversation, role, muted_until| Shared { conversation, role, muted_until };
+    let lobby = shared(LOBBY, Role::Member, None);
+    let until = Some(START + 5 * 60_000);
+    let mut both = vec![lobby.clone(), shared(walk, Role::Owner, None), shared(chess, Role::Member, until)];
+    both.sort_by_key(|shared| shared.conversation);
+    let card = |online| Card { person: dong.identity.person.clone(), online, shared: both.clone() };
+    assert_eq!(stage.card(&ada, dong.id), Ok(card(false)));
+    let _phone = stage.listen(&dong);
+    assert_eq!(stage.card(&ada, dong.id), Ok(card(true)));
+    // Oneself shares everything with oneself.
+    let own = stage.card(&mia, mia.id).unwrap().shared;
+    assert_eq!(own, [lobby.clone(), shared(tea, Role::Member, None)]);
+    // Whoever was removed shares it no more, though the row with the ban stays.
+    stage.kick(&ada, chess, &dong).unwrap();
+    stage.leave(&ada, walk).unwrap();
+    assert_eq!(stage.card(&ada, dong.id).unwrap().shared, [lobby]);
+    for n in 0..limits::SHARED {
+        let room = stage.room(&ada, &format!("r{n}"));
+        stage.join(&mia, room).unwrap();
+    }
+    assert_eq!(stage.card(&ada, mia.id).unwrap().shared.len(), usize::from(limits::SHARED));
+}
+
+pub fn somebody_gone_has_a_card_and_nobody_has_none(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let chat = stage.private(&ada, dong.id).unwrap().0.id;
+    stage.say(&ada, chat, "再见");
+    stage.sign_out(&dong, dong.login).unwrap();
+    let left = Person { gone: true, ..dong.identity.person.clone() };
+    assert_eq!(stage.card(&ada, dong.id), Ok(Card { person: left.clone(), online: false, shared: vec![] }));
+    let mia = stage.person("Mia");
+    stage.forget(&mia).unwrap();
+    let forgotten = Person { name: String::new(), gone: true, ..mia.identity.person.clone() };
+    assert_eq!(stage.card(&ada, mia.id).unwrap().person, forgotten);
+    assert_eq!(refused(stage.card(&ada, PersonId(99))), Fault::Missing);
+    assert_eq!(refused(stage.card(&dong, ada.id)), Fault::LoggedOut);
+}

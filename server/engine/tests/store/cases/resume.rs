@@ -71,6 +71,17 @@ pub fn every_way_of_going_is_told_once(stage: &Stage) {
     expected.sort();
     assert_eq!(gone, expected);
     assert_eq!(ids(&resumed.conversations), [again]);
+    let mut why = resumed.gone_why.clone();
+    why.sort_by_key(|gone| gone.banned_until);
+    let [is_deleted, is_kicked] =
+        [(deleted, "", GoneReason::Deleted, None), (kicked, "二", GoneReason::Removed, Some(START + DAY))]
+            .map(|(conversation, name, reason, banned_until)| Gone {
+                conversation,
+                reason: Some(reason),
+                name: name.into(),
+                banned_until,
+            });
+    assert_eq!(why, [is_deleted, is_kicked], "who left knows why");
     // What goes on in what is gone is not theirs to hear of, now or later; in the others it is.
     let later = resumed.cursor;
     stage.say(&ada, left, "他走了");
@@ -82,7 +93,8 @@ pub fn every_way_of_going_is_told_once(stage: &Stage) {
         assert_eq!(listener.events(), [Event::Entry(said)], "nobody follows what is gone");
     }
     // A snapshot is everything there is, so it names nothing that is not.
-    assert_eq!(stage.resume(&dong, None).gone, []);
+    let first = stage.resume(&dong, None);
+    assert_eq!((first.gone, first.gone_why), (vec![], vec![]));
 }
 
 pub fn a_cursor_of_elsewhere_or_of_the_future_gets_a_snapshot(stage: &Stage) {

@@ -171,12 +171,12 @@ pub fn a_deleted_room_is_gone(stage: &Stage) {
     assert_eq!(stage.delete(&ada, room).unwrap().deleted, [room]);
     assert_eq!(
         phone.events(),
-        [Event::Gone {
+        [Event::Gone(Gone {
             conversation: room,
             reason: Some(GoneReason::Deleted),
             name: "散步".to_owned(),
             banned_until: None
-        }]
+        })]
     );
     for who in [&ada, &dong, &mia, &host] {
         assert_eq!(refused(stage.history(who, room, None, 10)), Fault::Missing);

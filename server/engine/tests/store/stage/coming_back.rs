@@ -72,4 +72,10 @@ impl Stage {
             other => panic!("{other:?}"),
         }
     }
+    pub fn card(&self, who: &Someone, of: PersonId) -> Result<Card, Fault> {
+        match self.run(who, Command::Card { person: of })?.0 {
+            Reply::Card(card) => Ok(card),
+            other => panic!("{other:?}"),
+        }
+    }
 }
