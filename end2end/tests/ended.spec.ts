@@ -25,7 +25,7 @@ test("somebody else logs in with the same browser", async ({ alice }) => {
   await other.goto(`${alice.url}/login`);
   await alice.context.request.post(`${alice.url}/login`, { form: { name: "bob", avatar: "2", locale: "zh-CN" } });
   await ended(alice, /换了一个人/, ["mine"]);
-  await alice.ready();
+  await alice.goes("/c/1");
   await expect(alice.composer).toHaveValue("");
 });
 

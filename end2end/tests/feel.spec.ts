@@ -288,7 +288,7 @@ test("in forced colours each state has a shape", async ({ enter }) => {
   await ann.saved("words");
   await expect(ann.page.locator(".row[aria-current]")).toHaveCSS("outline-style", "solid");
   await expect(ann.page.locator(".bubble")).toHaveCSS("border-top-style", "solid");
-  await expect(ann.page.locator(".row .avatar")).toHaveCSS("background-image", /avatars/);
+  await expect(ann.page.locator(".rail .avatar")).toHaveCSS("background-image", /avatars/);
   await ann.bubble("words").hover();
   const [copy, ground] = await ann.bubble("words").locator(".copy").evaluate((copy) => [getComputedStyle(copy, "::after").backgroundColor, getComputedStyle(document.body).backgroundColor]);
   expect(copy).not.toBe(ground);

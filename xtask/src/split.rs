@@ -5,7 +5,7 @@ use crate::run::target;
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
-use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
+use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script that fetches chunks, as the main script imports it.
@@ -61,7 +61,6 @@ fn strip(chunk: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(chunk)?;
-    empty(&mut module);
     Ok(module.emit_wasm())
 }
 
@@ -82,38 +81,8 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let script = output.js().to_owned();
     let module = output.wasm_mut();
-    empty(module);
     let script = shorten(module, &script);
     Ok((script, module.emit_wasm()))
-}
-
-/// Parts of the names of functions that are linked because a table of functions or an export names them, and
-/// are never called: a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on
-/// the server; nothing streams.
-const NEVER_CALLED: [&str; 6] = [
-    "13hydrate_async",
-    "27new_with_async_value_erased",
-    "21hydrate_from_template",
-    "15generate_routes",
-    "12wasm_streams",
-    "intounderlying",
-];
-
-/// Empties the functions that are never called, and removes what only they call.
-fn empty(module: &mut Module) {
-    let is_never_called = |id| {
-        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        NEVER_CALLED.iter().any(|part| name.contains(part))
-    };
-    let never = module.funcs.iter_local().filter(|(id, _)| is_never_called(*id));
-    let never: Vec<_> = never.map(|(id, function)| (id, function.ty(), function.args.clone())).collect();
-    for (id, ty, args) in never {
-        let (params, results) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
-        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
-        body.func_body().unreachable();
-        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(args));
-    }
-    walrus::passes::gc::run(module);
 }
 
 /// Gives the functions that the script provides short names, which have hashes in theirs.

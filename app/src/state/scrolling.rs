@@ -46,7 +46,8 @@ impl Store {
     /// Notes the height of the view of the log, CSS pixels. Only the greatest counts: an on-screen keyboard
     /// covers a part of it at times.
     pub fn view_is(self, height: usize) {
-        if self.window.with_untracked(|window| window.view < height) {
+        // On paper the log is as high as all its rows.
+        if self.window.with_untracked(|window| window.view < height && !window.all) {
             self.window.update(|window| window.view = height);
             self.fill_view();
         }

@@ -3,6 +3,7 @@
 
 use super::effect::effect;
 use leptos::{ev, html, prelude::*};
+use std::sync::Arc;
 
 /// A press this soon after the question came up is no answer, milliseconds.
 const TOO_SOON_MS: f64 = 600.0;
@@ -16,8 +17,8 @@ pub struct Question {
     pub consequence: String,
     /// The button that does it.
     pub confirm: &'static str,
-    /// Done on that button.
-    pub then: Callback<()>,
+    /// Done on that button. No `Callback`: the menu that asked has closed by then, and would take it along.
+    pub then: Arc<dyn Fn() + Send + Sync>,
     /// When the press came that asks: its [`ev::MouseEvent::time_stamp`].
     pub since: f64,
 }
@@ -40,7 +41,7 @@ fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static
     let answer = move |event: ev::MouseEvent| {
         if event.time_stamp() - since >= TOO_SOON_MS {
             question.set(None);
-            then.run(());
+            then();
         }
     };
     let escape = move |event: ev::KeyboardEvent| {

@@ -18,8 +18,9 @@ const PATHS: [&str; 8] = [
 #[component]
 pub fn Drawing(place: i64) -> impl IntoView {
     let place = place.unsigned_abs();
-    let path =
-        usize::try_from(place).ok().and_then(|n| PATHS.get(n % PATHS.len())).copied().unwrap_or_default();
+    // In 64 bits: where this runs in a browser, a `usize` has 32.
+    let path = PATHS.iter().zip(0_u64..).find(|(_, n)| *n == place % PATHS.len() as u64);
+    let path = path.map(|(path, _)| *path).unwrap_or_default();
     view! {
         <span class="drawing" data-hue=(place % 6).to_string() aria-hidden="true">
             <svg viewBox="0 0 24 24"><path d=path /></svg>

@@ -11,6 +11,7 @@ use crate::{
 };
 use leptos::{ev, html, prelude::*};
 use protocol::{Command, Conversation, ConversationId, Kind, Role};
+use std::sync::Arc;
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
@@ -147,7 +148,7 @@ fn Exits(
             ask: ask(&name()),
             consequence: consequence.to_owned(),
             confirm,
-            then: Callback::new(move |()| store.command(command.clone())),
+            then: Arc::new(move || store.command(command.clone())),
             since: event.time_stamp(),
         }));
     };

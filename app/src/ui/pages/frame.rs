@@ -36,5 +36,5 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
 #[component]
 pub fn Nothing() -> impl IntoView {
     let words = expect_context::<Store>().words();
-    view! { <div class="page"><p class="log-empty">{words.pick_conversation}</p></div> }
+    view! { <section class="page" aria-label=words.messages><p class="log-empty">{words.pick_conversation}</p></section> }
 }

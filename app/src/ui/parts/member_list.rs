@@ -8,6 +8,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 use protocol::{Command, ConversationId, Member, Role};
+use std::sync::Arc;
 
 #[component]
 pub fn MemberList(
@@ -116,7 +117,7 @@ pub fn MemberActions(
                 ask: (words.kick_ask)(&name, &place),
                 consequence: words.kick_sure.to_owned(),
                 confirm: words.kick,
-                then: Callback::new(move |()| store.command(Command::Kick { conversation, person })),
+                then: Arc::new(move || store.command(Command::Kick { conversation, person })),
                 since: event.time_stamp(),
             }))
         }
@@ -126,7 +127,7 @@ pub fn MemberActions(
             ask: (words.remove_person_ask)(&name),
             consequence: words.remove_person_sure.to_owned(),
             confirm: words.remove_person,
-            then: Callback::new(move |()| store.command(Command::RemovePerson { person })),
+            then: Arc::new(move || store.command(Command::RemovePerson { person })),
             since: event.time_stamp(),
         }))
     };

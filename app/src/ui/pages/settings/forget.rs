@@ -5,6 +5,7 @@ use crate::{
     ui::kit::{Dock, Question},
 };
 use leptos::{ev, prelude::*};
+use std::sync::Arc;
 
 #[component]
 pub fn Forget() -> impl IntoView {
@@ -16,7 +17,7 @@ pub fn Forget() -> impl IntoView {
             ask: words.forget_me.to_owned(),
             consequence: words.forget_me_sure.to_owned(),
             confirm: words.forget_me,
-            then: Callback::new(move |()| store.log_out(true)),
+            then: Arc::new(move || store.log_out(true)),
             since: event.time_stamp(),
         }));
     };

@@ -7,7 +7,7 @@ use crate::{
 use protocol::{Fault, PersonId};
 
 /// Of what a browser calls itself, this many characters are kept.
-const AGENT_CHARS: usize = 50;
+const AGENT_CHARS: usize = 200;
 
 /// Adds a login of somebody, and says who they are now.
 ///
