@@ -87,25 +87,36 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     Ok((script, module.emit_wasm()))
 }
 
-/// Parts of the names of functions that are linked because a table of functions or an export names them, and
-/// are never called: a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on
-/// the server; nothing streams.
-const NEVER_CALLED: [&str; 6] = [
-    "13hydrate_async",
-    "27new_with_async_value_erased",
-    "21hydrate_from_template",
-    "15generate_routes",
-    "12wasm_streams",
-    "intounderlying",
-];
+/// The ends of the names of functions that are linked because a table of functions names them, and are never called:
+/// a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on the server.
+/// Not small functions: the compiler gives equal functions one body, and one of their names.
+const NEVER_CALLED: [&str; 2] = ["::hydrate_async::{closure#0}", "::generate_routes"];
+
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
+/// Whether a function is never called, by its name.
+fn is_never_called(name: &str) -> bool {
+    let (mut depth, mut before, mut bare) = (0_u32, ' ', String::new());
+    for c in name.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => bare.push(c),
+            _ => {}
+        }
+        before = c;
+    }
+    let bare = bare.replace("::::", "::");
+    NEVER_CALLED.iter().any(|end| bare.ends_with(end) || bare.trim_end_matches("::").ends_with(end))
+}
 
 /// Empties the functions that are never called, and removes what only they call.
 fn empty(module: &mut Module) {
-    let is_never_called = |id| {
-        let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-        NEVER_CALLED.iter().any(|part| name.contains(part))
-    };
-    let never = module.funcs.iter_local().filter(|(id, _)| is_never_called(*id));
+    let never = module.funcs.iter_local().filter(|(id, _)| {
+        module.funcs.get(*id).name.as_deref().is_some_and(|name| is_never_called(&demangled(name)))
+    });
     let never: Vec<_> = never.map(|(id, function)| (id, function.ty(), function.args.clone())).collect();
     for (id, ty, args) in never {
         let (params, results) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
