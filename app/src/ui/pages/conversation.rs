@@ -10,10 +10,11 @@ use leptos::prelude::*;
 #[component]
 pub fn ConversationPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let place = store.memo(|chat| chat.place());
-    let shown = store.memo(|chat| chat.selected);
-    move || match (place.get(), shown.get()) {
-        (Some(Place::Inside(id)), Some(open)) if open == id => view! {
+    let place = store.memo(|chat| {
+        chat.place().filter(|place| !matches!(place, Place::Inside(id) if chat.selected != Some(*id)))
+    });
+    move || match place.get() {
+        Some(Place::Inside(id)) => view! {
             <main class="conversation" id="main" tabindex="-1">
                 <ConversationHeader />
                 <Banner />
@@ -22,7 +23,7 @@ pub fn ConversationPage() -> impl IntoView {
             </main>
         }
         .into_any(),
-        (Some(Place::Outside(id)), _) => view! { <Door conversation=id /> }.into_any(),
-        _ => ().into_any(),
+        Some(Place::Outside(id)) => view! { <Door conversation=id /> }.into_any(),
+        None => ().into_any(),
     }
 }

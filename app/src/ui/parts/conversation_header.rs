@@ -3,59 +3,87 @@
 use super::{ConversationFace, use_store};
 use crate::{
     route::Route,
-    state::names,
+    state::{
+        Chat,
+        names::{self, Face},
+    },
+    text::Words,
     ui::kit::{Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::Kind;
+use protocol::{Conversation, ConversationId, Kind, PersonId};
 
 #[component]
 pub fn ConversationHeader() -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let place = store.memo(move |chat| {
-        chat.conversation().map(|view| {
-            (view.id, names::title(chat, view, words), view.kind, view.peer.as_ref().map(|peer| peer.id))
-        })
-    });
-    let face = store.memo(|chat| chat.conversation().map(|view| (view.id, names::face(chat, view))));
-    let counts = store.memo(|chat| chat.conversation().map(|view| (view.online, view.members)));
-    let status = move || match (place.get(), counts.get()) {
-        (Some((_, _, Kind::Private, _)), Some((online, _))) => {
-            if online > 1 {
-                words.online.to_owned()
-            } else {
-                words.offline.to_owned()
-            }
-        }
-        // Everyone is a member of the lobby: only the number of people online says something.
-        (Some((_, _, Kind::Lobby, _)), Some((online, _))) => (words.online_all)(online),
-        (_, Some((online, members))) => (words.online_of)(online, members),
-        _ => String::new(),
-    };
-    let quiet = move || {
-        matches!((place.get(), counts.get()), (Some((_, _, Kind::Private, _)), Some((0 | 1, _))))
-            .then_some("")
-    };
+    let head = store.memo(move |chat| chat.conversation().map(|view| Head::of(chat, view, words)));
+    let status = move || head.with(|head| head.as_ref().map(|head| head.status(words)).unwrap_or_default());
+    let quiet = move || head.with(|head| head.as_ref().is_some_and(|head| !head.is_there()).then_some(""));
     // A private chat is about its other person.
-    let about = move || match place.get() {
-        Some((_, _, _, Some(peer))) => Route::Person(peer).path(),
-        Some((id, ..)) => Route::About(id).path(),
-        None => Route::Chats.path(),
+    let about = move || {
+        head.with(|head| match head {
+            Some(Head { peer: Some(peer), .. }) => Route::Person(*peer).path(),
+            Some(Head { id, .. }) => Route::About(*id).path(),
+            None => Route::Chats.path(),
+        })
     };
-    let label = move || match place.get() {
-        Some((_, _, Kind::Private, _)) => words.profile,
-        _ => words.members,
+    let label = move || {
+        head.with(|head| match head {
+            Some(Head { kind: Kind::Private, .. }) => words.profile,
+            _ => words.members,
+        })
     };
     view! {
         <header>
             <a class="icon-button back" href="/" aria-label=words.back><Icon glyph=Glyph::Back /></a>
-            {move || face.get().map(|(id, face)| view! { <ConversationFace id face /> })}
+            {move || head.with(|head| head.as_ref().map(|head| view! { <ConversationFace id=head.id face=head.face /> }))}
             <div>
-                <h1>{move || place.get().map(|(_, title, ..)| title)}</h1>
+                <h1>{move || head.with(|head| head.as_ref().map(|head| head.title.clone()))}</h1>
                 <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>
             </div>
             <a class="icon-button about" href=about aria-label=label><Icon glyph=Glyph::Members /></a>
         </header>
+    }
+}
+
+/// What it shows.
+#[derive(PartialEq)]
+struct Head {
+    id: ConversationId,
+    title: String,
+    kind: Kind,
+    peer: Option<PersonId>,
+    face: Option<Face>,
+    online: u32,
+    members: u32,
+}
+
+impl Head {
+    fn of(chat: &Chat, view: &Conversation, words: &'static Words) -> Self {
+        Self {
+            id: view.id,
+            title: names::title(chat, view, words),
+            kind: view.kind,
+            peer: view.peer.as_ref().map(|peer| peer.id),
+            face: names::face(chat, view),
+            online: view.online,
+            members: view.members,
+        }
+    }
+
+    /// Whether somebody else is there, where it is about one other person.
+    fn is_there(&self) -> bool {
+        self.kind != Kind::Private || self.online > 1
+    }
+
+    fn status(&self, words: &Words) -> String {
+        match self.kind {
+            Kind::Private if self.is_there() => words.online.to_owned(),
+            Kind::Private => words.offline.to_owned(),
+            // Everyone is a member of the lobby: only the number of people online says something.
+            Kind::Lobby => (words.online_all)(self.online),
+            _ => (words.online_of)(self.online, self.members),
+        }
     }
 }

@@ -27,18 +27,20 @@ impl Section {
 
 /// Marks the link of the section that one is in.
 fn current(section: Section) -> impl Fn() -> Option<&'static str> + Send + Sync + Copy + 'static {
-    let here = use_store().memo(|chat| Section::of(&chat.route));
-    move || (here.get() == section).then_some("true")
+    let here = use_store().memo(move |chat| Section::of(&chat.route) == section);
+    move || here.get().then_some("true")
 }
 
 #[component]
 pub fn Rail() -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let me = store.memo(|chat| (chat.me.avatar.0, chat.me.name.clone()));
-    let state = store.memo(|chat| (chat.connection.name(), chat.connection.ready as usize));
-    let state_label = move || words.ready_states.get(state.get().1).copied().unwrap_or_default();
-    let live = move || state.get().0 == "open";
+    let name = store.memo(|chat| chat.me.name.clone());
+    let avatar = store.memo(|chat| u32::from(chat.me.avatar.0));
+    let connection = store.memo(|chat| chat.connection);
+    let state_label =
+        move || words.ready_states.get(connection.get().ready as usize).copied().unwrap_or_default();
+    let state = move || connection.get().name();
     let unread = store.memo(|chat| chat.unread());
     view! {
         <nav class="rail" aria-label=words.main_navigation>
@@ -46,10 +48,10 @@ pub fn Rail() -> impl IntoView {
                 class="rail-me"
                 href=Route::Settings(Some(Part::Profile)).path()
                 title=state_label
-                aria-label=move || format!("{} · {}", me.get().1, state_label())
-                data-connection=move || state.get().0
+                aria-label=move || format!("{} · {}", name.get(), state_label())
+                data-connection=state
             >
-                {move || view! { <Avatar id=me.get().0 live=live() /> }}
+                {move || view! { <Avatar id=avatar.get() as u16 live=state() == "open" /> }}
             </a>
             <a class="icon-button" href="/" aria-current=current(Section::Chats) aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />

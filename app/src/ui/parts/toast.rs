@@ -7,7 +7,6 @@ use leptos::prelude::*;
 pub fn Toast() -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let said = store.memo(|chat| chat.said.clone());
-    let text = move || said.get().map(|said| said.sentence(words));
-    view! { <div class="toast-place" role="status">{move || text().map(|text| view! { <p class="toast">{text}</p> })}</div> }
+    let text = store.memo(move |chat| chat.said.clone().map(|said| said.sentence(words)));
+    view! { <div class="toast-place" role="status">{move || text.get().map(|text| view! { <p class="toast">{text}</p> })}</div> }
 }

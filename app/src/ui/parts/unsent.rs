@@ -1,8 +1,9 @@
 //! What was written for a conversation and cannot be sent any more: it is there to be copied.
 
 use super::{UnsentText, use_store};
+use crate::ports::PendingMessage;
 use leptos::prelude::*;
-use protocol::{ConversationId, Nonce};
+use protocol::ConversationId;
 
 #[component]
 pub fn Unsent(conversation: ConversationId) -> impl IntoView {
@@ -10,9 +11,9 @@ pub fn Unsent(conversation: ConversationId) -> impl IntoView {
     let words = store.words();
     let messages = store.memo(move |chat| {
         let pending = chat.outbox.pending_for(conversation);
-        pending.map(|outgoing| (outgoing.message.nonce, outgoing.message.text.clone())).collect::<Vec<_>>()
+        pending.map(|outgoing| outgoing.message.clone()).collect::<Vec<_>>()
     });
-    let item = move |(nonce, text): (Nonce, String)| {
+    let item = move |PendingMessage { nonce, text, .. }| {
         let discard = Callback::new(move |()| store.discard(nonce));
         view! { <UnsentText title=String::new() text on_discard=discard /> }
     };
