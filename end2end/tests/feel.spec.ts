@@ -41,6 +41,7 @@ test("the time stands on the last line, and only below it where there is no room
 
 test("emoji are in colour and digits are no wider; alone they are large, without a bubble", async ({ alice }) => {
   await alice.says("🎉👍🏽👨‍👩‍👧‍👦🇨🇳1️⃣");
+  await alice.saved("🎉");
   const alone = alice.bubble("🎉").locator(".bubble");
   await expect(alone).toHaveCSS("background-color", "rgba(0, 0, 0, 0)");
   expect(await alone.locator("p").evaluate((p) => parseFloat(getComputedStyle(p).fontSize))).toBeGreaterThan(36);

@@ -98,3 +98,12 @@ test("what others put into the page does not end it", async ({ alice, bob }) => 
   await alice.about();
   await expect(alice.page.locator(".people .line")).toHaveCount(2);
 });
+
+test("pages are compressed, and say that the answer varies", async ({ server, request }) => {
+  for (const coding of ["br", "gzip"]) {
+    const answer = await request.get(`${server.url}/login`, { headers: { "accept-encoding": coding } });
+    expect(answer.headers()["content-encoding"]).toBe(coding);
+    expect(answer.headers().vary).toContain("accept-encoding");
+    expect(await answer.text()).toContain("乐聊");
+  }
+});

@@ -5,7 +5,7 @@ use crate::run::target;
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
-use walrus::{Module, ModuleConfig};
+use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script that fetches chunks, as the main script imports it.
@@ -61,6 +61,7 @@ fn strip(chunk: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(chunk)?;
+    empty(&mut module);
     Ok(module.emit_wasm())
 }
 
@@ -81,8 +82,54 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let script = output.js().to_owned();
     let module = output.wasm_mut();
+    empty(module);
     let script = shorten(module, &script);
     Ok((script, module.emit_wasm()))
+}
+
+/// The ends of the names of functions that are linked because a table of functions names them, and are never called:
+/// a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on the server.
+/// It is what `wasm-snip` does. A function that was called after all would end the page with `unreachable`, and with
+/// it every browser test.
+const NEVER_CALLED: [&str; 2] = ["::hydrate_async::{closure#0}", "::generate_routes"];
+
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
+/// Whether a function is never called, by its name.
+fn is_never_called(name: &str) -> bool {
+    let (mut depth, mut before, mut bare) = (0_u32, ' ', String::new());
+    for c in name.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => bare.push(c),
+            _ => {}
+        }
+        before = c;
+    }
+    let bare = bare.replace("::::", "::");
+    NEVER_CALLED.iter().any(|end| bare.ends_with(end) || bare.trim_end_matches("::").ends_with(end))
+}
+
+/// The compiler gives equal functions one body, and one of their names: a small one may be another one, too.
+const LEAST_SIZE: u64 = 60;
+
+/// Empties the functions that are never called, and removes what only they call.
+fn empty(module: &mut Module) {
+    let never = module.funcs.iter_local().filter(|(id, function)| {
+        function.size() >= LEAST_SIZE
+            && module.funcs.get(*id).name.as_deref().is_some_and(|name| is_never_called(&demangled(name)))
+    });
+    let never: Vec<_> = never.map(|(id, function)| (id, function.ty(), function.args.clone())).collect();
+    for (id, ty, args) in never {
+        let (params, results) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
+        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
+        body.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(args));
+    }
+    walrus::passes::gc::run(module);
 }
 
 /// Gives the functions that the script provides short names, which have hashes in theirs.
