@@ -2,7 +2,7 @@
 import { expect, phone, test, type Person } from "../fixtures/world.js";
 
 const pages = {
-  rooms: "/rooms", door: "/c/2", about: "/c/1/info", person: "/people/2", settings: "/settings", look: "/settings/look",
+  rooms: "/rooms", about: "/c/1/info", settings: "/settings", look: "/settings/look",
   devices: "/settings/devices", "way-back": "/settings/way-back", owner: "/settings/owner", leave: "/leave", missing: "/c/999",
 };
 const sizes = { desktop: { viewport: { width: 1280, height: 800 } }, phone };
@@ -50,7 +50,9 @@ for (const [size, options] of Object.entries(sizes)) {
         await me.page.locator(".list .row").first().click();
         await me.page.locator(".unread").waitFor();
         await shoot(me, "chat-unread-line");
-        for (const [name, path] of Object.entries(pages)) {
+        await me.goes("/c/1/info");
+        const card = (await me.member("Ken").getByRole("link").getAttribute("href"))!;
+        for (const [name, path] of Object.entries({ ...pages, person: card, door: new URL(other.page.url()).pathname })) {
           await me.goes(path);
           await shoot(me, name);
         }
