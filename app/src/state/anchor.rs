@@ -5,11 +5,11 @@ use protocol::{ConversationId, Seq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// So much of the row stays in view, however low it becomes (CSS pixels).
-const SEEN: f64 = 8.0;
+pub const SEEN: f64 = 8.0;
 /// Places that are kept, the latest.
 const PLACES: usize = 50;
 
-/// The row at the top of the view.
+/// The first row of which [`SEEN`] is in view.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Anchor {
     /// Its place in the log.
@@ -101,6 +101,8 @@ mod tests {
         close(anchor(12.0).distance(12.0, 40.0), 0.0);
         close(anchor(12.0).distance(500.0, 40.0), 488.0);
         close(anchor(-30.0).distance(-30.0, 120.0), 0.0);
+        // As little of it as a row at the top shows.
+        close(anchor(-32.0).distance(-32.0, 32.0 + SEEN), 0.0);
         // The row was high and cut off at the top. Lower than what was cut off, it would be out of view.
         close(anchor(-300.0).distance(-300.0, 40.0), -300.0 + 32.0);
     }

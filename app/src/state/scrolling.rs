@@ -46,8 +46,7 @@ impl Store {
     /// Notes the height of the view of the log, CSS pixels. Only the greatest counts: an on-screen keyboard
     /// covers a part of it at times.
     pub fn view_is(self, height: usize) {
-        // On paper the log is as high as all its rows.
-        if self.window.with_untracked(|window| window.view < height && !window.all) {
+        if self.window.with_untracked(|window| window.view < height) {
             self.window.update(|window| window.view = height);
             self.fill_view();
         }
@@ -251,6 +250,12 @@ impl Store {
     /// Shows all loaded rows for as long as the page is printed.
     pub fn printing(self, all: bool) {
         self.window.update(|window| window.all = all);
+    }
+
+    /// Whether the page is printed: on paper the log is as high as all its rows, and nobody scrolls.
+    #[must_use]
+    pub fn is_printing(self) -> bool {
+        self.window.with_untracked(|window| window.all)
     }
 
     /// Called for every scroll event: subscribers are not notified when there is nothing to ask for.

@@ -29,16 +29,21 @@ impl LogView {
         self.0.scroll_height() - self.0.client_height() - self.below()
     }
 
+    /// The height of the rows and that of the view, CSS pixels.
+    pub fn heights(&self) -> (i32, i32) {
+        (self.0.scroll_height(), self.0.client_height())
+    }
+
     fn scroll_by(&self, distance: f64) {
         if distance.abs() >= 1.0 {
             self.0.set_scroll_top(self.0.scroll_top() + distance.round() as i32);
         }
     }
 
-    /// The row at the top of the view.
+    /// The row at the top of the view. One of which less is seen would be moved although nothing has changed.
     pub fn top_row(&self) -> Option<Anchor> {
         let top = self.0.get_bounding_client_rect().top();
-        let row = self.find(ROWS, |row| row.get_bounding_client_rect().bottom() > top)?.0?;
+        let row = self.find(ROWS, |row| row.get_bounding_client_rect().bottom() >= top + anchor::SEEN)?.0?;
         Some(Anchor { seq: seq(&row)?, offset: row.get_bounding_client_rect().top() - top })
     }
 

@@ -147,9 +147,10 @@ fn keep_place(
     let mut still = debounce(STILL, move |()| view().into_iter().for_each(|log| hold.stopped(&log)));
     move || {
         let Some(log) = view() else { return };
-        hold.moved(&log);
         still(());
-        on_scroll(store, &log);
+        if hold.moved(&log) {
+            on_scroll(store, &log);
+        }
     }
 }
 
@@ -163,16 +164,24 @@ struct Hold {
     scrolling: StoredValue<bool>,
     /// Where the log was scrolled to by us, not by the reader.
     held: StoredValue<Option<i32>>,
+    /// The heights for which the row at the top is where it should be.
+    heights: StoredValue<(i32, i32)>,
 }
 
 impl Hold {
     fn new(store: Store, conversation: ConversationId) -> Self {
-        Self { store, conversation, scrolling: StoredValue::new(false), held: StoredValue::new(None) }
+        Self {
+            store,
+            conversation,
+            scrolling: StoredValue::new(false),
+            held: StoredValue::new(None),
+            heights: StoredValue::default(),
+        }
     }
 
     /// Whether the log is laid out and shows the conversation, and is not on its way to a target.
     fn is_settled(self, log: &LogView) -> bool {
-        self.store.is_settled_in(self.conversation) && log.is_shown()
+        self.store.is_settled_in(self.conversation) && is_on_screen(self.store, log)
     }
 
     fn restore(self, log: &LogView) {
@@ -186,7 +195,7 @@ impl Hold {
     }
 
     fn resized(self, log: &LogView) {
-        if !log.is_shown() {
+        if !is_on_screen(self.store, log) {
             return;
         }
         let height = usize::try_from(log.0.client_height()).unwrap_or_default();
@@ -196,12 +205,17 @@ impl Hold {
             self.store.aim_again();
         });
         self.restore(log);
+        self.heights.set_value(log.heights());
     }
 
-    fn moved(self, log: &LogView) {
-        if self.held.get_value() != Some(log.below()) {
+    /// The log was scrolled. Returns whether that counts: the browser itself scrolls when the rows become lower,
+    /// and `resized` comes later and puts it right.
+    fn moved(self, log: &LogView) -> bool {
+        let counts = is_on_screen(self.store, log) && self.heights.get_value() == log.heights();
+        if counts && self.held.get_value() != Some(log.below()) {
             self.scrolling.set_value(true);
         }
+        counts
     }
 
     fn stopped(self, log: &LogView) {
@@ -209,6 +223,7 @@ impl Hold {
         if self.scrolling.try_set_value(false).is_none() {
             self.note_place(log);
             self.note_seen(log);
+            on_scroll(self.store, log);
         }
     }
 
@@ -257,12 +272,17 @@ fn place(hold: Hold, target: Target, log: &LogView) {
     hold.note_seen(log);
 }
 
+/// Whether the log is laid out to be looked at: what is measured on paper says nothing about the screen.
+fn is_on_screen(store: Store, log: &LogView) -> bool {
+    log.is_shown() && !store.is_printing()
+}
+
 fn is_at_end(store: Store, log: &LogView) -> bool {
     log.below() < END && !store.has_below()
 }
 
 fn on_scroll(store: Store, log: &LogView) {
-    if store.is_aimed() || !log.is_shown() {
+    if store.is_aimed() || !is_on_screen(store, log) {
         return;
     }
     let below = log.below();
