@@ -1,0 +1,63 @@
+// The same evening without a mouse.
+import { Page } from "@playwright/test";
+import { expect, test } from "../fixtures/world.js";
+
+/** Presses Tab until something with this name has the focus. */
+async function tabTo(page: Page, name: RegExp, most = 60) {
+  for (let n = 0; n < most; n++) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement | null;
+      if (!at || at === document.body) return "";
+      return `${at.getAttribute("aria-label") ?? ""} ${at.textContent ?? ""} ${at.getAttribute("name") ?? ""}`;
+    });
+    if (name.test(here)) return;
+  }
+  throw new Error(`nothing called ${name} can be reached`);
+}
+
+test("enter, make a room, mute and remove somebody, leave: by keyboard alone", async ({ arrive, bob }) => {
+  test.slow();
+  const ann = await arrive("ann");
+  const { page } = ann;
+  await page.goto(`${ann.url}/login`);
+  await expect(page.getByRole("textbox")).toBeFocused();
+  await page.keyboard.type("ann");
+  await page.keyboard.press("Enter");
+  await ann.ready();
+  await expect(ann.composer).toBeFocused();
+  await page.keyboard.type("你好");
+  await page.keyboard.press("Enter");
+  await ann.saved("你好");
+  await tabTo(page, /跳到内容/);
+  await tabTo(page, /公开房间/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /\broom\b/);
+  await page.keyboard.type("读书会");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".conversation h1")).toHaveText("读书会");
+  await expect(ann.composer).toBeFocused();
+  await bob.joins("读书会");
+  await tabTo(page, /成员/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /bob · 更多/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toHaveText("已禁言一小时");
+  await tabTo(page, /bob · 更多/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await page.waitForTimeout(700);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(ann.member("bob")).toHaveCount(0);
+  await tabTo(page, /离开房间/);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(700);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(ann.row("读书会")).toHaveCount(0);
+});
