@@ -56,6 +56,8 @@ for (const [name, lose, why] of [
     await expect(items.locator("p")).toHaveText(["one", "two"]);
     await items.first().getByRole("button", { name: "删除" }).click();
     await expect(items).toHaveCount(1);
+    // The browser's database follows a moment later.
+    await alice.page.waitForTimeout(500);
     await alice.page.reload();
     await alice.ready();
     await expect(alice.page.locator(".left-behind")).toContainText("1 条");
