@@ -2,7 +2,6 @@
 
 use crate::{
     boot::{Boot, Page},
-    ports::Ports,
     state::Store,
     text::words,
     ui::{
@@ -45,17 +44,11 @@ const PREFETCH_AFTER_MS: u32 = 500;
 /// above all the one that asks before somebody logs out with unsent messages.
 const CHUNKS_AFTER_MS: u32 = 3_000;
 
-/// What is drawn into [`ROOT`]. In the browser it has `ports`, and `on_hydrate` gets its store.
+/// What is drawn into [`ROOT`]. Who is not logged in has no store.
 #[component]
-pub fn App(
-    boot: Boot,
-    ports: Option<Ports>,
-    on_hydrate: impl FnOnce(Store) + Send + 'static,
-) -> impl IntoView {
-    if let Page::Chat(page) = boot.page.clone() {
-        let store = Store::new(&boot, *page, ports);
+pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
+    if let Some(store) = store {
         provide_context(store);
-        on_hydrate(store);
     }
     provide_context(boot);
     view! {
@@ -116,11 +109,9 @@ pub struct Site {
 pub fn Document(boot: Boot, site: Site) -> impl IntoView {
     let words = words(boot.locale);
     let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let is_chat = matches!(boot.page, Page::Chat(_));
-    let title = match &boot.page {
-        Page::Chat(page) => Store::new(&boot, (**page).clone(), None).title(),
-        _ => words.brand.to_owned(),
-    };
+    let store = Store::of(&boot, None);
+    let is_chat = store.is_some();
+    let title = store.map_or_else(|| words.brand.to_owned(), Store::title);
     provide_meta_context();
     let scroll_nonce = nonce.clone();
     let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
@@ -142,7 +133,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 }}
             </head>
             <body>
-                <div id=ROOT><App boot=drawn ports=None on_hydrate=|_| {} /></div>
+                <div id=ROOT><App boot=drawn store /></div>
                 {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{TO_LINE}")}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
             </body>

@@ -22,7 +22,7 @@ use app::{
     ui::pages::lazy,
 };
 use leptos::prelude::*;
-use std::sync::{Arc, OnceLock};
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 /// Called by the script in the document once the module is loaded. `as_sent` undoes what others have changed in
@@ -39,21 +39,22 @@ pub async fn hydrate(as_sent: js_sys::Function) {
         tab: Arc::new(page::BrowserTab),
         storage: Arc::new(storage::WebStorage),
     };
-    let store = Arc::new(OnceLock::new());
-    let made = store.clone();
-    let on_hydrate = move |store: Store| {
-        let _ = made.set(store);
-    };
+    let made = Rc::new(OnceCell::new());
     let Some(root) = document().get_element_by_id(ROOT) else { return };
     // Lazy pages have to be there before they can be hydrated.
     if let Some(route) = Route::parse(&boot.path) {
         lazy::fetch(&route).await;
     }
-    let page = move || view! { <App boot ports=Some(ports) on_hydrate /> };
+    let kept = made.clone();
+    let page = move || {
+        let store = Store::of(&boot, Some(ports));
+        let _ = kept.set(store);
+        view! { <App boot store /> }
+    };
     let _ = as_sent.call0(&JsValue::NULL);
     leptos::mount::hydrate_from(root.unchecked_into(), page).forget();
     // After hydration: the first render has to match the server's.
-    let Some(store) = store.get().copied() else { return };
+    let Some(store) = made.get().copied().flatten() else { return };
     store.hydrated();
     page::follow(store);
     outbox::recover(store);

@@ -5,7 +5,7 @@ use app::{
     boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Theme, Why},
     route::Route,
     shell::{App, Document, Site},
-    state::{Chat, visit::questions},
+    state::visit::questions,
 };
 use axum::{
     Router,
@@ -45,7 +45,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         page: Page::Refused(404),
     };
     let list = leptos_axum::generate_route_list(move || {
-        view! { <App boot=nobody.clone() ports=None on_hydrate=|_| {} /> }
+        view! { <App boot=nobody.clone() store=None /> }
     });
     let pages = list.iter().map(leptos_axum::AxumRouteListing::path).filter(|path| !path.contains('*'));
     let router = pages.fold(Router::new(), |router, path| router.route(path, get(page)));
@@ -113,7 +113,8 @@ async fn chat_page(
     let mut page = ChatPage { me, login, build, resumed, answers: Vec::new() };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
     let mut status = StatusCode::OK;
-    for command in questions(&route, &Chat::new(page.clone(), route.clone())) {
+    let asked = questions(&route, |id| page.resumed.conversations.iter().find(|view| view.id == id));
+    for command in asked {
         page.answers.push(match execute(engine, identity.caller(), command).await {
             Ok(reply) => Some(reply),
             // Somebody else's conversation looks like one that is not there.

@@ -37,7 +37,10 @@ fn classes_used(text: &str) -> Vec<String> {
     let mut found: Vec<String> = quoted.flat_map(str::split_whitespace).map(str::to_owned).collect();
     let toggled = text.split("class:").skip(1).filter_map(|rest| rest.split(['=', ' ']).next());
     found.extend(
-        toggled.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')).map(str::to_owned),
+        toggled
+            // A property of that name (`class: &str`) toggles nothing.
+            .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+            .map(str::to_owned),
     );
     found
 }

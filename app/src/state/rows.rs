@@ -155,6 +155,12 @@ impl Reader<'_> {
     pub fn local_time(&self, at: i64) -> LocalTime {
         LocalTime::at(at, (self.zone)(at))
     }
+
+    /// A time (milliseconds since 1970) as a list shows it: see [`LocalTime::short`].
+    #[must_use]
+    pub fn short(&self, at: i64) -> String {
+        self.local_time(at).short(self.local_time(self.now), self.words)
+    }
 }
 
 /// A fingerprint of what the rows of a conversation are made from. Equal values mean equal rows.

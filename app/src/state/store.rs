@@ -10,13 +10,13 @@ use super::{
     window::Window,
 };
 use crate::{
-    boot::{Boot, ChatPage, Theme},
+    boot::{Boot, ChatPage, Page, Theme},
     ports::{PendingMessage, Ports},
     route::Route,
     text::{Words, words},
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Locale, Nonce, ServerFrame};
+use protocol::{Command, ConversationId, Fault, Locale, Nonce, ServerFrame};
 use std::{cell::Cell, collections::BTreeSet};
 
 /// Fifteen minutes, milliseconds.
@@ -54,9 +54,15 @@ pub struct Store {
 type Derive<T> = Box<dyn Fn(&Chat, Option<&T>) -> T + Send + Sync>;
 
 impl Store {
-    /// The state that the server provided. The server has no ports: its store never changes.
+    /// The state that the server provided, if it is that of a chat. The server has no ports: its store never
+    /// changes.
     #[must_use]
-    pub fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
+    pub fn of(boot: &Boot, ports: Option<Ports>) -> Option<Self> {
+        let Page::Chat(page) = &boot.page else { return None };
+        Some(Self::new(boot, (**page).clone(), ports))
+    }
+
+    fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
         let route = Route::parse(&boot.path).unwrap_or(Route::Nowhere);
         let drafts = ports.as_ref().and_then(|ports| ports.storage.drafts(page.me.id)).unwrap_or_default();
         let places = ports.as_ref().and_then(|ports| ports.storage.places(page.me.id));
@@ -101,6 +107,11 @@ impl Store {
     /// Built once for each type instead of once for each function.
     fn boxed_memo<T: PartialEq + Send + Sync + 'static>(self, of: Derive<T>) -> Memo<T> {
         Memo::new(move |before| self.chat.with(|chat| of(chat, before)))
+    }
+
+    /// Why the last command of a form was refused; see [`Chat::refusal`].
+    pub fn refusal(self, of_form: fn(&Command) -> bool) -> Memo<Option<Fault>> {
+        self.memo(move |chat| chat.refusal(of_form).cloned())
     }
 
     /// Reads the chat without subscribing.

@@ -8,24 +8,23 @@ use crate::{
     boot::ChatPage,
     route::{Part, Route},
 };
-use protocol::{Command, ConversationId, Kind, Reply, Seq};
+use protocol::{Command, Conversation, ConversationId, Reply, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
-/// browser asks when it goes there.
+/// browser asks when it goes there. `view` gives a conversation that one is in.
 #[must_use]
-pub fn questions(route: &Route, chat: &Chat) -> Vec<Command> {
+pub fn questions<'a>(
+    route: &Route,
+    view: impl Fn(ConversationId) -> Option<&'a Conversation>,
+) -> Vec<Command> {
     let everyone =
         |conversation| Command::Members { conversation, after: None, find: Some(String::new()), page: None };
     match route {
-        Route::Conversation(id) | Route::Message(id, _) if chat.is_member(*id) => {
-            let at = route.message();
-            let unread_from = chat.conversations.get(id).and_then(first_unread);
-            vec![Ask::first(at.or(unread_from)).command(*id)]
-        }
-        Route::About(id) if chat.is_member(*id) => vec![everyone(*id)],
-        Route::Conversation(id) | Route::Message(id, _) | Route::About(id) => {
-            vec![Command::Room { conversation: *id }]
-        }
+        Route::Conversation(id) | Route::Message(id, _) | Route::About(id) => match view(*id) {
+            None => vec![Command::Room { conversation: *id }],
+            Some(_) if matches!(route, Route::About(_)) => vec![everyone(*id)],
+            Some(view) => vec![Ask::first(route.message().or(first_unread(view))).command(*id)],
+        },
         Route::Rooms => vec![Command::Rooms { after: None, find: Some(String::new()), page: None }],
         Route::Person(id) => vec![Command::Card { person: *id }],
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
@@ -57,7 +56,7 @@ impl Chat {
         let mut chat = Self::of(me, login, build);
         chat.apply_resumed(resumed, &mut Vec::new());
         chat.listing.missing = answers.iter().any(Option::is_none);
-        for (command, reply) in questions(&route, &chat).into_iter().zip(answers) {
+        for (command, reply) in questions(&route, |id| chat.conversations.get(&id)).into_iter().zip(answers) {
             match reply {
                 Some(Reply::History(page)) => {
                     chat.timelines.entry(page.conversation).or_default().start(page);
@@ -81,12 +80,6 @@ impl Chat {
     pub fn place(&self) -> Option<Place> {
         let id = self.route.conversation()?;
         Some(if self.is_member(id) { Place::Inside(id) } else { Place::Outside(id) })
-    }
-
-    /// Whether members of a conversation can be listed: a private chat has its two.
-    #[must_use]
-    pub fn has_member_list(&self, conversation: ConversationId) -> bool {
-        self.conversations.get(&conversation).is_some_and(|view| view.kind != Kind::Private)
     }
 
     /// Goes to a page; to a conversation at a place of it, if one is given.
@@ -114,15 +107,13 @@ impl Chat {
 
     /// Asks for what the present page shows. A conversation's history is asked for by `load`.
     pub(super) fn ask_for_page(&mut self, effects: &mut Vec<Effect>) {
-        for command in questions(&self.route, self) {
+        for command in questions(&self.route, |id| self.conversations.get(&id)) {
             if !matches!(command, Command::History { .. }) {
                 self.ask(command, effects);
             }
         }
     }
-}
 
-impl Chat {
     /// Asks for the members of a conversation whose name has `find` in it; the next ones if `more`.
     pub fn find_members(&mut self, conversation: ConversationId, find: String, more: bool) -> Vec<Effect> {
         let next = self.listing.members.as_ref().and_then(|list| list.next.clone());

@@ -6,7 +6,7 @@ use crate::{
     state::{Store, names, visit::Place},
     ui::{
         kit::{Dock, Page, Qr, Question},
-        parts::{ConversationFace, FieldFault, MemberList},
+        parts::{ConversationFace, CopyButton, FieldFault, MemberList},
     },
 };
 use leptos::{ev, html, prelude::*};
@@ -67,7 +67,6 @@ fn governs(chat: &crate::state::Chat, conversation: ConversationId) -> bool {
 fn RoomLink(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
-    let copied = RwSignal::new(false);
     // The browser knows at which address others reach this server.
     let origin = store.origin();
     let path = Route::Conversation(conversation).path();
@@ -78,9 +77,7 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
             <div>
                 <h2 class="cap">{words.room_link}</h2>
                 <p class="link-text" translate="no">{link}</p>
-                <button type="button" class="button quiet" on:click=move |_| copied.set(store.copy(&link.get_untracked()))>
-                    {move || if copied.get() { words.copied } else { words.copy_link }}
-                </button>
+                <CopyButton text=link label=words.copy_link class="button quiet" />
             </div>
         </section>
     }
@@ -92,8 +89,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     let words = store.words();
     let name = NodeRef::<html::Input>::new();
     let was = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.name.clone()));
-    let is_mine = |command: &Command| matches!(command, Command::RenameRoom { .. });
-    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let fault = store.refusal(|command| matches!(command, Command::RenameRoom { .. }));
     let rename = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(name) = name.get_untracked() {

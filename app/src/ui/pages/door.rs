@@ -54,9 +54,7 @@ fn Entrance(door: Seen) -> impl IntoView {
     let words = store.words();
     let Seen { room, faces, banned_until } = door;
     let id = room.id;
-    let when = move |at: i64| {
-        store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
-    };
+    let when = move |at: i64| store.reading(|reader| reader.short(at));
     view! {
         <Drawing place=id.0 />
         <p class="online"><i></i>{(words.online_of)(room.online, room.members)}</p>

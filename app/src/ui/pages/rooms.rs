@@ -42,8 +42,7 @@ fn CreateRoom() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let name = NodeRef::<html::Input>::new();
-    let is_mine = |command: &Command| matches!(command, Command::CreateRoom { .. });
-    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let fault = store.refusal(|command| matches!(command, Command::CreateRoom { .. }));
     let create = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(name) = name.get_untracked() {
@@ -75,9 +74,7 @@ fn RoomCard(room: RoomSummary) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let RoomSummary { id, name, members, online, joined, last_at, owner, .. } = room;
-    let when = move |at: i64| {
-        store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
-    };
+    let when = move |at: i64| store.reading(|reader| reader.short(at));
     let owner = owner.filter(|owner| !owner.name.is_empty()).map(|owner| (words.room_of)(&owner.name));
     view! {
         <li class="room-card">

@@ -112,9 +112,7 @@ fn ListItem(line: Line) -> impl IntoView {
     });
     let time = move || {
         let at = item.with(|item| item.basis.last.as_ref().map(|entry| entry.at));
-        at.map(|at| {
-            store.reading(|reader| reader.local_time(at).short(reader.local_time(reader.now), reader.words))
-        })
+        at.map(|at| store.reading(|reader| reader.short(at)))
     };
     view! {
         <li>

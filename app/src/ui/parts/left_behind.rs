@@ -1,7 +1,7 @@
 //! Texts that were not sent: a quiet line about those that somebody left behind in this browser, and each
 //! text with a button that copies it.
 
-use super::use_store;
+use super::{CopyButton, use_store};
 use crate::ports::PendingMessage;
 use leptos::prelude::*;
 
@@ -37,15 +37,12 @@ pub fn UnsentText(
 ) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let copied = RwSignal::new(false);
     let shown = text.clone();
     view! {
         <li>
             <b>{title}</b>
             <p>{shown}</p>
-            <button type="button" class="link" on:click=move |_| copied.set(store.copy(&text))>
-                {move || if copied.get() { words.copied } else { words.copy }}
-            </button>
+            <CopyButton text label=words.copy class="link" />
             {on_discard.map(|discard| view! {
                 <button type="button" class="link" on:click=move |_| discard.run(())>{words.discard}</button>
             })}

@@ -67,9 +67,7 @@ fn MemberLine(
     let tag =
         if person.owner { Some(words.owner) } else { (role == Role::Owner).then_some(words.room_owner) };
     let state = move || match muted {
-        Some(until) => store.reading(|reader| {
-            (words.muted_until)(&reader.local_time(until).short(reader.local_time(reader.now), reader.words))
-        }),
+        Some(until) => store.reading(|reader| (words.muted_until)(&reader.short(until))),
         None if online => words.online.to_owned(),
         None => words.offline.to_owned(),
     };

@@ -30,11 +30,7 @@ fn Device(login: Login) -> impl IntoView {
     let id = login.id;
     let name = browser_name(&login.agent);
     let label = format!("{} · {name}", words.sign_out);
-    let when = move || {
-        store.reading(|reader| {
-            reader.local_time(login.seen).short(reader.local_time(reader.now), reader.words)
-        })
-    };
+    let when = move || store.reading(|reader| reader.short(login.seen));
     view! {
         <li class="line">
             <span class="who-line">

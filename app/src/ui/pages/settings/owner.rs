@@ -10,8 +10,7 @@ pub fn Owner() -> impl IntoView {
     let words = store.words();
     let owner = store.memo(|chat| chat.me.owner);
     let code = NodeRef::<html::Input>::new();
-    let is_mine = |command: &Command| matches!(command, Command::ClaimOwner { .. });
-    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let fault = store.refusal(|command| matches!(command, Command::ClaimOwner { .. }));
     let claim = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(code) = code.get_untracked() {

@@ -14,8 +14,7 @@ pub fn Profile() -> impl IntoView {
     let (name, avatar) = store.peek(|chat| (chat.me.name.clone(), chat.me.avatar.0));
     let field = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(avatar);
-    let is_mine = |command: &Command| matches!(command, Command::Profile { .. });
-    let fault = store.memo(move |chat| chat.refusal(is_mine).cloned());
+    let fault = store.refusal(|command| matches!(command, Command::Profile { .. }));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked() else { return };

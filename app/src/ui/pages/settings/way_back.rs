@@ -1,6 +1,9 @@
 //! The way back: a link that lets one in again as the same person, without a password.
 
-use crate::{state::Store, ui::kit::Qr};
+use crate::{
+    state::Store,
+    ui::{kit::Qr, parts::CopyButton},
+};
 use leptos::prelude::*;
 use protocol::{Command, WayBack};
 
@@ -28,11 +31,7 @@ pub fn Keep() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let way = store.memo(|chat| chat.listing.way_back.clone());
-    let made = move |at: i64| {
-        store.reading(|reader| {
-            (words.way_back_made)(&reader.local_time(at).short(reader.local_time(reader.now), reader.words))
-        })
-    };
+    let made = move |at: i64| store.reading(|reader| (words.way_back_made)(&reader.short(at)));
     move || {
         match way.get() {
         Some(WayBack { secret: Some(secret), .. }) => view! { <Secret secret /> }.into_any(),
@@ -53,7 +52,6 @@ pub fn Keep() -> impl IntoView {
 fn Secret(secret: String) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
-    let copied = RwSignal::new(false);
     let link = format!("{}/back/{secret}", store.origin().get_untracked());
     let kept = link.clone();
     view! {
@@ -61,9 +59,7 @@ fn Secret(secret: String) -> impl IntoView {
             <Qr text=link.clone() label=words.way_back_qr />
             <div>
                 <p class="link-text" translate="no">{link}</p>
-                <button type="button" class="button primary" on:click=move |_| copied.set(store.copy(&kept))>
-                    {move || if copied.get() { words.copied } else { words.copy_link }}
-                </button>
+                <CopyButton text=kept label=words.copy_link class="button primary" />
                 <p class="hint">{words.way_back_once}</p>
             </div>
         </div>
