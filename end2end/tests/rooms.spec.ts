@@ -162,3 +162,11 @@ test("members and rooms are found by a part of their name", async ({ alice, bob,
   await alice.page.getByRole("searchbox").fill("书");
   await expect(alice.page.locator(".room-card")).toHaveCount(1);
 });
+
+test("a wrong address of the chat is our own 404 for a stranger too", async ({ server, request }) => {
+  for (const path of ["/settings/x", "/c/x", "/c/1/99999999999999999999", "/people/x", "/nothing"]) {
+    const answer = await request.get(`${server.url}${path}`);
+    expect(answer.status(), path).toBe(404);
+    expect(await answer.text(), path).toMatch(/<h1>(这里什么也没有|There is nothing here)/);
+  }
+});

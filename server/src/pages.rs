@@ -42,7 +42,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         zone: None,
         now: 0,
         path: "/".to_owned(),
-        page: Page::Refused(404),
+        page: Page::Gate(Gate::Login(LoginPage::default())),
     };
     let list = leptos_axum::generate_route_list(move || {
         view! { <App boot=nobody.clone() store=None /> }

@@ -1,8 +1,9 @@
 //! What stays while pages come and go: rail, list, tabs, the line that says what happened. Once the login has
 //! ended, only that shows.
 
-use super::{EndedView, Nowhere};
+use super::{EndedView, NotFound, Nowhere};
 use crate::{
+    boot::{Boot, Page},
     route::Route,
     state::Store,
     ui::parts::{ConversationList, Rail, Tabs, Toast},
@@ -12,7 +13,12 @@ use leptos::prelude::*;
 /// Without a store nobody is logged in, and there is only the page.
 #[component]
 pub fn Frame(children: ChildrenFn) -> impl IntoView {
-    let Some(store) = use_context::<Store>() else { return children() };
+    let Some(store) = use_context::<Store>() else {
+        let Boot { locale, page, .. } = expect_context();
+        // The router would draw a page of the chat for a wrong address like `/c/x`.
+        let refused = matches!(page, Page::Refused(_));
+        return if refused { view! { <NotFound locale /> }.into_any() } else { children() };
+    };
     let words = store.words();
     let route = store.route();
     let ended = store.memo(|chat| chat.ended);
