@@ -36,6 +36,19 @@ const AS_SENT: &str = "const changes=[],watch=new MutationObserver(more=>changes
     if(one.type=='characterData')one.target.data=one.oldValue;else{one.addedNodes.forEach(node=>node.remove());\
     one.removedNodes.forEach(node=>one.target.insertBefore(node,one.nextSibling));}}};";
 
+/// What was changed while the browser still read the page, [`AS_SENT`] has not seen. If the page could not be
+/// hydrated, it is loaded once more with what was written so far (`again`), and from then on, in this tab, hydration
+/// gets a copy of the page that nobody has touched.
+const ANEW: &str = "const box=()=>document.querySelector('.composer textarea');let kept=null;\
+    try{kept=sessionStorage.getItem('anew')}catch{}\
+    self.again=()=>{if(kept!=null)return false;try{sessionStorage.setItem('anew',box()?.value??'')}catch{return false}\
+    location.reload();return true};\
+    if(kept!=null)self.untouched=fetch(location.href).then(page=>page.text()).then(text=>{\
+    const page=new DOMParser().parseFromString(text,'text/html'),take=id=>{const fresh=page.getElementById(id);\
+    document.getElementById(id).replaceWith(fresh)};take('boot');self.asSent=()=>{watch.disconnect();\
+    const text=box()?.value||kept,focused=document.activeElement==box();take('app');sessionStorage.setItem('anew','');\
+    if(box()){box().value=text;if(focused)box().focus()}}}).catch(()=>{});";
+
 /// How long a page without a script of its own leaves the line alone once it is there, before it fetches what
 /// the chat needs.
 const PREFETCH_AFTER_MS: u32 = 500;
@@ -51,10 +64,11 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
         provide_context(store);
     }
     provide_context(boot);
+    let opening = RwSignal::new(false);
     view! {
-        <Router>
+        <Router set_is_routing=opening>
             <Navigation />
-            <Frame>
+            <Frame opening>
                 <FlatRoutes fallback=Nowhere>
                     <Route path=path!("/login") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
@@ -134,7 +148,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
             </head>
             <body>
                 <div id=ROOT><App boot=drawn store /></div>
-                {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{TO_LINE}")}</script> })}
+                {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{ANEW}{TO_LINE}")}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
             </body>
         </html>
@@ -147,7 +161,7 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
     // `<` cannot end the element, nor start a comment, when it is written as an escape.
     let json = serde_json::to_string(&boot.given()).unwrap_or_default().replace('<', "\\u003c");
     let start = format!(
-        "import start,{{hydrate}} from \"{script}\";await start({{module_or_path:\"{wasm}\"}});hydrate(asSent);\
+        "import start,{{hydrate}} from \"{script}\";await Promise.all([start({{module_or_path:\"{wasm}\"}}),self.untouched]);hydrate(asSent);\
          setTimeout(()=>{{for(const href of {chunks:?})\
          document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",as:\"fetch\",crossOrigin:\"\",href}}));}},{CHUNKS_AFTER_MS});"
     );

@@ -195,7 +195,8 @@ for (const [name, wake] of Object.entries(wakes)) {
     await expect.poll(() => relay.asked.upgrades).toBe(2);
     await expect(state(alice.page)).toHaveAttribute("data-connection", "connecting");
     relay.upgrades = "pass";
-    if (name !== "the button") await alice.page.waitForTimeout(1_500);
+    if (name === "the button") await expect(alice.page.getByRole("button", { name: "现在重连" })).toBeVisible({ timeout: 1_500 });
+    await alice.page.waitForTimeout(1_500);
     await wake(alice.page);
     await expect(state(alice.page)).toHaveAttribute("data-connection", "open", { timeout: 2_000 });
     await alice.says("here");

@@ -62,6 +62,20 @@ test("two tabs do not overwrite each other's drafts", async ({ alice }) => {
   await other.close();
 });
 
+test("what one tab sends does not delete what is written in another", async ({ alice }) => {
+  await alice.composer.fill("of the first tab");
+  await alice.page.waitForTimeout(500);
+  const other = await alice.another();
+  await other.locator(".composer textarea").fill("of the second");
+  await other.locator(".composer textarea").press("Enter");
+  await other.waitForTimeout(500);
+  await other.close();
+  await expect(alice.composer).toHaveValue("of the first tab");
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("of the first tab");
+});
+
 test("somebody else who logs in here gets no drafts", async ({ alice }) => {
   await alice.composer.fill("for nobody else");
   await alice.page.waitForTimeout(500);

@@ -43,7 +43,11 @@ test("the log is one Tab stop, and arrow keys move from message to message", asy
   await expect.poll(() => focused(bob.page)).toContain("see https");
   await keyboard.press("Tab");
   await expect(bob.composer).toBeFocused();
+  await alice.says(`long\n${"line\n".repeat(200)}end`);
+  await expect(bob.page.getByRole("button", { name: /展开/ })).toHaveCount(1);
+  await bob.composer.focus();
   await keyboard.press("Shift+Tab");
+  expect(await focused(bob.page)).toBe("log");
   await keyboard.press("Escape");
   await expect(bob.composer).toBeFocused();
 });

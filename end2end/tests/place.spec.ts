@@ -93,6 +93,19 @@ for (const way of ["pressed in the list", "by its address"]) {
   });
 }
 
+test("the address of a message opens the log there", async ({ alice, bob }) => {
+  await bob.page.close();
+  await fill(alice, 300);
+  for (const path of ["/c/1/100", "/c/1/3"]) {
+    await alice.goes(path);
+    const wanted = alice.page.locator(`[data-seq="${path.split("/").pop()}"]`);
+    await expect(wanted).toBeInViewport();
+    await expect(alice.page.locator(".to-end")).toBeVisible();
+  }
+  await alice.goes("/c/1/300");
+  await expect(alice.page.locator('[data-seq="300"]')).toBeInViewport();
+});
+
 test("unread rows of a log can be read down to its end", async ({ alice, bob }) => {
   test.slow();
   await bob.createsRoom("别处");

@@ -99,6 +99,48 @@ test("what others put into the page does not end it", async ({ alice, bob }) => 
   await expect(alice.page.locator(".people .line")).toHaveCount(2);
 });
 
+test("what others put into the page while it is still read does not end it", async ({ alice, bob }) => {
+  await alice.context.addInitScript(() => {
+    new MutationObserver(() => {
+      const box = document.querySelector("textarea");
+      if (box && !document.querySelector("grammar-tool")) box.after(document.createElement("grammar-tool"));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await alice.page.reload();
+  await alice.ready();
+  // The browser told of one page that could not be brought to life; the next one could.
+  expect(alice.complaints.splice(0).join()).toMatch(/hydration|unreachable/);
+  await alice.says("还活着");
+  await bob.sees("还活着");
+  await alice.page.reload();
+  await alice.ready();
+  expect(alice.complaints).toEqual([]);
+  await alice.goes("/rooms");
+  await alice.createsRoom("别处");
+});
+
+test("a page whose code cannot be had says that it loads, asks seldom, and opens when the network is back", async ({ alice }) => {
+  alice.mayLoseConnection = true;
+  let asked = 0;
+  await alice.context.route(/chunk\./, (route) => {
+    asked++;
+    return route.abort("internetdisconnected");
+  });
+  await alice.page.reload();
+  await alice.ready();
+  await alice.page.getByRole("link", { name: "设置" }).first().click();
+  await expect(alice.page.locator(".toast.opening")).toBeVisible();
+  await alice.page.waitForTimeout(12_000);
+  const before = asked;
+  await alice.page.waitForTimeout(5_000);
+  // Each chunk at most once: it was asked for after 1, 2 and 4 seconds, and is after 8.
+  expect(asked - before).toBeLessThan(before / 3);
+  await alice.context.unroute(/chunk\./);
+  await alice.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expect(alice.page.locator("main.page h1")).toHaveText("设置");
+  await expect(alice.page.locator(".toast.opening")).toHaveCount(0);
+});
+
 test("pages are compressed, and say that the answer varies", async ({ server, request }) => {
   for (const coding of ["br", "gzip"]) {
     const answer = await request.get(`${server.url}/login`, { headers: { "accept-encoding": coding } });

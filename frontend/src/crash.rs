@@ -5,6 +5,7 @@ use std::{
     panic,
     sync::atomic::{AtomicBool, Ordering},
 };
+use wasm_bindgen::{JsCast as _, JsValue};
 
 static HAPPENED: AtomicBool = AtomicBool::new(false);
 
@@ -12,7 +13,7 @@ static HAPPENED: AtomicBool = AtomicBool::new(false);
 pub fn watch() {
     panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
-        if !HAPPENED.swap(true, Ordering::Relaxed) {
+        if !HAPPENED.swap(true, Ordering::Relaxed) && !loads_again() {
             let _ = say();
         }
     }));
@@ -21,6 +22,16 @@ pub fn watch() {
 /// Whether the page has panicked: nothing on it works any more.
 pub fn happened() -> bool {
     HAPPENED.load(Ordering::Relaxed)
+}
+
+/// A page that was never alive is loaded once more; see [`app::shell`].
+fn loads_again() -> bool {
+    let was_alive = document().document_element().is_none_or(|root| root.has_attribute("data-ready"));
+    let again = || {
+        let again = js_sys::Reflect::get(&js_sys::global(), &"again".into()).ok()?;
+        again.dyn_into::<js_sys::Function>().ok()?.call0(&JsValue::NULL).ok()?.as_bool()
+    };
+    !was_alive && again().unwrap_or_default()
 }
 
 /// Without a component: the page may have died while it was built. `None` if there is no body yet.

@@ -40,7 +40,6 @@ pub async fn hydrate(as_sent: js_sys::Function) {
         storage: Arc::new(storage::WebStorage),
     };
     let made = Rc::new(OnceCell::new());
-    let Some(root) = document().get_element_by_id(ROOT) else { return };
     // Lazy pages have to be there before they can be hydrated.
     if let Some(route) = Route::parse(&boot.path) {
         lazy::fetch(&route).await;
@@ -52,6 +51,7 @@ pub async fn hydrate(as_sent: js_sys::Function) {
         view! { <App boot store /> }
     };
     let _ = as_sent.call0(&JsValue::NULL);
+    let Some(root) = document().get_element_by_id(ROOT) else { return };
     leptos::mount::hydrate_from(root.unchecked_into(), page).forget();
     // After hydration: the first render has to match the server's.
     let Some(store) = made.get().copied().flatten() else { return };

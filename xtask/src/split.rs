@@ -13,11 +13,13 @@ const LOADER: &str = "__wasm_split.______________________.js";
 /// The main script, as the loader imports it.
 const MAIN: &str = "leliao.js";
 
-/// Without a connection a chunk is asked for again and again: a page that cannot have its code must not end the
-/// ones that can. After an upgrade the old chunk is gone, and the page is loaded anew; what was written is kept.
-const AGAIN: &str = "async function again(url){for(;;){try{const answer=await fetch(url);if(answer.ok)return answer;\
+/// Without a connection a chunk is asked for again: a page that cannot have its code must not end the ones that can.
+/// It waits longer each time, up to half a minute, or until the network is back. After an upgrade the old chunk is
+/// gone, and the page is loaded anew; what was written is kept.
+const AGAIN: &str = "async function again(url){for(let wait=1000;;wait=Math.min(2*wait,30000)){\
+    try{const answer=await fetch(url);if(answer.ok)return answer;\
     if(answer.status==404){location.reload();await new Promise(()=>{});}}catch{}\
-    await new Promise(done=>setTimeout(done,1000));}}\n";
+    await new Promise(done=>{setTimeout(done,wait);addEventListener(\"online\",done,{once:true});});}}\n";
 
 /// The files of the page by name: scripts and modules, each with a hash in its name.
 pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {

@@ -29,6 +29,12 @@ fn from_hundredths<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> 
 }
 
 impl Anchor {
+    /// The place that an address names: near the top of the view, below what was said just before.
+    #[must_use]
+    pub fn at(seq: Seq) -> Self {
+        Self { seq, offset: 96.0 }
+    }
+
     /// How far to scroll down, so that the row is where it was. `top`: its top edge below that of the view;
     /// `height`: its height (CSS pixels).
     #[must_use]

@@ -83,6 +83,14 @@ impl Store {
     /// was read.
     pub fn unloading(self) {
         self.act(Chat::report_all_read);
+        // Another tab may have sent a draft of the same conversation, and deleted what this one had stored.
+        let open = self.peek(|chat| chat.selected.filter(|_| chat.ended.is_none()));
+        if let Some(open) = open.filter(|open| self.drafts.with_untracked(|drafts| drafts.contains_key(open)))
+        {
+            self.unsaved.update_value(|unsaved| {
+                unsaved.insert(open);
+            });
+        }
         self.save_drafts();
         self.save_places();
     }

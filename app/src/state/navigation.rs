@@ -34,7 +34,7 @@ impl Store {
             self.window.update(Window::to_end);
             let place = route.conversation().and_then(|id| {
                 if let Some(seq) = route.message() {
-                    self.stay(id, Some(Anchor { seq, offset: 0.0 }));
+                    self.stay(id, Some(Anchor::at(seq)));
                 }
                 self.place_in(id).map(|anchor| anchor.seq)
             });

@@ -2,7 +2,7 @@
 //! happens in the browser. It runs the chat's effects.
 
 use super::{
-    anchor::{Places, Target},
+    anchor::{Anchor, Places, Target},
     chat::{Chat, Effect},
     connection::Connection,
     drafts::Drafts,
@@ -66,6 +66,10 @@ impl Store {
         let route = Route::parse(&boot.path).unwrap_or(Route::Nowhere);
         let drafts = ports.as_ref().and_then(|ports| ports.storage.drafts(page.me.id)).unwrap_or_default();
         let places = ports.as_ref().and_then(|ports| ports.storage.places(page.me.id));
+        let mut places: Places = places.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        if let (Some(id), Some(seq)) = (route.conversation(), route.message()) {
+            places.keep(id, Some(Anchor::at(seq)));
+        }
         Self {
             writing: RwSignal::new(!drafts.is_empty()),
             drafts: RwSignal::new(drafts),
@@ -77,9 +81,7 @@ impl Store {
             window: RwSignal::new(Window::default()),
             target: RwSignal::new(None),
             sought: StoredValue::new(false),
-            places: StoredValue::new(
-                places.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
-            ),
+            places: StoredValue::new(places),
             now: RwSignal::new(boot.now),
             zone: RwSignal::new(Some(boot.zone.unwrap_or(0))),
             locale: boot.locale,

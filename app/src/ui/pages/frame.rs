@@ -10,9 +10,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Without a store nobody is logged in, and there is only the page.
+/// Without a store nobody is logged in, and there is only the page. `opening`: the code of a page is being fetched.
 #[component]
-pub fn Frame(children: ChildrenFn) -> impl IntoView {
+pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
     let Some(store) = use_context::<Store>() else {
         let Boot { locale, page, .. } = expect_context();
         // The router would draw a page of the chat for a wrong address like `/c/x`.
@@ -32,6 +32,9 @@ pub fn Frame(children: ChildrenFn) -> impl IntoView {
             {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}
             <Tabs />
             <Toast />
+            <div class="toast-place" role="status">
+                {move || opening.get().then(|| view! { <p class="toast opening">{words.loading}</p> })}
+            </div>
         </div>
         {move || ended.get().map(|why| view! { <EndedView store why /> })}
     }

@@ -21,7 +21,7 @@ pub fn Banner() -> impl IntoView {
             _ => Some(words.connecting.to_owned()),
         }
     };
-    let waits = move || connection.with(|now| now.retry_in.is_some() || now.slow);
+    let waits = move || connection.with(|now| now.ready != ReadyState::Open);
     // Not while the user is writing or messages are pending.
     let outdated = store.memo(|chat| chat.outdated && chat.outbox.pending() == 0);
     let reload =

@@ -42,7 +42,7 @@ fn Unknown(seq: u32) -> impl IntoView {
         <li class="notice" role="listitem" data-seq=seq data-unknown>
             {words.unknown_entry}
             " "
-            <button type="button" class="link" on:click=move |_| store.reload()>{words.reload}</button>
+            <button type="button" class="link" tabindex="-1" on:click=move |_| store.reload()>{words.reload}</button>
         </li>
     }
 }
@@ -124,7 +124,7 @@ fn Folded(nonce: Nonce, text: String) -> impl IntoView {
     };
     view! {
         <p data-folded=nonce.to_string() node_ref=shown>{body}</p>
-        <button type="button" class="link" aria-expanded=move || whole.get().to_string() on:click=toggle>
+        <button type="button" class="link" tabindex="-1" aria-expanded=move || whole.get().to_string() on:click=toggle>
             {move || if whole.get() { words.show_less } else { words.show_all }}
         </button>
     }
