@@ -86,8 +86,12 @@ impl Chat {
                 }
                 note(view, &entry, is_message && !mine);
             }
-            if is_message && view.last.as_ref().is_none_or(|last| last.seq < seq) {
+            let newer = |shown: &Option<Entry>| shown.as_ref().is_none_or(|entry| entry.seq < seq);
+            if is_message && newer(&view.last) {
                 view.last = Some(entry.clone());
+                view.notice.take_if(|notice| notice.seq < seq);
+            } else if is_notice(&entry.what) && newer(&view.last) && newer(&view.notice) {
+                view.notice = Some(entry.clone());
             }
         }
         self.outdated |= matches!(entry.what, What::Unknown);
@@ -125,6 +129,7 @@ impl Chat {
         if known.head > view.head {
             view.head = known.head;
             view.last = known.last.take();
+            view.notice = known.notice.take();
             view.unread = known.unread;
             view.read = known.read.max(view.read);
         } else if known.read > view.read {
@@ -214,6 +219,11 @@ fn counts(view: &Conversation, entry: &Entry) -> bool {
         What::Unknown => entry.ord > view.last.as_ref().map_or(0, |last| last.ord),
         _ => false,
     }
+}
+
+/// Whether an event is shown as a notice.
+fn is_notice(what: &What) -> bool {
+    !matches!(what, What::Message { .. } | What::Unknown)
 }
 
 /// Applies what an event changes about its conversation.

@@ -53,6 +53,7 @@ fn lobby() -> Conversation {
         read: Seq(0),
         unread: 0,
         last: None,
+        notice: None,
         members: 1,
         online: 1,
         role: Role::Member,
@@ -300,6 +301,14 @@ fn events() -> Vec<(&'static str, Event)> {
         ("entry", Event::Entry(message(ROOM))),
         ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
         ("conversation", Event::Conversation(room())),
+        (
+            "conversation_notice",
+            Event::Conversation(Conversation {
+                head: Seq(43),
+                notice: Some(Entry { seq: Seq(43), ..entry(ROOM, What::Joined { person: dong() }) }),
+                ..room()
+            }),
+        ),
         (
             "gone",
             Event::Gone(Gone { conversation: ROOM, reason: None, name: String::new(), banned_until: None }),

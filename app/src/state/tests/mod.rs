@@ -2,5 +2,6 @@
 
 mod groups;
 mod next;
+mod notices;
 mod place;
 pub mod scenarios;
