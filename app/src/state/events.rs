@@ -8,14 +8,11 @@ use super::{
     said::Said,
     timeline::Timeline,
 };
-use crate::route::Route;
+use crate::route::{Part, Route};
 use protocol::{
     Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, Person, PersonId, PresenceChange,
     Span, What,
 };
-
-/// When the list of devices is asked for again after another one was let in, milliseconds.
-const LET_IN_MS: [u32; 3] = [2_000, 6_000, 20_000];
 
 impl Chat {
     /// Applies an event.
@@ -53,11 +50,10 @@ impl Chat {
             }
             Event::Person(person) => self.rename(person),
             Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
-            Event::HandOverAnswered { allowed } => {
-                self.listing.hand_over = Some(Offer::Answered(allowed));
-                // The device comes in when somebody presses its button.
-                for wait in LET_IN_MS {
-                    effects.push(Effect::AskAfter(wait, Command::Logins { person: None }));
+            Event::HandOverAnswered { allowed } => self.listing.hand_over = Some(Offer::Answered(allowed)),
+            Event::Logins => {
+                if self.route == Route::Settings(Some(Part::Devices)) {
+                    self.ask_for_page(effects);
                 }
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),

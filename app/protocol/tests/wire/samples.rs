@@ -322,6 +322,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("person_gone", Event::Person(Person { gone: true, ..dong() })),
         ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into() }),
         ("hand_over_allowed", Event::HandOverAnswered { allowed: true }),
+        ("logins", Event::Logins),
         ("typing", Event::Typing { conversation: ROOM, person: dong() }),
         ("presence", Event::Presence(came)),
         ("presence_many", Event::Presence(many)),
