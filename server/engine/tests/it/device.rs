@@ -76,6 +76,10 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     assert_eq!(state(&world, &cookie).await, "allowed");
     let (status, head, _) = enter(("accept", "text/html")).await;
     assert_eq!(status, 303);
+    // Both are told that there is one more.
+    assert_eq!(alice.event().await, Event::Logins);
+    assert_eq!(tab.event().await, Event::HandOverAnswered { allowed: true });
+    assert_eq!(tab.event().await, Event::Logins);
     assert!(head.contains("location: /c/5\r\n"), "{head}");
     let sid = format!("set-cookie: sid-{}=", world.address.port());
     let token = head.lines().find_map(|line| line.strip_prefix(&sid)).unwrap().split(';').next().unwrap();
@@ -85,6 +89,11 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     assert_eq!(logins.len(), 2);
     assert!(logins.iter().any(|login| login.this && login.agent.is_empty()));
     assert_eq!(enter(JSON).await.0, 422, "it works once");
+    // And that it is one less again, whoever signed it out.
+    let let_in = logins.iter().find(|login| login.this).unwrap();
+    tab.ask(Command::SignOut { login: let_in.id }).await.unwrap();
+    assert_eq!(phone.closed().await.0, limits::close::SIGNED_OUT);
+    assert_eq!(alice.event().await, Event::Logins);
     world.stop().await;
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Engine,
-    actions::Outcome,
+    actions::{Outcome, outcome::logins_changed},
     ports::{
         bus::Envelope,
         store::{Identity, StoreError, Tx},
@@ -85,7 +85,8 @@ pub async fn redeem(
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
         tx.person(person)?.ok_or(Fault::HandOverEnded)?;
         let identity = add(tx, person, token_hash, &agent, None)?;
-        Ok(Outcome::quiet(identity).audited(format!("{person} let another device in")))
+        Ok(Outcome::told(identity, vec![logins_changed(person)])
+            .audited(format!("{person} let another device in")))
     };
     Ok((engine.write(let_in).await?, token))
 }
