@@ -25,7 +25,10 @@ impl Storage for WebStorage {
             let text = storage.get_item(&key).ok()??;
             Some((conversation, serde_json::from_str(&text).ok()?))
         };
-        Some(keys.filter_map(draft).collect())
+        // Not `collect`, which would sort them first with code of its own.
+        let mut drafts = BTreeMap::new();
+        drafts.extend(keys.filter_map(draft));
+        Some(drafts)
     }
 
     fn keep_places(&self, owner: PersonId, places: &str) {

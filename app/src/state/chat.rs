@@ -144,14 +144,16 @@ impl Chat {
     /// it was made or opened just now.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
-        let mut all: Vec<_> = self.conversations.values().collect();
-        let newest = |c: &&Conversation| match &c.last {
+        let newest = |c: &Conversation| match &c.last {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
             None => i64::MAX,
         };
-        all.sort_by_key(|c| std::cmp::Reverse(newest(c)));
-        all
+        // The same type as that of the drafts: a sort is compiled for each.
+        let mut order: Vec<(i64, ConversationId)> =
+            self.conversations.values().map(|c| (-newest(c), c.id)).collect();
+        order.sort_unstable();
+        order.iter().filter_map(|(_, id)| self.conversations.get(id)).collect()
     }
 
     /// A person with their present name and avatar.
