@@ -1,9 +1,10 @@
 //! The interfaces between the page and a browser. The server renders without them.
 
 use crate::boot::Theme;
+use litemap::LiteMap;
 use protocol::{ClientFrame, ConversationId, Locale, Nonce, PersonId};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// The connection to the server.
 pub trait Link: Send + Sync {
@@ -82,13 +83,16 @@ pub trait Tab: Send + Sync {
     fn reload(&self, locale: Option<Locale>);
 }
 
+/// Drafts by conversation.
+pub type Drafts = LiteMap<ConversationId, Draft>;
+
 /// What a browser keeps for a person, besides pending messages: drafts until they are sent, places until the
 /// tab is closed.
 pub trait Storage: Send + Sync {
     /// Stores or deletes the draft of a conversation.
     fn keep_draft(&self, owner: PersonId, conversation: ConversationId, draft: Option<&Draft>);
     /// All drafts; `None` if nothing can be stored here.
-    fn drafts(&self, owner: PersonId) -> Option<BTreeMap<ConversationId, Draft>>;
+    fn drafts(&self, owner: PersonId) -> Option<Drafts>;
     /// Stores the places, as text.
     fn keep_places(&self, owner: PersonId, places: &str);
     /// The places that an earlier page in this tab stored.

@@ -2,11 +2,10 @@
 //! (`sessionStorage`, each tab has its own).
 
 use app::{
-    ports::{Draft, Storage},
+    ports::{Draft, Drafts, Storage},
     protocol::{ConversationId, PersonId},
 };
 use leptos::prelude::window;
-use std::collections::BTreeMap;
 
 pub struct WebStorage;
 
@@ -17,7 +16,7 @@ impl Storage for WebStorage {
         put(local(), &key, text.as_deref());
     }
 
-    fn drafts(&self, owner: PersonId) -> Option<BTreeMap<ConversationId, Draft>> {
+    fn drafts(&self, owner: PersonId) -> Option<Drafts> {
         let (storage, prefix) = (local()?, drafts_of(owner));
         let keys = (0..storage.length().ok()?).filter_map(|index| storage.key(index).ok()?);
         let draft = |key: String| {
@@ -25,7 +24,12 @@ impl Storage for WebStorage {
             let text = storage.get_item(&key).ok()??;
             Some((conversation, serde_json::from_str(&text).ok()?))
         };
-        Some(keys.filter_map(draft).collect())
+        let mut drafts = Drafts::new();
+        // Not `collect`, which would sort them first with code of its own.
+        for (conversation, draft) in keys.filter_map(draft) {
+            drafts.insert(conversation, draft);
+        }
+        Some(drafts)
     }
 
     fn keep_places(&self, owner: PersonId, places: &str) {
@@ -37,7 +41,7 @@ impl Storage for WebStorage {
     }
 
     fn wipe(&self, owner: PersonId) {
-        for conversation in self.drafts(owner).unwrap_or_default().into_keys() {
+        for (conversation, _) in self.drafts(owner).unwrap_or_default() {
             self.keep_draft(owner, conversation, None);
         }
         put(session(), &places_of(owner), None);

@@ -268,6 +268,30 @@ fn shown(pieces: &[Piece]) -> String {
 }
 
 #[test]
+fn only_what_may_tower_is_cut_off() {
+    for flat in
+        ["", "Hello, wörld! 你好，世界。", "ァカ カタ 한국어", "Привет Γειά", "👩‍👩‍👧‍👦 ❤️ 👍🏽 €5 → ①", "a\nb\tc"]
+    {
+        assert!(!may_tower(flat), "{flat}");
+    }
+    let tower = format!("Z{}", "\u{301}".repeat(50));
+    for tall in [
+        tower.as_str(),
+        "e\u{301}",
+        "か\u{3099}",
+        "字\u{302A}",
+        "ไทย",
+        "བོད་",
+        "हिन्दी",
+        "مرحبًا",
+        "x\u{20DD}",
+        "x\u{1DC0}",
+    ] {
+        assert!(may_tower(tall), "{tall}");
+    }
+}
+
+#[test]
 fn long_messages_fold_at_about_a_screen() {
     for short in
         ["好", &"好".repeat(700), &"a ".repeat(700), &"x\n".repeat(27), &format!("a{}b", "\n".repeat(20))]

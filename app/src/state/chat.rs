@@ -10,11 +10,12 @@ use super::{
     typing::Typing,
 };
 use crate::{ports::PendingMessage, route::Route};
+use litemap::LiteMap;
 use protocol::{
     AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale, LoginId,
     Nonce, Person, PersonId, Seq,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the caller has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct Chat {
     /// Where the next resume starts from.
     pub cursor: Option<Cursor>,
     /// All conversations that one is a member of.
-    pub conversations: BTreeMap<ConversationId, Conversation>,
+    pub conversations: LiteMap<ConversationId, Conversation>,
     /// The present page.
     pub route: Route,
     /// The conversation whose messages are shown.
@@ -70,13 +71,13 @@ pub struct Chat {
     /// Somebody looks at the end of the open conversation: what comes is seen as it comes.
     pub following: bool,
     /// The messages of the conversations that were loaded.
-    pub timelines: BTreeMap<ConversationId, Timeline>,
+    pub timelines: LiteMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
     pub outbox: Outbox,
     /// Who is typing.
     pub typing: Typing,
     /// People who changed their name or avatar since the page was loaded.
-    pub people: BTreeMap<PersonId, Person>,
+    pub people: LiteMap<PersonId, Person>,
     /// How often anybody did.
     pub renames: u32,
     /// People who are known to be online.
@@ -84,7 +85,7 @@ pub struct Chat {
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
-    pub departures: BTreeMap<ConversationId, Gone>,
+    pub departures: LiteMap<ConversationId, Gone>,
     /// The last command of a form that was refused, and why. It stands beside the form's field.
     pub refused: Option<(Command, Fault)>,
     /// What happened, for a line that goes away by itself.
@@ -92,7 +93,7 @@ pub struct Chat {
     pub(super) said_number: u32,
     pub(super) resumed: bool,
     /// Commands without an answer so far, by reference.
-    pub(super) asked: BTreeMap<u32, Command>,
+    pub(super) asked: LiteMap<u32, Command>,
     /// Conversations whose read position was reported less than an interval ago.
     pub(super) read_reported: BTreeSet<ConversationId>,
     next_reference: u32,
@@ -111,24 +112,24 @@ impl Chat {
             leaving: false,
             left_behind: Vec::new(),
             cursor: None,
-            conversations: BTreeMap::new(),
+            conversations: LiteMap::new(),
             route: Route::Chats,
             selected: None,
             unread_from: None,
             following: false,
-            timelines: BTreeMap::new(),
+            timelines: LiteMap::new(),
             outbox: Outbox::default(),
             typing: Typing::default(),
-            people: BTreeMap::new(),
+            people: LiteMap::new(),
             renames: 0,
             online: BTreeSet::new(),
             listing: Listing::default(),
-            departures: BTreeMap::new(),
+            departures: LiteMap::new(),
             refused: None,
             said: None,
             said_number: 0,
             resumed: false,
-            asked: BTreeMap::new(),
+            asked: LiteMap::new(),
             read_reported: BTreeSet::new(),
             next_reference: 1,
         }
@@ -144,14 +145,16 @@ impl Chat {
     /// anything there. Where nothing has happened is before them: it was opened just now.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
-        let mut all: Vec<_> = self.conversations.values().collect();
-        let newest = |c: &&Conversation| match c.last.as_ref().or(c.notice.as_ref()) {
+        let newest = |c: &Conversation| match c.last.as_ref().or(c.notice.as_ref()) {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
             None => i64::MAX,
         };
-        all.sort_by_key(|c| std::cmp::Reverse(newest(c)));
-        all
+        // The same type as that of the drafts: a sort is compiled for each.
+        let mut order: Vec<(i64, ConversationId)> =
+            self.conversations.values().map(|c| (-newest(c), c.id)).collect();
+        order.sort_unstable();
+        order.iter().filter_map(|(_, id)| self.conversations.get(id)).collect()
     }
 
     /// A person with their present name and avatar.

@@ -1,15 +1,12 @@
 //! Drafts: what is written and not sent, by conversation.
 
-use crate::ports::Draft;
+use crate::ports::{Draft, Drafts};
 use protocol::{ConversationId, limits::TEXT_BYTES};
-use std::collections::BTreeMap;
 
 /// Drafts that are kept, the latest.
 const KEPT: usize = 50;
 /// The most of a draft that is stored, bytes of UTF-8: what is too long for one message may become two.
 const BYTES: usize = 2 * TEXT_BYTES;
-/// Drafts by conversation.
-pub type Drafts = BTreeMap<ConversationId, Draft>;
 
 /// Keeps a draft, or forgets an empty one. Returns the conversations whose drafts are too many now: the oldest.
 pub fn keep(drafts: &mut Drafts, conversation: ConversationId, text: &str, at: i64) -> Vec<ConversationId> {

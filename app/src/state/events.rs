@@ -184,7 +184,7 @@ impl Chat {
         if person.id == self.me.id {
             self.me = person.clone();
         }
-        for view in self.conversations.values_mut() {
+        for (_, view) in self.conversations.iter_mut() {
             if let Some(peer) = view.peer.as_mut().filter(|peer| peer.id == person.id) {
                 *peer = person.clone();
             }

@@ -43,17 +43,23 @@ impl Outbox {
 
     /// Takes those that earlier pages stored. They go before what was written since. Returns the messages
     /// that have another order now.
-    pub fn restore(&mut self, mut stored: Vec<PendingMessage>) -> Vec<PendingMessage> {
-        stored.retain(|message| self.messages.iter().all(|known| known.message.nonce != message.nonce));
-        stored.sort_by_key(|message| (message.order, message.at));
-        let top = stored.last().map_or(0, |message| message.order);
+    pub fn restore(&mut self, stored: Vec<PendingMessage>) -> Vec<PendingMessage> {
+        let mut restored: Vec<Outgoing> = Vec::new();
+        for message in stored {
+            if self.messages.iter().all(|known| known.message.nonce != message.nonce) {
+                // There are few, and a sort for messages would be a kilobyte of the page.
+                let rank = |message: &PendingMessage| (message.order, message.at);
+                let place = restored.partition_point(|before| rank(&before.message) <= rank(&message));
+                restored.insert(place, Outgoing { message, stage: Stage::Waiting });
+            }
+        }
+        let top = restored.last().map_or(0, |outgoing| outgoing.message.order);
         let renumbered = |outgoing: &mut Outgoing| {
             outgoing.message.order += top;
             outgoing.message.clone()
         };
         let moved = if top > 0 { self.messages.iter_mut().map(renumbered).collect() } else { Vec::new() };
         self.last += top;
-        let restored = stored.into_iter().map(|message| Outgoing { message, stage: Stage::Waiting });
         self.messages.splice(..0, restored);
         moved
     }

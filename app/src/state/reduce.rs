@@ -35,7 +35,7 @@ impl Chat {
         self.resumed = false;
         self.asked.clear();
         self.outbox.disconnected();
-        for timeline in self.timelines.values_mut() {
+        for (_, timeline) in self.timelines.iter_mut() {
             timeline.loading = None;
             timeline.filling = false;
         }

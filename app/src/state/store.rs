@@ -5,13 +5,12 @@ use super::{
     anchor::{Anchor, Places, Target},
     chat::{Chat, Effect},
     connection::Connection,
-    drafts::Drafts,
     rows::{self, Reader},
     window::Window,
 };
 use crate::{
     boot::{Boot, ChatPage, Page, Theme},
-    ports::{PendingMessage, Ports},
+    ports::{Drafts, PendingMessage, Ports},
     route::Route,
     text::{Words, words},
 };

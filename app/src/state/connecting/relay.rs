@@ -12,8 +12,8 @@ mod tests;
 pub use message::{Address, Leader, Message};
 
 use super::Close;
+use litemap::LiteMap;
 use protocol::{ClientFrame, Event, PersonId, Reply, ServerFrame};
-use std::collections::BTreeMap;
 
 /// How long a tab waits for a leader to answer before it leads itself, milliseconds.
 const SEEK: u32 = 250;
@@ -82,7 +82,7 @@ struct Leading {
     /// The stream's `hello`, as it came. Every tab begins with it.
     hello: Option<String>,
     /// Who asked, by the reference on the stream.
-    asked: BTreeMap<u32, Address>,
+    asked: LiteMap<u32, Address>,
     next: u32,
 }
 
@@ -141,7 +141,7 @@ impl Relay {
     fn lead(&mut self, now: i64) -> Vec<Act> {
         self.term += 1;
         let leader = Leader { term: self.term, tab: self.tab };
-        let leading = Leading { leader, beaten: now, hello: None, asked: BTreeMap::new(), next: 1 };
+        let leading = Leading { leader, beaten: now, hello: None, asked: LiteMap::new(), next: 1 };
         let claim = leading.claim();
         self.role = Role::Leading(leading);
         vec![claim, Act::OpenStream]

@@ -297,7 +297,7 @@ fn a_resume_says_why_a_room_is_gone() {
     assert_eq!(chat.conversations.keys().collect::<Vec<_>>(), [&LOBBY]);
     let known = gone(deleted, GoneReason::Deleted, "walks", None);
     assert_eq!(chat.said, Some(Said::Gone(known.clone())));
-    assert_eq!(chat.departures.into_values().collect::<Vec<_>>(), [why, known], "who left knows why");
+    assert_eq!(chat.departures.values().cloned().collect::<Vec<_>>(), [why, known], "who left knows why");
 }
 
 #[test]

@@ -108,6 +108,8 @@ fn ListItem(line: Line) -> impl IntoView {
     let words = store.words();
     let id = line.id;
     let item = RwSignal::from(line.item);
+    // A drawing is expensive, and a message does not change it.
+    let face = Memo::new(move |_| item.with(|item| item.face));
     let draft = Memo::new(move |_| {
         let current = item.with(|item| item.basis.current);
         if current { None } else { store.draft_preview(id) }
@@ -125,7 +127,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 aria-current=move || item.with(|item| item.basis.current).then_some("page")
                 aria-label=move || item.with(|item| (words.unread_label)(&item.title, item.basis.unread))
             >
-                {move || item.with(|item| view! { <ConversationFace id face=item.face /> })}
+                {move || view! { <ConversationFace id face=face.get() /> }}
                 <b translate="no">{move || item.with(|item| item.title.clone())}</b>
                 <time translate="no">{time}</time>
                 <p translate="no">

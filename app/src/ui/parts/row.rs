@@ -2,7 +2,7 @@
 
 use super::use_store;
 use crate::{
-    rich::{Piece, folded, is_emoji_only, pieces},
+    rich::{Piece, folded, is_emoji_only, may_tower, pieces},
     state::{
         Store,
         rows::{Bubble, Progress, Row},
@@ -71,6 +71,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
             .into_any()
     };
     let emoji = is_emoji_only(&text).then_some("");
+    let tall = may_tower(&text).then_some("");
     view! {
         <li
             class="msg"
@@ -81,7 +82,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
             data-seq=seq.map(|s| s.0)
         >
             {author}
-            <div class="bubble" data-emoji=emoji>
+            <div class="bubble" data-emoji=emoji data-tall=tall>
                 {body(nonce, text)}
                 {meta}
             </div>

@@ -198,12 +198,16 @@ impl Hold {
         if !is_on_screen(self.store, log) {
             return;
         }
-        let height = usize::try_from(log.0.client_height()).unwrap_or_default();
-        // Rows that are added in here would be a loop for the observer.
-        request_animation_frame(move || {
-            self.store.view_is(height);
-            self.store.aim_again();
-        });
+        let (_, height) = log.heights();
+        // Every message makes the rows higher, and a frame of its own costs as much as half of the message.
+        if self.heights.get_value().1 != height || self.store.is_aimed() {
+            let height = usize::try_from(height).unwrap_or_default();
+            // Rows that are added in here would be a loop for the observer.
+            request_animation_frame(move || {
+                self.store.view_is(height);
+                self.store.aim_again();
+            });
+        }
         self.restore(log);
         self.heights.set_value(log.heights());
     }
