@@ -65,9 +65,11 @@ async fn page(State(engine): Server, request: Request) -> Response {
         None if parts.uri.path() == "/chart.html" => {
             login(&engine, &visit, LoginQuery::of_seed(&parts)).await
         }
-        Some(Route::Back(secret)) => visit.gate(Gate::Back(secret)).await,
-        Some(Route::Device(secret)) => visit.gate(Gate::Device(secret)).await,
-        Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(&engine, &visit))).await,
+        Some(Route::Back(secret)) => visit.gate(visit.locale(None), Gate::Back(secret)).await,
+        Some(Route::Device(secret)) => visit.gate(visit.locale(None), Gate::Device(secret)).await,
+        Some(Route::DeviceWait) => {
+            visit.gate(visit.locale(None), Gate::DeviceWait(waiting(&engine, &visit))).await
+        }
         route => chat(&engine, &visit, route).await,
     }
 }
@@ -176,10 +178,7 @@ async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Respons
         next,
     };
     let locale = asked.unwrap_or_else(|| visit.locale(None));
-    let mut response = visit.page(StatusCode::OK, locale, Page::Gate(Gate::Login(page))).await;
-    if let Some(door) = visit.caller.set_door(visit.headers) {
-        response.headers_mut().append(header::SET_COOKIE, door);
-    }
+    let mut response = visit.gate(locale, Gate::Login(page)).await;
     if let Some(locale) = asked {
         let name = page_cookie_name("locale", visit.caller.port);
         let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
@@ -249,8 +248,13 @@ impl<'a> Visit<'a> {
             .into_response()
     }
 
-    async fn gate(&self, gate: Gate) -> Response {
-        self.page(StatusCode::OK, self.locale(None), Page::Gate(gate)).await
+    /// A page with a form that lets somebody in. The browser gets a door, so that it may send the form twice.
+    async fn gate(&self, locale: Locale, gate: Gate) -> Response {
+        let mut response = self.page(StatusCode::OK, locale, Page::Gate(gate)).await;
+        if let Some(door) = self.caller.set_door(self.headers) {
+            response.headers_mut().append(header::SET_COOKIE, door);
+        }
+        response
     }
 
     async fn page(&self, status: StatusCode, locale: Locale, page: Page) -> Response {

@@ -134,13 +134,13 @@ impl Caller {
         ours.then(|| set_private_cookie(name, self.secure, "", 0))?
     }
 
-    /// The secret that the login page gave this browser.
+    /// The secret that a page of the way in gave this browser: see `actions::login::door`.
     #[must_use]
     pub fn door(&self, headers: &HeaderMap) -> Option<String> {
         cookie(headers, &door_cookie_name(self.secure, self.port)).filter(|secret| login::is_token(secret))
     }
 
-    /// A `Set-Cookie` line with which a login page gives one to a browser that has none.
+    /// A `Set-Cookie` line with which such a page gives one to a browser that has none.
     #[must_use]
     pub fn set_door(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         if self.door(headers).is_some() {

@@ -27,20 +27,25 @@ struct Progress {
     digits: Option<String>,
 }
 
+impl Progress {
+    fn of(engine: &Engine, secret: &str) -> Self {
+        let (state, digits) = hand_over::state(engine, secret);
+        Self { state: state.name(), digits }
+    }
+}
+
 /// `POST /device`: takes an offer. The browser gets a cookie to wait with, and the page that waits.
 pub async fn claim(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let (visitor, form) = Visitor::with_form::<DeviceForm>(&engine, request).await;
     let Some(form) = form else { return visitor.refuse("/login", &[], Fault::Unreadable) };
     let claim = || {
         visitor.knock(&engine)?;
-        hand_over::claim(&engine, form.secret.trim(), &visitor.agent)
+        hand_over::claim(&engine, form.secret.trim(), &visitor.agent, visitor.door.as_deref())
     };
     match claim() {
-        Ok(claimed) => {
-            let state = hand_over::State::Waiting.name();
-            let mut response =
-                visitor.answer("/device/wait", Progress { state, digits: Some(claimed.digits) });
-            set_cookies(&mut response, visitor.caller.set_device(Some(&claimed.secret)));
+        Ok(own) => {
+            let mut response = visitor.answer("/device/wait", Progress::of(&engine, &own));
+            set_cookies(&mut response, visitor.caller.set_device(Some(&own)));
             response
         }
         Err(fault) => visitor.refuse("/login", &[("next", &form.next)], fault),
@@ -50,8 +55,7 @@ pub async fn claim(State(engine): State<Arc<Engine>>, request: Request) -> Respo
 /// `GET /device/state`: how far the device is, in JSON.
 pub async fn state(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let visitor = Visitor::of(&engine, &request);
-    let (state, digits) = hand_over::state(&engine, visitor.device.as_deref().unwrap_or_default());
-    Json(Progress { state: state.name(), digits }).into_response()
+    Json(Progress::of(&engine, visitor.device.as_deref().unwrap_or_default())).into_response()
 }
 
 /// `POST /device/enter`: in, once the other device has allowed it.
@@ -59,7 +63,11 @@ pub async fn enter(State(engine): State<Arc<Engine>>, request: Request) -> Respo
     let (visitor, form) = Visitor::with_form::<DeviceForm>(&engine, request).await;
     let form = form.unwrap_or_default();
     let secret = visitor.device.clone().unwrap_or_default();
-    match hand_over::redeem(&engine, &secret, &visitor.agent).await {
+    let enter = async {
+        visitor.knock(&engine)?;
+        hand_over::redeem(&engine, &secret, &visitor.agent).await
+    };
+    match enter.await {
         Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
         Err(fault) => visitor.refuse("/login", &[("next", &form.next)], fault),
     }

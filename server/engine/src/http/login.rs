@@ -74,7 +74,7 @@ pub async fn come_back(State(engine): State<Arc<Engine>>, request: Request) -> R
     let Some(form) = form else { return visitor.refuse("/login", &[], Fault::Unreadable) };
     let come = async {
         visitor.knock(&engine)?;
-        way_back::come_back(&engine, form.secret.trim(), &visitor.agent).await
+        way_back::come_back(&engine, form.secret.trim(), &visitor.agent, visitor.door.as_deref()).await
     };
     match come.await {
         Ok(entered) => {

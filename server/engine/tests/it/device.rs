@@ -19,7 +19,11 @@ async fn offers(person: &mut crate::world::Person) -> String {
 
 /// Takes an offer: the cookie it waits with, and the digits it shows.
 async fn claims(world: &World, secret: &str) -> (String, String) {
-    let headers = [JSON, ("user-agent", "Phone")];
+    claims_through("", world, secret).await
+}
+
+async fn claims_through(door: &str, world: &World, secret: &str) -> (String, String) {
+    let headers = [JSON, ("user-agent", "Phone"), ("cookie", door)];
     let (status, head, body) = world.post("/device", &headers, &format!("secret={secret}")).await;
     assert_eq!(status, 200, "{body}");
     let line = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
@@ -74,26 +78,53 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     tab.ask(Command::AnswerHandOver { allow: true }).await.unwrap();
     assert_eq!(alice.event().await, Event::HandOverAnswered { allowed: true });
     assert_eq!(state(&world, &cookie).await, "allowed");
-    let (status, head, _) = enter(("accept", "text/html")).await;
-    assert_eq!(status, 303);
-    // Both are told that there is one more.
-    assert_eq!(alice.event().await, Event::Logins);
-    assert_eq!(tab.event().await, Event::HandOverAnswered { allowed: true });
-    assert_eq!(tab.event().await, Event::Logins);
-    assert!(head.contains("location: /c/5\r\n"), "{head}");
     let sid = format!("set-cookie: sid-{}=", world.address.port());
-    let token = head.lines().find_map(|line| line.strip_prefix(&sid)).unwrap().split(';').next().unwrap();
-    let mut phone = world.connect(token).await;
+    let in_as = |(status, head, _): (u16, String, String)| {
+        assert_eq!(status, 303);
+        assert!(head.contains("location: /c/5\r\n"), "{head}");
+        let line = head.lines().find_map(|line| line.strip_prefix(&sid)).unwrap();
+        line.split(';').next().unwrap().to_owned()
+    };
+    // Twice at once; and again, because both answers were lost.
+    let html = ("accept", "text/html");
+    let (one, other) = tokio::join!(enter(html), enter(html));
+    let token = in_as(one);
+    assert_eq!((&in_as(other), &in_as(enter(html).await)), (&token, &token));
+    assert_eq!(state(&world, &cookie).await, "allowed");
+    let mut phone = world.connect(&token).await;
     assert_eq!(phone.me, alice.me);
     let Ok(Reply::Logins(logins)) = phone.ask(Command::Logins { person: None }).await else { panic!() };
     assert_eq!(logins.len(), 2);
-    assert!(logins.iter().any(|login| login.this && login.agent.is_empty()));
-    assert_eq!(enter(JSON).await.0, 422, "it works once");
-    // And that it is one less again, whoever signed it out.
-    let let_in = logins.iter().find(|login| login.this).unwrap();
-    tab.ask(Command::SignOut { login: let_in.id }).await.unwrap();
-    assert_eq!(phone.closed().await.0, limits::close::SIGNED_OUT);
+    // Both others are told that there is one more, and that it is one less again.
     assert_eq!(alice.event().await, Event::Logins);
+    assert_eq!(tab.event().await, Event::HandOverAnswered { allowed: true });
+    assert_eq!(tab.event().await, Event::Logins);
+    let this = logins.iter().find(|login| login.this && login.agent.is_empty()).unwrap();
+    tab.ask(Command::SignOut { login: this.id }).await.unwrap();
+    assert_eq!(alice.event().await, Event::Logins);
+    assert_eq!(phone.closed().await.0, limits::close::SIGNED_OUT);
+    assert_eq!(enter(JSON).await.0, 422, "it works once");
+    world.stop().await;
+}
+
+/// FAULTS 2.12, here: a double click, and an answer that was lost.
+#[tokio::test]
+async fn an_offer_that_is_taken_twice_by_one_browser_is_taken_once() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    let secret = offers(&mut alice).await;
+    let door = |secret: &str| format!("door-{}={}", world.address.port(), secret.repeat(64));
+    let a = door("a");
+    let (one, other) = tokio::join!(claims_through(&a, &world, &secret), claims_through(&a, &world, &secret));
+    assert_eq!(one, other);
+    assert_eq!(next_offer(&mut alice).await.0, one.1);
+    assert_eq!(claims_through(&a, &world, &secret).await, one);
+    alice.hears_nothing().await;
+    for cookie in ["", &door("b")] {
+        let (status, ..) =
+            world.post("/device", &[JSON, ("cookie", cookie)], &format!("secret={secret}")).await;
+        assert_eq!(status, 422, "{cookie}");
+    }
     world.stop().await;
 }
 

@@ -145,38 +145,61 @@ async fn a_form_leads_on_to_a_path_of_this_site_alone() {
     world.stop().await;
 }
 
+/// A browser that was at a page of the way in.
+fn at_the_door(world: &World, secret: &str) -> Browser {
+    let mut browser = Browser::default();
+    browser.0.insert(format!("door-{}", world.address.port()), secret.repeat(64));
+    browser
+}
+
 /// FAULTS 2.12: a double click, and an answer that was lost.
 #[tokio::test]
 async fn a_login_that_is_sent_twice_is_one_person() {
     let world = World::new().await;
-    let door = |secret: &str| {
-        let mut browser = Browser::default();
-        browser.0.insert(format!("door-{}", world.address.port()), secret.repeat(64));
-        browser
-    };
     let form = "name=Ada&avatar=3";
-    let (mut once, mut twice) = (door("a"), door("a"));
+    let (mut once, mut twice) = (at_the_door(&world, "a"), at_the_door(&world, "a"));
     let (one, other) = tokio::join!(once.posts(&world, "/login", form), twice.posts(&world, "/login", form));
     assert!(one.1.contains("location: /c/1\r\n") && other.1.contains("location: /c/1\r\n"));
     assert_eq!(once.token(&world), twice.token(&world), "whichever answer arrives last");
     // The answer was lost, and the server has been started again.
     let token = once.token(&world).to_owned();
     let world = world.restart().await;
-    let door = |secret: &str| {
-        let mut browser = Browser::default();
-        browser.0.insert(format!("door-{}", world.address.port()), secret.repeat(64));
-        browser
-    };
-    let mut again = door("a");
+    let mut again = at_the_door(&world, "a");
     again.posts(&world, "/login", "name=Ada&avatar=7").await;
     assert_eq!(again.token(&world), token);
     assert!(!again.0.contains_key(&format!("door-{}", world.address.port())), "the door is closed");
     let ada = world.connect(&token).await;
     assert_eq!((ada.me.name.as_str(), ada.me.avatar), ("Ada", AvatarId(7)));
     // Nobody else gets in by it.
-    for mut stranger in [Browser::default(), door("b")] {
+    for mut stranger in [Browser::default(), at_the_door(&world, "b")] {
         let (_, head) = stranger.posts(&world, "/login", form).await;
         assert!(header(&head, "location").contains("taken"), "{head}");
+    }
+    world.stop().await;
+}
+
+/// The same for a way back, which is used up by then.
+#[tokio::test]
+async fn a_way_back_that_is_sent_twice_is_one_login() {
+    let world = World::new().await;
+    let mut alice = world.person("alice").await;
+    let form = format!("secret={}", way_back(&mut alice).await);
+    let (mut once, mut twice) = (at_the_door(&world, "a"), at_the_door(&world, "a"));
+    let (one, other) = tokio::join!(once.posts(&world, "/back", &form), twice.posts(&world, "/back", &form));
+    for (status, head) in [&one, &other] {
+        assert_eq!((*status, header(head, "location")), (303, "/settings/way-back?back=1"));
+    }
+    assert_eq!(once.token(&world), twice.token(&world), "whichever answer arrives last");
+    // The answer was lost, and the server has been started again.
+    let token = once.token(&world).to_owned();
+    let world = world.restart().await;
+    let mut again = at_the_door(&world, "a");
+    again.posts(&world, "/back", &form).await;
+    assert_eq!(again.token(&world), token);
+    assert_eq!(world.connect(&token).await.me, alice.me);
+    for mut stranger in [Browser::default(), at_the_door(&world, "b")] {
+        let (_, head) = stranger.posts(&world, "/back", &form).await;
+        assert!(header(&head, "location").contains("wrong_way_back"), "{head}");
     }
     world.stop().await;
 }

@@ -85,6 +85,7 @@ macro_rules! conformance {
                     whoever_has_ended_does_not_come_back,
                     a_way_back_keeps_the_name_for_thirty_days,
                     a_form_that_is_sent_twice_is_one_person,
+                    a_way_back_that_is_sent_twice_is_one_login,
                     ones_own_name_is_oneself,
                     a_door_opens_nobody_elses_name,
                 }

@@ -5,6 +5,7 @@
 pub use super::offers::State;
 use super::{
     add::{add, short_agent},
+    door::{let_in_before, secret_of_door},
     token::{hash, is_token, new_token},
 };
 use crate::{
@@ -18,15 +19,6 @@ use crate::{
 };
 use protocol::{Event, Fault, HandOver, PersonId};
 
-/// A device that took an offer.
-#[derive(Debug, Clone)]
-pub struct Claimed {
-    /// What it has to bring from now on; its browser keeps it in a cookie.
-    pub secret: String,
-    /// What it shows.
-    pub digits: String,
-}
-
 /// Makes an offer in the place of an earlier one.
 ///
 /// # Errors
@@ -37,17 +29,28 @@ pub fn offer(engine: &Engine, person: PersonId) -> std::result::Result<HandOver,
     Ok(HandOver { secret, until })
 }
 
-/// Takes an offer: uses its secret up, and asks its person.
+/// Takes an offer: uses its secret up, and asks its person. The browser with this `door` that took it before
+/// has it still. Gives the secret that the device has to bring from now on; its browser keeps it in a cookie.
 ///
 /// # Errors
 /// [`Fault::HandOverEnded`], and if the system gives no randomness.
-pub fn claim(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<Claimed, Fault> {
-    let claimed = Claimed { secret: new_token().map_err(Error::into_fault)?, digits: digits()? };
-    let (offered, own) = (hash(secret), hash(&claimed.secret));
-    let taken = engine.offers.take(engine.clock.now(), &offered, own, &claimed.digits);
-    let person = taken.ok_or_else(|| engine.limits.wrong_guess(Fault::HandOverEnded))?;
-    tell(engine, person, Event::HandOver { digits: claimed.digits.clone(), agent: short_agent(agent) });
-    Ok(claimed)
+pub fn claim(
+    engine: &Engine,
+    secret: &str,
+    agent: &str,
+    door: Option<&str>,
+) -> std::result::Result<String, Fault> {
+    let own = match door {
+        Some(door) => secret_of_door(door, secret),
+        None => new_token().map_err(Error::into_fault)?,
+    };
+    let digits = digits()?;
+    let taken = engine.offers.take(engine.clock.now(), &hash(secret), hash(&own), &digits);
+    let taken = taken.ok_or_else(|| engine.limits.wrong_guess(Fault::HandOverEnded))?;
+    if !taken.again {
+        tell(engine, taken.person, Event::HandOver { digits, agent: short_agent(agent) });
+    }
+    Ok(own)
 }
 
 /// Answers the device that took one's offer.
@@ -69,7 +72,7 @@ pub fn state(engine: &Engine, secret: &str) -> (State, Option<String>) {
 }
 
 /// Lets the device in that brings this secret, once it may: a new login of the person who allowed it, and
-/// its token. Works once.
+/// its token. Works once; the device that has just come in gets the same login again.
 ///
 /// # Errors
 /// [`Fault::HandOverEnded`] and the store's.
@@ -78,17 +81,27 @@ pub async fn redeem(
     secret: &str,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let taken = is_token(secret).then(|| engine.offers.redeem(engine.clock.now(), &hash(secret))).flatten();
-    let person = taken.ok_or(Fault::HandOverEnded)?;
-    let token = new_token().map_err(Error::into_fault)?;
-    let (token_hash, agent) = (hash(&token), agent.to_owned());
+    if !is_token(secret) {
+        return Err(Fault::HandOverEnded);
+    }
+    let own = hash(secret);
+    let allowed = engine.offers.allowed(engine.clock.now(), &own);
+    // The secret that the device waited with is the door that it comes in by.
+    let token = secret_of_door(secret, "device");
+    let (door, given, agent) = (secret.to_owned(), token.clone(), agent.to_owned());
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+        if let Some(identity) = let_in_before(tx, &door, &given)? {
+            return Ok(Outcome::quiet(identity));
+        }
+        let person = allowed.ok_or(Fault::HandOverEnded)?;
         tx.person(person)?.ok_or(Fault::HandOverEnded)?;
-        let identity = add(tx, person, token_hash, &agent, None)?;
+        let identity = add(tx, person, hash(&given), &agent, Some(own))?;
         Ok(Outcome::told(identity, vec![logins_changed(person)])
             .audited(format!("{person} let another device in")))
     };
-    Ok((engine.write(let_in).await?, token))
+    let identity = engine.write(let_in).await?;
+    engine.offers.use_up(engine.clock.now(), &own);
+    Ok((identity, token))
 }
 
 fn tell(engine: &Engine, person: PersonId, event: Event) {

@@ -1,6 +1,7 @@
 //! A person's logins: one per browser or script.
 
 mod add;
+mod door;
 pub mod hand_over;
 mod identify;
 mod list_logins;
@@ -10,10 +11,11 @@ mod token;
 mod touch;
 
 pub(super) use add::add;
+pub(super) use door::{let_in_before, secret_of_door};
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;
 pub use sign_out::{end_login, sign_out};
-pub(super) use token::{hash, token_of_door};
+pub(super) use token::hash;
 pub use token::{is_token, new_token};
 pub use touch::{touch, touch_open};

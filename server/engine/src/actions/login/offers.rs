@@ -47,6 +47,17 @@ struct Offer {
     /// What both devices show, once a device has come.
     digits: Option<String>,
     state: State,
+    /// Whether the device is in. Its browser may not have heard.
+    used: bool,
+}
+
+/// An offer that a device took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Whose it was.
+    pub person: PersonId,
+    /// Whether this device had taken it before: its form was sent twice.
+    pub again: bool,
 }
 
 impl Offers {
@@ -61,24 +72,27 @@ impl Offers {
         let mut all = self.at(now);
         all.retain(|_, offer| offer.person != person);
         let until = now + HOLDS_MS;
-        all.insert(secret, Offer { person, until, digits: None, state: State::Waiting });
+        all.insert(secret, Offer { person, until, digits: None, state: State::Waiting, used: false });
         until
     }
 
-    /// A device takes one, and goes on with a secret of its own. Whose it was; `None` if nobody's, or if it
-    /// was taken before.
-    pub fn take(&self, now: i64, secret: &TokenHash, own: TokenHash, digits: &str) -> Option<PersonId> {
+    /// A device takes one, and goes on with a secret of its own. `None` if it is nobody's, or if another device
+    /// took it.
+    pub fn take(&self, now: i64, secret: &TokenHash, own: TokenHash, digits: &str) -> Option<Taken> {
         let mut all = self.at(now);
+        if let Some(offer) = all.get(&own) {
+            return Some(Taken { person: offer.person, again: true });
+        }
         if all.get(secret)?.digits.is_some() {
             return None;
         }
         let taken = all.remove(secret)?;
         let person = taken.person;
         all.insert(own, Offer { until: now + HOLDS_MS, digits: Some(digits.to_owned()), ..taken });
-        Some(person)
+        Some(Taken { person, again: false })
     }
 
-    /// Answers the device that took somebody's. Whether one waited.
+    /// Answers the device that took somebody's; it has the whole time from here to come in. Whether one waited.
     pub fn answer(&self, now: i64, person: PersonId, allow: bool) -> bool {
         let mut all = self.at(now);
         let waiting = all
@@ -86,6 +100,7 @@ impl Offers {
             .find(|offer| offer.person == person && offer.digits.is_some() && offer.state == State::Waiting);
         let Some(offer) = waiting else { return false };
         offer.state = if allow { State::Allowed } else { State::Refused };
+        offer.until = now + HOLDS_MS;
         true
     }
 
@@ -97,11 +112,17 @@ impl Offers {
         }
     }
 
-    /// Uses up the one that this device may come in by. Whose it was.
-    pub fn redeem(&self, now: i64, own: &TokenHash) -> Option<PersonId> {
-        let mut all = self.at(now);
-        all.get(own).filter(|offer| offer.state == State::Allowed)?;
-        all.remove(own).map(|offer| offer.person)
+    /// Whose device may come in with this secret.
+    pub fn allowed(&self, now: i64, own: &TokenHash) -> Option<PersonId> {
+        let all = self.at(now);
+        all.get(own).filter(|offer| offer.state == State::Allowed && !offer.used).map(|offer| offer.person)
+    }
+
+    /// Uses up the one that this device came in by.
+    pub fn use_up(&self, now: i64, own: &TokenHash) {
+        if let Some(offer) = self.at(now).get_mut(own) {
+            offer.used = true;
+        }
     }
 }
 
@@ -116,16 +137,20 @@ mod tests {
     fn one_device_takes_it_and_one_answer_holds() {
         let offers = Offers::default();
         offers.add(0, [1; 32], ADA);
-        assert_eq!(offers.redeem(1, &[1; 32]), None, "the offer itself opens nothing");
+        assert_eq!(offers.allowed(1, &[1; 32]), None, "the offer itself opens nothing");
         assert!(!offers.answer(1, ADA, true), "nobody has come");
-        assert_eq!(offers.take(1, &[1; 32], [2; 32], "0427"), Some(ADA));
+        let taken = |again| Some(Taken { person: ADA, again });
+        assert_eq!(offers.take(1, &[1; 32], [2; 32], "0427"), taken(false));
         assert_eq!(offers.take(1, &[1; 32], [3; 32], "1111"), None, "it is taken");
         assert_eq!(offers.take(1, &[2; 32], [3; 32], "1111"), None, "that is the device's");
+        assert_eq!(offers.take(1, &[1; 32], [2; 32], "1111"), taken(true), "the same device, sent twice");
         assert_eq!(offers.state(1, &[2; 32]), (State::Waiting, Some("0427".into())));
         assert!(!offers.answer(1, MIA, true), "it is not hers");
         assert!(offers.answer(1, ADA, true) && !offers.answer(1, ADA, false));
         assert_eq!(offers.state(1, &[2; 32]).0, State::Allowed);
-        assert_eq!((offers.redeem(1, &[2; 32]), offers.redeem(1, &[2; 32])), (Some(ADA), None));
+        assert_eq!((offers.allowed(1, &[2; 32]), offers.allowed(1, &[2; 32])), (Some(ADA), Some(ADA)));
+        offers.use_up(1, &[2; 32]);
+        assert_eq!((offers.allowed(1, &[2; 32]), offers.state(1, &[2; 32]).0), (None, State::Allowed));
     }
 
     #[test]
@@ -135,12 +160,18 @@ mod tests {
         offers.add(0, [9; 32], MIA);
         assert_eq!(offers.add(5, [2; 32], ADA), 5 + HOLDS_MS);
         assert_eq!(offers.take(6, &[1; 32], [3; 32], "0"), None);
-        assert_eq!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], "0"), Some(ADA));
+        assert!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], "0").is_some());
         assert_eq!(offers.take(HOLDS_MS + 4, &[9; 32], [4; 32], "0"), None, "too late");
         let end = HOLDS_MS + 4 + HOLDS_MS;
         assert_eq!(offers.state(end - 1, &[3; 32]).0, State::Waiting);
         assert_eq!(offers.state(end, &[3; 32]).0, State::Expired);
         assert!(!offers.answer(end, ADA, true));
+        // Whoever is allowed in at the last moment has time to press the button.
+        offers.add(end, [5; 32], ADA);
+        offers.take(end, &[5; 32], [6; 32], "0");
+        assert!(offers.answer(end + HOLDS_MS - 1, ADA, true));
+        assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 2, &[6; 32]), Some(ADA));
+        assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 1, &[6; 32]), None);
     }
 
     #[test]
@@ -149,6 +180,6 @@ mod tests {
         offers.add(0, [1; 32], ADA);
         offers.take(0, &[1; 32], [2; 32], "0");
         assert!(offers.answer(0, ADA, false));
-        assert_eq!((offers.state(0, &[2; 32]).0, offers.redeem(0, &[2; 32])), (State::Refused, None));
+        assert_eq!((offers.state(0, &[2; 32]).0, offers.allowed(0, &[2; 32])), (State::Refused, None));
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{self, hash, new_token, token_of_door},
+        login::{self, hash, let_in_before, new_token, secret_of_door},
         permit::identify,
     },
     domain::{name::Name, permission::Caller},
@@ -17,15 +17,12 @@ use crate::{
 };
 use protocol::{AvatarId, ConversationId, Fault, Locale, PersonId, Role};
 
-/// A form that was sent twice comes twice within this time, milliseconds.
-const TWICE_MS: i64 = 15 * 60_000;
-
 /// What is known of the browser that somebody comes in with.
 #[derive(Debug, Clone, Default)]
 pub struct Browser {
     /// What it calls itself.
     pub agent: String,
-    /// The secret that its login page gave it: tells a form that is sent twice.
+    /// The secret that the page with the form gave it: tells a form that is sent twice.
     pub door: Option<String>,
     /// Who it is logged in as, under which token.
     pub login: Option<(Caller, String)>,
@@ -81,13 +78,18 @@ pub async fn come_in(
         }
         let id = tx.add_person(&new)?;
         let tell = take_name(tx, id, &name)?;
-        let token = browser.door.as_ref().map_or_else(|| random.clone(), |door| token_of_door(door, id));
+        let token = browser.door.as_ref().map_or_else(|| random.clone(), |door| first_token(door, id));
         let door = browser.door.as_deref().map(hash);
         let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
         tx.seat(ConversationId::LOBBY, id, Role::Member)?;
         Ok(Outcome::told(Entered { identity, token }, tell))
     };
     engine.write(admit).await
+}
+
+/// The token of the first login of somebody who came in by a door.
+fn first_token(door: &str, person: PersonId) -> String {
+    secret_of_door(door, &person.to_string())
 }
 
 /// Whoever has this name, if it is this browser's own person, and the token of the login that says so.
@@ -101,9 +103,9 @@ fn known(tx: &mut dyn Tx, name: &Name, browser: &Browser) -> Result<Option<(Pers
             return Ok(Some((holder.person, token.clone())));
         }
         if let Some(door) = &browser.door {
-            let since = tx.now() - TWICE_MS;
-            if tx.login_by_door(holder.person, &hash(door), since)?.is_some() {
-                return Ok(Some((holder.person, token_of_door(door, holder.person))));
+            let token = first_token(door, holder.person);
+            if let_in_before(tx, door, &token)?.is_some() {
+                return Ok(Some((holder.person, token)));
             }
         }
     }

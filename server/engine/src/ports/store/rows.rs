@@ -53,7 +53,7 @@ pub struct NewLogin {
     pub token: TokenHash,
     /// What the browser calls itself.
     pub agent: String,
-    /// SHA-256 of the door it came in by, if it brought one: see `actions::person::enter`.
+    /// SHA-256 of the door it came in by, if it brought one: see `actions::login::door`.
     pub door: Option<TokenHash>,
 }
 

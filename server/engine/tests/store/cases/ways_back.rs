@@ -51,7 +51,7 @@ pub fn many_at_once_come_back_once(stage: &Stage) {
     let secret = stage.make_way_back(&ada);
     let engine = stage.engine();
     let all = stage.wait(futures_util::future::join_all(
-        (0..50).map(|_| way_back::come_back(&engine, &secret, "stage")),
+        (0..50).map(|_| way_back::come_back(&engine, &secret, "stage", None)),
     ));
     assert_eq!(all.iter().filter(|one| one.is_ok()).count(), 1);
 }
@@ -102,6 +102,32 @@ pub fn a_form_that_is_sent_twice_is_one_person(stage: &Stage) {
     let [one, other] = &both[..] else { panic!() };
     let (one, other) = (one.as_ref().unwrap(), other.as_ref().unwrap());
     assert_eq!((&one.token, one.identity.person.id), (&other.token, other.identity.person.id));
+}
+
+pub fn a_way_back_that_is_sent_twice_is_one_login(stage: &Stage) {
+    let ada = stage.person("Ada");
+    let secret = stage.make_way_back(&ada);
+    let first = stage.come_back_through(Some("d"), &secret).unwrap();
+    stage.clock.set(START + 15 * 60_000 - 1);
+    let again = stage.come_back_through(Some("d"), &secret).unwrap();
+    assert_eq!((again.id, again.login, &again.token), (ada.id, first.login, &first.token));
+    assert_eq!(stage.logins(&again, None).unwrap().len(), 2);
+    // It is used up for every other browser, and by another secret nothing comes again.
+    assert_eq!(refused(stage.come_back_through(Some("e"), &secret)), Fault::WrongWayBack);
+    assert_eq!(refused(stage.come_back(&secret)), Fault::WrongWayBack);
+    assert_eq!(refused(stage.come_back_through(Some("d"), &"0".repeat(64))), Fault::WrongWayBack);
+    stage.clock.set(START + 15 * 60_000);
+    assert_eq!(refused(stage.come_back_through(Some("d"), &secret)), Fault::WrongWayBack, "it is too late");
+    // Both at once; and a login that has ended opens nothing.
+    let secret = stage.make_way_back(&ada);
+    let engine = stage.engine();
+    let both = stage.wait(futures_util::future::join_all(
+        (0..2).map(|_| way_back::come_back(&engine, &secret, "stage", Some("f"))),
+    ));
+    let [Ok(one), Ok(other)] = &both[..] else { panic!("{both:?}") };
+    assert_eq!((one.0.login, &one.1), (other.0.login, &other.1));
+    stage.sign_out(&ada, one.0.login).unwrap();
+    assert_eq!(refused(stage.come_back_through(Some("f"), &secret)), Fault::WrongWayBack);
 }
 
 pub fn ones_own_name_is_oneself(stage: &Stage) {

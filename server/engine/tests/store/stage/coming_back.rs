@@ -31,8 +31,13 @@ impl Stage {
     }
 
     pub fn come_back(&self, secret: &str) -> Result<Someone, Fault> {
+        self.come_back_through(None, secret)
+    }
+
+    /// Comes back with a browser that has this door.
+    pub fn come_back_through(&self, door: Option<&str>, secret: &str) -> Result<Someone, Fault> {
         let engine = self.engine();
-        let (identity, token) = self.wait(way_back::come_back(&engine, secret, "stage"))?;
+        let (identity, token) = self.wait(way_back::come_back(&engine, secret, "stage", door))?;
         Ok(Someone::known(token, identity))
     }
 
