@@ -36,6 +36,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         read: Seq(head),
         unread: 0,
         last: (head > 0).then(|| message(id, head)),
+        notice: None,
         members: 30,
         online: 20,
         role: Role::Member,

@@ -5,7 +5,7 @@ use crate::{
     state::Store,
     text::words,
     ui::{
-        kit::effect,
+        kit::{effect, keep_focus},
         pages::{ConversationPage, Frame, Nothing, Nowhere, lazy},
     },
 };
@@ -80,7 +80,11 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let store = use_context::<Store>()?;
     let (path, navigate) = (use_location().pathname, use_navigate());
-    effect(move || store.came_to(&path.get()));
+    effect(move || {
+        if store.came_to(&path.get()) {
+            keep_focus();
+        }
+    });
     effect(move || {
         if let Some(route) = store.take_next() {
             navigate(&route.path(), leptos_router::NavigateOptions::default());

@@ -68,6 +68,14 @@ for (const [name, lose, why] of [
   });
 }
 
+test("the cookie goes while the connection is open", async ({ alice }) => {
+  await alice.composer.fill("half a thought");
+  await alice.context.clearCookies();
+  await alice.page.waitForTimeout(1_500);
+  await alice.page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await ended(alice, /不认识这次登录/, ["half a thought"]);
+});
+
 test("over HTTP alone", async ({ relay, arrive }) => {
   relay.upgrades = "refuse";
   const alice = await arrive("alice");

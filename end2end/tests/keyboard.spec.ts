@@ -16,7 +16,7 @@ async function tabTo(page: Page, name: RegExp, most = 60) {
   throw new Error(`nothing called ${name} can be reached`);
 }
 
-test("enter, make a room, mute and remove somebody, leave: by keyboard alone", async ({ arrive, bob }) => {
+test("enter, keep a way back, make a room, mute and remove somebody, leave, come back: by keyboard alone", async ({ arrive, bob }) => {
   test.slow();
   const ann = await arrive("ann");
   const { page } = ann;
@@ -30,6 +30,15 @@ test("enter, make a room, mute and remove somebody, leave: by keyboard alone", a
   await page.keyboard.press("Enter");
   await ann.saved("你好");
   await tabTo(page, /跳到内容/);
+  await tabTo(page, /^设置/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^\s*回来的路\s*$/);
+  await page.keyboard.press("Enter");
+  // Each part of the settings is a page of its own.
+  await expect(page.locator("main.page")).toBeFocused();
+  await tabTo(page, /做一条回来的路/);
+  await page.keyboard.press("Enter");
+  const wayBack = (await page.locator(".link-text").textContent())!;
   await tabTo(page, /公开房间/);
   await page.keyboard.press("Enter");
   await tabTo(page, /\broom\b/);
@@ -50,14 +59,39 @@ test("enter, make a room, mute and remove somebody, leave: by keyboard alone", a
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog")).toBeVisible();
+  // Called off, the button that asked has the focus again.
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "bob · 更多" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
   await page.waitForTimeout(700);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(ann.member("bob")).toHaveCount(0);
-  await tabTo(page, /离开房间/);
+  // Done, and that button is gone: the page has it.
+  await expect(page.locator("main.page")).toBeFocused();
+  await tabTo(page, /离开房间/, 20);
   await page.keyboard.press("Enter");
   await page.waitForTimeout(700);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(ann.row("读书会")).toHaveCount(0);
+  await expect(page.locator("section#main")).toBeFocused();
+  await tabTo(page, /^设置/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /^\s*退出登录…\s*$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/leave$/);
+  await tabTo(page, /^\s*(退出登录|不留，直接退出)\s*$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/login\?why=left$/);
+
+  const phone = await arrive("ann's phone");
+  await phone.page.goto(wayBack);
+  await tabTo(phone.page, /^\s*我回来了/);
+  await phone.page.keyboard.press("Enter");
+  await phone.ready();
+  await expect(phone.page.locator(".rail-me")).toHaveAttribute("aria-label", /^ann · /);
 });

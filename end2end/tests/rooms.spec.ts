@@ -5,13 +5,23 @@ test("a room: made, found, joined, talked in, left", async ({ alice, bob }) => {
   await alice.createsRoom("读书会");
   await bob.joins("读书会");
   await expect(alice.page.locator(".notice").last()).toHaveText("bob加入了房间");
+  // The list says so too, and a notice is nothing to read.
+  await expect(alice.row("读书会").locator("p")).toHaveText("bob加入了房间");
+  await bob.row("大厅").click();
   await alice.says("第一章");
+  await expect(bob.row("读书会").locator("p")).toHaveText("alice：第一章");
+  await expect(bob.row("读书会").locator(".badge")).toHaveText("1");
+  await bob.row("读书会").click();
   await bob.sees("第一章");
   await bob.about();
   await bob.page.getByRole("button", { name: "离开房间" }).click();
   await bob.confirms();
   await expect(bob.row("读书会")).toHaveCount(0);
   await expect(bob.page).toHaveURL(/\/$/);
+  await expect(alice.row("读书会").locator("p")).toHaveText("bob离开了房间");
+  await alice.page.reload();
+  await expect(alice.row("读书会").locator("p")).toHaveText("bob离开了房间");
+  await alice.ready();
   await alice.says("第二章");
   await expect(alice.page.locator(".notice").last()).toHaveText("bob离开了房间");
   await expect(bob.page.locator("body")).not.toContainText("第二章");

@@ -65,6 +65,7 @@ test("a second device is let in by the first, when the digits are the same", asy
   await expect(alice.page.locator(".settings-part .line")).toHaveCount(2);
   await alice.page.getByRole("button", { name: /^登出/ }).click();
   await expect(phone.page.locator(".ended")).toBeVisible();
+  await expect(alice.page.locator(".settings-part .line")).toHaveCount(1);
 });
 
 test("logging out asks about what was not sent, and wipes nothing that the server did not end", async ({ server, alice }) => {

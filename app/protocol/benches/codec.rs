@@ -41,6 +41,7 @@ fn resumed() -> ServerFrame {
         read: Seq(48_000),
         unread: 213,
         last: Some(entry()),
+        notice: None,
         members: 30,
         online: 20,
         role: Role::Member,

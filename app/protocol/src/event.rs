@@ -256,6 +256,8 @@ pub enum Event {
         /// Whether the device is let in.
         allowed: bool,
     },
+    /// One's logins are others now: a device came in, or was signed out.
+    Logins,
     /// This connection fell behind: events and replies were left out. The client resumes and sends its
     /// unanswered commands again.
     Behind,

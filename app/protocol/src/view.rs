@@ -106,6 +106,9 @@ pub struct Conversation {
     /// The newest message; its text is cut to 120 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Entry>,
+    /// The notice that the log ends with, if it does. A notice is never unread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Entry>,
     /// How many members.
     pub members: u32,
     /// How many of them are online.

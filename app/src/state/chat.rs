@@ -140,12 +140,12 @@ impl Chat {
         self.selected.and_then(|id| self.conversations.get(&id))
     }
 
-    /// The conversations, the one with the newest message first. Where nobody has said anything is before them:
-    /// it was made or opened just now.
+    /// The conversations, the one with the newest message first: a notice moves none, unless nobody has said
+    /// anything there. Where nothing has happened is before them: it was opened just now.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
         let mut all: Vec<_> = self.conversations.values().collect();
-        let newest = |c: &&Conversation| match &c.last {
+        let newest = |c: &&Conversation| match c.last.as_ref().or(c.notice.as_ref()) {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
             None => i64::MAX,

@@ -8,14 +8,11 @@ use super::{
     said::Said,
     timeline::Timeline,
 };
-use crate::route::Route;
+use crate::route::{Part, Route};
 use protocol::{
     Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, Person, PersonId, PresenceChange,
     Span, What,
 };
-
-/// When the list of devices is asked for again after another one was let in, milliseconds.
-const LET_IN_MS: [u32; 3] = [2_000, 6_000, 20_000];
 
 impl Chat {
     /// Applies an event.
@@ -53,11 +50,10 @@ impl Chat {
             }
             Event::Person(person) => self.rename(person),
             Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
-            Event::HandOverAnswered { allowed } => {
-                self.listing.hand_over = Some(Offer::Answered(allowed));
-                // The device comes in when somebody presses its button.
-                for wait in LET_IN_MS {
-                    effects.push(Effect::AskAfter(wait, Command::Logins { person: None }));
+            Event::HandOverAnswered { allowed } => self.listing.hand_over = Some(Offer::Answered(allowed)),
+            Event::Logins => {
+                if self.route == Route::Settings(Some(Part::Devices)) {
+                    self.ask_for_page(effects);
                 }
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
@@ -86,8 +82,12 @@ impl Chat {
                 }
                 note(view, &entry, is_message && !mine);
             }
-            if is_message && view.last.as_ref().is_none_or(|last| last.seq < seq) {
+            let newer = |shown: &Option<Entry>| shown.as_ref().is_none_or(|entry| entry.seq < seq);
+            if is_message && newer(&view.last) {
                 view.last = Some(entry.clone());
+                view.notice.take_if(|notice| notice.seq < seq);
+            } else if is_notice(&entry.what) && newer(&view.last) && newer(&view.notice) {
+                view.notice = Some(entry.clone());
             }
         }
         self.outdated |= matches!(entry.what, What::Unknown);
@@ -125,6 +125,7 @@ impl Chat {
         if known.head > view.head {
             view.head = known.head;
             view.last = known.last.take();
+            view.notice = known.notice.take();
             view.unread = known.unread;
             view.read = known.read.max(view.read);
         } else if known.read > view.read {
@@ -214,6 +215,11 @@ fn counts(view: &Conversation, entry: &Entry) -> bool {
         What::Unknown => entry.ord > view.last.as_ref().map_or(0, |last| last.ord),
         _ => false,
     }
+}
+
+/// Whether an event is shown as a notice.
+fn is_notice(what: &What) -> bool {
+    !matches!(what, What::Message { .. } | What::Unknown)
 }
 
 /// Applies what an event changes about its conversation.

@@ -59,10 +59,6 @@ pub struct MemberList {
     pub members: Vec<Member>,
     /// Asks for the next ones, if there are more.
     pub next: Option<String>,
-    /// How many the whole conversation has.
-    pub total: u32,
-    /// How many of them are online.
-    pub online: u32,
 }
 
 impl Listing {
@@ -104,8 +100,6 @@ impl Listing {
             find: find.clone(),
             members,
             next: page.next,
-            total: page.total.unwrap_or_default(),
-            online: page.online.unwrap_or_default(),
         });
     }
 
@@ -126,7 +120,6 @@ impl Listing {
         let Some(list) = self.members.as_mut().filter(|list| list.conversation == change.conversation) else {
             return false;
         };
-        list.online = change.online;
         for member in &mut list.members {
             member.online |= change.came.contains(&member.person.id);
             member.online &= !change.went.contains(&member.person.id);

@@ -26,10 +26,11 @@ impl Store {
         self.next.set(Some(route));
     }
 
-    /// The address is another now.
-    pub fn came_to(self, path: &str) {
+    /// The address is another now. Returns whether that is another page.
+    pub fn came_to(self, path: &str) -> bool {
         let route = Route::parse(path).unwrap_or(Route::Nowhere);
-        if self.peek(|chat| chat.route != route) {
+        let moved = self.peek(|chat| chat.route != route);
+        if moved {
             self.read_drafts();
             self.window.update(Window::to_end);
             let place = route.conversation().and_then(|id| {
@@ -40,6 +41,7 @@ impl Store {
             });
             self.act(|chat| chat.visit(route, place));
         }
+        moved
     }
 
     /// The title of the page, with the number of unread messages.

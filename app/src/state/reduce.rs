@@ -199,7 +199,6 @@ impl Chat {
             Command::Kick { .. }
             | Command::Readmit { .. }
             | Command::Mute { .. }
-            | Command::SignOut { .. }
             | Command::RemovePerson { .. } => self.ask_for_page(effects),
             Command::DropWayBack {} => self.listing.way_back = Some(WayBack { made_at: None, secret: None }),
             _ => {}

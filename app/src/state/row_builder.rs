@@ -205,7 +205,8 @@ pub fn line(chat: &Chat, conversation: ConversationId) -> Option<Seq> {
 }
 
 /// The sentence of a notice.
-fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
+#[must_use]
+pub fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
     let people = match what {
         What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => {
             Some((by, by))

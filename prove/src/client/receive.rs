@@ -54,7 +54,7 @@ impl Client {
             Event::Read { conversation, .. } => (conversation, "read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
             Event::Presence(change) => (change.conversation, "presence"),
-            Event::HandOver { .. } | Event::HandOverAnswered { .. } => {
+            Event::HandOver { .. } | Event::HandOverAnswered { .. } | Event::Logins => {
                 return self.unexpected("a hand-over that nobody asked for".to_owned());
             }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),

@@ -183,6 +183,8 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         read: seq(row, 6)?,
         unread: ord.saturating_sub(read_ord).saturating_sub(own),
         last: last.map(|_| entry(row, 16)).transpose()?,
+        // Its statement does not ask for it.
+        notice: None,
         members: number(row, 5)?,
         online: 0,
         role: role(get(row, 9)?),

@@ -53,6 +53,7 @@ fn lobby() -> Conversation {
         read: Seq(0),
         unread: 0,
         last: None,
+        notice: None,
         members: 1,
         online: 1,
         role: Role::Member,
@@ -301,6 +302,14 @@ fn events() -> Vec<(&'static str, Event)> {
         ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
         ("conversation", Event::Conversation(room())),
         (
+            "conversation_notice",
+            Event::Conversation(Conversation {
+                head: Seq(43),
+                notice: Some(Entry { seq: Seq(43), ..entry(ROOM, What::Joined { person: dong() }) }),
+                ..room()
+            }),
+        ),
+        (
             "gone",
             Event::Gone(Gone { conversation: ROOM, reason: None, name: String::new(), banned_until: None }),
         ),
@@ -313,6 +322,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("person_gone", Event::Person(Person { gone: true, ..dong() })),
         ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into() }),
         ("hand_over_allowed", Event::HandOverAnswered { allowed: true }),
+        ("logins", Event::Logins),
         ("typing", Event::Typing { conversation: ROOM, person: dong() }),
         ("presence", Event::Presence(came)),
         ("presence_many", Event::Presence(many)),

@@ -82,6 +82,7 @@ variants!(EVENTS, event, Event {
     Event::Presence(_) => "presence",
     Event::HandOver { .. } => "hand_over",
     Event::HandOverAnswered { .. } => "hand_over_answered",
+    Event::Logins => "logins",
     Event::Behind => "behind",
 } or Event::Unknown);
 

@@ -74,6 +74,8 @@ struct Line {
     pinged: i64,
     /// A frame has to arrive by then.
     answer_by: Option<i64>,
+    /// When it was last asked whose login this browser has.
+    probed: i64,
 }
 
 impl Connecting {
@@ -147,17 +149,22 @@ impl Connecting {
     fn opened(&mut self, attempt: u32, now: Moment) {
         if attempt == self.attempt && matches!(self.phase, Phase::Opening(_)) {
             self.http_answers = false;
-            self.phase = Phase::Open(Line { since: now.up, pinged: now.up, answer_by: None });
+            self.phase = Phase::Open(Line { since: now.up, pinged: now.up, answer_by: None, probed: now.up });
         }
     }
 
     fn closed(&mut self, close: Option<Close>, now: Moment, effects: &mut Vec<Effect>) {
         if let Some(close) = close.as_ref().filter(|close| close.code == SIGNED_OUT) {
-            self.attempt += 1;
-            self.phase = Phase::Verifying { why: Ended::of_reason(&close.reason), until: now.up + VERIFY };
-            return effects.extend([Effect::Drop, Effect::Probe]);
+            return self.verify(Ended::of_reason(&close.reason), now, effects);
         }
         self.lost(close.and_then(|close| close.retry_ms()), now, effects);
+    }
+
+    /// It looks as if the login has ended: asks once more.
+    fn verify(&mut self, why: Ended, now: Moment, effects: &mut Vec<Effect>) {
+        self.attempt += 1;
+        self.phase = Phase::Verifying { why, until: now.up + VERIFY };
+        effects.extend([Effect::Drop, Effect::Probe]);
     }
 
     /// The connection or the attempt is over: waits for the next one.
@@ -187,7 +194,9 @@ impl Connecting {
 
     fn probed(&mut self, probe: Probe, now: Moment, effects: &mut Vec<Effect>) {
         match (&self.phase, probe) {
-            // It is an old answer: the login is good.
+            // The cookie is gone, or it is an old answer.
+            (Phase::Open(_), Probe::Nobody) => self.verify(Ended::Unknown, now, effects),
+            (Phase::Open(_), Probe::SomebodyElse) => self.verify(Ended::SomebodyElse, now, effects),
             (Phase::Open(_) | Phase::Ended | Phase::Idle, _) => {}
             (Phase::Verifying { .. }, Probe::Me) => self.connect(now, effects),
             (Phase::Verifying { why: Ended::SignedOut, .. }, Probe::SomebodyElse) => {
@@ -234,10 +243,17 @@ impl Connecting {
 
     /// The reader is here, or the network is back: whatever is waited for is done now.
     fn wake(&mut self, now: Moment, effects: &mut Vec<Effect>) {
-        match self.phase {
+        match &mut self.phase {
             Phase::Waiting(_) => self.connect(now, effects),
-            Phase::Opening(since) if now.up - since >= FRESH => self.connect(now, effects),
-            Phase::Open(_) => self.check_line(PONG / 2, now, effects),
+            Phase::Opening(since) if now.up - *since >= FRESH => self.connect(now, effects),
+            Phase::Open(line) => {
+                // An open connection does not notice that the browser's cookie is gone.
+                if now.up - line.probed >= FRESH {
+                    line.probed = now.up;
+                    effects.push(Effect::Probe);
+                }
+                self.check_line(PONG / 2, now, effects);
+            }
             _ => {}
         }
     }

@@ -149,7 +149,8 @@ fn waking_up_checks_an_open_line() {
     page.passes(2_000);
     assert!(page.connecting.heard(page.connecting.attempt));
     assert!(opens(&page.passes(10_000)).is_empty());
-    assert_eq!(page.take(Input::Wake), [Effect::Ping]);
+    assert_eq!(page.take(Input::Wake), [Effect::Probe, Effect::Ping]);
+    assert_eq!(page.take(Input::Wake), [Effect::Ping], "focus and visibility are told together");
     assert_eq!(opens(&page.passes(6_000)), [Carrier::Socket], "nothing was heard within 5 s");
 }
 
@@ -240,10 +241,27 @@ fn a_login_that_the_server_does_not_know_ends_the_page() {
     page.closes(None);
     page.passes(1_000);
     assert!(page.take(Input::Probed(Probe::SomebodyElse)).contains(&Effect::End(Ended::SomebodyElse)));
-    // An answer of before: the socket is open.
+}
+
+#[test]
+fn a_cookie_that_is_gone_is_noticed_when_the_reader_comes_back() {
+    for (probe, why) in [(Probe::Nobody, Ended::Unknown), (Probe::SomebodyElse, Ended::SomebodyElse)] {
+        let mut page = Page::new();
+        page.open();
+        page.passes(2_000);
+        assert!(page.take(Input::Wake).contains(&Effect::Probe));
+        let effects = page.take(Input::Probed(probe));
+        assert_eq!(effects[..2], [Effect::Drop, Effect::Probe], "it may be an answer of before");
+        assert!(page.take(Input::Probed(probe)).contains(&Effect::End(why)));
+    }
     let mut page = Page::new();
     page.open();
-    assert!(page.take(Input::Probed(Probe::Nobody)).is_empty());
+    page.take(Input::Probed(Probe::Nobody));
+    assert_eq!(opens(&page.take(Input::Probed(Probe::Me))), [Carrier::Socket], "it was one");
+    page.open();
+    for probe in [Probe::Me, Probe::Unreachable] {
+        assert!(page.take(Input::Probed(probe)).is_empty());
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
+mod devices;
 mod groups;
 mod next;
+mod notices;
 mod place;
 pub mod scenarios;

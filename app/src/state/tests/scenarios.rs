@@ -39,6 +39,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         read: Seq(read),
         unread,
         last: None,
+        notice: None,
         members: 2,
         online: 1,
         role: Role::Member,

@@ -1,8 +1,11 @@
 //! A question before something that cannot be undone. It stands at the foot of the column, away from the button
 //! that asked, and does not take the second press of a double click for an answer.
 
-use super::effect::effect;
-use leptos::{ev, html, prelude::*};
+use super::{
+    effect::effect,
+    focus::{focus_again, keep_focus},
+};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
 use std::sync::Arc;
 
 /// A press this soon after the question came up is no answer, milliseconds.
@@ -33,27 +36,42 @@ pub fn Dock(question: RwSignal<Option<Question>>, cancel: &'static str) -> impl 
 fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static str) -> impl IntoView {
     let Question { ask, consequence, confirm, then, since } = asked;
     let node = NodeRef::<html::Button>::new();
+    let opener = StoredValue::new_local(None::<HtmlElement>);
     effect(move || {
         if let Some(button) = node.get() {
+            opener.set_value(focused());
             let _ = button.focus();
         }
     });
+    let withdraw = move || {
+        opener.with_value(|opener| focus_again(opener.as_ref()));
+        question.set(None);
+    };
     let answer = move |event: ev::MouseEvent| {
         if event.time_stamp() - since >= TOO_SOON_MS {
             question.set(None);
             then();
+            // What it was about, and the button that asked, may go any moment.
+            keep_focus();
         }
     };
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
-            question.set(None);
+            withdraw();
         }
     };
     view! {
         <div class="dock" role="alertdialog" aria-labelledby="dock-ask" aria-describedby="dock-consequence" on:keydown=escape>
             <p><b id="dock-ask">{ask}</b><span id="dock-consequence">{consequence}</span></p>
-            <button type="button" class="button quiet" node_ref=node on:click=move |_| question.set(None)>{cancel}</button>
+            <button type="button" class="button quiet" node_ref=node on:click=move |_| withdraw()>{cancel}</button>
             <button type="button" class="button danger filled" on:click=answer>{confirm}</button>
         </div>
     }
+}
+
+/// What has the focus; for an item of a menu, which closes now, the menu's button.
+fn focused() -> Option<HtmlElement> {
+    let element = document().active_element()?;
+    let button = element.closest(".menu-place").ok()?.and_then(|menu| menu.first_element_child());
+    button.unwrap_or(element).dyn_into().ok()
 }

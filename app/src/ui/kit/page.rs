@@ -1,6 +1,9 @@
 //! The frame of a page: the way back, the title, what can be done, the content.
 
-use super::icon::{Glyph, Icon};
+use super::{
+    focus::keep_focus_here,
+    icon::{Glyph, Icon},
+};
 use leptos::prelude::*;
 
 /// The `main` element of a page that is no conversation. `back` is the address one level up.
@@ -14,6 +17,7 @@ pub fn Page(
     end: ViewFn,
     children: Children,
 ) -> impl IntoView {
+    keep_focus_here();
     view! {
         <main class="page" id="main" tabindex="-1">
             <header>

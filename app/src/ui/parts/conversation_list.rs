@@ -6,6 +6,7 @@ use crate::{
     state::{
         Chat,
         names::{self, Face},
+        row_builder,
     },
     text::Words,
     ui::kit::{Badge, Glyph, Icon},
@@ -39,6 +40,7 @@ struct Item {
 /// less than making it anew.
 struct Basis {
     last: Option<Entry>,
+    notice: Option<Entry>,
     name: String,
     unread: u32,
     online: bool,
@@ -111,7 +113,7 @@ fn ListItem(line: Line) -> impl IntoView {
         if current { None } else { store.draft_preview(id) }
     });
     let time = move || {
-        let at = item.with(|item| item.basis.last.as_ref().map(|entry| entry.at));
+        let at = item.with(|item| item.basis.newest().map(|entry| entry.at));
         at.map(|at| store.reading(|reader| reader.short(at)))
     };
     view! {
@@ -140,6 +142,7 @@ impl Basis {
     fn of(chat: &Chat, view: &Conversation) -> Self {
         Self {
             last: view.last.clone(),
+            notice: view.notice.clone(),
             name: view.name.clone(),
             unread: view.unread,
             online: view.online > 1,
@@ -148,10 +151,16 @@ impl Basis {
         }
     }
 
+    /// What the log ends with.
+    fn newest(&self) -> Option<&Entry> {
+        self.notice.as_ref().or(self.last.as_ref())
+    }
+
     /// Whether it is the same as [`Self::of`], without making it.
     fn holds(&self, chat: &Chat, view: &Conversation) -> bool {
         let current = chat.route.conversation() == Some(view.id);
         self.last == view.last
+            && self.notice == view.notice
             && self.name == view.name
             && (self.unread, self.online, self.current, self.renames)
                 == (view.unread, view.online > 1, current, chat.renames)
@@ -167,7 +176,11 @@ fn make(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     }
 }
 
+/// What the log ends with, on one line.
 fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
+    if let Some(notice) = &view.notice {
+        return row_builder::notice(chat, &notice.what, words);
+    }
     let (author, text) = match view.last.as_ref().map(|entry| &entry.what) {
         Some(What::Message { author, text, .. }) => (author, text),
         Some(What::Unknown) => return words.unknown_preview.to_owned(),

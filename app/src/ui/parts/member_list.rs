@@ -23,8 +23,6 @@ pub fn MemberList(
     let members =
         move || list.with(|list| list.as_ref().map(|list| list.members.clone()).unwrap_or_default());
     let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
-    let counts =
-        move || list.with(|list| list.as_ref().map(|list| (words.online_of)(list.online, list.total)));
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.members.is_empty()));
     let key = |member: &Member| {
@@ -38,7 +36,7 @@ pub fn MemberList(
     };
     view! {
         <section>
-            <h2 class="cap">{words.members}" "<small>{counts}</small></h2>
+            <h2 class="cap">{words.members}</h2>
             <Finder label=words.find_member looking on_find=Callback::new(move |text| store.find_members(conversation, text, false)) />
             <ul class="box people">
                 <For each=members key children=move |member| view! { <MemberLine member conversation question governs /> } />

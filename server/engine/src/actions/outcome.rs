@@ -1,7 +1,7 @@
 //! What a verb returns.
 
 use crate::ports::bus::{Bus, Envelope, Origin};
-use protocol::{Conversation, Entry, PersonId, Reply};
+use protocol::{Conversation, Entry, Event, PersonId, Reply};
 
 /// The reply to whoever asked, and whom else to tell. Both leave after the commit, in commit order.
 #[derive(Debug, Clone)]
@@ -70,4 +70,9 @@ pub(super) fn grown(entry: Entry) -> Envelope {
 /// Somebody has a conversation in their list that is new or changed.
 pub(super) fn opened(person: PersonId, conversation: Conversation) -> Envelope {
     Envelope::Opened { person, conversation: Box::new(conversation) }
+}
+
+/// Somebody's logins are others now.
+pub(super) fn logins_changed(person: PersonId) -> Envelope {
+    Envelope::Told { person, event: Box::new(Event::Logins) }
 }

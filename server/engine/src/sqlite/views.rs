@@ -21,6 +21,7 @@ pub fn read(row: &Row) -> rusqlite::Result<(Conversation, Seq)> {
         read: Seq(row.get(7)?),
         unread: ord.saturating_sub(read_ord).saturating_sub(own),
         last: None,
+        notice: None,
         members: row.get(6)?,
         online: 0,
         role: rows::role(row.get(10)?),
@@ -29,7 +30,7 @@ pub fn read(row: &Row) -> rusqlite::Result<(Conversation, Seq)> {
     Ok((conversation, Seq(row.get(5)?)))
 }
 
-/// Adds the newest message, cut to what a list shows.
+/// Adds the newest message, cut to what a list shows, and the notice after it.
 pub fn with_last(
     connection: &Connection,
     (mut view, last): (Conversation, Seq),
@@ -42,6 +43,10 @@ pub fn with_last(
             text.truncate(end);
         }
         view.last = Some(entry);
+    }
+    if view.head > last {
+        // Whatever is not a message is a notice.
+        view.notice = Some(rows::entry_at(connection, view.id, view.head)?);
     }
     Ok(view)
 }

@@ -113,6 +113,7 @@ macro_rules! conformance {
                     a_retry_makes_no_second_room,
                     a_nonce_makes_one_room_of_one_name,
                     members_write_and_others_do_not,
+                    a_view_ends_with_what_the_log_ends_with,
                     a_mute_ends_by_itself,
                     rooms_and_members_come_in_pages,
                     a_deleted_room_is_gone,

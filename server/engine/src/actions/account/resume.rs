@@ -115,6 +115,7 @@ mod tests {
             read: Seq(0),
             unread: 0,
             last: None,
+            notice: None,
             members: 1,
             online: 0,
             role: Role::Member,

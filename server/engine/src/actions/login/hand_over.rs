@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Engine,
-    actions::Outcome,
+    actions::{Outcome, outcome::logins_changed},
     ports::{
         bus::Envelope,
         store::{Identity, StoreError, Tx},
@@ -96,7 +96,8 @@ pub async fn redeem(
         let person = allowed.ok_or(Fault::HandOverEnded)?;
         tx.person(person)?.ok_or(Fault::HandOverEnded)?;
         let identity = add(tx, person, hash(&given), &agent, Some(own))?;
-        Ok(Outcome::quiet(identity).audited(format!("{person} let another device in")))
+        Ok(Outcome::told(identity, vec![logins_changed(person)])
+            .audited(format!("{person} let another device in")))
     };
     let identity = engine.write(let_in).await?;
     engine.offers.use_up(engine.clock.now(), &own);

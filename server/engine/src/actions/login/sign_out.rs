@@ -4,6 +4,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
+        outcome::logins_changed,
         permit::{Right, permit},
         person::{End, end},
     },
@@ -55,6 +56,7 @@ fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Re
     tx.end_login(login)?;
     let mut tell = vec![Envelope::SignedOut(login, why)];
     if !tx.logins(person)?.is_empty() {
+        tell.push(logins_changed(person));
         return Ok(tell);
     }
     if tx.way_back(person)?.is_some() {

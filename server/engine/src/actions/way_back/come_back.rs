@@ -5,6 +5,7 @@ use crate::{
     actions::{
         Outcome,
         login::{self, hash, is_token, let_in_before, new_token, secret_of_door},
+        outcome::logins_changed,
     },
     ports::store::{Identity, Tx},
     runner::{Error, Result},
@@ -42,7 +43,8 @@ pub async fn come_back(
         tx.person(person)?.ok_or(Fault::WrongWayBack)?;
         tx.set_way_back(person, None)?;
         let identity = login::add(tx, person, hash(&given), &agent, door.as_deref().map(hash))?;
-        Ok(Outcome::quiet(identity).audited(format!("{person} came back by their way back")))
+        Ok(Outcome::told(identity, vec![logins_changed(person)])
+            .audited(format!("{person} came back by their way back")))
     };
     match engine.write(come_back).await {
         Ok(identity) => Ok((identity, token)),

@@ -34,6 +34,28 @@ pub fn a_nonce_makes_one_room_of_one_name(stage: &Stage) {
     assert_eq!(refused(stage.create(&ada, nonce, "散步")), Fault::Missing);
 }
 
+pub fn a_view_ends_with_what_the_log_ends_with(stage: &Stage) {
+    let [ada, dong] = stage.people(["Ada", "东东"]);
+    let room = stage.room(&ada, "散步");
+    let ends = |unread: u32, said: Option<&str>, notice: Option<fn(&What) -> bool>| {
+        let mut changed = stage.resume(&ada, None).conversations;
+        changed.retain(|view| view.id == room);
+        for view in [stage.view(&ada, room), changed.remove(0)] {
+            assert_eq!(view.unread, unread);
+            assert_eq!(view.last.as_ref().map(text), said);
+            assert_eq!(view.notice.as_ref().map(|entry| entry.seq), notice.map(|_| view.head));
+            assert!(view.notice.zip(notice).is_none_or(|(entry, is)| is(&entry.what)));
+        }
+    };
+    ends(0, None, Some(|what| matches!(what, What::Created { .. })));
+    stage.join(&dong, room).unwrap();
+    ends(0, None, Some(|what| matches!(what, What::Joined { .. })));
+    stage.append(&dong, room, stage.nonce(), "早").unwrap();
+    ends(1, Some("早"), None);
+    stage.leave(&dong, room).unwrap();
+    ends(1, Some("早"), Some(|what| matches!(what, What::Left { .. })));
+}
+
 pub fn members_write_and_others_do_not(stage: &Stage) {
     let [ada, dong, mia] = stage.people(["Ada", "东东", "Mia"]);
     let host = stage.owner("Host");
