@@ -90,19 +90,20 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     let (one, other) = tokio::join!(enter(html), enter(html));
     let token = in_as(one);
     assert_eq!((&in_as(other), &in_as(enter(html).await)), (&token, &token));
+    // Both are told that there is one more.
+    assert_eq!(alice.event().await, Event::Logins);
+    assert_eq!(tab.event().await, Event::HandOverAnswered { allowed: true });
+    assert_eq!(tab.event().await, Event::Logins);
     assert_eq!(state(&world, &cookie).await, "allowed");
     let mut phone = world.connect(&token).await;
     assert_eq!(phone.me, alice.me);
     let Ok(Reply::Logins(logins)) = phone.ask(Command::Logins { person: None }).await else { panic!() };
     assert_eq!(logins.len(), 2);
-    // Both others are told that there is one more, and that it is one less again.
-    assert_eq!(alice.event().await, Event::Logins);
-    assert_eq!(tab.event().await, Event::HandOverAnswered { allowed: true });
-    assert_eq!(tab.event().await, Event::Logins);
-    let this = logins.iter().find(|login| login.this && login.agent.is_empty()).unwrap();
-    tab.ask(Command::SignOut { login: this.id }).await.unwrap();
-    assert_eq!(alice.event().await, Event::Logins);
+    // And that it is one less again, whoever signed it out.
+    let let_in = logins.iter().find(|login| login.this).unwrap();
+    tab.ask(Command::SignOut { login: let_in.id }).await.unwrap();
     assert_eq!(phone.closed().await.0, limits::close::SIGNED_OUT);
+    assert_eq!(alice.event().await, Event::Logins);
     assert_eq!(enter(JSON).await.0, 422, "it works once");
     world.stop().await;
 }
