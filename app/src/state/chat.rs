@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{ports::PendingMessage, route::Route};
 use protocol::{
-    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale, LoginId,
-    Nonce, Person, PersonId, Seq,
+    AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale,
+    LoginId, Mark, Nonce, Person, PersonId, Seq,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,6 +81,10 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
+    /// What one keeps about other people.
+    pub contacts: BTreeMap<PersonId, Contact>,
+    /// What one set for conversations.
+    pub marks: BTreeMap<ConversationId, Mark>,
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
@@ -122,6 +126,8 @@ impl Chat {
             people: BTreeMap::new(),
             renames: 0,
             online: BTreeSet::new(),
+            contacts: BTreeMap::new(),
+            marks: BTreeMap::new(),
             listing: Listing::default(),
             departures: BTreeMap::new(),
             refused: None,
@@ -141,16 +147,16 @@ impl Chat {
     }
 
     /// The conversations, the one with the newest message first. Where nobody has said anything is before them:
-    /// it was made or opened just now.
+    /// it was made or opened just now. Pinned ones are above all, hidden ones left out.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
-        let mut all: Vec<_> = self.conversations.values().collect();
+        let mut all: Vec<_> = self.conversations.values().filter(|view| !self.is_hidden(view)).collect();
         let newest = |c: &&Conversation| match &c.last {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
             None => i64::MAX,
         };
-        all.sort_by_key(|c| std::cmp::Reverse(newest(c)));
+        all.sort_by_key(|c| std::cmp::Reverse((self.mark(c).pinned, newest(c))));
         all
     }
 
@@ -160,10 +166,11 @@ impl Chat {
         self.people.get(&as_told.id).unwrap_or(as_told)
     }
 
-    /// The number of unread messages in all conversations.
+    /// The number of unread messages in all conversations that are listed and not muted.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        self.conversations.values().map(|c| c.unread).sum()
+        let heard = |view: &&Conversation| !self.mark(view).muted && !self.is_hidden(view);
+        self.conversations.values().filter(heard).map(|c| c.unread).sum()
     }
 
     /// How many people are online. Everyone is in the lobby.

@@ -62,6 +62,8 @@ impl Chat {
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change, effects),
+            Event::Contact(contact) => self.take_contact(contact),
+            Event::Mark(mark) => self.take_mark(mark),
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();
@@ -187,6 +189,9 @@ impl Chat {
             if let Some(peer) = view.peer.as_mut().filter(|peer| peer.id == person.id) {
                 *peer = person.clone();
             }
+        }
+        if let Some(contact) = self.contacts.get_mut(&person.id) {
+            contact.person.clone_from(&person);
         }
         self.listing.rename(&person);
         self.people.insert(person.id, person);

@@ -9,12 +9,14 @@ use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlEleme
 /// The items are `<button role="menuitem" tabindex="-1">`; a press on one closes the menu.
 #[component]
 pub fn Menu(
-    #[prop(into)] label: String,
+    #[prop(into)] label: Signal<String>,
     /// Drawn when the menu is opened.
     #[prop(into)]
     items: ViewFn,
+    /// Whether it is open, where something else opens it too.
+    #[prop(optional)]
+    open: RwSignal<bool>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
     let (button, list) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     effect(move || {
         if open.get()

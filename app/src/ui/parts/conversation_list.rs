@@ -8,10 +8,10 @@ use crate::{
         names::{self, Face},
     },
     text::Words,
-    ui::kit::{Badge, Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon, Menu},
 };
-use leptos::prelude::*;
-use protocol::{Conversation, ConversationId, Entry, Kind, What};
+use leptos::{ev, prelude::*};
+use protocol::{Command, Conversation, ConversationId, Entry, Kind, Mark, What};
 
 /// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
 /// hundreds, and a message changes one.
@@ -43,6 +43,7 @@ struct Basis {
     unread: u32,
     online: bool,
     current: bool,
+    mark: Mark,
     renames: u32,
 }
 
@@ -114,8 +115,31 @@ fn ListItem(line: Line) -> impl IntoView {
         let at = item.with(|item| item.basis.last.as_ref().map(|entry| entry.at));
         at.map(|at| store.reading(|reader| reader.short(at)))
     };
+    let open = RwSignal::new(false);
+    let opened = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
+    let mark = move || item.with(|item| item.basis.mark);
+    let set = move |pinned, muted, hidden| {
+        store.command(Command::Mark { conversation: id, pinned, muted, hidden });
+    };
+    let items = move || {
+        let (said, Mark { pinned, muted, .. }) = (&words.friends, mark());
+        view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(Some(!pinned), None, None)>{if pinned { said.unpin } else { said.pin }}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, Some(!muted), None)>{if muted { said.unquiet } else { said.quiet }}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, None, Some(true))>{said.hide}</button>
+        }
+    };
+    let label = move || item.with(|item| format!("{} · {}", item.title, words.more));
     view! {
-        <li>
+        <li
+            class="row-place"
+            data-pinned=move || mark().pinned.then_some("")
+            data-muted=move || mark().muted.then_some("")
+            on:contextmenu=opened
+        >
             <a
                 class="row"
                 href=format!("/c/{id}")
@@ -132,6 +156,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 </p>
                 <Badge count=Signal::derive(move || item.with(|item| item.basis.unread)) />
             </a>
+            <Menu label=label open items />
         </li>
     }
 }
@@ -144,6 +169,7 @@ impl Basis {
             unread: view.unread,
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
+            mark: chat.mark(view),
             renames: chat.renames,
         }
     }
@@ -153,8 +179,8 @@ impl Basis {
         let current = chat.route.conversation() == Some(view.id);
         self.last == view.last
             && self.name == view.name
-            && (self.unread, self.online, self.current, self.renames)
-                == (view.unread, view.online > 1, current, chat.renames)
+            && (self.unread, self.online, self.current, self.renames, self.mark)
+                == (view.unread, view.online > 1, current, chat.renames, chat.mark(view))
     }
 }
 

@@ -7,7 +7,10 @@ use super::{
     frame::Frame,
     subscriptions::{Announcement, Subscriptions},
 };
-use crate::ports::{bus::Envelope, clock::Clock};
+use crate::ports::{
+    bus::{Envelope, Origin},
+    clock::Clock,
+};
 use bytes::Bytes;
 use protocol::{
     Conversation, ConversationId, Entry, Event, Fault, Gone, GoneReason, Person, PersonId, Reply,
@@ -45,6 +48,8 @@ pub struct EventLoop {
     heartbeats: u64,
     /// Who may not show that they type, and until when (milliseconds since 1970).
     mutes: HashMap<(ConversationId, PersonId), i64>,
+    /// Whose typing nobody is shown in a private chat.
+    quiet: HashSet<(ConversationId, PersonId)>,
     /// Private chats whose other person has left for ever: nobody is shown who types there.
     unreachable: HashSet<ConversationId>,
     /// People who changed since they connected, as they are now.
@@ -73,6 +78,7 @@ impl EventLoop {
             burst: Burst::default(),
             heartbeats: 0,
             mutes: HashMap::new(),
+            quiet: HashSet::new(),
             unreachable: HashSet::new(),
             renamed: HashMap::new(),
             announcements: Vec::new(),
@@ -121,7 +127,10 @@ impl EventLoop {
                 return false;
             }
             self.take_in_arrivals();
-            let gathers = matches!(input, Input::Deliver(Envelope::Entry { .. }) | Input::Typing { .. });
+            let gathers = matches!(
+                input,
+                Input::Deliver(Envelope::Entry { hidden_from: None, .. }) | Input::Typing { .. }
+            );
             if !gathers || self.burst.is_full() {
                 self.flush();
             }
@@ -188,6 +197,7 @@ impl EventLoop {
         for (conversation, until) in attachment.mutes {
             self.mutes.insert((conversation, person), until);
         }
+        self.quiet.extend(attachment.quiet.into_iter().map(|conversation| (conversation, person)));
         let mut resumed = attachment.resumed;
         for conversation in &mut resumed.conversations {
             conversation.online = self.presence.online_in(conversation.id);
@@ -219,9 +229,19 @@ impl EventLoop {
 
     fn deliver(&mut self, envelope: Envelope) {
         match envelope {
-            Envelope::Entry { entry, origin } => {
+            Envelope::Entry { entry, origin, hidden_from: None } => {
                 self.note_mute(&entry);
                 self.burst.add_entry(&entry, origin);
+            }
+            Envelope::Entry { entry, origin, hidden_from: Some(person) } => {
+                self.tell_author(&entry, origin);
+                self.skip(person, &entry);
+            }
+            Envelope::Quiet { conversation, person, quiet: true } => {
+                self.quiet.insert((conversation, person));
+            }
+            Envelope::Quiet { conversation, person, quiet: false } => {
+                self.quiet.remove(&(conversation, person));
             }
             Envelope::Opened { person, mut conversation } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
@@ -273,6 +293,37 @@ impl EventLoop {
         }
     }
 
+    /// Tells an author of their entry that nobody else receives: their connections alone.
+    fn tell_author(&self, entry: &Entry, origin: Option<Origin>) {
+        let What::Message { author, .. } = &entry.what else { return };
+        let encoded = Frame::entry(entry);
+        let cause = origin.and_then(|origin| {
+            self.connections.get(&origin.connection).map(|connection| (connection, origin.reference))
+        });
+        if let Some((connection, reference)) = cause {
+            answer(connection, encoded.reply(reference), false);
+        }
+        let frame = encoded.event();
+        for connection in self.people.get(&author.id).into_iter().flatten() {
+            let is_cause = cause.is_some_and(|(cause, _)| cause.id == connection.id);
+            if !is_cause && self.subscriptions.is_subscribed(entry.conversation, connection.id) {
+                connection.push(std::slice::from_ref(&frame));
+            }
+        }
+    }
+
+    /// Tells somebody who does not receive an entry that its place has nothing for them.
+    fn skip(&self, person: PersonId, entry: &Entry) {
+        let Entry { conversation, seq, .. } = *entry;
+        let skip = ServerFrame::Event(Event::Skip { conversation, from: seq, to: seq });
+        let frame = Frame::new(&skip);
+        for connection in self.people.get(&person).into_iter().flatten() {
+            if self.subscriptions.is_subscribed(conversation, connection.id) {
+                connection.push(std::slice::from_ref(&frame));
+            }
+        }
+    }
+
     fn tell_person(&self, person: PersonId, event: Event) {
         let frame = Frame::new(&ServerFrame::Event(event));
         for connection in self.people.get(&person).into_iter().flatten() {
@@ -291,6 +342,9 @@ impl EventLoop {
         let until = self.mutes.get(&(conversation, from.person_id())).copied();
         if let Some(until) = until.filter(|until| *until > self.clock.now()) {
             return refuse(Fault::Muted { until });
+        }
+        if self.quiet.contains(&(conversation, from.person_id())) {
+            return answer(from, Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done }), false);
         }
         let person = self.renamed.get(&from.person_id()).unwrap_or(&from.person);
         self.burst.add_typing(from, person, reference, conversation);
