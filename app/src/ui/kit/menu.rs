@@ -13,10 +13,12 @@ pub fn Menu(
     /// Drawn when the menu is opened.
     #[prop(into)]
     items: ViewFn,
-    /// Whether it is open, where something else opens it too.
+    /// Whether it is open, where something else opens it too: the keyboard's menu key. Then Tab passes it.
     #[prop(optional)]
-    open: RwSignal<bool>,
+    open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
+    let tab = open.map(|_| "-1");
+    let open = open.unwrap_or_else(|| RwSignal::new(false));
     let (button, list) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     effect(move || {
         if open.get()
@@ -55,6 +57,7 @@ pub fn Menu(
                 type="button"
                 class="icon-button"
                 aria-label=label
+                tabindex=tab
                 aria-haspopup="menu"
                 aria-expanded=move || open.get().to_string()
                 node_ref=button
