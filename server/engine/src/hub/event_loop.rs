@@ -3,22 +3,19 @@
 use super::{
     Arrival, Arrivals, Connections, Input, People, Presence,
     connection::{Condition, Connection},
-    fanout::Burst,
+    fanout::{self, Burst},
     frame::Frame,
     subscriptions::{Announcement, Subscriptions},
+    typists::Typists,
 };
-use crate::ports::{
-    bus::{Envelope, Origin},
-    clock::Clock,
-};
+use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
 use protocol::{
-    Conversation, ConversationId, Entry, Event, Fault, Gone, GoneReason, Person, PersonId, Reply,
-    ServerFrame, What,
+    ConversationId, Event, Fault, Gone, GoneReason, Person, PersonId, Reply, ServerFrame,
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, PoisonError,
         mpsc::{Receiver, RecvTimeoutError},
@@ -46,12 +43,7 @@ pub struct EventLoop {
     burst: Burst,
     /// Heartbeats so far, one a second.
     heartbeats: u64,
-    /// Who may not show that they type, and until when (milliseconds since 1970).
-    mutes: HashMap<(ConversationId, PersonId), i64>,
-    /// Whose typing nobody is shown in a private chat.
-    quiet: HashSet<(ConversationId, PersonId)>,
-    /// Private chats whose other person has left for ever: nobody is shown who types there.
-    unreachable: HashSet<ConversationId>,
+    typists: Typists,
     /// People who changed since they connected, as they are now.
     renamed: HashMap<PersonId, Person>,
     /// Changes of presence that are still being sent.
@@ -77,9 +69,7 @@ impl EventLoop {
             subscriptions: Subscriptions::default(),
             burst: Burst::default(),
             heartbeats: 0,
-            mutes: HashMap::new(),
-            quiet: HashSet::new(),
-            unreachable: HashSet::new(),
+            typists: Typists::default(),
             renamed: HashMap::new(),
             announcements: Vec::new(),
         }
@@ -186,6 +176,7 @@ impl EventLoop {
         }
         let person = connection.person_id();
         connection.resume();
+        self.typists.attach(person, &attachment);
         if self.connections.contains_key(&connection.id) && !self.subscriptions.has_any(connection.id) {
             // Most people have one connection; a vector grows to four at once.
             self.people.entry(person).or_insert_with(|| Vec::with_capacity(1)).push(connection.clone());
@@ -194,14 +185,9 @@ impl EventLoop {
                 self.subscriptions.subscribe(conversation, &connection, &self.presence);
             }
         }
-        for (conversation, until) in attachment.mutes {
-            self.mutes.insert((conversation, person), until);
-        }
-        self.quiet.extend(attachment.quiet.into_iter().map(|conversation| (conversation, person)));
         let mut resumed = attachment.resumed;
         for conversation in &mut resumed.conversations {
             conversation.online = self.presence.online_in(conversation.id);
-            self.note_unreachable(conversation);
         }
         let reply = ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) };
         connection.send_all(hello.iter().chain([&reply]));
@@ -230,25 +216,22 @@ impl EventLoop {
     fn deliver(&mut self, envelope: Envelope) {
         match envelope {
             Envelope::Entry { entry, origin, hidden_from: None } => {
-                self.note_mute(&entry);
+                self.typists.note_entry(&entry);
                 self.burst.add_entry(&entry, origin);
             }
             Envelope::Entry { entry, origin, hidden_from: Some(person) } => {
-                self.tell_author(&entry, origin);
-                self.skip(person, &entry);
+                let Self { subscriptions, connections, people, .. } = self;
+                fanout::tell_hidden(&entry, origin, person, (subscriptions, connections, people));
             }
-            Envelope::Quiet { conversation, person, quiet: true } => {
-                self.quiet.insert((conversation, person));
-            }
-            Envelope::Quiet { conversation, person, quiet: false } => {
-                self.quiet.remove(&(conversation, person));
+            Envelope::Quiet { conversation, person, quiet } => {
+                self.typists.set_quiet(conversation, person, quiet);
             }
             Envelope::Opened { person, mut conversation } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
                     self.subscriptions.subscribe(conversation.id, connection, &self.presence);
                 }
                 conversation.online = self.presence.online_in(conversation.id);
-                self.note_unreachable(&conversation);
+                self.typists.note_view(&conversation);
                 self.tell_person(person, Event::Conversation(*conversation));
             }
             Envelope::Gone { person, conversation, reason, name, banned_until } => {
@@ -293,37 +276,6 @@ impl EventLoop {
         }
     }
 
-    /// Tells an author of their entry that nobody else receives: their connections alone.
-    fn tell_author(&self, entry: &Entry, origin: Option<Origin>) {
-        let What::Message { author, .. } = &entry.what else { return };
-        let encoded = Frame::entry(entry);
-        let cause = origin.and_then(|origin| {
-            self.connections.get(&origin.connection).map(|connection| (connection, origin.reference))
-        });
-        if let Some((connection, reference)) = cause {
-            answer(connection, encoded.reply(reference), false);
-        }
-        let frame = encoded.event();
-        for connection in self.people.get(&author.id).into_iter().flatten() {
-            let is_cause = cause.is_some_and(|(cause, _)| cause.id == connection.id);
-            if !is_cause && self.subscriptions.is_subscribed(entry.conversation, connection.id) {
-                connection.push(std::slice::from_ref(&frame));
-            }
-        }
-    }
-
-    /// Tells somebody who does not receive an entry that its place has nothing for them.
-    fn skip(&self, person: PersonId, entry: &Entry) {
-        let Entry { conversation, seq, .. } = *entry;
-        let skip = ServerFrame::Event(Event::Skip { conversation, from: seq, to: seq });
-        let frame = Frame::new(&skip);
-        for connection in self.people.get(&person).into_iter().flatten() {
-            if self.subscriptions.is_subscribed(conversation, connection.id) {
-                connection.push(std::slice::from_ref(&frame));
-            }
-        }
-    }
-
     fn tell_person(&self, person: PersonId, event: Event) {
         let frame = Frame::new(&ServerFrame::Event(event));
         for connection in self.people.get(&person).into_iter().flatten() {
@@ -336,33 +288,15 @@ impl EventLoop {
         if !self.subscriptions.is_subscribed(conversation, from.id) {
             return refuse(Fault::Missing);
         }
-        if self.unreachable.contains(&conversation) {
-            return refuse(Fault::Unreachable);
-        }
-        let until = self.mutes.get(&(conversation, from.person_id())).copied();
-        if let Some(until) = until.filter(|until| *until > self.clock.now()) {
-            return refuse(Fault::Muted { until });
-        }
-        if self.quiet.contains(&(conversation, from.person_id())) {
-            return answer(from, Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done }), false);
+        match self.typists.is_shown(conversation, from.person_id(), self.clock.now()) {
+            Err(fault) => return refuse(fault),
+            Ok(false) => {
+                return answer(from, Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done }), false);
+            }
+            Ok(true) => {}
         }
         let person = self.renamed.get(&from.person_id()).unwrap_or(&from.person);
         self.burst.add_typing(from, person, reference, conversation);
-    }
-
-    fn note_unreachable(&mut self, view: &Conversation) {
-        if view.peer.as_ref().is_some_and(|peer| peer.gone) {
-            self.unreachable.insert(view.id);
-        }
-    }
-
-    fn note_mute(&mut self, entry: &Entry) {
-        if let What::Muted { person, until, .. } = &entry.what {
-            match until {
-                Some(until) => self.mutes.insert((entry.conversation, person.id), *until),
-                None => self.mutes.remove(&(entry.conversation, person.id)),
-            };
-        }
     }
 
     /// Registers new connections: from here on they are pinged, and closed with the others.
@@ -402,7 +336,7 @@ impl EventLoop {
     fn heartbeat(&mut self) {
         self.heartbeats += 1;
         let (second, now) = (self.started.elapsed().as_secs(), self.clock.now());
-        self.mutes.retain(|_, until| *until > now);
+        self.typists.expire(now);
         for connection in self.connections.values() {
             match connection.condition() {
                 Condition::Behind(seconds) if seconds >= BEHIND_SECONDS => {

@@ -8,6 +8,7 @@ mod fanout;
 pub(crate) mod frame;
 mod presence;
 mod subscriptions;
+mod typists;
 
 pub use connection::{Condition, Connection, Transport};
 pub use frame::Frame;

@@ -1,7 +1,7 @@
 //! What people keep about each other and about their conversations: rows of `contacts` and `marks`.
 
 use super::{
-    contacts_sql as sql,
+    contact_rows, contacts_sql as sql,
     read::{Snapshot, all, one},
     rows,
     tx::Transaction,
@@ -10,66 +10,12 @@ use crate::{
     domain::{
         friendship::{Kept, Relation},
         name::folded,
-        spelling::{spelled, spellings},
+        spelling::spellings,
     },
     ports::store::{ListPlace, Peer, ReadContacts, StoreResult, WriteContacts},
 };
-use protocol::{Contact, ConversationId, Friendship, Mark, Person, PersonId, Seq};
+use protocol::{Contact, ConversationId, Mark, Person, PersonId};
 use rusqlite::{Row, params};
-
-fn friendship(code: i64) -> Friendship {
-    match code {
-        1 => Friendship::Asked,
-        2 => Friendship::AskedBy,
-        3 => Friendship::Friend,
-        _ => Friendship::None,
-    }
-}
-
-fn friendship_code(friendship: Friendship) -> i64 {
-    match friendship {
-        Friendship::None | Friendship::Unknown => 0,
-        Friendship::Asked => 1,
-        Friendship::AskedBy => 2,
-        Friendship::Friend => 3,
-    }
-}
-
-/// Reads a row of what begins with `contacts!`.
-pub fn contact(row: &Row) -> rusqlite::Result<Contact> {
-    let (person, remark): (Person, String) = (rows::person(row, 0)?, row.get(6)?);
-    let spelled = spelled(if remark.is_empty() { &person.name } else { &remark });
-    Ok(Contact {
-        person,
-        friendship: friendship(row.get(5)?),
-        remark,
-        note: row.get(7)?,
-        blocked: row.get(8)?,
-        at: row.get(9)?,
-        spelled,
-    })
-}
-
-/// Reads a row of [`sql::MARK`] or [`sql::MARKS_SINCE`].
-pub fn mark(row: &Row) -> rusqlite::Result<Mark> {
-    let hidden: Option<u32> = row.get(3)?;
-    Ok(Mark {
-        conversation: ConversationId(row.get(0)?),
-        pinned: row.get(1)?,
-        muted: row.get(2)?,
-        hidden: hidden.map(Seq),
-    })
-}
-
-fn relation(row: &Row) -> rusqlite::Result<Relation> {
-    Ok(Relation {
-        friendship: friendship(row.get(0)?),
-        remark: row.get(1)?,
-        note: row.get(2)?,
-        blocked: row.get(3)?,
-        at: row.get(4)?,
-    })
-}
 
 /// A remark as it is looked for, by itself or by its spellings.
 fn found(remark: &str) -> String {
@@ -78,11 +24,11 @@ fn found(remark: &str) -> String {
 
 impl<S: Snapshot> ReadContacts for S {
     fn relation(&mut self, person: PersonId, other: PersonId) -> StoreResult<Relation> {
-        Ok(one(self, sql::RELATION, [person.0, other.0], relation)?.unwrap_or_default())
+        Ok(one(self, sql::RELATION, [person.0, other.0], contact_rows::relation)?.unwrap_or_default())
     }
 
     fn contact(&mut self, person: PersonId, other: PersonId) -> StoreResult<Option<Contact>> {
-        one(self, sql::CONTACT, [person.0, other.0], contact)
+        one(self, sql::CONTACT, [person.0, other.0], contact_rows::contact)
     }
 
     fn kept(&mut self, person: PersonId) -> StoreResult<Kept> {
@@ -122,7 +68,7 @@ impl<S: Snapshot> ReadContacts for S {
 
     fn mark(&mut self, person: PersonId, conversation: ConversationId) -> StoreResult<Mark> {
         let none = Mark { conversation, pinned: false, muted: false, hidden: None };
-        Ok(one(self, sql::MARK, [person.0, conversation.0], mark)?.unwrap_or(none))
+        Ok(one(self, sql::MARK, [person.0, conversation.0], contact_rows::mark)?.unwrap_or(none))
     }
 }
 
@@ -135,7 +81,7 @@ impl WriteContacts for Transaction<'_> {
     ) -> StoreResult<Option<Contact>> {
         let version = self.next_version();
         let Relation { friendship, remark, note, blocked, at } = relation;
-        let code = friendship_code(*friendship);
+        let code = contact_rows::friendship_code(*friendship);
         self.run(
             sql::SET_RELATION,
             params![person.0, other.0, code, remark, found(remark), note, blocked, at, version],

@@ -4,6 +4,7 @@
 mod backup;
 mod check;
 mod connection;
+mod contact_rows;
 mod contacts;
 mod contacts_sql;
 mod copy;

@@ -1,7 +1,7 @@
 //! Reading rows, on a snapshot or inside a transaction.
 
 use super::{
-    contacts, contacts_sql,
+    contact_rows, contacts_sql,
     cursor::{self, Version},
     pages,
     rows::{self, identity, login, member, room, standing},
@@ -193,8 +193,8 @@ impl<S: Snapshot> Read for S {
         }
         let since = from.map_or(-1, |from| from.0.cast_signed());
         let id = |row: &Row| row.get(0).map(ConversationId);
-        resumed.contacts = all(self, contacts_sql::CONTACTS_SINCE, [person.0, since], contacts::contact)?;
-        resumed.marks = all(self, contacts_sql::MARKS_SINCE, [person.0, since], contacts::mark)?;
+        resumed.contacts = all(self, contacts_sql::CONTACTS_SINCE, [person.0, since], contact_rows::contact)?;
+        resumed.marks = all(self, contacts_sql::MARKS_SINCE, [person.0, since], contact_rows::mark)?;
         if from.is_some() {
             resumed.gone_why = all(self, sql::GONE_SINCE, [person.0, since], rows::gone)?;
             resumed.gone = resumed.gone_why.iter().map(|gone| gone.conversation).collect();
