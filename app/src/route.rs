@@ -16,6 +16,8 @@ pub enum Route {
     About(ConversationId),
     /// The public rooms.
     Rooms,
+    /// One's contacts, and finding people.
+    People,
     /// A person's card.
     Person(PersonId),
     /// The settings, or a part of them.
@@ -81,6 +83,7 @@ impl Route {
             ["c", id, "info"] => Self::About(id.parse().ok()?),
             ["c", id, seq] => Self::Message(id.parse().ok()?, Seq(seq.parse().ok()?)),
             ["rooms"] => Self::Rooms,
+            ["people"] => Self::People,
             ["people", id] => Self::Person(id.parse().ok()?),
             ["settings"] => Self::Settings(None),
             ["settings", name] => {
@@ -104,6 +107,7 @@ impl Route {
             Self::Message(id, seq) => format!("/c/{id}/{seq}"),
             Self::About(id) => format!("/c/{id}/info"),
             Self::Rooms => "/rooms".to_owned(),
+            Self::People => "/people".to_owned(),
             Self::Person(id) => format!("/people/{id}"),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(part)) => format!("/settings/{}", part.name()),
@@ -152,6 +156,7 @@ mod tests {
             Route::Message(ConversationId(7), Seq(12)),
             Route::About(ConversationId(7)),
             Route::Rooms,
+            Route::People,
             Route::Person(PersonId(3)),
             Route::Settings(None),
             Route::Leave,
@@ -169,7 +174,7 @@ mod tests {
     #[test]
     fn other_paths_are_no_pages() {
         for path in
-            ["/c", "/c/", "/c/x", "/c/1/x", "/c/1/2/3", "/people", "/settings/x", "/nothing", "/rooms/1"]
+            ["/c", "/c/", "/c/x", "/c/1/x", "/c/1/2/3", "/people/x", "/settings/x", "/nothing", "/rooms/1"]
         {
             assert_eq!(Route::parse(path), None, "{path}");
         }

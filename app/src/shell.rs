@@ -79,6 +79,7 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
                     <Route path=path!("/c/:id/:seq") view=ConversationPage />
                     <Route path=path!("/rooms") view={Lazy::<lazy::Rooms>::new()} />
+                    <Route path=path!("/people") view={Lazy::<lazy::People>::new()} />
                     <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />

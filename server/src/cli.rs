@@ -3,7 +3,7 @@
 use crate::{listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
-    config::{ProxyRange, PublicUrl},
+    config::{PrivateChats, ProxyRange, PublicUrl},
 };
 use std::path::PathBuf;
 
@@ -60,6 +60,9 @@ pub struct Options {
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
+    /// Who may write to whom in private: open (anyone) or friends.
+    #[arg(long, env = "LELIAO_PRIVATE", default_value = "open")]
+    pub private: PrivateChats,
     /// Messages per second and person, in the long run.
     #[arg(long, env = "LELIAO_MESSAGES_PER_SECOND", default_value_t = Quotas::default().messages_per_second, value_parser = clap::value_parser!(u32).range(1..))]
     pub messages_per_second: u32,
@@ -89,6 +92,7 @@ impl Options {
         Config {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
+            private: self.private,
             quotas: Quotas {
                 messages_per_second: self.messages_per_second,
                 message_burst: self.message_burst,
@@ -121,6 +125,7 @@ mod tests {
             ["--log", "nonsense"],
             ["--public-url", "chat"],
             ["--message-burst", "0"],
+            ["--private", "closed"],
             ["--trusted-proxy", "x"],
             ["--trusted-proxy", "172.18.0.0/33"],
             ["--trusted-proxy", "127.0.0.1,,::1"],

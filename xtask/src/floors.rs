@@ -25,6 +25,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["ids", "cursor", "open_enum"],
             &["fault"],
             &["view"],
+            &["contact"],
             &["command", "event"],
         ],
     ),

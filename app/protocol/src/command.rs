@@ -232,6 +232,64 @@ pub enum Command {
     /// A heartbeat of the application: answered at once, at no cost. Scripts in a page cannot see the
     /// WebSocket's own pings (RFC 6455 §5.5.2).
     Ping,
+    /// Asks somebody to be friends. Whoever asked each other are friends at once. Asking again within
+    /// [`crate::limits::ASK_AGAIN_HOURS`] changes nothing.
+    AskFriend {
+        /// The person.
+        person: PersonId,
+        /// What they read beside the request, at most [`crate::limits::NOTE_CHARS`] characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// Answers somebody's request. Who is refused is told nothing.
+    AnswerFriend {
+        /// Who asked.
+        person: PersonId,
+        /// Whether one wants to be friends.
+        accept: bool,
+    },
+    /// Ends a friendship, for both; or takes back one's own request.
+    DropFriend {
+        /// The person.
+        person: PersonId,
+    },
+    /// Sets what one calls somebody; nobody else sees it.
+    Remark {
+        /// The person.
+        person: PersonId,
+        /// As a name, but others may have it; empty for none.
+        remark: String,
+    },
+    /// Receives nothing from somebody in private any more, or does again. They are not told.
+    Block {
+        /// The person.
+        person: PersonId,
+        /// Whether they are blocked.
+        blocked: bool,
+    },
+    /// Returns a page of the people on this server, by a part of their name or remark, or its pinyin or
+    /// initials.
+    People {
+        /// As in `rooms`.
+        find: String,
+        /// The `next` of the page before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<String>,
+    },
+    /// Changes what one set for a conversation; what is absent stays.
+    Mark {
+        /// The conversation.
+        conversation: ConversationId,
+        /// See [`crate::Mark::pinned`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pinned: Option<bool>,
+        /// See [`crate::Mark::muted`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        muted: Option<bool>,
+        /// Whether it is hidden up to its newest message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hidden: Option<bool>,
+    },
 }
 
 impl Command {
@@ -268,6 +326,13 @@ impl Command {
         "hand_over",
         "answer_hand_over",
         "ping",
+        "ask_friend",
+        "answer_friend",
+        "drop_friend",
+        "remark",
+        "block",
+        "people",
+        "mark",
     ];
 
     /// Whether a `do` value has the name of a command of this version, well-formed or not.

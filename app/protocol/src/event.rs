@@ -1,8 +1,8 @@
 //! The frames of servers.
 
 use crate::{
-    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
-    PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Mark,
+    Member, People, Person, PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,8 @@ pub enum Reply {
     WayBack(WayBack),
     /// To `hand_over`.
     HandOver(HandOver),
+    /// To `people`.
+    People(People),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,
@@ -112,6 +114,12 @@ pub struct Resumed {
     /// Why, of those of which it is still known; also in `gone`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone_why: Vec<Gone>,
+    /// One's contacts that changed (all of them in a snapshot).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// What one set for conversations, where that changed (all of it in a snapshot).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// Why a resume became a snapshot.
@@ -261,6 +269,10 @@ pub enum Event {
     /// This connection fell behind: events and replies were left out. The client resumes and sends its
     /// unanswered commands again.
     Behind,
+    /// Somebody in one's private list changed, or is not in it any more.
+    Contact(Contact),
+    /// One changed what one set for a conversation, on some device.
+    Mark(Mark),
     /// An event of a later release. Never sent.
     #[serde(other)]
     Unknown,

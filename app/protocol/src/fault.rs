@@ -67,6 +67,13 @@ pub enum Fault {
         /// Identifies the entry in the log.
         id: String,
     },
+    /// On this server only friends write to each other in private: ask to be friends first.
+    NotFriends,
+    /// One keeps as many of these as one may: remove one first.
+    ListFull {
+        /// How many that are.
+        most: u32,
+    },
     /// A refusal of a later release: not a passing one. Never sent.
     #[serde(other)]
     Unknown,

@@ -5,6 +5,7 @@
 //! must decode for ever. Those under `wire/next` are of a made-up later version.
 
 mod command;
+mod contact;
 mod cursor;
 mod event;
 mod fault;
@@ -15,6 +16,7 @@ mod open_enum;
 mod view;
 
 pub use command::{ClientFrame, Command, Envelope};
+pub use contact::{Contact, Friendship, Mark, People};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
     Event, Gone, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms,

@@ -39,6 +39,15 @@ pub const MUTE_MINUTES: u32 = 30 * 24 * 60;
 /// Whoever is removed from a room may not come back for this many minutes (a day), unless readmitted.
 pub const BAN_MINUTES: u32 = 24 * 60;
 
+/// The note of a request to be friends has at most this many characters.
+pub const NOTE_CHARS: usize = 200;
+/// Whoever asked to be friends may ask again after this many hours.
+pub const ASK_AGAIN_HOURS: u32 = 24;
+/// A person may have asked at most this many others who have not answered.
+pub const REQUESTS: u32 = 50;
+/// A person keeps at most this many contacts.
+pub const CONTACTS: u32 = 5_000;
+
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {
     /// The client left, or the page went away.

@@ -229,11 +229,13 @@ fn the_small_enums_are_all_in_the_samples() {
     assert_eq!(used("role"), names(variants::ROLES));
     assert_eq!(used("locale"), names(variants::LOCALES));
     assert_eq!(used("snapshot"), names(variants::SNAPSHOTS));
+    assert_eq!(used("friendship"), names(variants::FRIENDSHIPS));
     assert_eq!(used("reason"), names(variants::GONE_REASONS));
     // What the lists call them is what the wire calls them.
     assert_eq!(variants::kind(&Kind::Room), json!(Kind::Room));
     assert_eq!(variants::role(&Role::Owner), json!(Role::Owner));
     assert_eq!(variants::locale(&Locale::Zh), json!(Locale::Zh));
+    assert_eq!(variants::friendship(&Friendship::AskedBy), json!(Friendship::AskedBy));
     assert_eq!(variants::gone_reason(&GoneReason::Left), json!(GoneReason::Left));
     assert_eq!(variants::snapshot(&SnapshotReason::Epoch), json!(SnapshotReason::Epoch));
 }

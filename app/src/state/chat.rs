@@ -12,8 +12,8 @@ use super::{
 use crate::{ports::PendingMessage, route::Route};
 use litemap::LiteMap;
 use protocol::{
-    AvatarId, ClientFrame, Command, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale, LoginId,
-    Nonce, Person, PersonId, Seq,
+    AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale,
+    LoginId, Mark, Nonce, Person, PersonId, Seq,
 };
 use std::collections::BTreeSet;
 
@@ -82,6 +82,10 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
+    /// What one keeps about other people.
+    pub contacts: LiteMap<PersonId, Contact>,
+    /// What one set for conversations.
+    pub marks: LiteMap<ConversationId, Mark>,
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
@@ -123,6 +127,8 @@ impl Chat {
             people: LiteMap::new(),
             renames: 0,
             online: BTreeSet::new(),
+            contacts: LiteMap::new(),
+            marks: LiteMap::new(),
             listing: Listing::default(),
             departures: LiteMap::new(),
             refused: None,
@@ -142,17 +148,23 @@ impl Chat {
     }
 
     /// The conversations, the one with the newest message first: a notice moves none, unless nobody has said
-    /// anything there. Where nothing has happened is before them: it was opened just now.
+    /// anything there. Where nothing has happened is before them: it was opened just now. Pinned ones are above
+    /// all, hidden ones left out.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
+        const JUST_NOW: i64 = i64::MAX / 4;
+        const ABOVE: i64 = i64::MAX / 2;
         let newest = |c: &Conversation| match c.last.as_ref().or(c.notice.as_ref()) {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
-            None => i64::MAX,
+            None => JUST_NOW,
         };
         // The same type as that of the drafts: a sort is compiled for each.
-        let mut order: Vec<(i64, ConversationId)> =
-            self.conversations.values().map(|c| (-newest(c), c.id)).collect();
+        let mut order: Vec<(i64, ConversationId)> = Vec::new();
+        for view in self.conversations.values().filter(|view| !self.is_hidden(view)) {
+            let above = if self.mark(view).pinned { ABOVE } else { 0 };
+            order.push((-newest(view) - above, view.id));
+        }
         order.sort_unstable();
         order.iter().filter_map(|(_, id)| self.conversations.get(id)).collect()
     }
@@ -163,10 +175,11 @@ impl Chat {
         self.people.get(&as_told.id).unwrap_or(as_told)
     }
 
-    /// The number of unread messages in all conversations.
+    /// The number of unread messages in all conversations that are listed and not muted.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        self.conversations.values().map(|c| c.unread).sum()
+        let heard = |view: &&Conversation| !self.mark(view).muted && !self.is_hidden(view);
+        self.conversations.values().filter(heard).map(|c| c.unread).sum()
     }
 
     /// How many people are online. Everyone is in the lobby.

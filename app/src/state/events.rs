@@ -58,6 +58,8 @@ impl Chat {
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
             Event::Presence(change) => self.presence(change, effects),
+            Event::Contact(contact) => self.take_contact(contact),
+            Event::Mark(mark) => self.take_mark(mark),
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();
@@ -188,6 +190,9 @@ impl Chat {
             if let Some(peer) = view.peer.as_mut().filter(|peer| peer.id == person.id) {
                 *peer = person.clone();
             }
+        }
+        if let Some(contact) = self.contacts.get_mut(&person.id) {
+            contact.person.clone_from(&person);
         }
         self.listing.rename(&person);
         self.people.insert(person.id, person);

@@ -1,7 +1,7 @@
 //! What the pages beside the conversations show, as the server last told it.
 
 use protocol::{
-    Card, Command, ConversationId, Door, HandOver, Login, Member, Members, Person, PresenceChange,
+    Card, Command, ConversationId, Door, HandOver, Login, Member, Members, People, Person, PresenceChange,
     RoomSummary, Rooms, WayBack,
 };
 
@@ -16,6 +16,8 @@ pub struct Listing {
     pub logins: Option<Vec<Login>>,
     /// The door of a public room.
     pub door: Option<Door>,
+    /// The people who were looked for.
+    pub people: Option<PeopleList>,
     /// A person's card.
     pub card: Option<Card>,
     /// One's way back.
@@ -48,6 +50,17 @@ pub struct RoomList {
     pub next: Option<String>,
 }
 
+/// A part of the people who are called like something, in the order of their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleList {
+    /// What was looked for.
+    pub find: String,
+    /// The people.
+    pub people: Vec<Person>,
+    /// Asks for the next ones, if there are more.
+    pub next: Option<String>,
+}
+
 /// A part of the members of a conversation: who is online first, then by role and name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberList {
@@ -64,7 +77,8 @@ pub struct MemberList {
 impl Listing {
     /// Another page is opened: what was about one thing is not about the next. A secret is shown once.
     pub(super) fn turn_the_page(&mut self) {
-        (self.door, self.card, self.hand_over, self.way_back) = (None, None, None, None);
+        (self.door, self.card, self.people) = (None, None, None);
+        (self.hand_over, self.way_back) = (None, None);
         self.missing = false;
     }
 
@@ -80,6 +94,15 @@ impl Listing {
         list.rooms.retain(|known| page.rooms.iter().all(|room| room.id != known.id));
         list.rooms.extend(page.rooms);
         list.next = page.next;
+    }
+
+    /// Takes a page of people, likewise.
+    pub(super) fn take_people(&mut self, asked: Option<&Command>, page: People) {
+        let Some(Command::People { find, page: after }) = asked else { return };
+        let before = self.people.take().filter(|list| after.is_some() && list.find == *find);
+        let mut people = before.map(|list| list.people).unwrap_or_default();
+        people.extend(page.people);
+        self.people = Some(PeopleList { find: find.clone(), people, next: page.next });
     }
 
     /// Takes a page of members, likewise.

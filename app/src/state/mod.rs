@@ -7,6 +7,7 @@ pub mod chat;
 mod composing;
 pub mod connecting;
 pub mod connection;
+pub mod contacts;
 mod drafting;
 mod drafts;
 mod events;

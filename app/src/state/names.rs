@@ -4,12 +4,28 @@ use super::chat::Chat;
 use crate::text::Words;
 use protocol::{Conversation, Kind, Person};
 
+/// What the reader calls a person: their own remark, or else the person's present name; empty for somebody who
+/// was forgotten. Whatever shows a name asks here.
+#[must_use]
+pub fn shown<'a>(chat: &'a Chat, person: &'a Person) -> &'a str {
+    match chat.contacts.get(&person.id) {
+        Some(contact) if !contact.remark.is_empty() => &contact.remark,
+        _ => &chat.person(person).name,
+    }
+}
+
+/// The same for a list, where nobody is without a name.
+#[must_use]
+pub fn listed(chat: &Chat, person: &Person, words: &'static Words) -> String {
+    let name = shown(chat, person);
+    if name.is_empty() { words.gone_person.to_owned() } else { name.to_owned() }
+}
+
 /// The name of a person in a sentence.
 #[must_use]
 pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> &'a str {
-    let known = chat.person(person);
-    match known.name.as_str() {
-        _ if known.id == chat.me.id => words.you,
+    match shown(chat, person) {
+        _ if person.id == chat.me.id => words.you,
         "" => words.gone_person,
         name => name,
     }

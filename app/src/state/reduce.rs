@@ -175,6 +175,7 @@ impl Chat {
             Reply::Logins(logins) => self.listing.logins = Some(logins),
             Reply::Door(door) => self.listing.door = Some(door),
             Reply::Card(card) => self.listing.card = Some(card),
+            Reply::People(page) => self.listing.take_people(asked.as_ref(), page),
             Reply::WayBack(way_back) => {
                 self.listing.way_back = Some(way_back);
                 self.done(asked, effects);
@@ -254,6 +255,7 @@ impl Chat {
             | Command::Members { .. }
             | Command::Room { .. }
             | Command::Card { .. }
+            | Command::People { .. }
             | Command::Logins { .. }
             | Command::WayBack {} => {
                 if let Some(wait) = again {
@@ -291,7 +293,11 @@ impl Chat {
             self.cursor.is_some() && resumed.snapshot.is_some_and(|reason| reason != SnapshotReason::First);
         if resumed.snapshot.is_some() {
             self.conversations.clear();
+            self.contacts.clear();
+            self.marks.clear();
         }
+        resumed.contacts.into_iter().for_each(|contact| self.take_contact(contact));
+        resumed.marks.into_iter().for_each(|mark| self.take_mark(mark));
         if anew {
             // The cursor is not of this database: what was loaded may not exist there.
             self.timelines.clear();

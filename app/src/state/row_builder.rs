@@ -3,14 +3,14 @@
 use super::{
     chat::Chat,
     items::{Item, Items},
-    names::called,
+    names::{called, shown},
     outbox::{Outgoing, Stage},
     rows::{Bubble, Group, Progress, Reader, Refused, Row, older, pending},
     timeline::Timeline,
     window::STEP,
 };
 use crate::text::{Notice, Words, day::LocalTime};
-use protocol::{ConversationId, Entry, Nonce, Person, PersonId, Seq, What};
+use protocol::{ConversationId, Entry, Kind, Nonce, Person, PersonId, Seq, What};
 use std::{ops::Range, sync::Arc};
 
 /// Messages of one author within this time form a group, milliseconds.
@@ -36,6 +36,7 @@ pub fn rows(
         day: None,
         author: None,
         line: line(chat, conversation),
+        folds: chat.conversations.get(&conversation).is_some_and(|view| view.kind != Kind::Private),
         before,
     };
     // The first row must look the same after older rows were added above it.
@@ -65,6 +66,8 @@ struct RowBuilder<'a> {
     author: Option<(PersonId, i64)>,
     /// The item that the unread line stands before.
     line: Option<Seq>,
+    /// Messages of blocked people are folded: it is no private chat.
+    folds: bool,
     before: &'a [Group],
 }
 
@@ -158,6 +161,8 @@ impl<'a> RowBuilder<'a> {
         (at, local): (i64, LocalTime),
         progress: Progress,
     ) {
+        let name = shown(self.chat, author);
+        let blocked = self.folds && self.chat.is_blocked(author.id);
         let first = self.author.is_none_or(|(who, since)| who != author.id || at - since > GROUP_MS);
         let apart = self.author.is_none();
         self.author = Some((author.id, at));
@@ -165,7 +170,8 @@ impl<'a> RowBuilder<'a> {
             && let Some(known) = self.known(seq)
             && (known.nonce, known.revision, known.first, known.apart, known.local, known.at)
                 == (nonce, revision, first, apart, local, at)
-            && (&known.name, known.avatar, known.owner) == (&author.name, author.avatar.0, author.owner)
+            && (&*known.name, known.avatar, known.owner, known.blocked)
+                == (name, author.avatar.0, author.owner, blocked)
         {
             return self.rows.push(Row::Message(Arc::clone(known)));
         }
@@ -174,7 +180,8 @@ impl<'a> RowBuilder<'a> {
             seq,
             revision,
             author: author.id,
-            name: author.name.clone(),
+            name: name.to_owned(),
+            blocked,
             avatar: author.avatar.0,
             owner: author.owner,
             mine: author.id == self.chat.me.id,

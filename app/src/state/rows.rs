@@ -57,8 +57,10 @@ pub struct Bubble {
     pub revision: u32,
     /// The author.
     pub author: PersonId,
-    /// The author's present name; empty for former members.
+    /// What the reader calls the author; empty for former members.
     pub name: String,
+    /// Whether the reader blocks the author, and sees the text only when they ask for it.
+    pub blocked: bool,
     /// The author's avatar.
     pub avatar: u16,
     /// Whether the author runs the server.
@@ -108,6 +110,8 @@ pub enum Refused {
     Muted,
     /// It is too long.
     TooLong,
+    /// Only friends may write to each other in private.
+    NotFriends,
     /// A reason that this version of the page does not know.
     Unknown,
     /// Any other reason.
@@ -120,6 +124,7 @@ impl Refused {
             Fault::Forbidden | Fault::Missing | Fault::Banned { .. } => Self::NotAllowed,
             Fault::Muted { .. } => Self::Muted,
             Fault::TextTooLong => Self::TooLong,
+            Fault::NotFriends => Self::NotFriends,
             Fault::Unknown => Self::Unknown,
             _ => Self::Other,
         }
@@ -132,6 +137,7 @@ impl Refused {
             Self::NotAllowed => Fault::Forbidden,
             Self::Muted => Fault::Muted { until: 0 },
             Self::TooLong => Fault::TextTooLong,
+            Self::NotFriends => Fault::NotFriends,
             Self::Unknown => Fault::Unknown,
             Self::Other => Fault::NonceReused,
         }

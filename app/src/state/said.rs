@@ -74,5 +74,7 @@ pub fn has_field(command: &Command) -> bool {
             | Command::Profile { .. }
             | Command::ClaimOwner { .. }
             | Command::RenamePerson { .. }
+            | Command::Remark { .. }
+            | Command::AskFriend { .. }
     )
 }

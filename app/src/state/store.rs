@@ -274,6 +274,11 @@ impl Store {
         self.act(|chat| chat.find_rooms(find, more));
     }
 
+    /// See [`Chat::find_people`].
+    pub fn find_people(self, find: String, more: bool) {
+        self.act(|chat| chat.find_people(find, more));
+    }
+
     /// Scheme, host and port at which others reach this server; empty until the page is alive.
     #[must_use]
     pub fn origin(self) -> ReadSignal<String> {

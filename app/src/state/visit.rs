@@ -30,6 +30,7 @@ pub fn questions<'a>(
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
         Route::Settings(Some(Part::WayBack)) | Route::Leave => vec![Command::WayBack {}],
         Route::Chats
+        | Route::People
         | Route::Nowhere
         | Route::Settings(_)
         | Route::Login
@@ -138,7 +139,7 @@ impl Chat {
     }
 
     /// Asks for what is looked at. Without a connection, the resume asks for it.
-    fn look_up(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn look_up(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.is_live() {
             self.ask(command, &mut effects);

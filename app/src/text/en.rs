@@ -1,6 +1,6 @@
 //! English.
 
-use super::{LinkWords, Notice, Refusals, Sayings, Words};
+use super::{FriendWords, LinkWords, Notice, Refusals, Sayings, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -279,6 +279,38 @@ pub const WORDS: Words = Words {
                 format!("{n} messages of an earlier login were not sent.")
             }
         },
+    },
+    friends: FriendWords {
+        contacts: "Contacts",
+        find: "Name, pinyin or initials",
+        requests: "Waiting for your answer",
+        none_yet: "This place is kept for friends. Find somebody by name and add them.",
+        add: "Add as a friend",
+        note: "Say who you are",
+        ask: "Send request",
+        accept: "Accept",
+        refuse: "Ignore",
+        waiting: "Waiting for their answer",
+        take_back: "Take back",
+        drop: "Remove friend",
+        drop_sure: "Each of you leaves the other's contacts. What you wrote stays.",
+        remark: "Remark",
+        remark_hint: "Only you see it",
+        block: "Block",
+        block_sure: "You will get no private messages from them any more. They are not told.",
+        unblock: "Unblock",
+        blocked: "Blocked",
+        blocked_show: "Somebody you blocked · show",
+        pin: "Pin",
+        unpin: "Unpin",
+        quiet: "Mute",
+        unquiet: "Unmute",
+        hide: "Hide this chat",
+        not_friends: "Here only friends write to each other in private. Add them as a friend first.",
+        list_full: "There is no room for more. Take back or remove some first.",
+        drop_ask: |name| format!("Remove “{name}” as a friend?"),
+        block_ask: |name| format!("Block “{name}”?"),
+        named: |name| format!("Name: {name}"),
     },
 };
 

@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::{LinkWords, Notice, Refusals, Sayings, Words};
+use super::{FriendWords, LinkWords, Notice, Refusals, Sayings, Words};
 use crate::boot::Obstacle;
 use protocol::What;
 
@@ -276,6 +276,38 @@ pub const WORDS: Words = Words {
         look: "看看",
         unsent: |n| format!("有 {n} 条没有发出去，可以在这里复制"),
         left_behind: |n| format!("上一次登录有 {n} 条消息没有发出去。"),
+    },
+    friends: FriendWords {
+        contacts: "通讯录",
+        find: "名字、拼音或首字母",
+        requests: "等你回答",
+        none_yet: "这里给朋友留着。搜一个名字，加上他。",
+        add: "加为朋友",
+        note: "说一句，让对方知道你是谁",
+        ask: "发送请求",
+        accept: "同意",
+        refuse: "忽略",
+        waiting: "等对方同意",
+        take_back: "撤回",
+        drop: "删除朋友",
+        drop_sure: "你们都会从对方的通讯录里消失，聊天记录会留下。",
+        remark: "备注",
+        remark_hint: "只有你看得到",
+        block: "屏蔽",
+        block_sure: "你不会再收到对方的私聊，对方不会知道。",
+        unblock: "取消屏蔽",
+        blocked: "已屏蔽",
+        blocked_show: "已屏蔽的人 · 显示",
+        pin: "置顶",
+        unpin: "取消置顶",
+        quiet: "静音",
+        unquiet: "取消静音",
+        hide: "不显示这个聊天",
+        not_friends: "这里只有朋友之间才能私聊。请先加对方为朋友。",
+        list_full: "这里已经满了，请先撤回或删除一些。",
+        drop_ask: |name| format!("删除朋友“{name}”？"),
+        block_ask: |name| format!("屏蔽“{name}”？"),
+        named: |name| format!("昵称：{name}"),
     },
 };
 

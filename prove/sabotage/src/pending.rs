@@ -18,17 +18,18 @@ pub struct Pending {
     nonce: Nonce,
     hash: [u8; 16],
     text: String,
+    hidden_from: Option<PersonId>,
 }
 
 impl Pending {
     pub fn of(message: &NewMessage<'_>) -> Self {
-        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text } = *message;
-        Self { conversation, seq, ord, at, author, nonce, hash, text: text.to_owned() }
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from } = *message;
+        Self { conversation, seq, ord, at, author, nonce, hash, text: text.to_owned(), hidden_from }
     }
 
     pub fn append_to(&self, tx: &mut dyn Tx) -> StoreResult<bool> {
-        let Self { conversation, seq, ord, at, author, nonce, hash, ref text } = *self;
-        tx.append(NewMessage { conversation, seq, ord, at, author, nonce, hash, text })
+        let Self { conversation, seq, ord, at, author, nonce, hash, ref text, hidden_from } = *self;
+        tx.append(NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
 };
 use engine::{
     domain::{
+        friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
     },
@@ -87,18 +88,43 @@ macro_rules! read {
             fn items(
                 &mut self,
                 conversation: ConversationId,
+                reader: PersonId,
                 before: Option<Seq>,
                 page: Page,
             ) -> StoreResult<Vec<Entry>> {
-                let mut items = self.inner.items(conversation, before, page)?;
+                let mut items = self.inner.items(conversation, reader, before, page)?;
                 self.nonces.put_back(&mut items);
                 Ok(items)
             }
 
-            fn events(&mut self, of: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>> {
-                let mut events = self.inner.events(of, after, page)?;
-                self.nonces.put_back(&mut events);
+            fn events(
+                &mut self,
+                of: ConversationId,
+                reader: PersonId,
+                after: Seq,
+                page: Page,
+            ) -> StoreResult<Events> {
+                let mut events = self.inner.events(of, reader, after, page)?;
+                self.nonces.put_back(&mut events.events);
                 Ok(events)
+            }
+        }
+
+        impl ReadContacts for $broken<'_> {
+            pass_on! {
+                relation(person: PersonId, other: PersonId) -> Relation;
+                contact(person: PersonId, other: PersonId) -> Option<Contact>;
+                kept(person: PersonId) -> Kept;
+                peer(conversation: ConversationId, person: PersonId) -> Option<Peer>;
+                quiet_chats(person: PersonId, friends_only: bool) -> Vec<ConversationId>;
+                people_called(
+                    reader: PersonId,
+                    find: &str,
+                    sought: &str,
+                    after: Option<&ListPlace>,
+                    limit: u16
+                ) -> Vec<(ListPlace, Person)>;
+                mark(person: PersonId, conversation: ConversationId) -> Mark;
             }
         }
     };
@@ -106,6 +132,14 @@ macro_rules! read {
 
 read!(BrokenRead);
 read!(BrokenTx);
+
+impl WriteContacts for BrokenTx<'_> {
+    pass_on! {
+        set_relation(person: PersonId, other: PersonId, relation: &Relation) -> Option<Contact>;
+        set_mark(person: PersonId, mark: Mark) -> ();
+        drop_contacts(person: PersonId) -> ();
+    }
+}
 
 impl Tx for BrokenTx<'_> {
     pass_on! {
@@ -188,6 +222,6 @@ impl BrokenTx<'_> {
         let NewMessage { conversation, seq, ord, at, nonce, text, .. } = *message;
         let what = What::Message { author, nonce, text: text.to_owned() };
         let entry = Entry { conversation, seq, ord, at, what };
-        self.bus.publish(Envelope::Entry { entry, origin: None });
+        self.bus.publish(Envelope::Entry { entry, origin: None, hidden_from: None });
     }
 }

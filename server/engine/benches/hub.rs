@@ -64,8 +64,11 @@ impl Room {
                 conversations: Vec::new(),
                 gone: Vec::new(),
                 gone_why: Vec::new(),
+                contacts: Vec::new(),
+                marks: Vec::new(),
             };
-            let attachment = Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new() };
+            let attachment =
+                Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new(), quiet: Vec::new() };
             room.hub.attach(member.clone(), Arrival { hello: None, reference: 1, attachment });
             room.members.push(member);
         }
@@ -98,7 +101,11 @@ impl Room {
             let what = What::Message { author, nonce: Nonce(self.seq.into()), text };
             let entry =
                 Entry { conversation: ROOM, seq: Seq(self.seq), ord: self.seq, at: 1_760_000_000_000, what };
-            Envelope::Entry { entry, origin: Some(Origin { connection, reference: self.seq }) }
+            Envelope::Entry {
+                entry,
+                origin: Some(Origin { connection, reference: self.seq }),
+                hidden_from: None,
+            }
         };
         authors.into_iter().map(entry).collect()
     }

@@ -17,8 +17,31 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<ProxyRange>,
+    /// Who may write to whom in private.
+    pub private: PrivateChats,
     /// How much of everything.
     pub quotas: Quotas,
+}
+
+/// Who may write to whom in private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrivateChats {
+    /// Anyone to anyone else.
+    #[default]
+    Open,
+    /// Friends to each other.
+    Friends,
+}
+
+impl FromStr for PrivateChats {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "open" => Ok(Self::Open),
+            "friends" => Ok(Self::Friends),
+            _ => Err(format!("{text:?} is neither open nor friends")),
+        }
+    }
 }
 
 /// How much of everything one person, address or server may use.

@@ -2,6 +2,7 @@
 //! It exists to judge the port (`docs/adr/0006-the-port-on-postgresql.md`), and is in no release.
 
 pub mod cluster;
+mod contacts;
 mod cursor;
 mod lineage;
 mod read;

@@ -9,7 +9,7 @@ use crate::{
 };
 use engine::{
     domain::permission::Standing,
-    ports::store::{Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{Events, Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -51,6 +51,7 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     fn items(
         &mut self,
         conversation: ConversationId,
+        _: PersonId,
         before: Option<Seq>,
         page: Page,
     ) -> StoreResult<Vec<Entry>> {
@@ -61,9 +62,16 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
         Ok(items)
     }
 
-    fn events(&mut self, conversation: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>> {
+    fn events(
+        &mut self,
+        conversation: ConversationId,
+        _: PersonId,
+        after: Seq,
+        page: Page,
+    ) -> StoreResult<Events> {
         let (after, limit) = (i64::from(after.0), i64::from(page.entries));
-        page_of(&self.query((sql::REPLAY, &[&conversation.0, &after, &limit]))?, page.bytes)
+        let events = page_of(&self.query((sql::REPLAY, &[&conversation.0, &after, &limit]))?, page.bytes)?;
+        Ok(Events { events, skipped: Vec::new() })
     }
 
     fn sent(&mut self, author: PersonId, nonce: Nonce) -> StoreResult<Option<Sent>> {
@@ -170,6 +178,8 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
             conversations: changed.iter().map(rows::view).collect::<StoreResult<_>>()?,
             gone: gone.iter().map(id).collect::<StoreResult<_>>()?,
             gone_why: Vec::new(),
+            contacts: Vec::new(),
+            marks: Vec::new(),
         })
     }
 

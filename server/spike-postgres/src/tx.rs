@@ -56,7 +56,7 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool> {
-        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text } = message;
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, .. } = message;
         let (place, count) = (i64::from(seq.0), i64::from(ord));
         let (nonce, hash) = (nonce_bytes(nonce), hash.as_slice());
         let appended = self

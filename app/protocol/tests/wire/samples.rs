@@ -168,7 +168,30 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("hand_over", Command::HandOver {}),
         ("answer_hand_over", Command::AnswerHandOver { allow: true }),
         ("ping", Command::Ping),
+        ("ask_friend", Command::AskFriend { person, note: "我是三班的李明".into() }),
+        ("ask_friend_plain", Command::AskFriend { person, note: String::new() }),
+        ("answer_friend", Command::AnswerFriend { person, accept: true }),
+        ("drop_friend", Command::DropFriend { person }),
+        ("remark", Command::Remark { person, remark: "东哥".into() }),
+        ("block", Command::Block { person, blocked: true }),
+        ("people", Command::People { find: "lml".into(), page: None }),
+        ("people_page", Command::People { find: String::new(), page: Some("7.2东".into()) }),
+        ("mark", Command::Mark { conversation, pinned: Some(true), muted: Some(false), hidden: Some(true) }),
+        ("mark_nothing", Command::Mark { conversation, pinned: None, muted: None, hidden: None }),
     ]
+}
+
+fn contact(friendship: Friendship) -> Contact {
+    let spelled = "dongdong".into();
+    Contact {
+        person: dong(),
+        friendship,
+        remark: String::new(),
+        note: String::new(),
+        blocked: false,
+        at: AT,
+        spelled,
+    }
 }
 
 fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
@@ -176,7 +199,15 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
         None => (vec![room()], vec![PRIVATE]),
         Some(_) => (vec![lobby(), room(), private()], vec![]),
     };
-    Reply::Resumed(Resumed { cursor: cursor(), snapshot, conversations, gone, gone_why: vec![] })
+    Reply::Resumed(Resumed {
+        cursor: cursor(),
+        snapshot,
+        conversations,
+        gone,
+        gone_why: vec![],
+        contacts: vec![],
+        marks: vec![],
+    })
 }
 
 fn replies() -> Vec<(&'static str, Reply)> {
@@ -249,8 +280,24 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 conversations: vec![],
                 gone: vec![ROOM, PRIVATE],
                 gone_why: vec![left_behind(GoneReason::Removed, Some(AT))],
+                contacts: vec![],
+                marks: vec![],
             }),
         ),
+        (
+            "resumed_contacts",
+            Reply::Resumed(Resumed {
+                cursor: cursor(),
+                snapshot: None,
+                conversations: vec![],
+                gone: vec![],
+                gone_why: vec![],
+                contacts: vec![contact(Friendship::Friend)],
+                marks: vec![Mark { conversation: ROOM, pinned: true, muted: false, hidden: None }],
+            }),
+        ),
+        ("people", Reply::People(People { people: vec![ada(), dong()], next: Some("7.2东".into()) })),
+        ("people_none", Reply::People(People { people: vec![], next: None })),
         ("resumed_first", resumed(Some(SnapshotReason::First))),
         ("resumed_epoch", resumed(Some(SnapshotReason::Epoch))),
         ("sent", Reply::Sent(message(LOBBY))),
@@ -327,6 +374,15 @@ fn events() -> Vec<(&'static str, Event)> {
         ("presence", Event::Presence(came)),
         ("presence_many", Event::Presence(many)),
         ("behind", Event::Behind),
+        (
+            "contact",
+            Event::Contact(Contact { remark: "东哥".into(), blocked: true, ..contact(Friendship::Friend) }),
+        ),
+        ("contact_asked", Event::Contact(contact(Friendship::Asked))),
+        ("contact_asked_by", Event::Contact(Contact { note: "你好".into(), ..contact(Friendship::AskedBy) })),
+        ("contact_none", Event::Contact(Contact { spelled: String::new(), ..contact(Friendship::None) })),
+        ("mark", Event::Mark(Mark { conversation: ROOM, pinned: true, muted: true, hidden: Some(Seq(42)) })),
+        ("mark_none", Event::Mark(Mark { conversation: ROOM, pinned: false, muted: false, hidden: None })),
     ]
 }
 
@@ -373,6 +429,8 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("wrong_way_back", Fault::WrongWayBack),
         ("hand_over_ended", Fault::HandOverEnded),
         ("unreachable", Fault::Unreachable),
+        ("not_friends", Fault::NotFriends),
+        ("list_full", Fault::ListFull { most: 5_000 }),
         ("internal", Fault::Internal { id: "0badcafe".into() }),
     ]
 }

@@ -45,6 +45,13 @@ variants!(COMMANDS, command, Command {
     Command::HandOver {} => "hand_over",
     Command::AnswerHandOver { .. } => "answer_hand_over",
     Command::Ping => "ping",
+    Command::AskFriend { .. } => "ask_friend",
+    Command::AnswerFriend { .. } => "answer_friend",
+    Command::DropFriend { .. } => "drop_friend",
+    Command::Remark { .. } => "remark",
+    Command::Block { .. } => "block",
+    Command::People { .. } => "people",
+    Command::Mark { .. } => "mark",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -69,6 +76,7 @@ variants!(REPLIES, reply, Reply {
     Reply::Card(_) => "card",
     Reply::WayBack(_) => "way_back",
     Reply::HandOver(_) => "hand_over",
+    Reply::People(_) => "people",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -84,6 +92,8 @@ variants!(EVENTS, event, Event {
     Event::HandOverAnswered { .. } => "hand_over_answered",
     Event::Logins => "logins",
     Event::Behind => "behind",
+    Event::Contact(_) => "contact",
+    Event::Mark(_) => "mark",
 } or Event::Unknown);
 
 variants!(WHATS, what, What {
@@ -119,6 +129,8 @@ variants!(FAULTS, fault, Fault {
     Fault::WrongWayBack => "wrong_way_back",
     Fault::HandOverEnded => "hand_over_ended",
     Fault::Unreachable => "unreachable",
+    Fault::NotFriends => "not_friends",
+    Fault::ListFull { .. } => "list_full",
     Fault::Internal { .. } => "internal",
 } or Fault::Unknown);
 
@@ -141,6 +153,13 @@ variants!(GONE_REASONS, gone_reason, GoneReason {
     GoneReason::Removed => "removed",
     GoneReason::Deleted => "deleted",
 } or GoneReason::Unknown);
+
+variants!(FRIENDSHIPS, friendship, Friendship {
+    Friendship::None => "none",
+    Friendship::Asked => "asked",
+    Friendship::AskedBy => "asked_by",
+    Friendship::Friend => "friend",
+} or Friendship::Unknown);
 
 variants!(KINDS, kind, Kind {
     Kind::Lobby => "lobby",

@@ -66,7 +66,15 @@ pub fn replayed(events: Vec<Entry>, head: u32, too_far: bool) -> Replayed {
 }
 
 pub fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
-    Resumed { cursor: cursor(version), snapshot: None, conversations, gone: Vec::new(), gone_why: Vec::new() }
+    Resumed {
+        cursor: cursor(version),
+        snapshot: None,
+        conversations,
+        gone: Vec::new(),
+        gone_why: Vec::new(),
+        contacts: Vec::new(),
+        marks: Vec::new(),
+    }
 }
 
 pub fn chat(entries: Vec<Entry>) -> Chat {

@@ -9,12 +9,16 @@ use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlEleme
 /// The items are `<button role="menuitem" tabindex="-1">`; a press on one closes the menu.
 #[component]
 pub fn Menu(
-    #[prop(into)] label: String,
+    #[prop(into)] label: Signal<String>,
     /// Drawn when the menu is opened.
     #[prop(into)]
     items: ViewFn,
+    /// Whether it is open, where something else opens it too: the keyboard's menu key. Then Tab passes it.
+    #[prop(optional)]
+    open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let tab = open.map(|_| "-1");
+    let open = open.unwrap_or_else(|| RwSignal::new(false));
     let (button, list) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
     effect(move || {
         if open.get()
@@ -53,6 +57,7 @@ pub fn Menu(
                 type="button"
                 class="icon-button"
                 aria-label=label
+                tabindex=tab
                 aria-haspopup="menu"
                 aria-expanded=move || open.get().to_string()
                 node_ref=button

@@ -1,14 +1,14 @@
 //! The door of a room that one is not in, or is not in any more. Behind any other address there is nothing.
 
 use crate::{
-    state::Store,
+    state::{Store, names},
     ui::{
         kit::{Avatar, Drawing, Page},
         parts::{Missing, Unsent},
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Door as Seen, Gone, GoneReason};
+use protocol::{Command, ConversationId, Door as Seen, Gone, GoneReason, Person};
 
 #[component]
 pub fn Door(conversation: ConversationId) -> impl IntoView {
@@ -55,13 +55,14 @@ fn Entrance(door: Seen) -> impl IntoView {
     let Seen { room, faces, banned_until } = door;
     let id = room.id;
     let when = move |at: i64| store.reading(|reader| reader.short(at));
+    let called = move |person: &Person| store.peek(|chat| names::listed(chat, person, words));
     view! {
         <Drawing place=id.0 />
         <p class="online"><i></i>{(words.online_of)(room.online, room.members)}</p>
         {room.last_at.map(|at| view! { <p class="hint">{move || (words.last_active)(&when(at))}</p> })}
         <p class="faces">
             {faces.into_iter().map(|person| view! {
-                <a href=format!("/people/{}", person.id) title=person.name.clone() aria-label=person.name><Avatar id=person.avatar.0 /></a>
+                <a href=format!("/people/{}", person.id) title=called(&person) aria-label=called(&person)><Avatar id=person.avatar.0 /></a>
             }).collect_view()}
         </p>
         {match banned_until {

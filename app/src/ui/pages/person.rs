@@ -1,5 +1,6 @@
-//! A person's card: write to them, and what may be done where one manages things.
+//! A person's card: write to them, be friends, what one calls them; and what may be done where one manages things.
 
+use super::friendliness::Friendliness;
 use crate::{
     route::Route,
     state::{Store, names},
@@ -9,7 +10,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{Card, Command, Member, Role, Shared};
+use protocol::{Card, Member, Role, Shared};
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -20,9 +21,10 @@ pub fn PersonPage() -> impl IntoView {
         chat.listing.card.clone().filter(|card| card.person.id == id)
     });
     let missing = store.memo(|chat| chat.listing.missing);
-    let title = move || match card.get() {
-        Some(card) if card.person.name.is_empty() => words.gone_person.to_owned(),
-        Some(card) => card.person.name,
+    let called = store
+        .memo(move |chat| chat.listing.card.as_ref().map(|card| names::listed(chat, &card.person, words)));
+    let title = move || match called.get() {
+        Some(called) => called,
         None if missing.get() => words.not_found.to_owned(),
         None => words.loading.to_owned(),
     };
@@ -52,19 +54,18 @@ fn CardView(card: Card) -> impl IntoView {
         words.offline
     };
     let member = person.clone();
+    let (living, named) = ((id != me && !person.gone).then_some(id), person.name.clone());
+    let remarked = store.memo(move |chat| chat.contacts.get(&id).is_some_and(|c| !c.remark.is_empty()));
     view! {
         <div class="hero">
             <Avatar id=person.avatar.0 live=online />
             <div>
                 {person.owner.then(|| view! { <span class="tag">{words.owner}</span> })}
+                {move || remarked.get().then(|| view! { <p class="hint" translate="no">{(words.friends.named)(&named)}</p> })}
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>
         </div>
-        {(id != me && !person.gone).then(|| view! {
-            <button type="button" class="button primary" on:click=move |_| store.command(Command::OpenPrivate { person: id })>
-                {words.write_privately}
-            </button>
-        })}
+        {living.map(|person| view! { <Friendliness person question /> })}
         {(id == me).then(|| view! { <a class="button primary" href="/settings/profile">{words.profile}</a> })}
         <section>
             <h2 class="cap">{words.shared}</h2>

@@ -9,10 +9,10 @@ use crate::{
         row_builder,
     },
     text::Words,
-    ui::kit::{Badge, Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon, Menu},
 };
-use leptos::prelude::*;
-use protocol::{Conversation, ConversationId, Entry, Kind, What};
+use leptos::{ev, prelude::*};
+use protocol::{Command, Conversation, ConversationId, Entry, Kind, Mark, What};
 
 /// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
 /// hundreds, and a message changes one.
@@ -45,6 +45,7 @@ struct Basis {
     unread: u32,
     online: bool,
     current: bool,
+    mark: Mark,
     renames: u32,
 }
 
@@ -118,8 +119,31 @@ fn ListItem(line: Line) -> impl IntoView {
         let at = item.with(|item| item.basis.newest().map(|entry| entry.at));
         at.map(|at| store.reading(|reader| reader.short(at)))
     };
+    let open = RwSignal::new(false);
+    let opened = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
+    let mark = move || item.with(|item| item.basis.mark);
+    let set = move |pinned, muted, hidden| {
+        store.command(Command::Mark { conversation: id, pinned, muted, hidden });
+    };
+    let items = move || {
+        let (said, Mark { pinned, muted, .. }) = (&words.friends, mark());
+        view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(Some(!pinned), None, None)>{if pinned { said.unpin } else { said.pin }}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, Some(!muted), None)>{if muted { said.unquiet } else { said.quiet }}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, None, Some(true))>{said.hide}</button>
+        }
+    };
+    let label = move || item.with(|item| format!("{} · {}", item.title, words.more));
     view! {
-        <li>
+        <li
+            class="row-place"
+            data-pinned=move || mark().pinned.then_some("")
+            data-muted=move || mark().muted.then_some("")
+            on:contextmenu=opened
+        >
             <a
                 class="row"
                 href=format!("/c/{id}")
@@ -136,6 +160,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 </p>
                 <Badge count=Signal::derive(move || item.with(|item| item.basis.unread)) />
             </a>
+            <Menu label=label open items />
         </li>
     }
 }
@@ -149,6 +174,7 @@ impl Basis {
             unread: view.unread,
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
+            mark: chat.mark(view),
             renames: chat.renames,
         }
     }
@@ -164,8 +190,8 @@ impl Basis {
         self.last == view.last
             && self.notice == view.notice
             && self.name == view.name
-            && (self.unread, self.online, self.current, self.renames)
-                == (view.unread, view.online > 1, current, chat.renames)
+            && (self.unread, self.online, self.current, self.renames, self.mark)
+                == (view.unread, view.online > 1, current, chat.renames, chat.mark(view))
     }
 }
 

@@ -61,7 +61,8 @@ fn MemberLine(
     let Member { person, role, online, muted_until, .. } = member.clone();
     let me = store.peek(|chat| chat.me.id);
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
-    let name = if person.name.is_empty() { words.gone_person.to_owned() } else { person.name.clone() };
+    let shown = person.clone();
+    let name = store.memo(move |chat| names::listed(chat, &shown, words));
     let tag =
         if person.owner { Some(words.owner) } else { (role == Role::Owner).then_some(words.room_owner) };
     let state = move || match muted {
@@ -69,7 +70,7 @@ fn MemberLine(
         None if online => words.online.to_owned(),
         None => words.offline.to_owned(),
     };
-    let label = format!("{name} · {}", words.more);
+    let label = format!("{} · {}", name.get_untracked(), words.more);
     view! {
         <li class="line" data-person=person.id.to_string()>
             <a class="who-line" href=Route::Person(person.id).path()>
@@ -99,7 +100,7 @@ pub fn MemberActions(
         member.person.id,
         member.muted_until.is_some_and(|until| until > store.reading(|reader| reader.now)),
     );
-    let name = member.person.name;
+    let name = store.peek(|chat| names::listed(chat, &member.person, words));
     let place = store.peek(|chat| {
         chat.conversations.get(&conversation).map(|view| (names::title(chat, view, words), view.kind))
     });

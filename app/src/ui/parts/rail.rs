@@ -7,10 +7,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The three places that everything is in.
+/// The four places that everything is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     Chats,
+    People,
     Rooms,
     Settings,
 }
@@ -18,6 +19,7 @@ enum Section {
 impl Section {
     fn of(route: &Route) -> Self {
         match route {
+            Route::People => Self::People,
             Route::Rooms => Self::Rooms,
             Route::Settings(_) | Route::Leave => Self::Settings,
             _ => Self::Chats,
@@ -42,6 +44,7 @@ pub fn Rail() -> impl IntoView {
         move || words.ready_states.get(connection.get().ready as usize).copied().unwrap_or_default();
     let state = move || connection.get().name();
     let unread = store.memo(|chat| chat.unread());
+    let requests = store.memo(|chat| chat.requests());
     view! {
         <nav class="rail" aria-label=words.main_navigation>
             <a
@@ -56,6 +59,10 @@ pub fn Rail() -> impl IntoView {
             <a class="icon-button" href="/" aria-current=current(Section::Chats) aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />
                 <Badge count=unread />
+            </a>
+            <a class="icon-button" href=Route::People.path() aria-current=current(Section::People) aria-label=move || (words.unread_label)(words.friends.contacts, requests.get())>
+                <Icon glyph=Glyph::Members />
+                <Badge count=requests />
             </a>
             <a class="icon-button" href=Route::Rooms.path() aria-current=current(Section::Rooms) aria-label=words.rooms>
                 <Icon glyph=Glyph::Rooms />
@@ -74,12 +81,18 @@ pub fn Tabs() -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let unread = store.memo(|chat| chat.unread());
+    let requests = store.memo(|chat| chat.requests());
     view! {
         <nav class="tabs" aria-label=words.main_navigation>
             <a href="/" aria-current=current(Section::Chats)>
                 <Icon glyph=Glyph::Chats />
                 {words.chats}
                 <Badge count=unread />
+            </a>
+            <a href=Route::People.path() aria-current=current(Section::People)>
+                <Icon glyph=Glyph::Members />
+                {words.friends.contacts}
+                <Badge count=requests />
             </a>
             <a href=Route::Rooms.path() aria-current=current(Section::Rooms)>
                 <Icon glyph=Glyph::Rooms />

@@ -7,6 +7,7 @@ use crate::{
         Store,
         rows::{Bubble, Progress, Row},
     },
+    text::Words,
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::{
@@ -50,7 +51,9 @@ fn Unknown(seq: u32) -> impl IntoView {
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
-    let Bubble { nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, .. } = bubble;
+    let Bubble {
+        nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, blocked, ..
+    } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = if shows_author {
@@ -83,13 +86,19 @@ fn Message(bubble: Bubble) -> impl IntoView {
         >
             {author}
             <div class="bubble" data-emoji=emoji data-tall=tall>
-                {body(nonce, text)}
+                {if blocked { unfolded(words, nonce, text) } else { body(nonce, text) }}
                 {meta}
             </div>
             <button class="copy" tabindex="-1" title=words.copy></button>
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
+}
+
+/// The text of somebody whom the reader blocks, until they ask for it.
+fn unfolded(words: &'static Words, nonce: Nonce, text: String) -> AnyView {
+    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text)}</details> }
+        .into_any()
 }
 
 /// The text of a message, folded if it is long.

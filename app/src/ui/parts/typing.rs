@@ -1,6 +1,7 @@
 //! Who is typing here.
 
 use super::use_store;
+use crate::state::names;
 use leptos::prelude::*;
 
 #[component]
@@ -9,7 +10,7 @@ pub fn TypingLine() -> impl IntoView {
     let words = store.words();
     let names = store.memo(|chat| {
         let here = chat.selected.into_iter().flat_map(|id| chat.typing.in_conversation(id));
-        here.map(|person| chat.person(person).name.clone()).collect::<Vec<_>>()
+        here.map(|person| names::shown(chat, person).to_owned()).collect::<Vec<_>>()
     });
     view! {
         <p class="typing" aria-live="off">

@@ -48,7 +48,7 @@ pub async fn execute(engine: &Engine, caller: Caller, command: Command) -> std::
 /// Runs one command. When this returns its answer is on the way; only messages and resumes may still
 /// wait for their turn, so that a connection can have many messages under way.
 pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: Answer) {
-    let verb = match admit(engine, caller, &command).and_then(|()| verb(command)) {
+    let verb = match admit(engine, caller, &command).and_then(|()| verb(command, &engine.config)) {
         Ok(verb) => verb,
         Err(fault) => return answer.give(&engine.hub, Err(fault)),
     };

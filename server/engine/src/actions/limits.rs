@@ -39,6 +39,11 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Room { .. }
         | Command::Card { .. }
         | Command::Members { .. }
+        | Command::DropFriend { .. }
+        | Command::Remark { .. }
+        | Command::Block { .. }
+        | Command::People { .. }
+        | Command::Mark { .. }
         | Command::WayBack {}
         | Command::DropWayBack {}
         | Command::AnswerHandOver { .. }
@@ -56,6 +61,8 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Join { .. }
         | Command::Leave { .. }
         | Command::OpenPrivate { .. }
+        | Command::AskFriend { .. }
+        | Command::AnswerFriend { .. }
         | Command::MakeWayBack {}
         | Command::HandOver {}
         | Command::Profile { .. } => Limit::Message,

@@ -6,6 +6,7 @@
 //! [`execute`] puts them together, whatever the command came in by.
 
 pub mod account;
+pub mod contact;
 pub mod conversation;
 mod engine;
 mod execute;

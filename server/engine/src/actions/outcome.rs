@@ -38,7 +38,7 @@ impl<T> Outcome<T> {
     pub(super) fn publish(self, bus: &dyn Bus, origin: Option<Origin>) -> T {
         for envelope in self.tell {
             bus.publish(match envelope {
-                Envelope::Entry { entry, .. } => Envelope::Entry { entry, origin },
+                Envelope::Entry { entry, hidden_from, .. } => Envelope::Entry { entry, origin, hidden_from },
                 other => other,
             });
         }
@@ -64,7 +64,12 @@ impl Outcome {
 
 /// A log grew.
 pub(super) fn grown(entry: Entry) -> Envelope {
-    Envelope::Entry { entry, origin: None }
+    Envelope::Entry { entry, origin: None, hidden_from: None }
+}
+
+/// Somebody's private list changed: what they keep about a person, or set for a conversation.
+pub(super) fn listed(person: PersonId, event: Event) -> Envelope {
+    Envelope::Told { person, event: Box::new(event) }
 }
 
 /// Somebody has a conversation in their list that is new or changed.

@@ -2,8 +2,11 @@
 //! compile.
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
-use super::{account, conversation, login, message, outcome::Outcome, permit::Right, person, way_back};
+use super::{
+    account, contact, conversation, login, message, outcome::Outcome, permit::Right, person, way_back,
+};
 use crate::{
+    config::Config,
     domain::{
         name::Name,
         permission::{Action, Allowed, Caller},
@@ -53,7 +56,8 @@ pub enum HandOver {
 ///
 /// # Errors
 /// What is wrong with the arguments, without having asked the store.
-pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
+pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Fault> {
+    let private = config.private;
     use Right::{In, OnServer, Oneself};
     Ok(match command {
         Command::Ping => Verb::Heartbeat,
@@ -62,14 +66,16 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
 
         Command::Send { conversation, nonce, text } => {
             let draft = message::Draft::new(conversation, nonce, Text::parse(text)?);
-            Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft)))
+            Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft, private)))
         }
         Command::History { conversation, before, after, limit } => {
             let side = message::Side::of(before, after);
-            read(In(conversation, Action::Read), move |r, _| message::history(r, conversation, side, limit))
+            read(In(conversation, Action::Read), move |r, by| {
+                message::history(r, by, conversation, side, limit)
+            })
         }
         Command::Replay { conversation, after } => {
-            read(In(conversation, Action::Read), move |r, _| message::replay(r, conversation, after))
+            read(In(conversation, Action::Read), move |r, by| message::replay(r, by, conversation, after))
         }
         Command::Read { conversation, seq } => {
             write(In(conversation, Action::Follow), move |tx, by| account::read(tx, by, conversation, seq))
@@ -102,7 +108,7 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
             write(Right::Mute(id, person), move |tx, by| conversation::mute(tx, by, id, person, minutes))
         }
         Command::OpenPrivate { person } => {
-            write(Oneself, move |tx, by| conversation::open_private(tx, by, person))
+            write(Oneself, move |tx, by| conversation::open_private(tx, by, person, private))
         }
         Command::Rooms { after, find: None, .. } => {
             read(Oneself, move |r, by| conversation::list_rooms(r, by, after))
@@ -151,6 +157,31 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::DropWayBack {} => write(Oneself, way_back::drop_way_back),
         Command::HandOver {} => Verb::HandOver(HandOver::Offer),
         Command::AnswerHandOver { allow } => Verb::HandOver(HandOver::Answer(allow)),
+        Command::AskFriend { person, note } => {
+            let note = contact::Note::parse(note)?;
+            write(Oneself, move |tx, by| contact::ask_friend(tx, by, person, &note, private))
+        }
+        Command::AnswerFriend { person, accept } => {
+            write(Oneself, move |tx, by| contact::answer_friend(tx, by, person, accept, private))
+        }
+        Command::DropFriend { person } => {
+            write(Oneself, move |tx, by| contact::drop_friend(tx, by, person, private))
+        }
+        Command::Remark { person, remark } => {
+            let remark = contact::Remark::parse(&remark)?;
+            write(Oneself, move |tx, by| contact::remark(tx, by, person, &remark))
+        }
+        Command::Block { person, blocked } => {
+            write(Oneself, move |tx, by| contact::block(tx, by, person, blocked, private))
+        }
+        Command::People { find, page } => {
+            let (find, page) = (Find::parse(&find)?, parse_page::<contact::PeoplePlace>(page)?);
+            read(Oneself, move |r, by| contact::find_people(r, by, &find, page))
+        }
+        Command::Mark { conversation: id, pinned, muted, hidden } => {
+            let change = account::MarkChange { pinned, muted, hidden };
+            write(In(id, Action::Follow), move |tx, by| account::mark(tx, by, id, change))
+        }
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
     })
 }

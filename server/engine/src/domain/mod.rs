@@ -3,6 +3,7 @@
 mod characters;
 mod emoji;
 pub mod fingerprint;
+pub mod friendship;
 pub mod health;
 pub mod local_path;
 mod look_alikes;
@@ -10,5 +11,6 @@ pub mod name;
 pub mod owner_code;
 pub mod permission;
 mod reserved;
+pub mod spelling;
 pub mod text;
 pub mod timestamp;

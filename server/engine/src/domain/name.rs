@@ -61,6 +61,14 @@ impl Name {
         Self::read(typed, reserved::as_a_name)
     }
 
+    /// Reads what somebody calls another person, for their own eyes alone: it may imitate anybody.
+    ///
+    /// # Errors
+    /// [`Fault::Name`] with what is wrong with it.
+    pub fn parse_remark(typed: &str) -> Result<Self, Fault> {
+        Self::read(typed, |_| false)
+    }
+
     fn read(typed: &str, is_reserved: fn(&str) -> bool) -> Result<Self, Fault> {
         if typed.len() > NAME_BYTES * 4 {
             return Err(Fault::Name(NameFault::TooLong));

@@ -3,19 +3,19 @@
 use super::{
     Arrival, Arrivals, Connections, Input, People, Presence,
     connection::{Condition, Connection},
-    fanout::Burst,
+    fanout::{self, Burst},
     frame::Frame,
     subscriptions::{Announcement, Subscriptions},
+    typists::Typists,
 };
 use crate::ports::{bus::Envelope, clock::Clock};
 use bytes::Bytes;
 use protocol::{
-    Conversation, ConversationId, Entry, Event, Fault, Gone, GoneReason, Person, PersonId, Reply,
-    ServerFrame, What,
+    ConversationId, Event, Fault, Gone, GoneReason, Person, PersonId, Reply, ServerFrame,
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, PoisonError,
         mpsc::{Receiver, RecvTimeoutError},
@@ -43,10 +43,7 @@ pub struct EventLoop {
     burst: Burst,
     /// Heartbeats so far, one a second.
     heartbeats: u64,
-    /// Who may not show that they type, and until when (milliseconds since 1970).
-    mutes: HashMap<(ConversationId, PersonId), i64>,
-    /// Private chats whose other person has left for ever: nobody is shown who types there.
-    unreachable: HashSet<ConversationId>,
+    typists: Typists,
     /// People who changed since they connected, as they are now.
     renamed: HashMap<PersonId, Person>,
     /// Changes of presence that are still being sent.
@@ -72,8 +69,7 @@ impl EventLoop {
             subscriptions: Subscriptions::default(),
             burst: Burst::default(),
             heartbeats: 0,
-            mutes: HashMap::new(),
-            unreachable: HashSet::new(),
+            typists: Typists::default(),
             renamed: HashMap::new(),
             announcements: Vec::new(),
         }
@@ -121,7 +117,10 @@ impl EventLoop {
                 return false;
             }
             self.take_in_arrivals();
-            let gathers = matches!(input, Input::Deliver(Envelope::Entry { .. }) | Input::Typing { .. });
+            let gathers = matches!(
+                input,
+                Input::Deliver(Envelope::Entry { hidden_from: None, .. }) | Input::Typing { .. }
+            );
             if !gathers || self.burst.is_full() {
                 self.flush();
             }
@@ -177,6 +176,7 @@ impl EventLoop {
         }
         let person = connection.person_id();
         connection.resume();
+        self.typists.attach(person, &attachment);
         if self.connections.contains_key(&connection.id) && !self.subscriptions.has_any(connection.id) {
             // Most people have one connection; a vector grows to four at once.
             self.people.entry(person).or_insert_with(|| Vec::with_capacity(1)).push(connection.clone());
@@ -185,13 +185,9 @@ impl EventLoop {
                 self.subscriptions.subscribe(conversation, &connection, &self.presence);
             }
         }
-        for (conversation, until) in attachment.mutes {
-            self.mutes.insert((conversation, person), until);
-        }
         let mut resumed = attachment.resumed;
         for conversation in &mut resumed.conversations {
             conversation.online = self.presence.online_in(conversation.id);
-            self.note_unreachable(conversation);
         }
         let reply = ServerFrame::Reply { reference, ok: Reply::Resumed(resumed) };
         connection.send_all(hello.iter().chain([&reply]));
@@ -219,16 +215,23 @@ impl EventLoop {
 
     fn deliver(&mut self, envelope: Envelope) {
         match envelope {
-            Envelope::Entry { entry, origin } => {
-                self.note_mute(&entry);
+            Envelope::Entry { entry, origin, hidden_from: None } => {
+                self.typists.note_entry(&entry);
                 self.burst.add_entry(&entry, origin);
+            }
+            Envelope::Entry { entry, origin, hidden_from: Some(person) } => {
+                let Self { subscriptions, connections, people, .. } = self;
+                fanout::tell_hidden(&entry, origin, person, (subscriptions, connections, people));
+            }
+            Envelope::Quiet { conversation, person, quiet } => {
+                self.typists.set_quiet(conversation, person, quiet);
             }
             Envelope::Opened { person, mut conversation } => {
                 for connection in self.people.get(&person).into_iter().flatten() {
                     self.subscriptions.subscribe(conversation.id, connection, &self.presence);
                 }
                 conversation.online = self.presence.online_in(conversation.id);
-                self.note_unreachable(&conversation);
+                self.typists.note_view(&conversation);
                 self.tell_person(person, Event::Conversation(*conversation));
             }
             Envelope::Gone { person, conversation, reason, name, banned_until } => {
@@ -285,30 +288,15 @@ impl EventLoop {
         if !self.subscriptions.is_subscribed(conversation, from.id) {
             return refuse(Fault::Missing);
         }
-        if self.unreachable.contains(&conversation) {
-            return refuse(Fault::Unreachable);
-        }
-        let until = self.mutes.get(&(conversation, from.person_id())).copied();
-        if let Some(until) = until.filter(|until| *until > self.clock.now()) {
-            return refuse(Fault::Muted { until });
+        match self.typists.is_shown(conversation, from.person_id(), self.clock.now()) {
+            Err(fault) => return refuse(fault),
+            Ok(false) => {
+                return answer(from, Frame::new(&ServerFrame::Reply { reference, ok: Reply::Done }), false);
+            }
+            Ok(true) => {}
         }
         let person = self.renamed.get(&from.person_id()).unwrap_or(&from.person);
         self.burst.add_typing(from, person, reference, conversation);
-    }
-
-    fn note_unreachable(&mut self, view: &Conversation) {
-        if view.peer.as_ref().is_some_and(|peer| peer.gone) {
-            self.unreachable.insert(view.id);
-        }
-    }
-
-    fn note_mute(&mut self, entry: &Entry) {
-        if let What::Muted { person, until, .. } = &entry.what {
-            match until {
-                Some(until) => self.mutes.insert((entry.conversation, person.id), *until),
-                None => self.mutes.remove(&(entry.conversation, person.id)),
-            };
-        }
     }
 
     /// Registers new connections: from here on they are pinged, and closed with the others.
@@ -348,7 +336,7 @@ impl EventLoop {
     fn heartbeat(&mut self) {
         self.heartbeats += 1;
         let (second, now) = (self.started.elapsed().as_secs(), self.clock.now());
-        self.mutes.retain(|_, until| *until > now);
+        self.typists.expire(now);
         for connection in self.connections.values() {
             match connection.condition() {
                 Condition::Behind(seconds) if seconds >= BEHIND_SECONDS => {

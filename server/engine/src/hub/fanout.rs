@@ -8,7 +8,7 @@ use super::{
     subscriptions::Subscriptions,
 };
 use crate::ports::bus::Origin;
-use protocol::{ConversationId, Entry, Event, Person, PersonId, Reply, ServerFrame};
+use protocol::{ConversationId, Entry, Event, Person, PersonId, Reply, ServerFrame, What};
 use std::{collections::HashMap, sync::Arc};
 
 /// Events of this round by conversation, in order.
@@ -97,6 +97,34 @@ impl Burst {
             metrics::counter!("leliao_deliveries_total").increment(delivered);
         }
     }
+}
+
+/// Tells an author alone of an entry, and whoever does not receive it that its place has nothing for them. The
+/// connection that caused it gets the reply.
+pub fn tell_hidden(
+    entry: &Entry,
+    origin: Option<Origin>,
+    hidden_from: PersonId,
+    (subscriptions, connections, people): (&Subscriptions, &Connections, &People),
+) {
+    let What::Message { author, .. } = &entry.what else { return };
+    let (conversation, seq) = (entry.conversation, entry.seq);
+    let encoded = Frame::entry(entry);
+    let cause = origin.and_then(|origin| Some((connections.get(&origin.connection)?, origin.reference)));
+    if let Some((connection, reference)) = cause {
+        connection.count_refusal(false);
+        connection.push(&[encoded.reply(reference)]);
+    }
+    let tell = |person, frame: Frame| {
+        let theirs = people.get(&person).into_iter().flatten();
+        let others = theirs.filter(|one| cause.is_none_or(|(cause, _)| cause.id != one.id));
+        for connection in others.filter(|one| subscriptions.is_subscribed(conversation, one.id)) {
+            connection.push(std::slice::from_ref(&frame));
+        }
+    };
+    tell(author.id, encoded.event());
+    let skip = Event::Skip { conversation, from: seq, to: seq };
+    tell(hidden_from, Frame::new(&ServerFrame::Event(skip)));
 }
 
 /// The connections that caused something, then the other connections of the same people, each once.

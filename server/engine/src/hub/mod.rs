@@ -8,6 +8,7 @@ mod fanout;
 pub(crate) mod frame;
 mod presence;
 mod subscriptions;
+mod typists;
 
 pub use connection::{Condition, Connection, Transport};
 pub use frame::Frame;
@@ -90,6 +91,8 @@ pub struct Attachment {
     pub conversations: Vec<ConversationId>,
     /// Where one is muted, and until when (milliseconds since 1970).
     pub mutes: Vec<(ConversationId, i64)>,
+    /// Private chats in which nobody is shown that one types.
+    pub quiet: Vec<ConversationId>,
 }
 
 /// The way to the event loop. Cheap to clone.

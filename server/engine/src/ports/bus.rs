@@ -22,6 +22,8 @@ pub enum Envelope {
         entry: Entry,
         /// Who waits for it.
         origin: Option<Origin>,
+        /// A member who does not receive it, and only learns that there is nothing for them.
+        hidden_from: Option<PersonId>,
     },
     /// Somebody's list has a conversation that is new or changed; they follow it from here on.
     Opened {
@@ -65,7 +67,16 @@ pub enum Envelope {
     Person(Person),
     /// A login ended: close what it has open.
     SignedOut(LoginId, LoginEnd),
-    /// Something that nothing keeps, for the connections that somebody has now.
+    /// Nobody is shown any more that somebody types in a private chat, or is again.
+    Quiet {
+        /// Which.
+        conversation: ConversationId,
+        /// Who.
+        person: PersonId,
+        /// Whether nobody is shown.
+        quiet: bool,
+    },
+    /// Something that concerns somebody alone, for the connections that they have now.
     Told {
         /// Who.
         person: PersonId,

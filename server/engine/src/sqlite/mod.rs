@@ -4,6 +4,9 @@
 mod backup;
 mod check;
 mod connection;
+mod contact_rows;
+mod contacts;
+mod contacts_sql;
 mod copy;
 mod cursor;
 mod database;
@@ -13,9 +16,11 @@ mod kept;
 mod lock;
 mod migrate;
 mod migrate_names;
+mod migrate_spellings;
 mod migrate_text;
 mod open_error;
 mod owner_code;
+mod pages;
 #[cfg(test)]
 mod plans;
 mod pool;

@@ -1,13 +1,13 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{migrate::migrate, sql};
+use super::{contacts_sql, migrate::migrate, sql};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
 const HEAD: &str = "# How the store's statements are run
 
-What `EXPLAIN QUERY PLAN` says of every statement in `server/engine/src/sqlite/sql.rs` on this version's
+What `EXPLAIN QUERY PLAN` says of every statement in `sql.rs` and `contacts_sql.rs` of `server/engine/src/sqlite` on this version's
 schema. `SEARCH` is a walk down a B-tree to where the rows are; `SCAN` would be a walk over all of it, and
 fails the test, unless it is over what a `MATERIALIZE` before it gathered (`e` below is one row). The server
 never runs `ANALYZE`, so these are the plans at a thousand rows and at a hundred million.
@@ -35,6 +35,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("somebody", sql::ANYBODY),
             ("place of a message, and its author", sql::PLACE),
             ("insert a message", sql::INSERT_MESSAGE),
+            ("a message that only its author sees", sql::INSERT_HIDDEN),
             ("advance the log", sql::ADVANCE),
             ("count one's own", sql::COUNT_OWN),
             ("known nonce", sql::BY_NONCE),
@@ -113,6 +114,26 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("a login is no more", sql::END_LOGIN),
             ("the owner code", sql::SET_OWNER_CODE),
             ("uses it up", sql::TAKE_OWNER_CODE),
+        ],
+    ),
+    (
+        "Contacts and marks",
+        &[
+            ("what somebody keeps about another person", contacts_sql::RELATION),
+            ("the same as it is shown", contacts_sql::CONTACT),
+            ("contacts that changed", contacts_sql::CONTACTS_SINCE),
+            ("how much somebody keeps", contacts_sql::KEPT),
+            ("the other one of a private chat", contacts_sql::PEER),
+            ("private chats with those who block somebody", contacts_sql::BLOCKED_IN),
+            ("private chats with those who are no friends", contacts_sql::NOT_FRIENDS_IN),
+            ("people by name or remark", contacts_sql::PEOPLE_CALLED),
+            ("what somebody keeps now", contacts_sql::SET_RELATION),
+            ("all that somebody keeps is no more", contacts_sql::DROP_CONTACTS),
+            ("contacts show the other one, who looks different now", contacts_sql::CONTACTS_ANEW),
+            ("what somebody set for a conversation", contacts_sql::MARK),
+            ("what changed of that", contacts_sql::MARKS_SINCE),
+            ("what somebody set now", contacts_sql::SET_MARK),
+            ("all that somebody set is no more", contacts_sql::DROP_MARKS),
         ],
     ),
 ];
@@ -203,10 +224,12 @@ fn an_index_that_goes_is_missed() {
     assert_eq!(rendered(&connection), with_all);
 }
 
-/// Every statement of `sql.rs` stands in a section.
+/// Every statement stands in a section.
 #[test]
 fn no_statement_is_left_out() {
-    let declared = include_str!("sql.rs").lines().filter(|line| line.starts_with("pub const ")).count();
+    let files = [include_str!("sql.rs"), include_str!("contacts_sql.rs")];
+    let lines = files.iter().flat_map(|file| file.lines());
+    let declared = lines.filter(|line| line.starts_with("pub const ")).count();
     let listed: usize = SECTIONS.iter().map(|(_, statements)| statements.len()).sum();
     assert_eq!(declared, listed);
 }

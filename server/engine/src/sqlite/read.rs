@@ -1,17 +1,19 @@
 //! Reading rows, on a snapshot or inside a transaction.
 
 use super::{
+    contact_rows, contacts_sql,
     cursor::{self, Version},
+    pages,
     rows::{self, identity, login, member, room, standing},
     sql, views,
 };
 use crate::{
     domain::permission::Standing,
-    ports::store::{Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{Events, Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Epoch, Login, LoginId, Member, Nonce, Person, PersonId,
-    Resumed, RoomSummary, Seq, SnapshotReason, What,
+    Resumed, RoomSummary, Seq, SnapshotReason,
 };
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use std::collections::BTreeSet;
@@ -28,7 +30,7 @@ pub trait Snapshot {
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>>;
 }
 
-fn one<T>(
+pub fn one<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,
@@ -37,7 +39,7 @@ fn one<T>(
     Ok(snapshot.connection().prepare_cached(statement)?.query_row(params, read).optional()?)
 }
 
-fn all<T>(
+pub fn all<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,
@@ -62,7 +64,7 @@ impl<S: Snapshot> Read for S {
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
         let view = one(self, sql::VIEW, [person.0, conversation.0], views::read)?;
-        view.map(|view| views::with_last(self.connection(), view)).transpose()
+        view.map(|view| views::with_last(self.connection(), view, person)).transpose()
     }
 
     fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq> {
@@ -72,19 +74,21 @@ impl<S: Snapshot> Read for S {
     fn items(
         &mut self,
         conversation: ConversationId,
+        reader: PersonId,
         before: Option<Seq>,
         page: Page,
     ) -> StoreResult<Vec<Entry>> {
-        let before = before.map_or(i64::MAX, |seq| i64::from(seq.0));
-        let params = params![conversation.0, before, page.entries];
-        let mut items = page_of(self.connection(), sql::HISTORY, params, page.bytes)?;
-        items.reverse();
-        Ok(items)
+        pages::items(self.connection(), conversation, reader, before, page)
     }
 
-    fn events(&mut self, conversation: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>> {
-        let params = params![conversation.0, after.0, page.entries];
-        page_of(self.connection(), sql::REPLAY, params, page.bytes)
+    fn events(
+        &mut self,
+        conversation: ConversationId,
+        reader: PersonId,
+        after: Seq,
+        page: Page,
+    ) -> StoreResult<Events> {
+        pages::events(self.connection(), conversation, reader, after, page)
     }
 
     fn sent(&mut self, author: PersonId, nonce: Nonce) -> StoreResult<Option<Sent>> {
@@ -180,6 +184,8 @@ impl<S: Snapshot> Read for S {
             conversations: Vec::new(),
             gone: Vec::new(),
             gone_why: Vec::new(),
+            contacts: Vec::new(),
+            marks: Vec::new(),
         };
         // After a short cut or a restart most have missed nothing.
         if from == Some(version) {
@@ -187,6 +193,8 @@ impl<S: Snapshot> Read for S {
         }
         let since = from.map_or(-1, |from| from.0.cast_signed());
         let id = |row: &Row| row.get(0).map(ConversationId);
+        resumed.contacts = all(self, contacts_sql::CONTACTS_SINCE, [person.0, since], contact_rows::contact)?;
+        resumed.marks = all(self, contacts_sql::MARKS_SINCE, [person.0, since], contact_rows::mark)?;
         if from.is_some() {
             resumed.gone_why = all(self, sql::GONE_SINCE, [person.0, since], rows::gone)?;
             resumed.gone = resumed.gone_why.iter().map(|gone| gone.conversation).collect();
@@ -202,7 +210,7 @@ impl<S: Snapshot> Read for S {
         let changed = all(self, sql::VIEWS_SINCE, [person.0, since], views::read)?;
         resumed.conversations = changed
             .into_iter()
-            .map(|view| views::with_last(self.connection(), view))
+            .map(|view| views::with_last(self.connection(), view, person))
             .collect::<StoreResult<_>>()?;
         Ok(resumed)
     }
@@ -245,26 +253,4 @@ impl<S: Snapshot> Read for S {
     fn has_owner(&mut self) -> StoreResult<bool> {
         Ok(self.connection().prepare_cached(sql::OWNER)?.exists([])?)
     }
-}
-
-/// Entries up to the one that makes their texts `bytes` long: a frame has a limit too.
-fn page_of(
-    connection: &Connection,
-    statement: &str,
-    params: impl Params,
-    bytes: usize,
-) -> StoreResult<Vec<Entry>> {
-    /// What an entry weighs besides its text.
-    const FRAME: usize = 160;
-    let mut statement = connection.prepare_cached(statement)?;
-    let mut found = statement.query(params)?;
-    let (mut page, mut weight) = (Vec::new(), 0);
-    while weight < bytes
-        && let Some(row) = found.next()?
-    {
-        let entry = rows::entry(row)?;
-        weight += FRAME + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
-        page.push(entry);
-    }
-    Ok(page)
 }

@@ -112,13 +112,23 @@ pub fn place(row: &Row) -> rusqlite::Result<Place> {
     })
 }
 
+/// `entries.kind` of a message that the other one of a private chat does not receive.
+const HIDDEN: i64 = 8;
+
+/// If a row of what begins with `entries!` in [`sql`] is hidden from a reader: the newest place before it that
+/// is not, or 0.
+pub fn hidden(row: &Row, reader: PersonId) -> rusqlite::Result<Option<Seq>> {
+    let (kind, author): (i64, i64) = (row.get(4)?, row.get(8)?);
+    if kind == HIDDEN && author != reader.0 { row.get(7).map(|seq| Some(Seq(seq))) } else { Ok(None) }
+}
+
 /// Reads one row of what begins with `entries!` in [`sql`].
 pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
     let by = person(row, 8)?;
     let subject = || person(row, 13);
     let what = match code {
-        0 => What::Message { author: by, nonce: Nonce(u128::from_be_bytes(row.get(5)?)), text },
+        0 | HIDDEN => What::Message { author: by, nonce: Nonce(u128::from_be_bytes(row.get(5)?)), text },
         1 => What::Created { by, name: text },
         2 => What::Renamed { by, name: text },
         3 => What::Joined { person: by },

@@ -75,10 +75,17 @@ pub const INSERT_MESSAGE: &str =
     "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
      VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)
      ON CONFLICT (nonce, author) WHERE nonce IS NOT NULL DO NOTHING";
+/// The same, for its author's eyes alone.
+pub const INSERT_HIDDEN: &str =
+    "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text, until)
+     VALUES (?1, ?2, ?3, ?4, 8, ?5, ?6, ?7, ?8, coalesce(
+       (SELECT CASE WHEN kind = 8 AND author = ?5 THEN until ELSE seq END FROM entries
+        WHERE conversation = ?1 AND seq = ?2 - 1), 0))
+     ON CONFLICT (nonce, author) WHERE nonce IS NOT NULL DO NOTHING";
 /// Its log has grown.
 pub const ADVANCE: &str =
     "UPDATE conversations SET head = ?2, ord = ?3, last = ?2, last_at = ?4, version = ?5 WHERE id = ?1";
-/// Its author's own messages are not unread to them.
+/// A message that is not unread to somebody: their own, or one that is hidden from them.
 pub const COUNT_OWN: &str =
     "UPDATE members SET own_since = own_since + 1 WHERE conversation = ?1 AND person = ?2";
 /// What an author sent under a nonce.
@@ -112,7 +119,7 @@ pub const OWN_CHANGES_SINCE: &str =
 pub const GONE_SINCE: &str = "SELECT c.id, c.deleted, c.name, m.banned_until
      FROM members m JOIN conversations c ON c.id = m.conversation
      WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
-/// Moves a read position forward. Own messages after it are counted on its shorter side: between the
+/// Moves a read position forward. What is not unread after it: own messages, and hidden ones (kind 8) to both, are counted on its shorter side: between the
 /// old and the new position, or between the new one and the head. Whoever reads page by page, or jumps
 /// to the end, costs a page, however long the log is.
 pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
@@ -120,10 +127,10 @@ pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord
          WHEN own_since = 0 THEN 0
          WHEN c.head - e.seq < e.seq - read_seq THEN
            (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > e.seq
-            AND o.author = ?2 AND o.kind = 0)
+            AND (o.kind = 8 OR o.author = ?2 AND o.kind = 0))
          ELSE own_since -
            (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > members.read_seq
-            AND o.seq <= e.seq AND o.author = ?2 AND o.kind = 0)
+            AND o.seq <= e.seq AND (o.kind = 8 OR o.author = ?2 AND o.kind = 0))
          END
      FROM (SELECT seq, ord FROM entries WHERE conversation = ?1 AND seq <= ?3 ORDER BY seq DESC LIMIT 1) e,
        conversations c
@@ -236,16 +243,16 @@ pub const LONGEST_MEMBER: &str = "SELECT person FROM members
      WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY since, person LIMIT 1";
 
 /// A person.
-pub const INSERT_PERSON: &str =
-    "INSERT INTO people (id, name, avatar, locale, created_at, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+pub const INSERT_PERSON: &str = "INSERT INTO people (id, name, avatar, locale, created_at, folded, spelled)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 /// What is shown of a person, and their language; NULL leaves as it is.
 pub const SET_PROFILE: &str = "UPDATE people SET name = coalesce(?2, name), avatar = coalesce(?3, avatar),
-       locale = coalesce(?4, locale), folded = coalesce(?5, folded) WHERE id = ?1";
+       locale = coalesce(?4, locale), folded = coalesce(?5, folded), spelled = coalesce(?6, spelled) WHERE id = ?1";
 /// A person owns the server.
 pub const SET_OWNER: &str = "UPDATE people SET owner = 1 WHERE id = ?1";
 /// A person is no more; what they wrote may keep their name.
 pub const END_PERSON: &str = "UPDATE people SET name = CASE WHEN ?2 THEN name ELSE '' END,
-       folded = CASE WHEN ?2 THEN folded ELSE '' END, gone = 1, owner = 0 WHERE id = ?1";
+       folded = CASE WHEN ?2 THEN folded ELSE '' END, spelled = '', gone = 1, owner = 0 WHERE id = ?1";
 /// Whether anybody owns the server.
 pub const OWNER: &str = "SELECT 1 FROM people WHERE owner = 1 LIMIT 1";
 /// A name is taken.

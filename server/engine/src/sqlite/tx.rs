@@ -1,6 +1,7 @@
 //! Hop 7: writing rows, inside one transaction.
 
 use super::{
+    contacts_sql,
     cursor::Version,
     pool::Pool,
     read::Snapshot,
@@ -11,6 +12,7 @@ use crate::{
     domain::{
         name::{Name, folded},
         permission::Caller,
+        spelling::spellings,
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
@@ -39,7 +41,7 @@ pub struct Transaction<'a> {
 
 impl Transaction<'_> {
     /// Every change of a conversation or membership gets the next version, which cursors count in.
-    fn next_version(&mut self) -> i64 {
+    pub(super) fn next_version(&mut self) -> i64 {
         self.version += 1;
         self.version.cast_signed()
     }
@@ -51,7 +53,7 @@ impl Transaction<'_> {
         version
     }
 
-    fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
+    pub(super) fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
 
@@ -65,11 +67,12 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// A private chat shows the other one, so a new name or face changes it for whoever comes back to it.
+    /// A private chat and a contact show the other one, so a new name or face changes them for whoever comes back.
     fn show_anew(&mut self, person: PersonId) -> StoreResult<()> {
         let version = self.next_version();
         self.changed_at_large = true;
         self.run(sql::SHOWN_ANEW, [person.0, version])?;
+        self.run(contacts_sql::CONTACTS_ANEW, [person.0, version])?;
         Ok(())
     }
 }
@@ -114,16 +117,19 @@ impl Tx for Transaction<'_> {
     }
 
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool> {
-        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text } = message;
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from } = message;
         let (id, nonce) = (conversation.0, nonce_bytes(nonce));
-        let inserted =
-            self.run(sql::INSERT_MESSAGE, params![id, seq.0, ord, at, author.0, nonce, hash, text])?;
+        let statement = if hidden_from.is_none() { sql::INSERT_MESSAGE } else { sql::INSERT_HIDDEN };
+        let inserted = self.run(statement, params![id, seq.0, ord, at, author.0, nonce, hash, text])?;
         if inserted == 0 {
             return Ok(false);
         }
         let version = self.next_version_of(conversation);
         self.run(sql::ADVANCE, params![id, seq.0, ord, at, version])?;
         self.run(sql::COUNT_OWN, [id, author.0])?;
+        if let Some(reader) = hidden_from {
+            self.run(sql::COUNT_OWN, [id, reader.0])?;
+        }
         Ok(true)
     }
 
@@ -240,7 +246,7 @@ impl Tx for Transaction<'_> {
         let locale = new.locale.tag();
         self.run(
             sql::INSERT_PERSON,
-            params![id, new.name, new.avatar.0, locale, self.now, folded(&new.name)],
+            params![id, new.name, new.avatar.0, locale, self.now, folded(&new.name), spellings(&new.name)],
         )?;
         Ok(PersonId(id))
     }
@@ -249,7 +255,10 @@ impl Tx for Transaction<'_> {
         let ProfileChange { name, avatar, locale } = change;
         let name = name.as_ref().map(|name| name.shown.as_str());
         let (face, tag) = (avatar.map(|avatar| avatar.0), locale.map(|locale| locale.tag()));
-        self.run(sql::SET_PROFILE, params![person.0, name, face, tag, name.map(folded)])?;
+        self.run(
+            sql::SET_PROFILE,
+            params![person.0, name, face, tag, name.map(folded), name.map(spellings)],
+        )?;
         if name.is_some() {
             self.list_anew(person)?;
         }

@@ -1,9 +1,9 @@
 //! A conversation as one of its members sees it.
 
-use super::rows;
+use super::{rows, sql};
 use crate::ports::store::StoreResult;
-use protocol::{Conversation, ConversationId, Kind, Seq, What};
-use rusqlite::{Connection, Row};
+use protocol::{Conversation, ConversationId, Entry, Kind, PersonId, Seq, What};
+use rusqlite::{Connection, Row, params};
 
 /// Of a list's newest message, this many characters: a resume names every conversation in one frame.
 const PREVIEW: usize = 120;
@@ -30,13 +30,18 @@ pub fn read(row: &Row) -> rusqlite::Result<(Conversation, Seq)> {
     Ok((conversation, Seq(row.get(5)?)))
 }
 
-/// Adds the newest message, cut to what a list shows, and the notice after it.
+/// Adds the newest message that its reader can see, cut to what a list shows, and the notice after it.
 pub fn with_last(
     connection: &Connection,
     (mut view, last): (Conversation, Seq),
+    reader: PersonId,
 ) -> StoreResult<Conversation> {
-    if last > Seq(0) {
-        let mut entry = rows::entry_at(connection, view.id, last)?;
+    let shown = match (last, view.kind) {
+        (Seq(0), _) => None,
+        (_, Kind::Private) => last_seen(connection, view.id, last, reader)?,
+        _ => Some(rows::entry_at(connection, view.id, last)?),
+    };
+    if let Some(mut entry) = shown {
         if let What::Message { text, .. } = &mut entry.what
             && let Some((end, _)) = text.char_indices().nth(PREVIEW)
         {
@@ -49,4 +54,25 @@ pub fn with_last(
         view.notice = Some(rows::entry_at(connection, view.id, view.head)?);
     }
     Ok(view)
+}
+
+/// The newest message of a private chat that its reader can see.
+fn last_seen(
+    connection: &Connection,
+    conversation: ConversationId,
+    last: Seq,
+    reader: PersonId,
+) -> StoreResult<Option<Entry>> {
+    let mut statement = connection.prepare_cached(sql::ENTRY)?;
+    let mut place = last;
+    while place > Seq(0) {
+        let (hidden, entry) = statement.query_row(params![conversation.0, place.0], |row| {
+            Ok((rows::hidden(row, reader)?, rows::entry(row)?))
+        })?;
+        match hidden {
+            None => return Ok(Some(entry)),
+            Some(seen) => place = seen,
+        }
+    }
+    Ok(None)
 }

@@ -56,6 +56,13 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("hand_over", json!({})),
         with("answer_hand_over", json!({ "allow": true })),
         ("ping", json!("ping")),
+        with("ask_friend", json!({ "person": bob, "note": "hi" })),
+        with("answer_friend", json!({ "person": bob, "accept": true })),
+        with("drop_friend", json!({ "person": bob })),
+        with("remark", json!({ "person": bob, "remark": "b" })),
+        with("block", json!({ "person": bob, "blocked": false })),
+        with("people", json!({ "find": "b", "page": "7.2a" })),
+        with("mark", json!({ "conversation": room, "pinned": true, "muted": true, "hidden": true })),
     ]
 }
 
@@ -103,7 +110,11 @@ fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
         || matches!(
             (name, field),
-            ("history", "before" | "after" | "limit") | ("members", "after" | "find" | "page")
+            ("history", "before" | "after" | "limit")
+                | ("members", "after" | "find" | "page")
+                | ("ask_friend", "note")
+                | ("people", "page")
+                | ("mark", "pinned" | "muted" | "hidden")
         )
 }
 
@@ -171,6 +182,11 @@ fn left_out(table: &mut Table, samples: &[(&str, Value)]) {
             json!({ "answer_hand_over": { "allow": true } }),
             "refusal 7 hand_over_ended",
         ),
+        ("a request to nobody", json!({ "ask_friend": { "person": "99" } }), MISSING),
+        ("people from the first", json!({ "people": { "find": "" } }), "reply 7 people"),
+        ("people from no place", json!({ "people": { "find": "", "page": "9" } }), UNREADABLE),
+        ("people, 33 letters", json!({ "people": { "find": "东".repeat(33) } }), UNREADABLE),
+        ("a mark that changes nothing", json!({ "mark": { "conversation": "1" } }), "reply 7 done"),
         ("a profile that changes nothing", json!({ "profile": {} }), "reply 7 person"),
         (
             "a cursor in two halves",

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod audit;
+mod blocking;
 mod commands;
 mod conformance;
 mod device;
@@ -10,6 +11,7 @@ mod fallback;
 mod forged;
 mod frames;
 mod frames_app;
+mod friends;
 mod handshake;
 mod heartbeat;
 mod limits;

@@ -3,6 +3,7 @@
 
 use engine::{
     domain::{
+        friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
     },
@@ -200,11 +201,12 @@ impl<R: Read + ?Sized> Read for Layer<R> {
     fn items(
         &mut self,
         conversation: ConversationId,
+        reader: PersonId,
         before: Option<Seq>,
         page: Page,
     ) -> StoreResult<Vec<Entry>> {
         assert!(!self.hooks.panics_in_reads.load(Ordering::SeqCst), "on purpose");
-        self.inner.items(conversation, before, page)
+        self.inner.items(conversation, reader, before, page)
     }
 
     fn identity(&mut self, token: &TokenHash) -> StoreResult<Option<Identity>> {
@@ -216,7 +218,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         person(person: PersonId) -> Option<Person>;
         standing(conversation: ConversationId, person: PersonId) -> Option<Standing>;
         head(conversation: ConversationId) -> Seq;
-        events(conversation: ConversationId, after: Seq, page: Page) -> Vec<Entry>;
+        events(conversation: ConversationId, reader: PersonId, after: Seq, page: Page) -> Events;
         sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
         made(maker: PersonId, nonce: Nonce) -> Option<Made>;
         private_chat(one: PersonId, other: PersonId) -> Option<ConversationId>;
@@ -244,6 +246,32 @@ impl<R: Read + ?Sized> Read for Layer<R> {
                 way_back(person: PersonId) -> Option<i64>;
                 way_back_of(secret: &TokenHash) -> Option<PersonId>;
                 has_owner() -> bool;
+    }
+}
+
+impl<R: Read + ?Sized> ReadContacts for Layer<R> {
+    hand_on! {
+        relation(person: PersonId, other: PersonId) -> Relation;
+        contact(person: PersonId, other: PersonId) -> Option<Contact>;
+        kept(person: PersonId) -> Kept;
+        peer(conversation: ConversationId, person: PersonId) -> Option<Peer>;
+        quiet_chats(person: PersonId, friends_only: bool) -> Vec<ConversationId>;
+        people_called(
+            reader: PersonId,
+            find: &str,
+            sought: &str,
+            after: Option<&ListPlace>,
+            limit: u16
+        ) -> Vec<(ListPlace, Person)>;
+        mark(person: PersonId, conversation: ConversationId) -> Mark;
+    }
+}
+
+impl WriteContacts for Layer<dyn Tx + '_> {
+    hand_on! {
+        set_relation(person: PersonId, other: PersonId, relation: &Relation) -> Option<Contact>;
+        set_mark(person: PersonId, mark: Mark) -> ();
+        drop_contacts(person: PersonId) -> ();
     }
 }
 

@@ -54,6 +54,11 @@ macro_rules! conformance {
                     an_ended_login_does_not_resume,
                     a_new_name_reaches_the_private_chats,
                 }
+                contacts {
+                    every_device_knows_the_same_in_the_end,
+                    whoever_ends_keeps_nothing,
+                    a_block_holds_after_reopening,
+                }
                 unread {
                     counts_are_those_of_a_naive_model,
                     reading_past_the_head_holds_at_the_head,

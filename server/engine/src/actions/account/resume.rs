@@ -2,6 +2,7 @@
 
 use crate::{
     Engine,
+    config::PrivateChats,
     hub::{Arrival, Attachment, Condition, Connection},
     ports::store::{Read, Tx},
     runner::{Error, Result},
@@ -20,9 +21,13 @@ pub fn resume(
     cursor: Option<Cursor>,
 ) {
     let hub = engine.hub.clone();
-    let (login, person) = (connection.login, connection.person_id());
-    let mut known = engine.reads.try_look_up(|read| look(read, person, cursor.as_ref())).and_then(Result::ok);
-    let attach = move |tx: &mut dyn Tx| attachment(tx, login, person, cursor.as_ref(), known.take());
+    let who = Follower {
+        login: connection.login,
+        person: connection.person_id(),
+        friends_only: engine.config.private == PrivateChats::Friends,
+    };
+    let mut known = engine.reads.try_look_up(|read| look(read, who, cursor.as_ref())).and_then(Result::ok);
+    let attach = move |tx: &mut dyn Tx| attachment(tx, who, cursor.as_ref(), known.take());
     engine.writes.submit(attach, move |outcome| match outcome {
         Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
         Err(Error::Refused(Fault::LoggedOut)) => {
@@ -39,6 +44,17 @@ pub fn resume(
     });
 }
 
+/// Who follows an account.
+#[derive(Debug, Clone, Copy)]
+pub struct Follower {
+    /// By which login.
+    pub login: LoginId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Whether only friends write to each other in private here.
+    pub friends_only: bool,
+}
+
 /// What an account sees of its conversations at one point of the commit order. `known` is what it saw a
 /// little earlier.
 ///
@@ -46,29 +62,31 @@ pub fn resume(
 /// [`Fault::LoggedOut`] if the login has ended meanwhile, and the store's.
 pub fn attachment(
     tx: &mut dyn Tx,
-    login: LoginId,
-    person: PersonId,
+    who: Follower,
     cursor: Option<&Cursor>,
     known: Option<Attachment>,
 ) -> Result<Attachment> {
-    tx.login(login)?.ok_or(Fault::LoggedOut)?;
-    let Some(mut known) = known else { return look(tx, person, cursor) };
-    let since = tx.changes(person, Some(&known.resumed.cursor))?;
+    tx.login(who.login)?.ok_or(Fault::LoggedOut)?;
+    let Some(mut known) = known else { return look(tx, who, cursor) };
+    let since = tx.changes(who.person, Some(&known.resumed.cursor))?;
     if since.snapshot.is_some() {
-        return look(tx, person, cursor);
+        return look(tx, who, cursor);
     }
     if !since.conversations.is_empty() || !since.gone.is_empty() {
-        known.mutes = tx.mutes(person)?;
+        known.mutes = tx.mutes(who.person)?;
     }
+    known.quiet = tx.quiet_chats(who.person, who.friends_only)?;
     bring_up(&mut known, since);
     Ok(known)
 }
 
-fn look(read: &mut dyn Read, person: PersonId, cursor: Option<&Cursor>) -> Result<Attachment> {
+fn look(read: &mut dyn Read, who: Follower, cursor: Option<&Cursor>) -> Result<Attachment> {
+    let Follower { person, friends_only, .. } = who;
     Ok(Attachment {
         resumed: read.changes(person, cursor)?,
         conversations: read.memberships(person)?,
         mutes: read.mutes(person)?,
+        quiet: read.quiet_chats(person, friends_only)?,
     })
 }
 
@@ -96,6 +114,14 @@ fn bring_up(known: &mut Attachment, since: Resumed) {
     if resumed.snapshot.is_none() {
         resumed.gone_why.retain(|gone| !since.gone.contains(&gone.conversation));
         resumed.gone_why.extend(since.gone_why);
+    }
+    for contact in since.contacts {
+        resumed.contacts.retain(|older| older.person.id != contact.person.id);
+        resumed.contacts.push(contact);
+    }
+    for mark in since.marks {
+        resumed.marks.retain(|older| older.conversation != mark.conversation);
+        resumed.marks.push(mark);
     }
     resumed.cursor = since.cursor;
 }
@@ -135,6 +161,8 @@ mod tests {
             conversations: views.iter().map(|(id, head)| view(*id, *head)).collect(),
             gone: gone.iter().map(|id| ConversationId(*id)).collect(),
             gone_why: gone.iter().map(|id| why(*id)).collect(),
+            contacts: vec![],
+            marks: vec![],
         }
     }
 
@@ -152,6 +180,7 @@ mod tests {
             resumed: resumed("a", &[(1, 5), (2, 5)], &[9]),
             conversations: followed,
             mutes: vec![],
+            quiet: vec![],
         };
         // One grew, one was joined again, one is new, one was left.
         bring_up(&mut known, resumed("b", &[(1, 6), (9, 1), (4, 1)], &[2]));

@@ -2,41 +2,58 @@
 
 use crate::{
     actions::{Outcome, outcome::opened},
+    config::PrivateChats,
     domain::permission::Allowed,
-    ports::store::{NewConversation, Tx},
+    ports::{
+        bus::Envelope,
+        store::{NewConversation, Tx},
+    },
     runner::Result,
 };
-use protocol::{Fault, PersonId, Reply, Role};
+use protocol::{Fault, Friendship, PersonId, Reply, Role};
 
 /// Finds or makes the private chat with somebody, for the caller alone: the other one sees it with the
 /// first message. A chat that the caller has opens even after the other one has left for ever.
 ///
 /// # Errors
-/// [`Fault::Missing`] if there is no such person, [`Fault::Unreachable`] if they have left for ever, and the
-/// store's.
-pub fn open_private(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
+/// [`Fault::Missing`] if there is no such person, [`Fault::Unreachable`] if they have left for ever,
+/// [`Fault::NotFriends`] if only friends may, and the store's.
+pub fn open_private(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    person: PersonId,
+    private: PrivateChats,
+) -> Result<Outcome> {
     let me = by.me().id;
     let id = match tx.private_chat(me, person)? {
         Some(id) => id,
         None if person == me => return Err(Fault::Missing.into()),
         None => {
-            reachable(tx, person)?;
+            reachable(tx, by, person, private)?;
             tx.add_conversation(NewConversation::Private(me, person))?
         }
     };
     if let Some(view) = tx.view(id, me)? {
         return Ok(Outcome::quiet(Reply::Opened(view)));
     }
-    reachable(tx, person)?;
+    reachable(tx, by, person, private)?;
     tx.seat(id, me, Role::Member)?;
     let view = tx.view(id, me)?.ok_or(Fault::Missing)?;
-    Ok(Outcome::told(Reply::Opened(view.clone()), vec![opened(me, view)]))
+    let mut tell = vec![opened(me, view.clone())];
+    if tx.peer(id, me)?.is_some_and(|peer| peer.blocks) {
+        tell.push(Envelope::Quiet { conversation: id, person: me, quiet: true });
+    }
+    Ok(Outcome::told(Reply::Opened(view), tell))
 }
 
-fn reachable(tx: &mut dyn Tx, person: PersonId) -> Result<()> {
-    match tx.anybody(person)? {
-        None => Err(Fault::Missing.into()),
-        Some(peer) if peer.gone => Err(Fault::Unreachable.into()),
-        Some(_) => Ok(()),
+fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: PrivateChats) -> Result<()> {
+    let peer = tx.anybody(person)?.ok_or(Fault::Missing)?;
+    if peer.gone {
+        return Err(Fault::Unreachable.into());
     }
+    let are_friends = tx.relation(by.me().id, person)?.friendship == Friendship::Friend;
+    if private == PrivateChats::Friends && !are_friends {
+        return Err(Fault::NotFriends.into());
+    }
+    Ok(())
 }

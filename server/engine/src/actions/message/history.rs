@@ -1,6 +1,7 @@
 //! See [`protocol::Command::History`].
 
 use crate::{
+    domain::permission::Allowed,
     ports::store::{Page, Read},
     runner::Result,
 };
@@ -37,6 +38,7 @@ impl Side {
 /// The store's.
 pub fn history(
     read: &mut dyn Read,
+    by: &Allowed,
     conversation: ConversationId,
     side: Side,
     limit: Option<u16>,
@@ -46,13 +48,13 @@ pub fn history(
     let (items, from, to) = match side {
         Side::After(after) => {
             // So far every event is an item of its own: nothing changes an earlier one.
-            let items = read.events(conversation, after, page)?;
-            let to = items.last().map_or(as_of, |newest| newest.seq);
-            (items, Seq(after.0.min(as_of.0)).next(), to)
+            let events = read.events(conversation, by.me().id, after, page)?;
+            let to = events.last().unwrap_or(as_of);
+            (events.events, Seq(after.0.min(as_of.0)).next(), to)
         }
         Side::Before(_) | Side::Newest => {
             let before = if let Side::Before(before) = side { Some(before) } else { None };
-            let items = read.items(conversation, before, page)?;
+            let items = read.items(conversation, by.me().id, before, page)?;
             let to = before.map_or(as_of, |before| Seq(before.0.saturating_sub(1).min(as_of.0)));
             let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
             (items, from, to)

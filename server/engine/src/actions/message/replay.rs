@@ -1,7 +1,8 @@
 //! See [`protocol::Command::Replay`].
 
 use crate::{
-    ports::store::{Page, Read},
+    domain::permission::Allowed,
+    ports::store::{Events, Page, Read},
     runner::Result,
 };
 use protocol::{
@@ -13,10 +14,11 @@ use protocol::{
 ///
 /// # Errors
 /// The store's.
-pub fn replay(read: &mut dyn Read, conversation: ConversationId, after: Seq) -> Result<Reply> {
+pub fn replay(read: &mut dyn Read, by: &Allowed, conversation: ConversationId, after: Seq) -> Result<Reply> {
     let head = read.head(conversation)?;
     let too_far = after > head || head.0 - after.0 > REPLAY;
     let page = Page { entries: PAGE, bytes: PAGE_BYTES };
-    let events = if too_far { Vec::new() } else { read.events(conversation, after, page)? };
-    Ok(Reply::Replayed(Replayed { conversation, events, skipped: Vec::new(), head, too_far }))
+    let Events { events, skipped } =
+        if too_far { Events::default() } else { read.events(conversation, by.me().id, after, page)? };
+    Ok(Reply::Replayed(Replayed { conversation, events, skipped, head, too_far }))
 }

@@ -3,19 +3,23 @@
 use crate::{
     actions::{
         Outcome,
-        outcome::{grown, opened},
+        outcome::{listed, opened},
         permit::identify,
     },
+    config::PrivateChats,
     domain::{
         fingerprint::{Fingerprint, fingerprint},
         permission::{Action, Caller, Object, authorize},
         text::Text,
         timestamp::timestamp,
     },
-    ports::store::{NewMessage, StoreError, Tx},
+    ports::{
+        bus::Envelope,
+        store::{NewMessage, Peer, StoreError, Tx},
+    },
     runner::{Error, Result},
 };
-use protocol::{ConversationId, Entry, Fault, Kind, Nonce, PersonId, Reply, Role, What};
+use protocol::{ConversationId, Entry, Event, Fault, Kind, Mark, Nonce, PersonId, Reply, Role, What};
 
 /// A message on its way to the log.
 #[derive(Debug, Clone)]
@@ -39,8 +43,8 @@ impl Draft {
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::NonceReused`],
-/// [`Fault::Unreachable`], [`Fault::LoggedOut`] and the store's.
-pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
+/// [`Fault::Unreachable`], [`Fault::NotFriends`], [`Fault::LoggedOut`] and the store's.
+pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChats) -> Result<Outcome> {
     let Draft { conversation, nonce, ref text, hash } = *draft;
     let place = tx.place(conversation, caller)?;
     let (author, place) = match place {
@@ -53,16 +57,17 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
         let fault = asked.err().unwrap_or(Fault::Missing);
         return known(tx, caller.person, draft)?.ok_or(fault.into());
     };
-    let newcomer = match place.standing.kind {
-        Kind::Private if place.members < 2 => match peer_to_seat(tx, conversation, caller.person)? {
-            Some(peer) => {
-                tx.seat(conversation, peer, Role::Member)?;
-                Some(peer)
-            }
-            None => return known(tx, caller.person, draft)?.ok_or(Fault::Unreachable.into()),
-        },
-        _ => None,
-    };
+    let peer =
+        if place.standing.kind == Kind::Private { tx.peer(conversation, caller.person)? } else { None };
+    let is_new = peer.is_some() && place.members < 2;
+    if let Some(fault) = peer.as_ref().and_then(|peer| obstacle(peer, is_new, private)) {
+        return known(tx, caller.person, draft)?.ok_or(fault.into());
+    }
+    let hidden_from = peer.as_ref().filter(|peer| peer.blocks).map(|peer| peer.person.id);
+    let newcomer = peer.filter(|_| is_new).map(|peer| peer.person.id);
+    if let Some(newcomer) = newcomer {
+        tx.seat(conversation, newcomer, Role::Member)?;
+    }
     let at = timestamp(tx.now(), place.last_at);
     let new = NewMessage {
         conversation,
@@ -73,6 +78,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
         nonce,
         hash,
         text: text.as_str(),
+        hidden_from,
     };
     if !tx.append(new)? {
         let taken = || Error::Store(StoreError::Failed("a nonce is taken by nobody".into()));
@@ -80,18 +86,27 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     }
     let what = What::Message { author, nonce, text: text.as_str().to_owned() };
     let entry = Entry { conversation, seq: place.seq, ord: place.ord, at, what };
-    let mut tell = vec![grown(entry.clone())];
+    let mut tell = vec![Envelope::Entry { entry: entry.clone(), origin: None, hidden_from }];
     if let Some(peer) = newcomer {
+        if hidden_from.is_some() {
+            // It is in their list as far as the author can tell, and nowhere as far as they can.
+            let mark = Mark { hidden: Some(place.seq), ..tx.mark(peer, conversation)? };
+            tx.set_mark(peer, mark)?;
+            tell.push(listed(peer, Event::Mark(mark)));
+        }
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));
     }
     Ok(Outcome::told(Reply::Sent(entry), tell))
 }
 
-/// A private chat comes into the other one's list with its first message. `None` if they have left for ever:
-/// nobody would read it.
-fn peer_to_seat(tx: &mut dyn Tx, conversation: ConversationId, author: PersonId) -> Result<Option<PersonId>> {
-    let peer = tx.view(conversation, author)?.and_then(|view| view.peer);
-    Ok(peer.filter(|peer| !peer.gone).map(|peer| peer.id))
+/// Why nobody may write to the other one of a private chat. It comes into their list with the first message,
+/// unless they have left for ever: nobody would read it.
+fn obstacle(peer: &Peer, is_new: bool, private: PrivateChats) -> Option<Fault> {
+    match private {
+        _ if is_new && peer.person.gone => Some(Fault::Unreachable),
+        PrivateChats::Friends if !peer.is_friend => Some(Fault::NotFriends),
+        PrivateChats::Friends | PrivateChats::Open => None,
+    }
 }
 
 /// What this author already sent under this nonce, if anything.

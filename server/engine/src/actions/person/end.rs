@@ -45,6 +45,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     }
     tx.set_way_back(person, None)?;
     tx.free_name(person)?;
+    tx.drop_contacts(person)?;
     tx.end_person(person, how == End::Left)?;
     for (peer, conversation) in left_alone {
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));

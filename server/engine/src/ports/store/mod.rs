@@ -3,11 +3,13 @@
 //! The adapter is passive. The engine's writer thread opens transactions on a [`Writer`], its readers
 //! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
 
+mod contacts;
 mod read;
 mod rows;
 mod tx;
 
-pub use read::{Page, Read};
+pub use contacts::{Peer, ReadContacts, WriteContacts};
+pub use read::{Events, Page, Read};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,

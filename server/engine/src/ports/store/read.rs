@@ -1,10 +1,10 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
-use super::{Identity, ListPlace, Made, NameHolder, Sent, StoreResult, TokenHash};
+use super::{Identity, ListPlace, Made, NameHolder, ReadContacts, Sent, StoreResult, TokenHash};
 use crate::domain::permission::Standing;
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
-    RoomSummary, Seq,
+    RoomSummary, Seq, Span,
 };
 
 /// How much of a log one answer may hold.
@@ -16,8 +16,26 @@ pub struct Page {
     pub bytes: usize,
 }
 
+/// Events that followed a place: each place up to the last of them is in one of the two.
+#[derive(Debug, Clone, Default)]
+pub struct Events {
+    /// Those for this reader, in order.
+    pub events: Vec<Entry>,
+    /// Places that are not, in order.
+    pub skipped: Vec<Span>,
+}
+
+impl Events {
+    /// The last place.
+    #[must_use]
+    pub fn last(&self) -> Option<Seq> {
+        let event = self.events.last().map(|event| event.seq);
+        event.max(self.skipped.last().map(|span| span.to))
+    }
+}
+
 /// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
-pub trait Read {
+pub trait Read: ReadContacts {
     /// Somebody who has not ended.
     ///
     /// # Errors
@@ -31,15 +49,22 @@ pub trait Read {
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>>;
     /// The newest place of a log.
     fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq>;
-    /// The newest items below a place, or of all, oldest first, in their current state.
+    /// The newest items for a reader below a place, or of all, oldest first, in their current state.
     fn items(
         &mut self,
         conversation: ConversationId,
+        reader: PersonId,
         before: Option<Seq>,
         page: Page,
     ) -> StoreResult<Vec<Entry>>;
-    /// The events after a place, in order.
-    fn events(&mut self, conversation: ConversationId, after: Seq, page: Page) -> StoreResult<Vec<Entry>>;
+    /// The events after a place, for a reader.
+    fn events(
+        &mut self,
+        conversation: ConversationId,
+        reader: PersonId,
+        after: Seq,
+        page: Page,
+    ) -> StoreResult<Events>;
     /// What an author sent under a nonce.
     fn sent(&mut self, author: PersonId, nonce: Nonce) -> StoreResult<Option<Sent>>;
     /// The room that somebody made under a nonce, even if it is deleted.

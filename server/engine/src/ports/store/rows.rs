@@ -151,6 +151,8 @@ pub struct NewMessage<'a> {
     pub hash: Fingerprint,
     /// What.
     pub text: &'a str,
+    /// Who of a private chat does not receive it: they block the author.
+    pub hidden_from: Option<PersonId>,
 }
 
 /// What somebody sent under a nonce.

@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash,
+    TokenHash, WriteContacts,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -20,7 +20,7 @@ pub trait Writer: Send {
 
 /// An open transaction: rows to read and to write. It knows no rules: whoever calls has asked
 /// `authorize`.
-pub trait Tx: Read {
+pub trait Tx: Read + WriteContacts {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
     /// Goes up with every write, whatever it counts. Whoever refuses without having written needs no
@@ -43,7 +43,7 @@ pub trait Tx: Read {
     /// # Errors
     /// The medium's, here and below.
     fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>>;
-    /// Appends a message at its place and counts it. `false`, and nothing is written, if the author has
+    /// Appends a message at its place and counts it; it is not unread to whom it is hidden from. `false`, and nothing is written, if the author has
     /// used the nonce before.
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool>;
     /// Appends a notice at the next place.

@@ -88,7 +88,8 @@ pub fn places_are_contiguous_under_eight_submitters(stage: &Stage) {
 /// Whether a new reader finds an entry: readers have connections of their own, so it is committed.
 fn is_committed(store: &dyn Store, entry: &Entry) -> bool {
     let page = Page { entries: 1, bytes: 100_000 };
-    let found = store.reader().unwrap().items(entry.conversation, Some(entry.seq.next()), page).unwrap();
+    let mut reader = store.reader().unwrap();
+    let found = reader.items(entry.conversation, PersonId(1), Some(entry.seq.next()), page).unwrap();
     found == std::slice::from_ref(entry)
 }
 

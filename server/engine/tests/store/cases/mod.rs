@@ -1,6 +1,7 @@
 //! The cases, one file per noun. Each gets an empty store.
 
 pub mod bans;
+pub mod contacts;
 pub mod group_commit;
 pub mod history;
 pub mod leaving;

@@ -165,7 +165,7 @@ impl Follower<'_> {
         if entry.seq > self.last.next() {
             let page = Page { entries: 100, bytes: 1 << 20 };
             let mut reader = self.server.store.reader().unwrap();
-            let missed = reader.events(entry.conversation, self.last, page).unwrap();
+            let missed = reader.events(entry.conversation, PersonId(1), self.last, page).unwrap().events;
             self.heard.extend(missed.into_iter().filter(|missed| missed.seq < entry.seq));
         }
         self.last = entry.seq;

@@ -1,0 +1,149 @@
+//! One's private list: what one keeps about people, and set for conversations.
+
+use super::chat::{Chat, Effect};
+use protocol::{Command, Contact, Conversation, Friendship, Mark, PersonId};
+
+impl Chat {
+    /// Takes what one keeps about a person now.
+    pub(super) fn take_contact(&mut self, contact: Contact) {
+        let id = contact.person.id;
+        let is_kept = contact.friendship != Friendship::None || !contact.remark.is_empty() || contact.blocked;
+        if is_kept {
+            self.contacts.insert(id, contact);
+        } else {
+            self.contacts.remove(&id);
+        }
+        // What somebody is called may be another name now.
+        self.renames += 1;
+    }
+
+    /// Takes what one set for a conversation.
+    pub(super) fn take_mark(&mut self, mark: Mark) {
+        self.marks.insert(mark.conversation, mark);
+    }
+
+    /// What one set for a conversation.
+    #[must_use]
+    pub fn mark(&self, conversation: &Conversation) -> Mark {
+        let none = Mark { conversation: conversation.id, pinned: false, muted: false, hidden: None };
+        self.marks.get(&conversation.id).copied().unwrap_or(none)
+    }
+
+    /// Whether a conversation is not listed: it is hidden, nothing was said since, and it is not open.
+    #[must_use]
+    pub fn is_hidden(&self, view: &Conversation) -> bool {
+        let newest = view.last.as_ref().map(|last| last.seq);
+        self.mark(view).hidden.is_some_and(|hidden| newest <= Some(hidden))
+            && self.route.conversation() != Some(view.id)
+    }
+
+    /// Whether one receives nothing from somebody.
+    #[must_use]
+    pub fn is_blocked(&self, person: PersonId) -> bool {
+        self.contacts.get(&person).is_some_and(|contact| contact.blocked)
+    }
+
+    /// How many people wait for one's answer.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.contacts.values().map(|contact| u32::from(asks(contact))).sum()
+    }
+
+    /// Asks for the people who are called like this; the next ones if `more`.
+    pub fn find_people(&mut self, find: String, more: bool) -> Vec<Effect> {
+        let next = self.listing.people.as_ref().and_then(|list| list.next.clone());
+        self.look_up(Command::People { find, page: next.filter(|_| more) })
+    }
+}
+
+/// Whether somebody waits for one's answer.
+#[must_use]
+pub fn asks(contact: &Contact) -> bool {
+    contact.friendship == Friendship::AskedBy && !contact.person.gone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        state::{
+            names,
+            row_builder::rows,
+            rows::{Reader, Row},
+            tests::scenarios::{LOBBY, chat, connect, message, person, resumed},
+        },
+        text::words,
+    };
+    use protocol::{Event, Locale, Person, Seq, ServerFrame};
+
+    fn contact(friendship: Friendship, remark: &str, blocked: bool) -> Contact {
+        let (remark, spelled) = (remark.to_owned(), String::new());
+        Contact { person: person(8, "Bob"), friendship, remark, note: String::new(), blocked, at: 1, spelled }
+    }
+
+    fn tell(chat: &mut Chat, event: Event) {
+        chat.receive(ServerFrame::Event(event), 0);
+    }
+
+    #[test]
+    fn a_remark_is_the_name_everywhere_until_it_is_gone() {
+        let mut chat = chat(vec![message(person(8, "Bob"), 1, 1, "hi")]);
+        let (bob, words) = (person(8, "Bob"), words(Locale::En));
+        tell(&mut chat, Event::Contact(contact(Friendship::None, "B", false)));
+        assert_eq!((names::shown(&chat, &bob), names::called(&chat, &bob, words)), ("B", "B"));
+        tell(&mut chat, Event::Person(person(8, "Robert")));
+        assert_eq!((names::shown(&chat, &bob), &*chat.contacts[&bob.id].person.name), ("B", "Robert"));
+        tell(&mut chat, Event::Contact(contact(Friendship::None, "", false)));
+        assert_eq!((names::shown(&chat, &bob), chat.contacts.len()), ("Robert", 0));
+        let me = chat.me.clone();
+        assert_eq!(names::called(&chat, &me, words), words.you);
+    }
+
+    #[test]
+    fn what_a_blocked_person_says_in_a_room_is_folded() {
+        let mut chat = chat(vec![message(person(8, "Bob"), 1, 1, "hi")]);
+        let blocked = |chat: &Chat| {
+            let reader = Reader { words: words(Locale::En), now: 5_000, zone: &|_| 0 };
+            let groups = rows(chat, LOBBY, 0..1, reader, &[]);
+            groups[0].rows.iter().any(|row| matches!(row, Row::Message(bubble) if bubble.blocked))
+        };
+        assert!(!blocked(&chat));
+        tell(&mut chat, Event::Contact(contact(Friendship::None, "", true)));
+        assert!(blocked(&chat) && chat.is_blocked(person(8, "Bob").id));
+    }
+
+    #[test]
+    fn requests_are_counted_but_not_of_those_who_are_gone() {
+        let mut chat = chat(vec![]);
+        tell(&mut chat, Event::Contact(contact(Friendship::AskedBy, "", false)));
+        assert_eq!(chat.requests(), 1);
+        tell(&mut chat, Event::Person(Person { gone: true, ..person(8, "Bob") }));
+        assert_eq!(chat.requests(), 0);
+    }
+
+    #[test]
+    fn a_hidden_chat_comes_back_with_the_next_message_and_a_muted_one_is_not_counted() {
+        let bob = person(8, "Bob");
+        let mut chat = chat(vec![message(bob.clone(), 1, 1, "hi")]);
+        tell(&mut chat, Event::Entry(message(bob.clone(), 2, 2, "there")));
+        let mark = Mark { conversation: LOBBY, pinned: false, muted: false, hidden: Some(Seq(2)) };
+        tell(&mut chat, Event::Mark(mark));
+        assert_eq!(chat.by_recency().len(), 1, "it is open");
+        chat.visit(crate::route::Route::Chats, None);
+        assert_eq!((chat.by_recency().len(), chat.unread()), (0, 0));
+        tell(&mut chat, Event::Entry(message(bob, 3, 3, "again")));
+        assert_eq!((chat.by_recency().len(), chat.unread()), (1, 2));
+        tell(&mut chat, Event::Mark(Mark { muted: true, ..mark }));
+        assert_eq!((chat.by_recency().len(), chat.unread()), (1, 0));
+    }
+
+    #[test]
+    fn a_resume_replaces_what_changed() {
+        let mut chat = chat(vec![]);
+        tell(&mut chat, Event::Contact(contact(Friendship::Asked, "", false)));
+        let mut later = resumed(2, vec![]);
+        later.contacts = vec![contact(Friendship::Friend, "B", false)];
+        connect(&mut chat, later);
+        assert_eq!(chat.contacts[&PersonId(8)].friendship, Friendship::Friend);
+    }
+}

@@ -1,0 +1,89 @@
+//! Pages of a log, for one reader. A message that is hidden from them has a place and no content; it knows the
+//! newest place before it that they can see, so that a page backwards never walks over what they cannot.
+
+use super::{rows, sql};
+use crate::ports::store::{Events, Page, StoreResult};
+use protocol::{ConversationId, Entry, PersonId, Seq, Span, What};
+use rusqlite::{Connection, params};
+
+/// What an entry weighs besides its text.
+const FRAME: usize = 160;
+
+/// Entries up to the one that makes their texts `bytes` long: a frame has a limit too.
+struct Filling {
+    page: Page,
+    taken: usize,
+    weight: usize,
+}
+
+impl Filling {
+    fn new(page: Page) -> Self {
+        Self { page, taken: 0, weight: 0 }
+    }
+
+    fn has_room(&self) -> bool {
+        self.weight < self.page.bytes && self.taken < usize::from(self.page.entries)
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        self.taken += 1;
+        self.weight += FRAME + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
+    }
+}
+
+/// See [`crate::ports::store::Read::items`].
+pub fn items(
+    connection: &Connection,
+    conversation: ConversationId,
+    reader: PersonId,
+    before: Option<Seq>,
+    page: Page,
+) -> StoreResult<Vec<Entry>> {
+    let mut statement = connection.prepare_cached(sql::HISTORY)?;
+    let (mut items, mut filling) = (Vec::new(), Filling::new(page));
+    let mut next = Some(before.map_or(i64::MAX, |seq| i64::from(seq.0)));
+    while let Some(before) = next.take() {
+        let mut found = statement.query(params![conversation.0, before, page.entries])?;
+        while filling.has_room()
+            && let Some(row) = found.next()?
+        {
+            if let Some(seen) = rows::hidden(row, reader)? {
+                next = Some(i64::from(seen.0) + 1);
+                break;
+            }
+            let entry = rows::entry(row)?;
+            filling.add(&entry);
+            items.push(entry);
+        }
+    }
+    items.reverse();
+    Ok(items)
+}
+
+/// See [`crate::ports::store::Read::events`].
+pub fn events(
+    connection: &Connection,
+    conversation: ConversationId,
+    reader: PersonId,
+    after: Seq,
+    page: Page,
+) -> StoreResult<Events> {
+    let mut statement = connection.prepare_cached(sql::REPLAY)?;
+    let mut found = statement.query(params![conversation.0, after.0, page.entries])?;
+    let (mut events, mut filling) = (Events::default(), Filling::new(page));
+    while filling.has_room()
+        && let Some(row) = found.next()?
+    {
+        let entry = rows::entry(row)?;
+        if rows::hidden(row, reader)?.is_none() {
+            filling.add(&entry);
+            events.events.push(entry);
+            continue;
+        }
+        match events.skipped.last_mut() {
+            Some(span) if span.to.next() == entry.seq => span.to = entry.seq,
+            _ => events.skipped.push(Span { from: entry.seq, to: entry.seq }),
+        }
+    }
+    Ok(events)
+}
