@@ -4,6 +4,7 @@
 //! explains how to write a client. The files under `wire/v1` are every variant as it was first released; they
 //! must decode for ever. Those under `wire/next` are of a made-up later version.
 
+mod account;
 mod command;
 mod cursor;
 mod event;
@@ -14,6 +15,7 @@ mod login_end;
 mod open_enum;
 mod view;
 
+pub use account::AccountFault;
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{

@@ -305,7 +305,8 @@ impl Words {
             Fault::HandOverEnded => said.hand_over_ended,
             Fault::Unreachable => said.unreachable,
             Fault::NonceReused => said.nonce_reused,
-            Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
+            // The forms about accounts say what it is: `AccountWords::refusal`.
+            Fault::Name(NameFault::Unknown) | Fault::Unknown | Fault::Account(_) => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
             Fault::RateLimited { retry_ms } => return (self.retry_after)(retry_ms.div_ceil(1_000).max(1)),
             Fault::Internal { id } => return (self.internal)(id),

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod conversation;
+pub mod credentials;
 mod engine;
 mod execute;
 mod limits;

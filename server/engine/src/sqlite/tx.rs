@@ -51,7 +51,7 @@ impl Transaction<'_> {
         version
     }
 
-    fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
+    pub(super) fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
 

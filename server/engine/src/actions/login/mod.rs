@@ -1,6 +1,7 @@
 //! A person's logins: one per browser or script.
 
 mod add;
+mod end_all;
 pub mod hand_over;
 mod identify;
 mod list_logins;
@@ -10,6 +11,7 @@ mod token;
 mod touch;
 
 pub(super) use add::add;
+pub(super) use end_all::end_all;
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;

@@ -3,10 +3,14 @@
 //! The adapter is passive. The engine's writer thread opens transactions on a [`Writer`], its readers
 //! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
 
+mod accounts;
 mod read;
 mod rows;
 mod tx;
 
+pub use accounts::{
+    Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
+};
 pub use read::{Page, Read};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
