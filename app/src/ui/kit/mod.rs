@@ -11,6 +11,7 @@ mod menu;
 mod page;
 mod picker;
 mod qr;
+mod text_field;
 
 pub use avatar::Avatar;
 pub use badge::Badge;
@@ -24,3 +25,4 @@ pub use page::Page;
 
 pub use picker::Picker;
 pub use qr::Qr;
+pub use text_field::TextField;
