@@ -19,6 +19,7 @@ test("register, activate, log out, log in, and a new password signs the other br
   await ada.page.goto(`${server.url}/login`);
   await ada.page.getByRole("link", { name: "注册" }).click();
   await fill(ada.page, { name: "明朗", email: "Ada@Example.org", password: "12345678" });
+  await ada.page.getByText("换一张脸").click();
   await ada.page.locator('input[name=avatar][value="7"]').check();
   await press(ada.page);
   // What is wrong stands beside its field; what was typed stays, but for the password, and is in no address.

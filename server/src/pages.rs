@@ -27,7 +27,7 @@ use engine::{
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use protocol::{AvatarId, Fault, Locale};
+use protocol::{AvatarId, Fault, Locale, limits::AVATARS};
 use serde::Deserialize;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -215,11 +215,21 @@ async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Resp
         return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response();
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let gate = Gate::Register(query.filled_in(engine, visit));
+    let mut form = query.filled_in(engine, visit);
+    form.avatar.get_or_insert_with(any_avatar);
+    let gate = Gate::Register(form);
     let locale = asked.unwrap_or_else(|| visit.locale(None));
     let mut response = visit.page(StatusCode::OK, locale, Page::Gate(gate)).await;
     keep_locale(visit, &mut response, asked);
     response
+}
+
+/// A face to begin with, so that not all have the same.
+fn any_avatar() -> AvatarId {
+    let mut byte = [0];
+    let _ = getrandom::fill(&mut byte);
+    let [byte] = byte;
+    AvatarId(u16::from(byte) % AVATARS + 1)
 }
 
 /// A language that was chosen on a page for people who are not logged in stays chosen.

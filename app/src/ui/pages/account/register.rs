@@ -5,7 +5,7 @@ use crate::{
     boot::LoginPage,
     text::{account_words, words},
     ui::{
-        kit::{Mark, Picker, TextField},
+        kit::{Avatar, Mark, Picker, TextField},
         pages::login::Languages,
     },
 };
@@ -27,7 +27,10 @@ pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
                 <TextField name="name" label=words.nickname kind="text" autocomplete="nickname" value=name fault=faults.at(Place::Name) autofocus=true />
                 <TextField name="email" label=said.email kind="email" autocomplete="username" value=email hint=said.email_hint fault=faults.at(Place::Email) />
                 <TextField name="password" label=said.password kind="password" autocomplete="new-password" hint=said.password_hint fault=faults.at(Place::Password) />
-                <Picker legend=words.avatar labels=&words.avatars chosen />
+                <details class="faces">
+                    <summary><Avatar id=chosen /><span class="link">{said.other_face}</span></summary>
+                    <Picker legend=words.avatar labels=&words.avatars chosen />
+                </details>
                 {next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{said.register_button}</button>

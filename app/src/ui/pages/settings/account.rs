@@ -56,8 +56,9 @@ fn Change(email: String, faults: [Faults; 2]) -> impl IntoView {
         faults.at(Place::Form).map(|fault| view! { <p class="failure" role="alert">{fault}</p> })
     };
     view! {
-        <p class="hint">{said.your_email}</p>
-        <p translate="no"><b>{email}</b></p>
+        <ul class="box">
+            <li class="line"><span class="who-line"><b translate="no">{email}</b><small>{said.your_email}</small></span></li>
+        </ul>
         <form method="post" action="/account/password" class="section">
             <h2 class="cap">{said.change_password}</h2>
             {whole(&of_password)}
