@@ -42,6 +42,25 @@ pub enum Gate {
     Device(String),
     /// Waiting for the answer of that device.
     DeviceWait(DeviceWait),
+    /// The form that registers.
+    Register(LoginPage),
+    /// A mail is on its way to this address; empty if that is not known.
+    Sent(Sent, String),
+    /// The button behind a mail's link, with its secret.
+    Activate(String),
+    /// The form that asks for a new password: the address that was typed, and why it was refused.
+    AskReset(String, Option<Fault>),
+    /// The form behind the link for a new password: its secret, and why the last one was refused.
+    Reset(String, Option<Fault>),
+}
+
+/// Which mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// The one that activates an account.
+    Activation,
+    /// The one for a new password.
+    Reset,
 }
 
 /// How far an offer that was taken has come.
@@ -57,11 +76,15 @@ pub enum DeviceWait {
     Ended,
 }
 
-/// What the login form is filled in with.
+/// What the forms for coming in are filled in with.
 #[derive(Debug, Clone, Default)]
 pub struct LoginPage {
+    /// Whether it is the form for accounts.
+    pub account: bool,
     /// The name that was typed, or that the link has.
     pub name: String,
+    /// The e-mail address that was typed a moment ago.
+    pub email: String,
     /// The chosen avatar.
     pub avatar: Option<AvatarId>,
     /// Why the last try was refused.
@@ -81,6 +104,8 @@ pub enum Why {
     Left,
     /// Their login ended: on another device, by the server's owner, or because the server does not know it.
     Ended,
+    /// They have pressed the button in the mail before.
+    Active,
 }
 
 /// Why a form would be refused at the address the page was opened at, and what helps.

@@ -32,6 +32,18 @@ pub enum Route {
     Device(String),
     /// Waiting for that device's answer.
     DeviceWait,
+    /// Registering.
+    Register,
+    /// The mail of a registration is on its way.
+    RegisterSent,
+    /// Pressing the button behind a mail's link, with its secret.
+    Activate(String),
+    /// A password that was forgotten.
+    AskReset,
+    /// The mail for a new password is on its way.
+    ResetSent,
+    /// A new password, with the secret of a mail's link.
+    Reset(String),
     /// No page has this address.
     Nowhere,
 }
@@ -41,6 +53,8 @@ pub enum Route {
 pub enum Part {
     /// Name and face.
     Profile,
+    /// E-mail address and password.
+    Account,
     /// Theme, language, keys.
     Look,
     /// The logins, and a second device.
@@ -55,14 +69,15 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of the settings.
-    pub const ALL: [Self; 6] =
-        [Self::Profile, Self::Look, Self::Devices, Self::WayBack, Self::Owner, Self::Forget];
+    pub const ALL: [Self; 7] =
+        [Self::Profile, Self::Account, Self::Look, Self::Devices, Self::WayBack, Self::Owner, Self::Forget];
 
     /// Its segment of the path.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Profile => "profile",
+            Self::Account => "account",
             Self::Look => "look",
             Self::Devices => "devices",
             Self::WayBack => "way-back",
@@ -94,6 +109,12 @@ impl Route {
             ["back", secret] => Self::Back((*secret).to_owned()),
             ["device", "wait"] => Self::DeviceWait,
             ["device", secret] => Self::Device((*secret).to_owned()),
+            ["register"] => Self::Register,
+            ["register", "sent"] => Self::RegisterSent,
+            ["activate", secret] => Self::Activate((*secret).to_owned()),
+            ["reset"] => Self::AskReset,
+            ["reset", "sent"] => Self::ResetSent,
+            ["reset", secret] => Self::Reset((*secret).to_owned()),
             _ => return None,
         })
     }
@@ -116,6 +137,12 @@ impl Route {
             Self::Back(secret) => format!("/back/{secret}"),
             Self::Device(secret) => format!("/device/{secret}"),
             Self::DeviceWait => "/device/wait".to_owned(),
+            Self::Register => "/register".to_owned(),
+            Self::RegisterSent => "/register/sent".to_owned(),
+            Self::Activate(secret) => format!("/activate/{secret}"),
+            Self::AskReset => "/reset".to_owned(),
+            Self::ResetSent => "/reset/sent".to_owned(),
+            Self::Reset(secret) => format!("/reset/{secret}"),
         }
     }
 
@@ -140,7 +167,19 @@ impl Route {
     /// Whether it is for people who are not logged in: plain forms, without a script.
     #[must_use]
     pub fn is_gate(&self) -> bool {
-        matches!(self, Self::Login | Self::Back(_) | Self::Device(_) | Self::DeviceWait)
+        matches!(
+            self,
+            Self::Login
+                | Self::Back(_)
+                | Self::Device(_)
+                | Self::DeviceWait
+                | Self::Register
+                | Self::RegisterSent
+                | Self::Activate(_)
+                | Self::AskReset
+                | Self::ResetSent
+                | Self::Reset(_)
+        )
     }
 }
 
@@ -164,6 +203,12 @@ mod tests {
             Route::Back("a-b_C".to_owned()),
             Route::Device("a-b_C".to_owned()),
             Route::DeviceWait,
+            Route::Register,
+            Route::RegisterSent,
+            Route::Activate("a-b_C".to_owned()),
+            Route::AskReset,
+            Route::ResetSent,
+            Route::Reset("a-b_C".to_owned()),
         ];
         routes.extend(Part::ALL.map(|part| Route::Settings(Some(part))));
         for route in routes {

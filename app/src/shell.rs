@@ -6,7 +6,7 @@ use crate::{
     text::words,
     ui::{
         kit::{effect, keep_focus},
-        pages::{ConversationPage, Frame, Nothing, Nowhere, lazy},
+        pages::{ConversationPage, Frame, GatePage, Nothing, Nowhere, lazy},
     },
 };
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ const PREFETCH_AFTER_MS: u32 = 500;
 /// above all the one that asks before somebody logs out with unsent messages.
 const CHUNKS_AFTER_MS: u32 = 3_000;
 
-/// What is drawn into [`ROOT`]. Who is not logged in has no store.
+/// What is drawn into [`ROOT`] for who is logged in. `store` is missing only while the routes are listed.
 #[component]
 pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
     if let Some(store) = store {
@@ -70,10 +70,6 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
             <Navigation />
             <Frame opening>
                 <FlatRoutes fallback=Nowhere>
-                    <Route path=path!("/login") view={Lazy::<lazy::Gate>::new()} />
-                    <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
-                    <Route path=path!("/back/:secret") view={Lazy::<lazy::Gate>::new()} />
-                    <Route path=path!("/device/:secret") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/") view=Nothing />
                     <Route path=path!("/c/:id") view=ConversationPage />
                     <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
@@ -152,7 +148,14 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 }}
             </head>
             <body>
-                <div id=ROOT><App boot=drawn store /></div>
+                <div id=ROOT>
+                    {if is_chat {
+                        view! { <App boot=drawn store /> }.into_any()
+                    } else {
+                        provide_context(drawn);
+                        view! { <GatePage /> }.into_any()
+                    }}
+                </div>
                 {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{ANEW}{TO_LINE}")}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
             </body>

@@ -57,6 +57,14 @@ pub struct Options {
     /// What to log: error, warn, info, debug, or a filter like info,engine=debug.
     #[arg(long, env = "LELIAO_LOG", default_value = "info")]
     pub log: LogFilter,
+    /// The SMTP server that mails go to: smtps://user:password@mail.example.org, or
+    /// smtp://user:password@mail.example.org:587?tls=required; what stands in user and password besides letters and
+    /// digits is percent-encoded. Without one, mails and their links are shown on this console.
+    #[arg(long, env = "LELIAO_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Whom mails come from: chat@example.org, or "乐聊 <chat@example.org>".
+    #[arg(long, env = "LELIAO_MAIL_FROM", requires = "smtp")]
+    pub mail_from: Option<String>,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
@@ -84,6 +92,12 @@ pub struct Options {
     /// Logins per minute from one address.
     #[arg(long, env = "LELIAO_LOGINS_PER_MINUTE", default_value_t = Quotas::default().logins_per_minute, value_parser = clap::value_parser!(u32).range(1..))]
     pub logins_per_minute: u32,
+    /// Registrations per hour from one address.
+    #[arg(long, env = "LELIAO_REGISTRATIONS_PER_HOUR", default_value_t = Quotas::default().registrations_per_hour, value_parser = clap::value_parser!(u32).range(1..))]
+    pub registrations_per_hour: u32,
+    /// Wrong passwords per hour from one address.
+    #[arg(long, env = "LELIAO_WRONG_PASSWORDS_PER_HOUR", default_value_t = Quotas::default().wrong_passwords_per_hour, value_parser = clap::value_parser!(u32).range(1..))]
+    pub wrong_passwords_per_hour: u32,
 }
 
 impl Options {
@@ -101,6 +115,8 @@ impl Options {
                 connections_per_address: self.connections_per_address,
                 connections: self.connections,
                 logins_per_minute: self.logins_per_minute,
+                registrations_per_hour: self.registrations_per_hour,
+                wrong_passwords_per_hour: self.wrong_passwords_per_hour,
             },
         }
     }

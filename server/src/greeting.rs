@@ -30,17 +30,31 @@ pub fn print(address: SocketAddr, options: &Options, news: &News) {
     for note in &news.notes {
         say(&format!("note: {note}"));
     }
-    if let Some(public) = &options.public_url {
-        show(&public.to_string());
-    } else if let Some(name) = options.listen.name() {
-        show(&format!("http://{name}:{}", address.port()));
-    } else if address.ip().is_unspecified() {
-        for ip in reachable(address.is_ipv4()) {
-            show(&format!("http://{}", SocketAddr::new(ip, address.port())));
-        }
+    for url in shown_addresses(address, options) {
+        show(&url);
     }
     // All of this is printed before the first request is answered.
     console::flush();
+}
+
+/// The address that people open, for links in mails: the first that is printed.
+pub fn site(address: SocketAddr, options: &Options) -> String {
+    shown_addresses(address, options).into_iter().next().unwrap_or_else(|| format!("http://{address}"))
+}
+
+/// Those that are shown with a code to photograph; none for this machine alone.
+fn shown_addresses(address: SocketAddr, options: &Options) -> Vec<String> {
+    if let Some(public) = &options.public_url {
+        return vec![public.to_string()];
+    }
+    if let Some(name) = options.listen.name() {
+        return vec![format!("http://{name}:{}", address.port())];
+    }
+    if !address.ip().is_unspecified() {
+        return Vec::new();
+    }
+    let reachable = reachable(address.is_ipv4()).into_iter();
+    reachable.map(|ip| format!("http://{}", SocketAddr::new(ip, address.port()))).collect()
 }
 
 /// About a database whose last entry was made by a clock that was ahead of this one.

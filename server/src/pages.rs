@@ -2,8 +2,8 @@
 
 use crate::assets::{address_of, chunks};
 use app::{
-    boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Theme, Why},
-    route::Route,
+    boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Sent, Theme, Why},
+    route::{Part, Route},
     shell::{App, Document, Site},
     state::visit::questions,
 };
@@ -27,7 +27,7 @@ use engine::{
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use protocol::{AvatarId, Fault, Locale};
+use protocol::{AvatarId, Fault, Locale, limits::AVATARS};
 use serde::Deserialize;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -47,8 +47,10 @@ pub fn routes(engine: Arc<Engine>) -> Router {
     let list = leptos_axum::generate_route_list(move || {
         view! { <App boot=nobody.clone() store=None /> }
     });
+    // Pages with plain forms have no script, so the router does not know them; these share their paths with forms.
+    let forms = ["/login", "/register", "/reset"];
     let pages = list.iter().map(leptos_axum::AxumRouteListing::path).filter(|path| !path.contains('*'));
-    let router = pages.fold(Router::new(), |router, path| router.route(path, get(page)));
+    let router = pages.chain(forms).fold(Router::new(), |router, path| router.route(path, get(page)));
     // Nothing secret stands beside what others wrote or a link brought along: compressing tells nobody
     // anything by its length (BREACH).
     router.fallback(page).layer(CompressionLayer::new()).with_state(engine)
@@ -69,6 +71,21 @@ async fn page(State(engine): Server, request: Request) -> Response {
         Some(Route::Device(secret)) => visit.gate(visit.locale(None), Gate::Device(secret)).await,
         Some(Route::DeviceWait) => {
             visit.gate(visit.locale(None), Gate::DeviceWait(waiting(&engine, &visit))).await
+        }
+        Some(Route::Register) => register(&engine, &visit, LoginQuery::of(&parts)).await,
+        Some(Route::RegisterSent) => {
+            visit.gate(visit.locale(None), Gate::Sent(Sent::Activation, visit.email())).await
+        }
+        Some(Route::ResetSent) => {
+            visit.gate(visit.locale(None), Gate::Sent(Sent::Reset, visit.email())).await
+        }
+        Some(Route::Activate(secret)) => visit.gate(visit.locale(None), Gate::Activate(secret)).await,
+        Some(Route::AskReset) => {
+            let gate = Gate::AskReset(visit.email(), LoginQuery::of(&parts).fault());
+            visit.gate(visit.locale(None), gate).await
+        }
+        Some(Route::Reset(secret)) => {
+            visit.gate(visit.locale(None), Gate::Reset(secret, LoginQuery::of(&parts).fault())).await
         }
         route => chat(&engine, &visit, route).await,
     }
@@ -143,11 +160,38 @@ struct LoginQuery {
     fault: Option<String>,
     why: Option<String>,
     next: Option<String>,
+    #[serde(rename = "as")]
+    with: Option<String>,
 }
 
 impl LoginQuery {
     fn of(parts: &Parts) -> Self {
         Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default()
+    }
+
+    /// Why the form was refused. Anything decodes as an unknown fault; a link must not make the page say so.
+    fn fault(&self) -> Option<Fault> {
+        let fault = self.fault.as_deref().and_then(|fault| serde_json::from_str(fault).ok());
+        fault.filter(Fault::is_known)
+    }
+
+    /// What a form for coming in is filled in with.
+    fn filled_in(self, engine: &Engine, visit: &Visit<'_>) -> LoginPage {
+        LoginPage {
+            account: self.with.as_deref() == Some("account"),
+            fault: self.fault(),
+            name: self.name.unwrap_or_default().chars().take(64).collect(),
+            email: visit.email(),
+            avatar: self.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
+            obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
+            why: self.why.and_then(|why| match why.as_str() {
+                "left" => Some(Why::Left),
+                "ended" => Some(Why::Ended),
+                "active" => Some(Why::Active),
+                _ => None,
+            }),
+            next: self.next.filter(|next| is_page(next)),
+        }
     }
 
     /// Of the seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same, but for the avatar.
@@ -159,34 +203,49 @@ impl LoginQuery {
 }
 
 async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
-    let next = query.next.filter(|next| is_page(next));
     if let Ok(Some(_)) = visit.caller.identify(engine).await {
+        let next = query.next.filter(|next| is_page(next));
         return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let page = LoginPage {
-        name: query.name.unwrap_or_default().chars().take(64).collect(),
-        avatar: query.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
-        // Anything decodes as an unknown fault; a link must not make the page say so.
-        fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()).filter(Fault::is_known),
-        obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
-        why: query.why.and_then(|why| match why.as_str() {
-            "left" => Some(Why::Left),
-            "ended" => Some(Why::Ended),
-            _ => None,
-        }),
-        next,
-    };
+    let page = query.filled_in(engine, visit);
     let locale = asked.unwrap_or_else(|| visit.locale(None));
     let mut response = visit.gate(locale, Gate::Login(page)).await;
-    if let Some(locale) = asked {
-        let name = page_cookie_name("locale", visit.caller.port);
-        let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
-        if let Ok(line) = HeaderValue::from_str(&line) {
-            response.headers_mut().append(header::SET_COOKIE, line);
-        }
-    }
+    keep_locale(visit, &mut response, asked);
     response
+}
+
+/// The form that registers. Whoever is logged in adds an account to who they are.
+async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    if let Ok(Some(_)) = visit.caller.identify(engine).await {
+        return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response();
+    }
+    let asked = query.locale.as_deref().and_then(Locale::from_tag);
+    let mut form = query.filled_in(engine, visit);
+    form.avatar.get_or_insert_with(any_avatar);
+    let gate = Gate::Register(form);
+    let locale = asked.unwrap_or_else(|| visit.locale(None));
+    let mut response = visit.gate(locale, gate).await;
+    keep_locale(visit, &mut response, asked);
+    response
+}
+
+/// A face to begin with, so that not all have the same.
+fn any_avatar() -> AvatarId {
+    let mut byte = [0];
+    let _ = getrandom::fill(&mut byte);
+    let [byte] = byte;
+    AvatarId(u16::from(byte) % AVATARS + 1)
+}
+
+/// A language that was chosen on a page for people who are not logged in stays chosen.
+fn keep_locale(visit: &Visit<'_>, response: &mut Response, asked: Option<Locale>) {
+    let Some(locale) = asked else { return };
+    let name = page_cookie_name("locale", visit.caller.port);
+    let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
 }
 
 /// Whether a path is one of our pages: nothing else is gone to after a login.
@@ -225,6 +284,11 @@ impl<'a> Visit<'a> {
             list.split(',').find_map(Locale::from_tag)
         };
         chosen.or(of_login).or_else(preferred).unwrap_or_default()
+    }
+
+    /// The e-mail address that was typed a moment ago.
+    fn email(&self) -> String {
+        self.caller.email(self.headers).unwrap_or_default()
     }
 
     fn cookie(&self, name: &str) -> Option<String> {

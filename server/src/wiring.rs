@@ -12,10 +12,14 @@ use anyhow::Context as _;
 use axum::Router;
 use engine::{
     Engine,
-    actions::person,
+    actions::{credentials, person},
     domain::health::Health,
     http::{routes, serve},
-    ports::clock::{Clock as _, SystemClock},
+    mail::{Console, Smtp},
+    ports::{
+        clock::{Clock as _, SystemClock},
+        mail::Mail,
+    },
     sqlite,
 };
 use protocol::{Fault, Locale};
@@ -37,6 +41,7 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     if let Some(address) = &options.metrics {
         metrics::serve(address.listen("--metrics").await?)?;
     }
+    let mail = mail(options)?;
     let clock = Arc::new(SystemClock);
     let health = Health::new(stop_at_once);
     let store = Arc::new(sqlite::Database::open(&options.data, clock.now(), health.clone())?);
@@ -53,6 +58,7 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     }
     let address = listener.local_addr().context("the socket has no address")?;
     greeting::print(address, options, &news);
+    tokio::spawn(credentials::deliver(engine.clone(), mail, greeting::site(address, options)));
     let stopping = engine.clone();
     tokio::spawn(async move {
         signals.first().await;
@@ -64,6 +70,14 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     });
     serve::serve(engine.clone(), listener, router(engine)).await;
     Ok(())
+}
+
+/// Where mails go.
+fn mail(options: &Options) -> anyhow::Result<Arc<dyn Mail>> {
+    let Some(url) = &options.smtp else { return Ok(Arc::new(Console(console::say))) };
+    let from =
+        options.mail_from.as_deref().context("--smtp wants --mail-from, the address that mails come from")?;
+    Ok(Arc::new(Smtp::new(url, from).map_err(anyhow::Error::msg)?))
 }
 
 /// Ends the process at once: what was being written may not be on disk, so nothing may be acknowledged.

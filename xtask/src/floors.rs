@@ -58,7 +58,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["config"],
             &["domain"],
             &["ports"],
-            &["sqlite", "bus", "runner"],
+            &["sqlite", "bus", "mail", "runner"],
             &["hub"],
             &["actions"],
             &["access"],
@@ -90,7 +90,8 @@ const ORDER: &[(&str, Rows)] = &[
 ];
 
 /// Adapters, and the only modules of their crate that may name them.
-const ADAPTERS: &[(&str, &str, &[&str])] = &[("engine", "sqlite", &[]), ("engine", "bus", &["actions"])];
+const ADAPTERS: &[(&str, &str, &[&str])] =
+    &[("engine", "sqlite", &[]), ("engine", "mail", &[]), ("engine", "bus", &["actions"])];
 
 /// Checks all of it.
 pub fn check() -> anyhow::Result<()> {

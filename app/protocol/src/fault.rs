@@ -1,6 +1,6 @@
 //! The reasons for refusals. They are data; the client has the sentences, in its language.
 
-use crate::open_enum::open_enum;
+use crate::{account::AccountFault, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -74,6 +74,8 @@ pub enum Fault {
         /// How many that are.
         most: u32,
     },
+    /// What is wrong about an account.
+    Account(AccountFault),
     /// A refusal of a later release: not a passing one. Never sent.
     #[serde(other)]
     Unknown,
@@ -106,7 +108,7 @@ impl Fault {
     /// Whether this version knows the reason.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown | Self::Name(NameFault::Unknown))
+        !matches!(self, Self::Unknown | Self::Name(NameFault::Unknown) | Self::Account(AccountFault::Unknown))
     }
 
     /// Whether the same command may succeed later.

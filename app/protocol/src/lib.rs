@@ -4,6 +4,7 @@
 //! explains how to write a client. The files under `wire/v1` are every variant as it was first released; they
 //! must decode for ever. Those under `wire/next` are of a made-up later version.
 
+mod account;
 mod command;
 mod contact;
 mod cursor;
@@ -15,6 +16,7 @@ mod login_end;
 mod open_enum;
 mod view;
 
+pub use account::AccountFault;
 pub use command::{ClientFrame, Command, Envelope};
 pub use contact::{Contact, Friendship, Mark, People};
 pub use cursor::{Cursor, ParseCursorError};

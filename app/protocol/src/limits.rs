@@ -8,6 +8,13 @@ pub const AVATARS: u16 = 24;
 pub const NAME_GRAPHEMES: usize = 32;
 /// A name has at most this many bytes of UTF-8: a grapheme can have any number of marks.
 pub const NAME_BYTES: usize = 256;
+/// A password has at least this many characters, after NFKC (NIST SP 800-63B §3.1.1.2 asks for 8 beside a second
+/// factor or a list of refused ones).
+pub const PASSWORD_MIN: usize = 8;
+/// A password has at most this many characters. Nothing is cut off.
+pub const PASSWORD_MAX: usize = 128;
+/// An e-mail address has at most this many bytes (RFC 5321 §4.5.3.1.3, without the brackets).
+pub const EMAIL_BYTES: usize = 254;
 /// A message has at most this many bytes of UTF-8.
 pub const TEXT_BYTES: usize = 20_000;
 /// A frame from a client has at most this many bytes. Frames from the server stay below it but for a

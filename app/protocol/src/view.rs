@@ -293,8 +293,8 @@ pub struct Shared {
     pub muted_until: Option<i64>,
 }
 
-/// The way back of a person without a password: a secret that lets its holder in as them, once, wherever
-/// they are.
+/// How a person comes back once no login is left: by a secret that lets its holder in as them, once, wherever
+/// they are, or by an account. Only ever told to the person themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WayBack {
     /// When the one that holds was made, milliseconds since 1970; absent if there is none.
@@ -303,6 +303,9 @@ pub struct WayBack {
     /// The secret, shown this once, of `A-Z a-z 0-9 - _`: the page behind `/back/SECRET` offers to use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// The e-mail address of the account; absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// An offer to let another device in as oneself.

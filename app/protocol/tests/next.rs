@@ -179,6 +179,7 @@ fn every_enum_of_the_server_takes_what_it_does_not_know() {
     unknown(&What::Unknown);
     unknown(&Fault::Unknown);
     unknown(&NameFault::Unknown);
+    unknown(&AccountFault::Unknown);
     unknown(&Kind::Unknown);
     unknown(&Role::Unknown);
     unknown(&SnapshotReason::Unknown);

@@ -201,7 +201,10 @@ impl Chat {
             | Command::Readmit { .. }
             | Command::Mute { .. }
             | Command::RemovePerson { .. } => self.ask_for_page(effects),
-            Command::DropWayBack {} => self.listing.way_back = Some(WayBack { made_at: None, secret: None }),
+            Command::DropWayBack {} => {
+                let email = self.listing.way_back.take().and_then(|way| way.email);
+                self.listing.way_back = Some(WayBack { made_at: None, secret: None, email });
+            }
             _ => {}
         }
     }

@@ -28,7 +28,7 @@ pub fn questions<'a>(
         Route::Rooms => vec![Command::Rooms { after: None, find: Some(String::new()), page: None }],
         Route::Person(id) => vec![Command::Card { person: *id }],
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
-        Route::Settings(Some(Part::WayBack)) | Route::Leave => vec![Command::WayBack {}],
+        Route::Settings(Some(Part::WayBack | Part::Account)) | Route::Leave => vec![Command::WayBack {}],
         Route::Chats
         | Route::People
         | Route::Nowhere
@@ -36,7 +36,13 @@ pub fn questions<'a>(
         | Route::Login
         | Route::Back(_)
         | Route::Device(_)
-        | Route::DeviceWait => Vec::new(),
+        | Route::DeviceWait
+        | Route::Register
+        | Route::RegisterSent
+        | Route::Activate(_)
+        | Route::AskReset
+        | Route::ResetSent
+        | Route::Reset(_) => Vec::new(),
     }
 }
 

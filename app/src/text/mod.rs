@@ -1,5 +1,6 @@
 //! Every visible word, in both languages. A missing word does not compile.
 
+mod account;
 pub mod day;
 mod en;
 mod zh;
@@ -9,6 +10,8 @@ use crate::{
     route::Part,
 };
 use protocol::{Fault, Locale, NameFault, What};
+
+pub use account::{AccountWords, account_words};
 
 /// The words for a language.
 #[must_use]
@@ -165,7 +168,7 @@ pub struct Words {
     pub login_ended: &'static str,
     pub leave_room_sure: &'static str,
     pub kick_sure: &'static str,
-    pub parts: [&'static str; 6],
+    pub parts: [&'static str; 7],
     pub last_active: fn(&str) -> String,
     pub room_of: fn(&str) -> String,
     pub banned_until: fn(&str) -> String,
@@ -342,7 +345,8 @@ impl Words {
             Fault::NotFriends => self.friends.not_friends,
             Fault::ListFull { .. } => self.friends.list_full,
             Fault::NonceReused => said.nonce_reused,
-            Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
+            // The forms about accounts say what it is: `AccountWords::refusal`.
+            Fault::Name(NameFault::Unknown) | Fault::Unknown | Fault::Account(_) => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
             Fault::RateLimited { retry_ms } => return (self.retry_after)(retry_ms.div_ceil(1_000).max(1)),
             Fault::Internal { id } => return (self.internal)(id),
@@ -373,6 +377,8 @@ impl Words {
         match why {
             Why::Left => self.you_logged_out,
             Why::Ended => self.login_ended,
+            // The form for accounts says it.
+            Why::Active => "",
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
 };
 use engine::{
     domain::{
+        email::Email,
         friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
@@ -49,6 +50,16 @@ macro_rules! pass_on {
 /// The reading half of both.
 macro_rules! read {
     ($broken:ident) => {
+        impl ReadAccounts for $broken<'_> {
+            pass_on! {
+                account(person: PersonId) -> Option<Account>;
+                account_of(email_key: &str) -> Option<Account>;
+                registration_of(email_key: &str) -> Option<MailToken>;
+                mail_token(secret: &TokenHash) -> Option<MailToken>;
+                queued_mails(limit: u16) -> Vec<QueuedMail>;
+            }
+        }
+
         impl Read for $broken<'_> {
             pass_on! {
                 sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
@@ -138,6 +149,24 @@ impl WriteContacts for BrokenTx<'_> {
         set_relation(person: PersonId, other: PersonId, relation: &Relation) -> Option<Contact>;
         set_mark(person: PersonId, mark: Mark) -> ();
         drop_contacts(person: PersonId) -> ();
+    }
+}
+
+impl WriteAccounts for BrokenTx<'_> {
+    pass_on! {
+        add_account(person: PersonId, email: &Email, password: &str) -> ();
+        set_password(person: PersonId, password: &str) -> ();
+        set_email(person: PersonId, email: &Email) -> ();
+        drop_account(person: PersonId) -> ();
+        add_mail_token(new: &NewMailToken) -> i64;
+        set_mail_secret(token: i64, secret: &TokenHash) -> bool;
+        use_mail_token(token: i64) -> bool;
+        burn_mail_tokens(person: PersonId) -> ();
+        burn_registrations(email_key: &str) -> ();
+        add_mail(new: &NewMail) -> ();
+        postpone_mail(mail: i64, due_at: i64) -> ();
+        drop_mail(mail: i64) -> ();
+        drop_mail_tokens(before: i64) -> ();
     }
 }
 

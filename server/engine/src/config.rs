@@ -61,6 +61,10 @@ pub struct Quotas {
     pub connections: u32,
     /// Logins per minute from one address.
     pub logins_per_minute: u32,
+    /// Registrations per hour from one address.
+    pub registrations_per_hour: u32,
+    /// Wrong passwords per hour from one address.
+    pub wrong_passwords_per_hour: u32,
 }
 
 impl Default for Quotas {
@@ -73,6 +77,8 @@ impl Default for Quotas {
             connections_per_address: 1_000,
             connections: 12_000,
             logins_per_minute: 60,
+            registrations_per_hour: 60,
+            wrong_passwords_per_hour: 20,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod hub;
+pub mod mail;
 pub mod ports;
 pub mod runner;
 pub mod sqlite;

@@ -1,6 +1,7 @@
 //! A spike: the store's port filled by PostgreSQL as far as `send`, `join`, `kick` and `resume` need it.
 //! It exists to judge the port (`docs/adr/0006-the-port-on-postgresql.md`), and is in no release.
 
+mod accounts;
 pub mod cluster;
 mod contacts;
 mod cursor;

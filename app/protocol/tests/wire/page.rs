@@ -104,7 +104,7 @@ fn every_kind_of_entry_is_there_and_decodes() {
 #[test]
 fn every_fault_is_there_and_decodes() {
     let page = page();
-    let (mut faults, mut names) = (BTreeSet::new(), BTreeSet::new());
+    let (mut faults, mut names, mut accounts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for example in rows(&page, "| Fault | Means | Do |").iter().flat_map(|row| examples(&page, row, 0)) {
         match decode::<Fault>(&example) {
             // The faults of a name follow each other in one row.
@@ -113,11 +113,15 @@ fn every_fault_is_there_and_decodes() {
                 if let Fault::Name(name) = &fault {
                     names.insert(variants::name_fault(name));
                 }
+                if let Fault::Account(account) = &fault {
+                    accounts.insert(variants::account_fault(account));
+                }
                 faults.insert(variants::fault(&fault));
             }
         }
     }
     assert_eq!((faults, names), (all(variants::FAULTS), all(variants::NAME_FAULTS)));
+    assert_eq!(accounts, all(variants::ACCOUNT_FAULTS));
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
         online: Some(5),
         ..members.clone()
     };
-    let way_back = WayBack { made_at: Some(AT), secret: None };
+    let way_back = WayBack { made_at: Some(AT), secret: None, email: None };
     let secret = "0123456789abcdef".repeat(4);
     let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
     let history = History {
@@ -327,7 +327,11 @@ fn replies() -> Vec<(&'static str, Reply)> {
         ("logins", Reply::Logins(vec![login])),
         ("way_back", Reply::WayBack(way_back.clone())),
         ("way_back_made", Reply::WayBack(WayBack { secret: Some(secret.clone()), ..way_back })),
-        ("way_back_none", Reply::WayBack(WayBack { made_at: None, secret: None })),
+        ("way_back_none", Reply::WayBack(WayBack { made_at: None, secret: None, email: None })),
+        (
+            "way_back_account",
+            Reply::WayBack(WayBack { made_at: None, secret: None, email: Some("Ada@example.org".into()) }),
+        ),
         ("hand_over", Reply::HandOver(HandOver { secret, until: AT })),
     ]
 }
@@ -432,6 +436,14 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("not_friends", Fault::NotFriends),
         ("list_full", Fault::ListFull { most: 5_000 }),
         ("internal", Fault::Internal { id: "0badcafe".into() }),
+        ("account_email", Fault::Account(AccountFault::Email)),
+        ("account_password_too_short", Fault::Account(AccountFault::PasswordTooShort)),
+        ("account_password_too_long", Fault::Account(AccountFault::PasswordTooLong)),
+        ("account_password_common", Fault::Account(AccountFault::PasswordCommon)),
+        ("account_wrong", Fault::Account(AccountFault::Wrong)),
+        ("account_not_activated", Fault::Account(AccountFault::NotActivated)),
+        ("account_link_ended", Fault::Account(AccountFault::LinkEnded)),
+        ("account_wrong_second_factor", Fault::Account(AccountFault::WrongSecondFactor)),
     ]
 }
 

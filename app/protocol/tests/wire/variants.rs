@@ -132,7 +132,19 @@ variants!(FAULTS, fault, Fault {
     Fault::NotFriends => "not_friends",
     Fault::ListFull { .. } => "list_full",
     Fault::Internal { .. } => "internal",
+    Fault::Account(_) => "account",
 } or Fault::Unknown);
+
+variants!(ACCOUNT_FAULTS, account_fault, AccountFault {
+    AccountFault::Email => "email",
+    AccountFault::PasswordTooShort => "password_too_short",
+    AccountFault::PasswordTooLong => "password_too_long",
+    AccountFault::PasswordCommon => "password_common",
+    AccountFault::Wrong => "wrong",
+    AccountFault::NotActivated => "not_activated",
+    AccountFault::LinkEnded => "link_ended",
+    AccountFault::WrongSecondFactor => "wrong_second_factor",
+} or AccountFault::Unknown);
 
 variants!(NAME_FAULTS, name_fault, NameFault {
     NameFault::Empty => "empty",

@@ -12,6 +12,7 @@ mod menu;
 mod page;
 mod picker;
 mod qr;
+mod text_field;
 
 pub use avatar::Avatar;
 pub use badge::Badge;
@@ -25,3 +26,4 @@ pub use menu::Menu;
 pub use page::Page;
 pub use picker::Picker;
 pub use qr::Qr;
+pub use text_field::TextField;

@@ -1,9 +1,13 @@
 //! The pages for people who are not logged in. Their forms work without a script.
 
-use super::{Login, NotFound};
+use super::{
+    NotFound,
+    account::{AccountLogin, AskReset, Register, Reset, SentPage},
+    login::Login,
+};
 use crate::{
     boot::{Boot, DeviceWait, Gate, Page},
-    text::{Words, words},
+    text::{Words, account_words, words},
     ui::kit::Mark,
 };
 use leptos::prelude::*;
@@ -13,6 +17,7 @@ pub fn GatePage() -> impl IntoView {
     let Boot { locale, page, .. } = expect_context();
     let words = words(locale);
     match page {
+        Page::Gate(Gate::Login(page)) if page.account => view! { <AccountLogin page locale /> }.into_any(),
         Page::Gate(Gate::Login(page)) => view! { <Login page locale /> }.into_any(),
         Page::Gate(Gate::Back(secret)) => view! {
             <Secret words action="/back" secret title=words.come_back hint=words.come_back_hint button=words.come_back_button />
@@ -23,6 +28,17 @@ pub fn GatePage() -> impl IntoView {
         }
         .into_any(),
         Page::Gate(Gate::DeviceWait(wait)) => view! { <Wait words wait /> }.into_any(),
+        Page::Gate(Gate::Register(page)) => view! { <Register page locale /> }.into_any(),
+        Page::Gate(Gate::Sent(what, email)) => view! { <SentPage what email locale /> }.into_any(),
+        Page::Gate(Gate::Activate(secret)) => {
+            let said = account_words(locale);
+            view! {
+                <Secret words action="/activate" secret title=said.activate hint=said.activate_hint button=said.activate_button />
+            }
+            .into_any()
+        }
+        Page::Gate(Gate::AskReset(email, fault)) => view! { <AskReset email fault locale /> }.into_any(),
+        Page::Gate(Gate::Reset(secret, fault)) => view! { <Reset secret fault locale /> }.into_any(),
         Page::Chat(_) | Page::Refused(_) => view! { <NotFound locale /> }.into_any(),
     }
 }

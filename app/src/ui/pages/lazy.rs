@@ -1,6 +1,6 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
-use super::{AboutPage, GatePage, LeavePage, PeoplePage, PersonPage, RoomsPage, SettingsPage};
+use super::{AboutPage, LeavePage, PeoplePage, PersonPage, RoomsPage, SettingsPage};
 use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -17,8 +17,6 @@ pub struct About;
 pub struct Card;
 /// See [`PeoplePage`].
 pub struct People;
-/// See [`GatePage`]. In the browser it is never gone to: these pages have no script.
-pub struct Gate;
 
 /// Fetches the code of a page, if it is one of these. It has to be there before the page is hydrated.
 pub async fn fetch(route: &Route) {
@@ -96,16 +94,5 @@ impl LazyRoute for People {
 
     fn view(_this: Self) -> AnyView {
         view! { <PeoplePage /> }.into_any()
-    }
-}
-
-#[lazy_route]
-impl LazyRoute for Gate {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <GatePage /> }.into_any()
     }
 }

@@ -11,7 +11,9 @@ pub fn LeavePage() -> impl IntoView {
     let words = store.words();
     let unsent = store
         .memo(|chat| chat.outbox.all().map(|outgoing| outgoing.message.text.clone()).collect::<Vec<_>>());
-    let kept = store.memo(|chat| chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some()));
+    let kept = store.memo(|chat| {
+        chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some() || way.email.is_some())
+    });
     let lost = store.memo(|chat| {
         let owned =
             chat.conversations.values().filter(|view| view.kind == Kind::Room && view.role == Role::Owner);

@@ -2,7 +2,7 @@
 
 use crate::{
     boot::LoginPage,
-    text::words,
+    text::{account_words, words},
     ui::kit::{Mark, Picker},
 };
 use leptos::prelude::*;
@@ -11,18 +11,13 @@ use protocol::{Fault, Locale, limits::AVATARS};
 #[component]
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let words = words(locale);
-    let LoginPage { name, avatar, fault, obstacle, why, next } = page;
+    let said = account_words(locale);
+    let LoginPage { name, avatar, fault, obstacle, why, next, .. } = page;
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
     let sentence = fault.map(|fault| words.refusal(&fault));
     let invalid = about_name.then_some("true");
-    let tongue = {
-        let next = next.clone();
-        move |locale: Locale| {
-            let next = next.as_deref().map(|next| format!("&next={next}")).unwrap_or_default();
-            format!("/login?locale={}{next}", locale.tag())
-        }
-    };
+    let account = format!("/login?as=account{}", and_next(next.as_deref()));
     debug_assert_eq!(words.avatars.len(), usize::from(AVATARS));
     view! {
         <main class="login" id="main">
@@ -52,18 +47,38 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                     }}
                 </div>
                 <Picker legend=words.avatar labels=&words.avatars chosen />
-                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+                {next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{words.enter}</button>
+                <p class="ways">
+                    <span class="hint">{said.have_account}</span>
+                    <a class="link" href=account rel="external">{said.log_in}</a>
+                    <a class="link" href="/register" rel="external">{said.register_button}</a>
+                </p>
                 <p class="hint">{words.way_back_question}</p>
                 <footer>
                     <span class="hint plain-http">{words.plain_http}</span>
-                    <nav class="langs" aria-label=words.language>
-                        <a rel="external" href=tongue(Locale::Zh) lang="zh-CN" aria-current=(locale == Locale::Zh).then_some("true")>"中文"</a>
-                        <a rel="external" href=tongue(Locale::En) lang="en" aria-current=(locale == Locale::En).then_some("true")>"English"</a>
-                    </nav>
+                    <Languages locale path="/login" query=String::new() next />
                 </footer>
             </form>
         </main>
     }
+}
+
+/// The page that the visitor is on, in the other language.
+#[component]
+pub fn Languages(locale: Locale, path: &'static str, query: String, next: Option<String>) -> impl IntoView {
+    let next = and_next(next.as_deref());
+    let link = |to: Locale, name: &'static str| {
+        let and = if query.is_empty() { "" } else { "&" };
+        let href = format!("{path}?{query}{and}locale={}{next}", to.tag());
+        view! { <a rel="external" href=href lang=to.tag() aria-current=(locale == to).then_some("true")>{name}</a> }
+    };
+    view! {
+        <nav class="langs" aria-label=words(locale).language>{link(Locale::Zh, "中文")}{link(Locale::En, "English")}</nav>
+    }
+}
+
+fn and_next(next: Option<&str>) -> String {
+    next.map(|next| format!("&next={next}")).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The pages, made of parts.
 
 mod about;
+mod account;
 mod conversation;
 mod door;
 mod ended;
@@ -20,9 +21,8 @@ use about::AboutPage;
 pub use conversation::ConversationPage;
 use ended::EndedView;
 pub use frame::{Frame, Nothing};
-use gate::GatePage;
+pub use gate::GatePage;
 use leave::LeavePage;
-pub use login::Login;
 use not_found::NotFound;
 pub use not_found::Nowhere;
 use people::PeoplePage;

@@ -12,14 +12,10 @@ use crate::{
 use leptos::prelude::*;
 use protocol::Locale;
 
-/// Beside the list, for who is logged in; else a page of its own.
+/// Beside the list, for who is logged in.
 #[component]
 pub fn Nowhere() -> impl IntoView {
-    let Some(store) = use_context::<Store>() else {
-        let locale = expect_context::<Boot>().locale;
-        return view! { <NotFound locale /> }.into_any();
-    };
-    let words = store.words();
+    let words = expect_context::<Store>().words();
     view! {
         <Shown title=words.not_found back="/" back_label=words.back>
             <div class="door"><Missing /></div>

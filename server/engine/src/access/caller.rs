@@ -3,7 +3,7 @@
 use super::{
     connection_limit::ConnectionSlot,
     cookies::{
-        COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, login_cookie_name,
+        COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, email_cookie_name, login_cookie_name,
         old_login_cookie_name, set_private_cookie,
     },
     forwarded,
@@ -15,11 +15,16 @@ use crate::{
     ports::store::Identity,
 };
 use http::{Extensions, HeaderMap, HeaderValue, header};
-use protocol::{Fault, limits::HAND_OVER_SECONDS};
+use protocol::{
+    Fault,
+    limits::{EMAIL_BYTES, HAND_OVER_SECONDS},
+};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// As long as a login page stays open, at most.
 const DOOR_SECONDS: u32 = 24 * 3_600;
+/// How long an address is filled in that was typed in a form.
+const EMAIL_SECONDS: u32 = 600;
 /// A cookie this old is set again.
 const RENEW_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -168,6 +173,23 @@ impl Caller {
         let seconds = if secret.is_some() { 2 * HAND_OVER_SECONDS } else { 0 };
         let name = device_cookie_name(self.secure, self.port);
         set_private_cookie(&name, self.secure, secret.unwrap_or_default(), seconds)
+    }
+
+    /// The e-mail address that this browser typed a moment ago, as it typed it.
+    #[must_use]
+    pub fn email(&self, headers: &HeaderMap) -> Option<String> {
+        let value = cookie(headers, &email_cookie_name(self.secure, self.port))?;
+        let typed = form_urlencoded::parse(value.as_bytes()).next().map(|(typed, _)| typed.into_owned());
+        typed.filter(|typed| typed.len() <= EMAIL_BYTES)
+    }
+
+    /// A `Set-Cookie` line that keeps it for the next page, or takes it back. It has no place in a link.
+    #[must_use]
+    pub fn set_email(&self, typed: Option<&str>) -> Option<HeaderValue> {
+        let typed = typed.filter(|typed| typed.len() <= EMAIL_BYTES);
+        let seconds = if typed.is_some() { EMAIL_SECONDS } else { 0 };
+        let value: String = form_urlencoded::byte_serialize(typed.unwrap_or_default().as_bytes()).collect();
+        set_private_cookie(&email_cookie_name(self.secure, self.port), self.secure, &value, seconds)
     }
 
     fn cookie_name(&self) -> String {

@@ -44,6 +44,11 @@ pub fn device_cookie_name(secure: bool, port: u16) -> String {
     private_cookie_name("device", secure, port)
 }
 
+/// What the cookie is called that fills in the address that was typed a moment ago.
+pub fn email_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("email", secure, port)
+}
+
 fn private_cookie_name(what: &str, secure: bool, port: u16) -> String {
     match (secure, port) {
         (true, 443) => format!("__Host-{what}"),

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::StatusCode;
-use protocol::{Fault, NameFault};
+use protocol::{AccountFault, Fault, NameFault};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ pub fn refusal(fault: Fault) -> Response {
         Fault::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Fault::Busy { .. } | Fault::StorageFull | Fault::Internal { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Fault::Name(NameFault::Taken | NameFault::LooksTaken) => StatusCode::CONFLICT,
-        Fault::LoggedOut => StatusCode::UNAUTHORIZED,
+        Fault::LoggedOut | Fault::Account(AccountFault::Wrong) => StatusCode::UNAUTHORIZED,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     (status, Json(Refused { fault })).into_response()

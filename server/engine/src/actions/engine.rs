@@ -1,6 +1,6 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
-use super::{limits::Limiters, login::Offers, outcome::Outcome};
+use super::{credentials::Credentials, limits::Limiters, login::Offers, outcome::Outcome};
 use crate::{
     bus::LocalBus,
     config::Config,
@@ -40,6 +40,7 @@ pub struct Engine {
     /// The lineage of the database.
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
+    pub(crate) credentials: Credentials,
     pub(crate) offers: Offers,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
@@ -76,7 +77,7 @@ impl Engine {
     ) -> io::Result<Arc<Self>> {
         let writer = store.writer().map_err(io::Error::other)?;
         let writes = Writes::start(writer, clock.clone(), health.clone())?;
-        let limits = Limiters::new(&config.quotas);
+        let (limits, credentials) = (Limiters::new(&config.quotas), Credentials::new(&config.quotas));
         let (epoch, reads) = (store.epoch(), Reads::new(store));
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
         let offers = Offers::default();
@@ -90,6 +91,7 @@ impl Engine {
             epoch,
             health,
             limits,
+            credentials,
             offers,
             writes,
             reads,
@@ -99,6 +101,7 @@ impl Engine {
     /// Forgets rate limits that are full again; call it now and then.
     pub fn sweep(&self) {
         self.limits.sweep();
+        self.credentials.sweep();
     }
 
     /// What keeps this server from doing its work, in words for an administrator: whether reader, writer

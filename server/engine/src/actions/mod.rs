@@ -8,6 +8,7 @@
 pub mod account;
 pub mod contact;
 pub mod conversation;
+pub mod credentials;
 mod engine;
 mod execute;
 mod limits;

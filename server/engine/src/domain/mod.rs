@@ -1,6 +1,7 @@
 //! The rules, without any I/O.
 
 mod characters;
+pub mod email;
 mod emoji;
 pub mod fingerprint;
 pub mod friendship;
@@ -9,6 +10,7 @@ pub mod local_path;
 mod look_alikes;
 pub mod name;
 pub mod owner_code;
+pub mod password;
 pub mod permission;
 mod reserved;
 pub mod spelling;

@@ -1,6 +1,9 @@
 //! Coming in by plain HTML forms, which need no script.
 
-use super::visitor::{Visitor, next_or};
+use super::{
+    account,
+    visitor::{Visitor, next_or},
+};
 use crate::{
     access::warn_if_untrusted,
     actions::{
@@ -17,14 +20,16 @@ use protocol::{AvatarId, Fault, Locale};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// What the login form sends.
-#[derive(Debug, Default, Deserialize)]
+/// What the login forms send: a nickname and a face, or an e-mail address and a password.
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LoginForm {
     name: String,
+    email: Option<String>,
+    pub(super) password: String,
     avatar: String,
     locale: String,
-    next: String,
+    pub(super) next: String,
 }
 
 /// `POST /login`. A page is sent on to where it wanted, or back to the form with what is wrong; a script that
@@ -34,13 +39,16 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     warn_if_untrusted(peer, request.headers(), &engine.config.trusted_proxies);
     let (visitor, form) = Visitor::with_form::<LoginForm>(&engine, request).await;
     let Some(form) = form else { return visitor.refuse("/login", &[], Fault::Unreadable) };
+    if let Some(email) = &form.email {
+        return account::log_in(&engine, visitor, &form, email).await;
+    }
     match enter(&engine, &visitor, &form).await {
         Ok(entered) => {
             let entered = (entered.identity, entered.token);
             visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
         }
         Err(fault) => {
-            let LoginForm { name, avatar, locale, next } = &form;
+            let LoginForm { name, avatar, locale, next, .. } = &form;
             let filled_in = [("name", name), ("avatar", avatar), ("locale", locale), ("next", next)];
             visitor.refuse("/login", &filled_in.map(|(field, text)| (field, text.as_str())), fault)
         }

@@ -1,5 +1,6 @@
 //! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
 
+mod account;
 mod device;
 mod drain;
 mod login;
@@ -29,6 +30,13 @@ pub fn routes(engine: Arc<Engine>) -> Router {
     Router::new()
         .route("/login", post(login::log_in))
         .route("/back", post(login::come_back))
+        .route("/register", post(account::register))
+        .route("/activate", post(account::activate))
+        .route("/reset", post(account::reset))
+        .route("/reset/ask", post(account::ask_reset))
+        .route("/account/add", post(account::add))
+        .route("/account/password", post(account::change_password))
+        .route("/account/email", post(account::change_email))
         .route("/device", post(device::claim))
         .route("/device/state", get(device::state))
         .route("/device/enter", post(device::enter))

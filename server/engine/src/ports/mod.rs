@@ -2,6 +2,7 @@
 
 pub mod bus;
 pub mod clock;
+pub mod mail;
 pub mod store;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file, one connection that writes, a pool of those that read. Rows and
 //! statements only; the rules are in `actions`.
 
+mod accounts;
 mod backup;
 mod check;
 mod connection;

@@ -83,7 +83,8 @@ pub fn notice_code(kind: NoticeKind) -> i64 {
     }
 }
 
-fn locale(tag: &str) -> Locale {
+/// The locale of a tag that was stored.
+pub fn locale(tag: &str) -> Locale {
     Locale::from_tag(tag).unwrap_or_default()
 }
 

@@ -154,7 +154,8 @@ pub const LOGINS_OF: &str =
 /// Who has a name, and since when they were not seen.
 pub const NAME_HOLDER: &str =
     "SELECT n.person, n.name, (SELECT max(at) FROM (SELECT max(seen_at) AS at FROM logins WHERE person = n.person
-       UNION ALL SELECT used_at FROM ways_back WHERE person = n.person))
+       UNION ALL SELECT used_at FROM ways_back WHERE person = n.person
+       UNION ALL SELECT 9223372036854775807 FROM accounts WHERE person = n.person))
      FROM names n WHERE n.skeleton = ?1";
 /// Frees somebody's name.
 pub const FREE_NAME: &str = "DELETE FROM names WHERE person = ?1";
@@ -282,3 +283,65 @@ pub const SET_OWNER_CODE: &str = "INSERT INTO meta (key, value) VALUES ('owner_c
      ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 /// Uses it up.
 pub const TAKE_OWNER_CODE: &str = "DELETE FROM meta WHERE key = 'owner_code' AND value = ?1";
+
+/// Links as `accounts::mail_token` reads them.
+macro_rules! mail_tokens {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, purpose, person, email, email_key, name, avatar, locale, password, expires_at, used_at
+             FROM mail_tokens WHERE ",
+            $rest
+        )
+    };
+}
+
+/// Somebody's account.
+pub const ACCOUNT: &str = "SELECT a.person, p.locale, a.email, a.password
+     FROM accounts a JOIN people p ON p.id = a.person WHERE a.person = ?1";
+/// The account with an address.
+pub const ACCOUNT_OF: &str = "SELECT a.person, p.locale, a.email, a.password
+     FROM accounts a JOIN people p ON p.id = a.person WHERE a.email_key = ?1";
+/// A new one.
+pub const ADD_ACCOUNT: &str =
+    "INSERT INTO accounts (person, email, email_key, password, confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+/// Another password.
+pub const SET_PASSWORD: &str = "UPDATE accounts SET password = ?2 WHERE person = ?1";
+/// Another address.
+pub const SET_EMAIL: &str =
+    "UPDATE accounts SET email = ?2, email_key = ?3, confirmed_at = ?4 WHERE person = ?1";
+/// An account is no more.
+pub const DROP_ACCOUNT: &str = "DELETE FROM accounts WHERE person = ?1";
+/// The newest registration with an address that is not activated.
+pub const REGISTRATION_OF: &str =
+    mail_tokens!("email_key = ?1 AND purpose = 0 AND used_at IS NULL ORDER BY made_at DESC LIMIT 1");
+/// The link with a secret.
+pub const MAIL_TOKEN: &str = mail_tokens!("secret = ?1");
+/// A link.
+pub const ADD_MAIL_TOKEN: &str = "INSERT INTO mail_tokens
+       (id, purpose, person, email, email_key, name, avatar, locale, password, made_at, expires_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+/// The secret of a link that leaves.
+pub const SET_MAIL_SECRET: &str =
+    "UPDATE mail_tokens SET secret = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?3";
+/// Uses a link up, once.
+pub const USE_MAIL_TOKEN: &str =
+    "UPDATE mail_tokens SET used_at = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?2";
+/// Uses up all that are about somebody.
+pub const BURN_MAIL_TOKENS: &str =
+    "UPDATE mail_tokens SET used_at = ?2 WHERE person = ?1 AND used_at IS NULL";
+/// Uses up the registrations with an address.
+pub const BURN_REGISTRATIONS: &str =
+    "UPDATE mail_tokens SET used_at = ?2 WHERE email_key = ?1 AND purpose = 0 AND used_at IS NULL";
+/// Links about somebody are no more.
+pub const DROP_MAIL_TOKENS_OF: &str = "DELETE FROM mail_tokens WHERE person = ?1";
+/// Old links are no more.
+pub const DROP_MAIL_TOKENS: &str = "DELETE FROM mail_tokens WHERE made_at < ?1";
+/// A mail that waits.
+pub const ADD_MAIL: &str =
+    "INSERT INTO mails (id, kind, email, locale, token, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// Those that wait, the first due first.
+pub const QUEUED_MAILS: &str = "SELECT id, kind, email, locale, token, tries, due_at FROM mails WHERE due_at > 0 ORDER BY due_at LIMIT ?1";
+/// One has to wait longer.
+pub const POSTPONE_MAIL: &str = "UPDATE mails SET tries = tries + 1, due_at = ?2 WHERE id = ?1";
+/// One has left.
+pub const DROP_MAIL: &str = "DELETE FROM mails WHERE id = ?1";

@@ -1,6 +1,7 @@
 //! The engine over real sockets.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod accounts;
 mod audit;
 mod blocking;
 mod commands;
@@ -18,11 +19,13 @@ mod limits;
 mod login;
 mod next;
 mod panics;
+mod post;
 mod presence;
 mod private;
 mod raw_socket;
 mod resume;
 mod rooms;
+mod smtp;
 mod talk;
 mod way_back;
 mod world;

@@ -85,10 +85,16 @@ impl World {
     }
 
     /// Stops the server and starts it again on the same data, at another port.
-    pub async fn restart(mut self) -> Self {
-        let (folder, config, keep) = (self.folder.clone(), self.engine.config.clone(), self.keep.take());
-        self.stop().await;
+    pub async fn restart(self) -> Self {
+        let (folder, config, keep) = self.stop_keeping().await;
         Self::on(folder, config, keep).await
+    }
+
+    /// Stops the server; gives what another one needs to go on.
+    pub async fn stop_keeping(mut self) -> (PathBuf, Config, Option<tempfile::TempDir>) {
+        let kept = (self.folder.clone(), self.engine.config.clone(), self.keep.take());
+        self.stop().await;
+        kept
     }
 
     /// Why the process would have been ended, if it would; forgotten by this.

@@ -3,6 +3,7 @@
 
 use engine::{
     domain::{
+        email::Email,
         friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
@@ -190,6 +191,16 @@ macro_rules! hand_on {
     };
 }
 
+impl<R: Read + ?Sized> ReadAccounts for Layer<R> {
+    hand_on! {
+        account(person: PersonId) -> Option<Account>;
+        account_of(email_key: &str) -> Option<Account>;
+        registration_of(email_key: &str) -> Option<MailToken>;
+        mail_token(secret: &TokenHash) -> Option<MailToken>;
+        queued_mails(limit: u16) -> Vec<QueuedMail>;
+    }
+}
+
 impl<R: Read + ?Sized> Read for Layer<R> {
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
         if self.vanished == Some(conversation) {
@@ -272,6 +283,24 @@ impl WriteContacts for Layer<dyn Tx + '_> {
         set_relation(person: PersonId, other: PersonId, relation: &Relation) -> Option<Contact>;
         set_mark(person: PersonId, mark: Mark) -> ();
         drop_contacts(person: PersonId) -> ();
+    }
+}
+
+impl WriteAccounts for Layer<dyn Tx + '_> {
+    hand_on! {
+        add_account(person: PersonId, email: &Email, password: &str) -> ();
+        set_password(person: PersonId, password: &str) -> ();
+        set_email(person: PersonId, email: &Email) -> ();
+        drop_account(person: PersonId) -> ();
+        add_mail_token(new: &NewMailToken) -> i64;
+        set_mail_secret(token: i64, secret: &TokenHash) -> bool;
+        use_mail_token(token: i64) -> bool;
+        burn_mail_tokens(person: PersonId) -> ();
+        burn_registrations(email_key: &str) -> ();
+        add_mail(new: &NewMail) -> ();
+        postpone_mail(mail: i64, due_at: i64) -> ();
+        drop_mail(mail: i64) -> ();
+        drop_mail_tokens(before: i64) -> ();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The settings: a list of parts, and the part that is open.
 
+mod account;
 mod appearance;
 mod devices;
 mod forget;
@@ -12,6 +13,7 @@ use crate::{
     state::Store,
     ui::kit::{Glyph, Icon, Page},
 };
+use account::Account;
 use appearance::Appearance;
 use devices::Devices;
 use forget::Forget;
@@ -64,6 +66,7 @@ pub fn SettingsPage() -> impl IntoView {
 fn shown(part: Part) -> AnyView {
     match part {
         Part::Profile => view! { <Profile /> }.into_any(),
+        Part::Account => view! { <Account /> }.into_any(),
         Part::Look => view! { <Appearance /> }.into_any(),
         Part::Devices => view! { <Devices /> }.into_any(),
         Part::WayBack => view! { <WayBackPart /> }.into_any(),

@@ -2,6 +2,7 @@
 
 mod add;
 mod door;
+mod end_all;
 pub mod hand_over;
 mod identify;
 mod list_logins;
@@ -12,6 +13,7 @@ mod touch;
 
 pub(super) use add::add;
 pub(super) use door::{let_in_before, secret_of_door};
+pub(super) use end_all::end_all;
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;

@@ -50,8 +50,8 @@ pub async fn end_login(
     }
 }
 
-/// Ends a login. Whoever has a way back goes on without any, and their name is kept from here on for as
-/// long as an unused one; nobody else could ever come back, so the last login takes the person along.
+/// Ends a login. Whoever has an account or a way back goes on without any; a way back keeps their name from here
+/// on for as long as an unused one. Nobody else could ever come back, so the last login takes the person along.
 fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Result<Vec<Envelope>> {
     tx.end_login(login)?;
     let mut tell = vec![Envelope::SignedOut(login, why)];
@@ -61,7 +61,7 @@ fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Re
     }
     if tx.way_back(person)?.is_some() {
         tx.touch_way_back(person)?;
-    } else {
+    } else if tx.account(person)?.is_none() {
         tell.extend(end(tx, person, End::Left)?);
     }
     Ok(tell)

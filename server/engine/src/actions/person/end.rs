@@ -1,7 +1,7 @@
 //! Ending a person: logins ended, rooms passed on and left, name free. Messages keep their place.
 
 use crate::{
-    actions::{conversation::take_out, outcome::opened},
+    actions::{conversation::take_out, login::end_all, outcome::opened},
     ports::{
         bus::Envelope,
         store::{Notice, NoticeKind, Tx},
@@ -27,7 +27,12 @@ pub enum End {
 /// [`Fault::Missing`] if they have ended before, and the store's.
 pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>> {
     let mut shown = tx.person(person)?.ok_or(Fault::Missing)?;
-    let mut tell = end_logins(tx, person, how)?;
+    let why = match how {
+        End::Forgotten => LoginEnd::Forgotten,
+        End::Removed => LoginEnd::Removed,
+        End::Left => LoginEnd::SignedOut,
+    };
+    let mut tell = end_all(tx, person, None, why)?;
     let mut left_alone = Vec::new();
     for conversation in tx.memberships(person)? {
         let standing = tx.standing(conversation, person)?;
@@ -44,6 +49,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
         }
     }
     tx.set_way_back(person, None)?;
+    tx.drop_account(person)?;
     tx.free_name(person)?;
     tx.drop_contacts(person)?;
     tx.end_person(person, how == End::Left)?;
@@ -56,23 +62,6 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     shown.owner = false;
     shown.gone = true;
     tell.push(Envelope::Person(shown));
-    Ok(tell)
-}
-
-fn end_logins(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>> {
-    let why = match how {
-        End::Forgotten => LoginEnd::Forgotten,
-        End::Removed => LoginEnd::Removed,
-        End::Left => LoginEnd::SignedOut,
-    };
-    let mut tell = Vec::new();
-    // A page of them at a time.
-    while let logins @ [_, ..] = tx.logins(person)?.as_slice() {
-        for login in logins {
-            tx.end_login(login.id)?;
-            tell.push(Envelope::SignedOut(login.id, why));
-        }
-    }
     Ok(tell)
 }
 

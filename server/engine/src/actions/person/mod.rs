@@ -15,6 +15,7 @@ pub use claim_owner::claim_owner;
 pub(super) use end::{End, end};
 pub use enter::{Browser, Entered, come_in, enter};
 pub use forget::forget;
+pub(super) use name::{check_name, take_name_beside};
 pub use new_owner_code::new_owner_code;
 pub use remove_person::remove_person;
 pub use rename_person::rename_person;

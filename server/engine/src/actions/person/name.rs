@@ -4,9 +4,9 @@ use crate::{
     domain::name::Name,
     ports::{
         bus::Envelope,
-        store::{ProfileChange, Tx},
+        store::{ProfileChange, Read, Tx},
     },
-    runner::Result,
+    runner::{Error, Result},
 };
 use protocol::{Fault, NameFault, PersonId};
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -20,14 +20,12 @@ const KEPT_MS: i64 = 30 * 24 * 3_600_000;
 /// # Errors
 /// [`NameFault::Taken`], [`NameFault::LooksTaken`] and the store's.
 pub fn take_name(tx: &mut dyn Tx, person: PersonId, name: &Name) -> Result<Vec<Envelope>> {
+    let now = tx.now();
+    check_name(tx, now, Some(person), name)?;
     let mut tell = Vec::new();
     for key in name.keys() {
         let holder = tx.name_holder(key)?;
         let Some(holder) = holder.filter(|holder| holder.person != person) else { continue };
-        if holder.seen.is_some_and(|seen| tx.now() - seen < KEPT_MS) {
-            let is_same = holder.shown == name.shown;
-            return Err(Fault::Name(if is_same { NameFault::Taken } else { NameFault::LooksTaken }).into());
-        }
         tx.free_name(holder.person)?;
         if holder.seen.is_some() {
             tell.extend(rename_aside(tx, holder.person, &holder.shown)?);
@@ -36,6 +34,36 @@ pub fn take_name(tx: &mut dyn Tx, person: PersonId, name: &Name) -> Result<Vec<E
     tx.free_name(person)?;
     tx.take_name(person, name)?;
     Ok(tell)
+}
+
+/// The same, or the next name beside it if somebody has it.
+///
+/// # Errors
+/// The store's.
+pub fn take_name_beside(tx: &mut dyn Tx, person: PersonId, name: &Name) -> Result<Vec<Envelope>> {
+    match take_name(tx, person, name) {
+        Err(Error::Refused(Fault::Name(NameFault::Taken | NameFault::LooksTaken))) => {
+            Ok(rename_aside(tx, person, &name.shown)?.into_iter().collect())
+        }
+        taken => taken,
+    }
+}
+
+/// Whether somebody, or a newcomer, could take a name now. Writes nothing.
+///
+/// # Errors
+/// [`NameFault::Taken`], [`NameFault::LooksTaken`] and the store's.
+pub fn check_name(read: &mut dyn Read, now: i64, person: Option<PersonId>, name: &Name) -> Result<()> {
+    for key in name.keys() {
+        let holder = read.name_holder(key)?.filter(|holder| Some(holder.person) != person);
+        if let Some(holder) = holder
+            && holder.seen.is_some_and(|seen| now - seen < KEPT_MS)
+        {
+            let is_same = holder.shown == name.shown;
+            return Err(Fault::Name(if is_same { NameFault::Taken } else { NameFault::LooksTaken }).into());
+        }
+    }
+    Ok(())
 }
 
 /// Calls somebody "东东 2", or by the next number that is free.

@@ -1,5 +1,6 @@
 //! See [`protocol::Command::MakeWayBack`].
 
+use super::show_way_back::way_back;
 use crate::{
     actions::{
         Outcome,
@@ -9,7 +10,7 @@ use crate::{
     ports::store::Tx,
     runner::Result,
 };
-use protocol::{Reply, WayBack};
+use protocol::Reply;
 
 /// Makes a way back in the place of the one before. Its secret has 256 bits, is shown this once, and is
 /// stored only as a hash.
@@ -19,6 +20,5 @@ use protocol::{Reply, WayBack};
 pub fn make_way_back(tx: &mut dyn Tx, by: &Allowed) -> Result<Outcome> {
     let secret = new_token()?;
     tx.set_way_back(by.me().id, Some(&hash(&secret)))?;
-    let made = WayBack { made_at: Some(tx.now()), secret: Some(secret) };
-    Ok(Outcome::quiet(Reply::WayBack(made)))
+    Ok(Outcome::quiet(Reply::WayBack(way_back(tx, by.me().id, Some(secret))?)))
 }

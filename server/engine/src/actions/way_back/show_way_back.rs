@@ -1,12 +1,18 @@
 //! See [`protocol::Command::WayBack`].
 
 use crate::{domain::permission::Allowed, ports::store::Read, runner::Result};
-use protocol::{Reply, WayBack};
+use protocol::{PersonId, Reply, WayBack};
 
-/// Whether the caller has a way back, and since when.
+/// How the caller could come back, and since when.
 ///
 /// # Errors
 /// The store's.
 pub fn show_way_back(read: &mut dyn Read, by: &Allowed) -> Result<Reply> {
-    Ok(Reply::WayBack(WayBack { made_at: read.way_back(by.me().id)?, secret: None }))
+    Ok(Reply::WayBack(way_back(read, by.me().id, None)?))
+}
+
+/// The same for somebody who has just made a secret.
+pub(super) fn way_back(read: &mut dyn Read, person: PersonId, secret: Option<String>) -> Result<WayBack> {
+    let email = read.account(person)?.map(|account| account.email);
+    Ok(WayBack { made_at: read.way_back(person)?, secret, email })
 }

@@ -3,11 +3,15 @@
 //! The adapter is passive. The engine's writer thread opens transactions on a [`Writer`], its readers
 //! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
 
+mod accounts;
 mod contacts;
 mod read;
 mod rows;
 mod tx;
 
+pub use accounts::{
+    Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
+};
 pub use contacts::{Peer, ReadContacts, WriteContacts};
 pub use read::{Events, Page, Read};
 pub use rows::{

@@ -1,6 +1,8 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
-use super::{Identity, ListPlace, Made, NameHolder, ReadContacts, Sent, StoreResult, TokenHash};
+use super::{
+    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, Sent, StoreResult, TokenHash,
+};
 use crate::domain::permission::Standing;
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -35,7 +37,7 @@ impl Events {
 }
 
 /// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
-pub trait Read: ReadContacts {
+pub trait Read: ReadAccounts + ReadContacts {
     /// Somebody who has not ended.
     ///
     /// # Errors

@@ -76,7 +76,7 @@ pub struct NameHolder {
     /// The name as they wrote it.
     pub shown: String,
     /// When one of their logins was last used, or their way back if that was later; milliseconds since
-    /// 1970, `None` without either.
+    /// 1970, `None` without either. An account counts as used for ever.
     pub seen: Option<i64>,
 }
 

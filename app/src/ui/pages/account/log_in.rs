@@ -1,0 +1,45 @@
+//! Logging in with e-mail address and password.
+
+use super::{Faults, Place};
+use crate::{
+    boot::{LoginPage, Why},
+    text::{account_words, words},
+    ui::{
+        kit::{Mark, TextField},
+        pages::login::Languages,
+    },
+};
+use leptos::prelude::*;
+use protocol::Locale;
+
+#[component]
+pub fn AccountLogin(page: LoginPage, locale: Locale) -> impl IntoView {
+    let (words, said) = (words(locale), account_words(locale));
+    let LoginPage { email, fault, obstacle, why, next, .. } = page;
+    let faults = Faults::of(fault.as_ref(), locale);
+    let why = why.map(|why| if why == Why::Active { said.active } else { words.why(why) });
+    let to_name = email.is_empty();
+    view! {
+        <main class="login" id="main">
+            <form method="post" action="/login">
+                <header><Mark /><h1>{said.welcome_back}<small>{words.brand}</small></h1></header>
+                {why.map(|why| view! { <p class="hint why" role="status">{why}</p> })}
+                {obstacle.map(|obstacle| view! { <p class="failure" role="alert">{(words.obstacle)(&obstacle)}</p> })}
+                {faults.at(Place::Form).map(|fault| view! { <p class="failure" role="alert">{fault}</p> })}
+                <TextField name="email" label=said.email kind="email" autocomplete="username" value=email fault=None autofocus=to_name />
+                <TextField name="password" label=said.password kind="password" autocomplete="current-password" fault=faults.at(Place::Old) autofocus=!to_name />
+                {next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> })}
+                <button class="button primary">{said.log_in}</button>
+                <p class="ways">
+                    <a class="link" href="/reset" rel="external">{said.forgot}</a>
+                    <a class="link" href="/register" rel="external">{said.register_button}</a>
+                    <a class="link" href="/login" rel="external">{said.by_nickname}</a>
+                </p>
+                <footer>
+                    <span class="hint plain-http">{words.plain_http}</span>
+                    <Languages locale path="/login" query="as=account".to_owned() next />
+                </footer>
+            </form>
+        </main>
+    }
+}

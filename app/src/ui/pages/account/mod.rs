@@ -1,0 +1,13 @@
+//! The pages for accounts of people who are not logged in. Their forms work without a script.
+
+mod field;
+mod log_in;
+mod register;
+mod reset;
+mod sent;
+
+pub use field::{Faults, Place};
+pub use log_in::AccountLogin;
+pub use register::Register;
+pub use reset::{AskReset, Reset};
+pub use sent::SentPage;

@@ -1,0 +1,78 @@
+//! E-mail address and password. Plain forms: a password never is in a command.
+
+use crate::{
+    state::Store,
+    text::account_words,
+    ui::{
+        kit::TextField,
+        pages::account::{Faults, Place},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use protocol::Fault;
+
+#[component]
+pub fn Account() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = account_words(store.locale());
+    let email = store.memo(|chat| chat.listing.way_back.as_ref().and_then(|way| way.email.clone()));
+    let query = use_query_map().get_untracked();
+    let done = query.get_str("said").and_then(|what| said.said(what));
+    let fault = query.get_str("fault").and_then(|fault| serde_json::from_str::<Fault>(fault).ok());
+    let form = query.get_str("form").unwrap_or_default().to_owned();
+    let faults = move |of: &str| Faults::of(fault.as_ref().filter(|_| form == of), store.locale());
+    view! {
+        <div class="section">
+            {done.map(|done| view! { <p class="hint" role="status">{done}</p> })}
+            {move || match email.get() {
+                Some(email) => view! { <Change email faults=[faults("password"), faults("email")] /> }.into_any(),
+                None => view! { <Add faults=faults("add") /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Somebody who came by nickname becomes a member.
+#[component]
+fn Add(faults: Faults) -> impl IntoView {
+    let said = account_words(expect_context::<Store>().locale());
+    view! {
+        <p>{said.add_hint}</p>
+        <form method="post" action="/account/add" class="section">
+            {faults.at(Place::Form).map(|fault| view! { <p class="failure" role="alert">{fault}</p> })}
+            <TextField name="email" label=said.email kind="email" autocomplete="username" hint=said.email_hint fault=faults.at(Place::Email) />
+            <TextField name="password" label=said.password kind="password" autocomplete="new-password" hint=said.password_hint fault=faults.at(Place::Password) />
+            <button class="button primary">{said.add_button}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Change(email: String, faults: [Faults; 2]) -> impl IntoView {
+    let said = account_words(expect_context::<Store>().locale());
+    let [of_password, of_email] = faults;
+    let whole = |faults: &Faults| {
+        faults.at(Place::Form).map(|fault| view! { <p class="failure" role="alert">{fault}</p> })
+    };
+    view! {
+        <ul class="box">
+            <li class="line"><span class="who-line"><b translate="no">{email}</b><small>{said.your_email}</small></span></li>
+        </ul>
+        <form method="post" action="/account/password" class="section">
+            <h2 class="cap">{said.change_password}</h2>
+            {whole(&of_password)}
+            <TextField name="old" label=said.old_password kind="password" autocomplete="current-password" fault=of_password.at(Place::Old) />
+            <TextField name="password" label=said.new_password kind="password" autocomplete="new-password" hint=said.password_hint fault=of_password.at(Place::Password) />
+            <p class="hint">{said.change_password_hint}</p>
+            <button class="button primary">{said.change_password}</button>
+        </form>
+        <form method="post" action="/account/email" class="section">
+            <h2 class="cap">{said.change_email}</h2>
+            {whole(&of_email)}
+            <TextField name="email" label=said.new_email kind="email" autocomplete="email" hint=said.change_email_hint fault=of_email.at(Place::Email) />
+            <TextField name="old" id="email-old" label=said.old_password kind="password" autocomplete="current-password" fault=of_email.at(Place::Old) />
+            <button class="button primary">{said.change_email}</button>
+        </form>
+    }
+}

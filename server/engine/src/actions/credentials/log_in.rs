@@ -1,0 +1,138 @@
+//! Coming in with e-mail address and password.
+
+use super::ACTIVATE_MS;
+use crate::{
+    Engine,
+    actions::{
+        Outcome,
+        login::{self, hash, new_token},
+    },
+    domain::{email::Email, password::Password},
+    ports::store::{Account, Identity, MailKind, MailToken, NewMail, NewMailToken, Tx},
+    runner::{Error, Result},
+};
+use protocol::{AccountFault, Fault, Locale};
+use std::net::IpAddr;
+
+const WRONG: Fault = Fault::Account(AccountFault::Wrong);
+
+/// Who is behind an address.
+enum Found {
+    Account(Account),
+    /// They have not activated it.
+    Registration(MailToken),
+    Nobody,
+}
+
+impl Found {
+    fn password(&self) -> Option<String> {
+        match self {
+            Self::Account(account) => Some(account.password.clone()),
+            Self::Registration(link) => link.asked.password.clone(),
+            Self::Nobody => None,
+        }
+    }
+}
+
+/// Lets somebody in, and gives the token of the new login. Whoever has not activated their account yet is told
+/// so if the password is right, and gets another mail; everything else that is wrong has one wording, and takes
+/// as long.
+///
+/// # Errors
+/// [`AccountFault::Wrong`], [`AccountFault::NotActivated`], [`Fault::RateLimited`], [`Fault::Busy`] and the
+/// store's.
+pub async fn log_in(
+    engine: &Engine,
+    typed: (&str, &str),
+    address: IpAddr,
+    agent: &str,
+) -> std::result::Result<(Identity, String), Fault> {
+    let (email, password) = (Email::parse(typed.0).ok(), Password::tried(typed.1));
+    let key = email.map(|email| email.key);
+    let found = verified(engine, key, password, address).await?;
+    match found {
+        Found::Account(account) => add_login(engine, account, agent).await,
+        Found::Registration(link) => {
+            send_again(engine, link).await?;
+            Err(Fault::Account(AccountFault::NotActivated))
+        }
+        Found::Nobody => Err(WRONG),
+    }
+}
+
+/// Counts a try, and looks who it is of.
+async fn verified(
+    engine: &Engine,
+    key: Option<String>,
+    password: Option<Password>,
+    address: IpAddr,
+) -> std::result::Result<Found, Fault> {
+    let credentials = &engine.credentials;
+    let counted = key.clone().unwrap_or_default();
+    credentials.admit_try(address, &counted)?;
+    let looked = async {
+        let found = look_up(engine, key).await?;
+        let right = credentials.hashing.verify(password, found.password()).await?;
+        Ok((found, right))
+    };
+    match looked.await {
+        Ok((_, false)) => Err(WRONG),
+        Ok((found, true)) => {
+            credentials.take_back_try(address, &counted);
+            credentials.wrong_of_account.clear(&counted);
+            Ok(found)
+        }
+        Err(fault) => {
+            credentials.take_back_try(address, &counted);
+            Err(fault)
+        }
+    }
+}
+
+async fn look_up(engine: &Engine, key: Option<String>) -> std::result::Result<Found, Fault> {
+    let Some(key) = key else { return Ok(Found::Nobody) };
+    let found = engine.reads.look_up(move |read| -> Result<Found> {
+        if let Some(account) = read.account_of(&key)? {
+            return Ok(Found::Account(account));
+        }
+        Ok(read.registration_of(&key)?.map_or(Found::Nobody, Found::Registration))
+    });
+    found.await.map_err(Error::into_fault)
+}
+
+async fn add_login(
+    engine: &Engine,
+    account: Account,
+    agent: &str,
+) -> std::result::Result<(Identity, String), Fault> {
+    let token = new_token().map_err(Error::into_fault)?;
+    let (token_hash, agent) = (hash(&token), agent.to_owned());
+    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+        // It may have got another password while this one was looked at.
+        let stands = tx.account(account.person)?.is_some_and(|now| now.password == account.password);
+        if !stands {
+            return Err(WRONG.into());
+        }
+        let identity = login::add(tx, account.person, token_hash, &agent, None)?;
+        Ok(Outcome::quiet(identity).audited(format!("{} logged in with a password", account.person)))
+    };
+    Ok((engine.write(let_in).await?, token))
+}
+
+/// The same mail with a new link, if the address has not had too many; the page says the same either way.
+async fn send_again(engine: &Engine, link: MailToken) -> std::result::Result<(), Fault> {
+    if !engine.credentials.admit_mail(&link.asked.email.key)? {
+        return Ok(());
+    }
+    let send = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
+        let expires_at = tx.now() + ACTIVATE_MS;
+        let token = Some(tx.add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
+        let locale = link.asked.newcomer.as_ref().map_or(Locale::default(), |new| new.locale);
+        let email = link.asked.email.shown.clone();
+        tx.add_mail(&NewMail { kind: MailKind::Activate, email, locale, token })?;
+        Ok(Outcome::quiet(()))
+    };
+    engine.write(send).await?;
+    engine.credentials.queued.notify_one();
+    Ok(())
+}
