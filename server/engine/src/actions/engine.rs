@@ -40,7 +40,7 @@ pub struct Engine {
     /// The lineage of the database.
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
-    pub(crate) offers: Offers,
+    pub(crate) offers: Arc<Offers>,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
@@ -79,7 +79,7 @@ impl Engine {
         let limits = Limiters::new(&config.quotas);
         let (epoch, reads) = (store.epoch(), Reads::new(store));
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
-        let offers = Offers::default();
+        let offers = Arc::<Offers>::default();
         Ok(Arc::new(Self {
             hub,
             bus,
