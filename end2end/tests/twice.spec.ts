@@ -19,10 +19,10 @@ async function offers(person: Person) {
 
 /** Presses the page's button twice, faster than the answer comes. */
 async function pressesTwice(page: Page) {
-  const button = page.locator("button.primary");
-  await button.click({ noWaitAfter: true });
-  await page.waitForTimeout(400);
-  await button.click({ noWaitAfter: true });
+  await page.locator("button.primary").evaluate((button: HTMLButtonElement) => {
+    button.click();
+    setTimeout(() => button.click(), 400);
+  });
 }
 
 /** Sends the page's form, whose answer to `request` is lost; then does `again`. */
