@@ -132,12 +132,6 @@ impl Route {
             _ => None,
         }
     }
-
-    /// Whether it is for people who are not logged in: plain forms, without a script.
-    #[must_use]
-    pub fn is_gate(&self) -> bool {
-        matches!(self, Self::Login | Self::Back(_) | Self::Device(_) | Self::DeviceWait)
-    }
 }
 
 #[cfg(test)]

@@ -95,3 +95,29 @@ test("enter, keep a way back, make a room, mute and remove somebody, leave, come
   await phone.ready();
   await expect(phone.page.locator(".rail-me")).toHaveAttribute("aria-label", /^ann · /);
 });
+
+test("the list of conversations is one Tab stop, and arrow keys move in it", async ({ alice }) => {
+  const { page } = alice;
+  await alice.createsRoom("甲");
+  await alice.createsRoom("乙");
+  await tabTo(page, /新建或加入房间/);
+  const titles = await page.locator(".list .row b").allTextContents();
+  const at = (n: number) => expect(page.locator(".list .row").nth(n)).toBeFocused();
+  await page.keyboard.press("Tab");
+  await at(0);
+  await page.keyboard.press("ArrowDown");
+  await at(1);
+  await page.keyboard.press("End");
+  await at(2);
+  await page.keyboard.press("ArrowDown");
+  await at(2);
+  await page.keyboard.press("Home");
+  await at(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".list .row:focus")).toHaveCount(0);
+  await page.keyboard.press("Shift+Tab");
+  await at(1);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".conversation h1")).toHaveText(titles[1]);
+});

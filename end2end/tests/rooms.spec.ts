@@ -74,6 +74,7 @@ test("drafts stay in their conversation, and messages go where they were written
 
 test("the owner code makes an owner, who can remove somebody from the server", async ({ server, alice, bob }) => {
   await alice.goes("/settings/owner");
+  await alice.ready();
   await alice.page.locator("input[name=code]").fill("wrong");
   await alice.page.getByRole("button", { name: "成为站长" }).click();
   await expect(alice.page.locator("#code-fault")).toHaveText(/站长码不对/);

@@ -5,7 +5,11 @@ const pages = {
   rooms: "/rooms", about: "/c/1/info", settings: "/settings", look: "/settings/look",
   devices: "/settings/devices", "way-back": "/settings/way-back", owner: "/settings/owner", leave: "/leave", missing: "/c/999",
 };
-const sizes = { desktop: { viewport: { width: 1280, height: 800 } }, phone };
+const narrow = { ...phone, viewport: { width: 320, height: 640 } };
+const sizes = {
+  desktop: { viewport: { width: 1280, height: 800 } }, phone, narrow,
+  tablet: { viewport: { width: 768, height: 1024 } }, wide: { viewport: { width: 1920, height: 1080 } },
+};
 
 for (const [size, options] of Object.entries(sizes)) {
   for (const theme of ["light", "dark"] as const) {

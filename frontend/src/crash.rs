@@ -33,6 +33,8 @@ fn say() -> Option<()> {
     line.set_text_content(Some("这一页出错了，写的都存着。 This page broke; what you wrote is kept. "));
     let reload = document.create_element("a").ok()?;
     let _ = reload.set_attribute("href", "");
+    // The router listens still, and would keep the browser from following it.
+    let _ = reload.set_attribute("rel", "external");
     reload.set_text_content(Some("刷新 · Reload"));
     let _ = line.append_child(&reload);
     let _ = document.body()?.append_child(&line);

@@ -1,6 +1,6 @@
 //! The list of conversations, newest first. Each is a link, which works before hydration.
 
-use super::{ConversationFace, use_store};
+use super::{ConversationFace, list_keys, use_store};
 use crate::{
     route::Route,
     state::{
@@ -75,7 +75,11 @@ pub fn ConversationList() -> impl IntoView {
                 </div>
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
-            <ul class="rows">
+            <ul
+                class="rows"
+                on:keydown=move |event| { let _ = list_keys::key_pressed(&event); }
+                on:focusin=move |event| { let _ = list_keys::focus_came(&event); }
+            >
                 <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
             </ul>
         </section>

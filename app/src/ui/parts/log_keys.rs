@@ -46,7 +46,7 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
     Some(())
 }
 
-fn all(within: &Element, selector: &str) -> Option<Vec<Element>> {
+pub(super) fn all(within: &Element, selector: &str) -> Option<Vec<Element>> {
     let list = within.query_selector_all(selector).ok()?;
     Some((0..list.length()).filter_map(|index| list.item(index)?.dyn_into().ok()).collect())
 }
@@ -56,7 +56,7 @@ fn first_action(row: &Element) -> Option<Element> {
 }
 
 /// Focuses an element of a list, so many after this one. From outside of the list, its nearest end.
-fn step(list: &[Element], from: &Element, by: i64) -> Option<()> {
+pub(super) fn step(list: &[Element], from: &Element, by: i64) -> Option<()> {
     let here = list.iter().position(|element| element == from).and_then(|index| i64::try_from(index).ok());
     let last = i64::try_from(list.len()).ok()?.checked_sub(1)?;
     let next = here.map_or(if by < 0 { last } else { 0 }, |here| (here + by).clamp(0, last));
