@@ -300,8 +300,8 @@ impl<'a> Visit<'a> {
         if self.caller.token.is_some() {
             query.append_pair("why", "ended");
         }
-        if route != Route::Chats {
-            query.append_pair("next", &route.path());
+        if let Some(next) = local_path(&route.path()).filter(|_| route != Route::Chats) {
+            query.append_pair("next", next);
         }
         let query = query.finish();
         Redirect::to(if query.is_empty() { "/login".to_owned() } else { format!("/login?{query}") }.as_str())

@@ -252,12 +252,15 @@ pub enum Event {
     },
     /// Who came and went, gathered over at least 250 ms.
     Presence(PresenceChange),
-    /// A device took one's offer and waits for the answer.
+    /// A device took one's offer and waits for the answer. Also said after a resume, while it waits.
     HandOver {
         /// Both devices show these four digits.
         digits: String,
         /// What the device calls itself (its `User-Agent`, cut).
         agent: String,
+        /// Until when it waits, milliseconds since 1970. Older servers do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<i64>,
     },
     /// One's offer was answered, on some device.
     HandOverAnswered {

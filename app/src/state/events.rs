@@ -3,7 +3,7 @@
 
 use super::{
     chat::{Chat, Effect, first_unread},
-    listing::Offer,
+    listing::{Asking, Offer},
     log::Fit,
     said::Said,
     timeline::Timeline,
@@ -49,7 +49,10 @@ impl Chat {
                 }
             }
             Event::Person(person) => self.rename(person),
-            Event::HandOver { digits, agent } => self.listing.hand_over = Some(Offer::Taken(digits, agent)),
+            Event::HandOver { digits, agent, until } => {
+                let until = until.unwrap_or(i64::MAX);
+                self.listing.hand_over = Some(Offer::Taken(Asking { digits, agent, until }));
+            }
             Event::HandOverAnswered { allowed } => self.listing.hand_over = Some(Offer::Answered(allowed)),
             Event::Logins => {
                 if self.route == Route::Settings(Some(Part::Devices)) {

@@ -33,10 +33,21 @@ pub struct Listing {
 pub enum Offer {
     /// It can be taken.
     Open(HandOver),
-    /// A device took it: the digits that it shows, and what it calls itself.
-    Taken(String, String),
+    /// A device took it.
+    Taken(Asking),
     /// One answered; whether the device was let in.
     Answered(bool),
+}
+
+/// A device that asks to be let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The digits that it shows.
+    pub digits: String,
+    /// What it calls itself.
+    pub agent: String,
+    /// Until when it waits, milliseconds since 1970.
+    pub until: i64,
 }
 
 /// A part of the public rooms, the most recent first.
@@ -75,11 +86,21 @@ pub struct MemberList {
 }
 
 impl Listing {
-    /// Another page is opened: what was about one thing is not about the next. A secret is shown once.
+    /// Another page is opened: what was about one thing is not about the next. A secret is shown once; a device
+    /// that asks is not forgotten.
     pub(super) fn turn_the_page(&mut self) {
-        (self.door, self.card, self.people) = (None, None, None);
-        (self.hand_over, self.way_back) = (None, None);
+        (self.door, self.card, self.people, self.way_back) = (None, None, None, None);
+        self.hand_over.take_if(|offer| !matches!(offer, Offer::Taken(_)));
         self.missing = false;
+    }
+
+    /// The device that asks to be let in.
+    #[must_use]
+    pub fn asking(&self) -> Option<&Asking> {
+        match &self.hand_over {
+            Some(Offer::Taken(asking)) => Some(asking),
+            _ => None,
+        }
     }
 
     /// Takes a page of rooms. An answer to what is not looked for any more is dropped.

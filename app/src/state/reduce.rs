@@ -128,6 +128,8 @@ impl Chat {
         match reply {
             Reply::Resumed(resumed) => {
                 self.resumed = true;
+                // It is said again, if the device still waits.
+                self.listing.hand_over.take_if(|offer| matches!(offer, Offer::Taken(_)));
                 self.apply_resumed(resumed, effects);
                 self.catch_up(effects);
                 self.ask_for_page(effects);

@@ -185,6 +185,7 @@ pub const WORDS: Words = Words {
     room_lost: |name| format!("owning “{name}”"),
     show_all: "Show all",
     show_less: "Show less",
+    device_wants_in: "A device wants to log in as you.",
     peer_gone: "They have left for good and will not read new messages.",
     enter_key: "Pressing Enter",
     enter_choices: ["sends the message", "makes a new line"],

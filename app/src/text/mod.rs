@@ -185,6 +185,7 @@ pub struct Words {
     pub said: Sayings,
     pub show_all: &'static str,
     pub show_less: &'static str,
+    pub device_wants_in: &'static str,
     pub peer_gone: &'static str,
     pub enter_key: &'static str,
     pub enter_choices: [&'static str; 2],

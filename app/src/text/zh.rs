@@ -190,6 +190,7 @@ pub const WORDS: Words = Words {
     room_lost: |name| format!("“{name}”的房主身份"),
     show_all: "展开全文",
     show_less: "收起",
+    device_wants_in: "有一台设备想以你的身份登录。",
     peer_gone: "对方已经离开，不会再看到新消息。",
     enter_key: "按回车键",
     enter_choices: ["发送消息", "换行"],

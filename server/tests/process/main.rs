@@ -8,3 +8,4 @@ mod limits;
 mod rights;
 mod server;
 mod streams;
+mod ways;

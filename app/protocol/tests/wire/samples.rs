@@ -371,7 +371,11 @@ fn events() -> Vec<(&'static str, Event)> {
         ("person", Event::Person(dong())),
         ("person_forgotten", Event::Person(forgotten())),
         ("person_gone", Event::Person(Person { gone: true, ..dong() })),
-        ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into() }),
+        ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into(), until: None }),
+        (
+            "hand_over_until",
+            Event::HandOver { digits: "0427".into(), agent: "Firefox".into(), until: Some(AT) },
+        ),
         ("hand_over_allowed", Event::HandOverAnswered { allowed: true }),
         ("logins", Event::Logins),
         ("typing", Event::Typing { conversation: ROOM, person: dong() }),

@@ -3,9 +3,38 @@
 use super::scenarios::*;
 use crate::{
     route::{Part, Route},
-    state::Effect,
+    state::{Effect, listing::Offer},
 };
 use protocol::*;
+
+#[test]
+fn a_device_that_asks_is_asked_about_on_every_page_until_it_is_answered() {
+    let mut chat = chat(Vec::new());
+    connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
+    let asks = ServerFrame::Event(Event::HandOver {
+        digits: "0427".into(),
+        agent: "Firefox".into(),
+        until: Some(120_000),
+    });
+    chat.receive(asks.clone(), 0);
+    let devices = Route::Settings(Some(Part::Devices));
+    for page in [Route::Rooms, devices.clone(), Route::Chats, devices.clone()] {
+        chat.visit(page, None);
+        assert_eq!(
+            chat.listing.asking().map(|one| (one.digits.as_str(), one.until)),
+            Some(("0427", 120_000))
+        );
+    }
+    // Nobody says what became of it while there was no connection: it is said again if it still waits.
+    connect(&mut chat, resumed(2, Vec::new()));
+    assert_eq!(chat.listing.asking(), None);
+    chat.receive(asks, 0);
+    chat.receive(ServerFrame::Event(Event::HandOverAnswered { allowed: false }), 0);
+    assert_eq!(chat.listing.hand_over, Some(Offer::Answered(false)));
+    chat.visit(Route::Rooms, None);
+    chat.visit(devices, None);
+    assert_eq!(chat.listing.hand_over, None);
+}
 
 #[test]
 fn the_devices_are_asked_for_once_when_they_change_and_only_where_they_show() {

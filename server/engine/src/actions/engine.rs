@@ -41,7 +41,7 @@ pub struct Engine {
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
     pub(crate) credentials: Credentials,
-    pub(crate) offers: Offers,
+    pub(crate) offers: Arc<Offers>,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
@@ -80,7 +80,7 @@ impl Engine {
         let (limits, credentials) = (Limiters::new(&config.quotas), Credentials::new(&config.quotas));
         let (epoch, reads) = (store.epoch(), Reads::new(store));
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
-        let offers = Offers::default();
+        let offers = Arc::<Offers>::default();
         Ok(Arc::new(Self {
             hub,
             bus,

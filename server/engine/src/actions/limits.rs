@@ -3,7 +3,12 @@
 use crate::config::Quotas;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::{Command, Fault, PersonId};
-use std::{net::IpAddr, num::NonZeroU32};
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 /// Guesses of the owner code, per minute, by all people together.
 const OWNER_GUESSES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
@@ -11,6 +16,8 @@ const OWNER_GUESSES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 const WRONG_SECRETS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Milliseconds after which a command over its limit may be sent again.
 const COMMAND_RETRY_MS: u32 = 200;
+/// Guesses that are further apart than this are not of one episode.
+const QUIET: Duration = Duration::from_secs(10 * 60);
 
 /// What a command counts as. A command without a class does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +84,8 @@ pub struct Limiters {
     logins: DefaultKeyedRateLimiter<IpAddr>,
     owner_guesses: governor::DefaultDirectRateLimiter,
     wrong_secrets: governor::DefaultDirectRateLimiter,
+    guessed_owner: Episode,
+    guessed_secret: Episode,
     message_retry_ms: u32,
 }
 
@@ -94,6 +103,8 @@ impl Limiters {
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
             wrong_secrets: RateLimiter::direct(Quota::per_minute(WRONG_SECRETS_PER_MINUTE)),
             owner_guesses: RateLimiter::direct(Quota::per_minute(OWNER_GUESSES_PER_MINUTE)),
+            guessed_owner: Episode::default(),
+            guessed_secret: Episode::default(),
             message_retry_ms: 1_000 / quotas.messages_per_second.max(1),
         }
     }
@@ -114,7 +125,9 @@ impl Limiters {
         }
         or(self.messages.check_key(&person).is_ok(), self.message_retry_ms)?;
         if limit == Limit::OwnerGuess && self.owner_guesses.check().is_err() {
-            tracing::warn!(%person, "too many guesses of the owner code");
+            if self.guessed_owner.begins(Instant::now()) {
+                tracing::warn!(%person, "too many guesses of the owner code");
+            }
             return or(false, 60_000 / OWNER_GUESSES_PER_MINUTE);
         }
         Ok(())
@@ -134,7 +147,9 @@ impl Limiters {
         if self.wrong_secrets.check().is_ok() {
             return fault;
         }
-        tracing::warn!("too many wrong ways back or offers to second devices");
+        if self.guessed_secret.begins(Instant::now()) {
+            tracing::warn!("too many wrong ways back or offers to second devices");
+        }
         Fault::RateLimited { retry_ms: 60_000 / WRONG_SECRETS_PER_MINUTE }
     }
 
@@ -143,5 +158,32 @@ impl Limiters {
         self.messages.retain_recent();
         self.commands.retain_recent();
         self.logins.retain_recent();
+    }
+}
+
+/// When a limit was last exceeded: a whole episode of guesses is one line in the log.
+#[derive(Default)]
+struct Episode(Mutex<Option<Instant>>);
+
+impl Episode {
+    /// Notes that the limit was exceeded. Whether an episode begins with it.
+    fn begins(&self, now: Instant) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.replace(now).is_none_or(|before| now.saturating_duration_since(before) > QUIET)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_episode_begins_once_and_lasts_while_it_goes_on() {
+        let (episode, start) = (Episode::default(), Instant::now());
+        let begins = |after: u64| episode.begins(start + Duration::from_secs(after));
+        assert!(begins(0));
+        assert!((1..3_000).all(|second| !begins(second)), "however long it goes on");
+        assert!(!begins(2_999 + 600));
+        assert!(begins(2_999 + 600 + 601));
     }
 }

@@ -1,4 +1,4 @@
-//! What the log says of what one person did to another: once, after it has happened, and nothing else.
+//! What the log says of what one person did to another, once, after it has happened; and of guesses.
 
 use crate::world::*;
 use engine::actions::person;
@@ -12,7 +12,7 @@ use std::{
 static LINES: LazyLock<Lines> = LazyLock::new(|| {
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_env_filter("audit=info").with_ansi(false);
+    let subscriber = tracing_subscriber::fmt().with_env_filter("audit=info,engine=warn").with_ansi(false);
     subscriber.with_writer(move || writer.clone()).try_init().unwrap();
     lines
 });
@@ -57,5 +57,27 @@ async fn what_was_refused_is_not_told_as_done() {
     for person in [alice, olga, bob] {
         person.leaves().await;
     }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn guesses_over_the_limit_are_one_line() {
+    let lines = LazyLock::force(&LINES);
+    let (said, tried) = ("too many wrong ways back", "too many guesses of the owner code");
+    let before = (lines.with(said), lines.with(tried));
+    let world = World::new().await;
+    let guess = format!("secret={}", "0".repeat(64));
+    for path in ["/back", "/device"] {
+        for _ in 0..50 {
+            world.post(path, &[("accept", "application/json")], &guess).await;
+        }
+    }
+    let mut alice = world.person("alice").await;
+    for _ in 0..30 {
+        alice.ask(Command::ClaimOwner { code: "guess".to_owned() }).await.unwrap_err();
+    }
+    // Tests that run beside this one may guess as well.
+    assert!((1..=2).contains(&(lines.with(said) - before.0)), "{}", lines.with(said));
+    assert!((1..=3).contains(&(lines.with(tried) - before.1)), "{}", lines.with(tried));
     world.stop().await;
 }

@@ -45,7 +45,7 @@ async fn state(world: &World, cookie: &str) -> String {
 
 async fn next_offer(person: &mut crate::world::Person) -> (String, String) {
     match person.event().await {
-        Event::HandOver { digits, agent } => (digits, agent),
+        Event::HandOver { digits, agent, until: Some(_) } => (digits, agent),
         other => panic!("{other:?}"),
     }
 }
@@ -60,6 +60,13 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     for connection in [&mut alice, &mut tab] {
         assert_eq!(next_offer(connection).await, (digits.clone(), "Phone".into()));
     }
+    // A page that is loaded only now is asked as well.
+    let mut late = world.connect(&alice.token).await;
+    assert_eq!(next_offer(&mut late).await, (digits.clone(), "Phone".into()));
+    for connection in [&mut alice, &mut tab] {
+        assert_eq!(next_offer(connection).await, (digits.clone(), "Phone".into()), "it is the same");
+    }
+    late.leaves().await;
     assert_eq!((digits.len(), state(&world, &cookie).await.as_str()), (4, "waiting"));
     let enter = |accept: (&'static str, &'static str)| {
         let headers = [("cookie", cookie.clone()), (accept.0, accept.1.to_owned())];
@@ -77,6 +84,9 @@ async fn a_device_is_let_in_once_the_other_has_seen_the_same_digits() {
     assert_eq!(state(&world, "device=nothing").await, "expired");
     tab.ask(Command::AnswerHandOver { allow: true }).await.unwrap();
     assert_eq!(alice.event().await, Event::HandOverAnswered { allowed: true });
+    let mut later = world.connect(&alice.token).await;
+    later.hears_nothing().await;
+    later.leaves().await;
     assert_eq!(state(&world, &cookie).await, "allowed");
     let sid = format!("set-cookie: sid-{}=", world.address.port());
     let in_as = |(status, head, _): (u16, String, String)| {

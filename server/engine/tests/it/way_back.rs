@@ -130,6 +130,10 @@ async fn a_form_leads_on_to_a_path_of_this_site_alone() {
         ("https://evil.example", "/c/1"),
         ("/%5Cevil.example", "/c/1"),
         ("/%0D%0Aset-cookie:x=y", "/c/1"),
+        ("%2F%255cevil.example", "/c/1"),
+        ("/logout", "/c/1"),
+        ("/leave", "/c/1"),
+        ("/back/secret", "/c/1"),
     ]
     .into_iter()
     .enumerate()

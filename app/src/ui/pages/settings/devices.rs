@@ -1,7 +1,10 @@
 //! The devices that one is logged in on, and how a second one comes in.
 
 use crate::{
-    state::{Store, listing::Offer},
+    state::{
+        Store,
+        listing::{Asking, Offer},
+    },
     ui::kit::Qr,
 };
 use leptos::prelude::*;
@@ -51,6 +54,14 @@ fn SecondDevice() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let offer = store.memo(|chat| chat.listing.hand_over.clone());
+    let over = move |until: i64| store.reading(|reader| reader.now >= until);
+    let open = Memo::new(move |_| {
+        offer.get().filter(|offer| match offer {
+            Offer::Open(open) => !over(open.until),
+            Offer::Taken(asking) => !over(asking.until),
+            Offer::Answered(_) => true,
+        })
+    });
     let answer = move |allow| store.command(Command::AnswerHandOver { allow });
     let offered = move |secret: String, until: i64| {
         let link = format!("{}/device/{secret}", store.origin().get_untracked());
@@ -67,7 +78,7 @@ fn SecondDevice() -> impl IntoView {
             </div>
         }
     };
-    let taken = move |digits: String, agent: String| {
+    let taken = move |Asking { digits, agent, .. }: Asking| {
         view! {
             <div class="box asked" role="alert">
                 <p><b>{browser_name(&agent)}</b>" "{words.device_asks}</p>
@@ -80,9 +91,9 @@ fn SecondDevice() -> impl IntoView {
     let make = move |label: &'static str| {
         view! { <button type="button" class="button primary" on:click=move |_| store.command(Command::HandOver {})>{label}</button> }
     };
-    move || match offer.get() {
+    move || match open.get() {
         Some(Offer::Open(open)) => offered(open.secret, open.until).into_any(),
-        Some(Offer::Taken(digits, agent)) => taken(digits, agent).into_any(),
+        Some(Offer::Taken(asking)) => taken(asking).into_any(),
         Some(Offer::Answered(true)) => {
             view! { <p class="hint" role="status">{words.device_let_in}</p> }.into_any()
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     Engine,
+    actions::login::hand_over::remind,
     config::PrivateChats,
     hub::{Arrival, Attachment, Condition, Connection},
     ports::store::{Read, Tx},
@@ -20,7 +21,8 @@ pub fn resume(
     reference: u32,
     cursor: Option<Cursor>,
 ) {
-    let hub = engine.hub.clone();
+    let (hub, bus) = (engine.hub.clone(), engine.bus.clone());
+    let (offers, clock) = (engine.offers.clone(), engine.clock.clone());
     let who = Follower {
         login: connection.login,
         person: connection.person_id(),
@@ -29,7 +31,10 @@ pub fn resume(
     let mut known = engine.reads.try_look_up(|read| look(read, who, cursor.as_ref())).and_then(Result::ok);
     let attach = move |tx: &mut dyn Tx| attachment(tx, who, cursor.as_ref(), known.take());
     engine.writes.submit(attach, move |outcome| match outcome {
-        Ok(attachment) => hub.attach(connection, Arrival { hello, reference, attachment }),
+        Ok(attachment) => {
+            hub.attach(connection, Arrival { hello, reference, attachment });
+            remind(&offers, bus.as_ref(), clock.now(), who.person);
+        }
         Err(Error::Refused(Fault::LoggedOut)) => {
             hub.close_saying(connection, close::SIGNED_OUT, LoginEnd::SignedOut.reason())
         }

@@ -6,13 +6,14 @@ pub use super::offers::State;
 use super::{
     add::{add, short_agent},
     door::{let_in_before, secret_of_door},
+    offers::{Device, Offers},
     token::{hash, is_token, new_token},
 };
 use crate::{
     Engine,
     actions::{Outcome, outcome::logins_changed},
     ports::{
-        bus::Envelope,
+        bus::{Bus, Envelope},
         store::{Identity, StoreError, Tx},
     },
     runner::{Error, Result},
@@ -44,11 +45,11 @@ pub fn claim(
         Some(door) => secret_of_door(door, secret),
         None => new_token().map_err(Error::into_fault)?,
     };
-    let digits = digits()?;
-    let taken = engine.offers.take(engine.clock.now(), &hash(secret), hash(&own), &digits);
+    let device = Device { digits: digits()?, agent: short_agent(agent) };
+    let taken = engine.offers.take(engine.clock.now(), &hash(secret), hash(&own), device.clone());
     let taken = taken.ok_or_else(|| engine.limits.wrong_guess(Fault::HandOverEnded))?;
     if !taken.again {
-        tell(engine, taken.person, Event::HandOver { digits, agent: short_agent(agent) });
+        tell(engine.bus.as_ref(), taken.person, asks(device, taken.until));
     }
     Ok(own)
 }
@@ -61,7 +62,7 @@ pub fn answer(engine: &Engine, person: PersonId, allow: bool) -> std::result::Re
     if !engine.offers.answer(engine.clock.now(), person, allow) {
         return Err(Fault::HandOverEnded);
     }
-    tell(engine, person, Event::HandOverAnswered { allowed: allow });
+    tell(engine.bus.as_ref(), person, Event::HandOverAnswered { allowed: allow });
     Ok(())
 }
 
@@ -104,8 +105,20 @@ pub async fn redeem(
     Ok((identity, token))
 }
 
-fn tell(engine: &Engine, person: PersonId, event: Event) {
-    engine.bus.publish(Envelope::Told { person, event: Box::new(event) });
+/// Tells somebody again that a device waits for their answer, if one does: whoever connects only now has not
+/// heard it.
+pub fn remind(offers: &Offers, bus: &dyn Bus, now: i64, person: PersonId) {
+    if let Some((device, until)) = offers.asking(now, person) {
+        tell(bus, person, asks(device, until));
+    }
+}
+
+fn asks(Device { digits, agent }: Device, until: i64) -> Event {
+    Event::HandOver { digits, agent, until: Some(until) }
+}
+
+fn tell(bus: &dyn Bus, person: PersonId, event: Event) {
+    bus.publish(Envelope::Told { person, event: Box::new(event) });
 }
 
 /// Four random digits: not a secret, but nothing that two offers are likely to share.

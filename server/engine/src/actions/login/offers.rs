@@ -44,11 +44,20 @@ pub struct Offers(Mutex<HashMap<TokenHash, Offer>>);
 struct Offer {
     person: PersonId,
     until: i64,
-    /// What both devices show, once a device has come.
-    digits: Option<String>,
+    /// The device, once one has come.
+    device: Option<Device>,
     state: State,
     /// Whether the device is in. Its browser may not have heard.
     used: bool,
+}
+
+/// A device that took an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// What both devices show.
+    pub digits: String,
+    /// What it calls itself.
+    pub agent: String,
 }
 
 /// An offer that a device took.
@@ -56,8 +65,17 @@ struct Offer {
 pub struct Taken {
     /// Whose it was.
     pub person: PersonId,
+    /// Until when the device waits.
+    pub until: i64,
     /// Whether this device had taken it before: its form was sent twice.
     pub again: bool,
+}
+
+impl Offer {
+    /// Whether a device waits for the answer of this person.
+    fn asks(&self, person: PersonId) -> bool {
+        self.person == person && self.device.is_some() && self.state == State::Waiting
+    }
 }
 
 impl Offers {
@@ -72,42 +90,46 @@ impl Offers {
         let mut all = self.at(now);
         all.retain(|_, offer| offer.person != person);
         let until = now + HOLDS_MS;
-        all.insert(secret, Offer { person, until, digits: None, state: State::Waiting, used: false });
+        all.insert(secret, Offer { person, until, device: None, state: State::Waiting, used: false });
         until
     }
 
     /// A device takes one, and goes on with a secret of its own. `None` if it is nobody's, or if another device
     /// took it.
-    pub fn take(&self, now: i64, secret: &TokenHash, own: TokenHash, digits: &str) -> Option<Taken> {
+    pub fn take(&self, now: i64, secret: &TokenHash, own: TokenHash, device: Device) -> Option<Taken> {
         let mut all = self.at(now);
         if let Some(offer) = all.get(&own) {
-            return Some(Taken { person: offer.person, again: true });
+            return Some(Taken { person: offer.person, until: offer.until, again: true });
         }
-        if all.get(secret)?.digits.is_some() {
+        if all.get(secret)?.device.is_some() {
             return None;
         }
         let taken = all.remove(secret)?;
-        let person = taken.person;
-        all.insert(own, Offer { until: now + HOLDS_MS, digits: Some(digits.to_owned()), ..taken });
-        Some(Taken { person, again: false })
+        let (person, until) = (taken.person, now + HOLDS_MS);
+        all.insert(own, Offer { until, device: Some(device), ..taken });
+        Some(Taken { person, until, again: false })
     }
 
     /// Answers the device that took somebody's; it has the whole time from here to come in. Whether one waited.
     pub fn answer(&self, now: i64, person: PersonId, allow: bool) -> bool {
         let mut all = self.at(now);
-        let waiting = all
-            .values_mut()
-            .find(|offer| offer.person == person && offer.digits.is_some() && offer.state == State::Waiting);
-        let Some(offer) = waiting else { return false };
+        let Some(offer) = all.values_mut().find(|offer| offer.asks(person)) else { return false };
         offer.state = if allow { State::Allowed } else { State::Refused };
         offer.until = now + HOLDS_MS;
         true
     }
 
+    /// The device that waits for somebody's answer, and until when.
+    pub fn asking(&self, now: i64, person: PersonId) -> Option<(Device, i64)> {
+        let all = self.at(now);
+        let offer = all.values().find(|offer| offer.asks(person))?;
+        Some((offer.device.clone()?, offer.until))
+    }
+
     /// How far the device is that goes on with this secret, and its digits.
     pub fn state(&self, now: i64, own: &TokenHash) -> (State, Option<String>) {
         match self.at(now).get(own) {
-            Some(Offer { digits: Some(digits), state, .. }) => (*state, Some(digits.clone())),
+            Some(Offer { device: Some(device), state, .. }) => (*state, Some(device.digits.clone())),
             _ => (State::Expired, None),
         }
     }
@@ -133,18 +155,29 @@ mod tests {
     const ADA: PersonId = PersonId(1);
     const MIA: PersonId = PersonId(2);
 
+    fn phone(digits: &str) -> Device {
+        Device { digits: digits.to_owned(), agent: "Phone".to_owned() }
+    }
+
     #[test]
     fn one_device_takes_it_and_one_answer_holds() {
         let offers = Offers::default();
         offers.add(0, [1; 32], ADA);
         assert_eq!(offers.allowed(1, &[1; 32]), None, "the offer itself opens nothing");
         assert!(!offers.answer(1, ADA, true), "nobody has come");
-        let taken = |again| Some(Taken { person: ADA, again });
-        assert_eq!(offers.take(1, &[1; 32], [2; 32], "0427"), taken(false));
-        assert_eq!(offers.take(1, &[1; 32], [3; 32], "1111"), None, "it is taken");
-        assert_eq!(offers.take(1, &[2; 32], [3; 32], "1111"), None, "that is the device's");
-        assert_eq!(offers.take(1, &[1; 32], [2; 32], "1111"), taken(true), "the same device, sent twice");
+        let taken = |again| Some(Taken { person: ADA, until: 1 + HOLDS_MS, again });
+        assert_eq!(offers.asking(1, ADA), None);
+        assert_eq!(offers.take(1, &[1; 32], [2; 32], phone("0427")), taken(false));
+        assert_eq!(offers.take(1, &[1; 32], [3; 32], phone("1111")), None, "it is taken");
+        assert_eq!(offers.take(1, &[2; 32], [3; 32], phone("1111")), None, "that is the device's");
+        assert_eq!(
+            offers.take(1, &[1; 32], [2; 32], phone("1111")),
+            taken(true),
+            "the same device, sent twice"
+        );
         assert_eq!(offers.state(1, &[2; 32]), (State::Waiting, Some("0427".into())));
+        assert_eq!(offers.asking(2, ADA), Some((phone("0427"), 1 + HOLDS_MS)));
+        assert_eq!((offers.asking(2, MIA), offers.asking(1 + HOLDS_MS, ADA)), (None, None));
         assert!(!offers.answer(1, MIA, true), "it is not hers");
         assert!(offers.answer(1, ADA, true) && !offers.answer(1, ADA, false));
         assert_eq!(offers.state(1, &[2; 32]).0, State::Allowed);
@@ -159,16 +192,16 @@ mod tests {
         offers.add(0, [1; 32], ADA);
         offers.add(0, [9; 32], MIA);
         assert_eq!(offers.add(5, [2; 32], ADA), 5 + HOLDS_MS);
-        assert_eq!(offers.take(6, &[1; 32], [3; 32], "0"), None);
-        assert!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], "0").is_some());
-        assert_eq!(offers.take(HOLDS_MS + 4, &[9; 32], [4; 32], "0"), None, "too late");
+        assert_eq!(offers.take(6, &[1; 32], [3; 32], phone("0")), None);
+        assert!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], phone("0")).is_some());
+        assert_eq!(offers.take(HOLDS_MS + 4, &[9; 32], [4; 32], phone("0")), None, "too late");
         let end = HOLDS_MS + 4 + HOLDS_MS;
         assert_eq!(offers.state(end - 1, &[3; 32]).0, State::Waiting);
         assert_eq!(offers.state(end, &[3; 32]).0, State::Expired);
         assert!(!offers.answer(end, ADA, true));
         // Whoever is allowed in at the last moment has time to press the button.
         offers.add(end, [5; 32], ADA);
-        offers.take(end, &[5; 32], [6; 32], "0");
+        offers.take(end, &[5; 32], [6; 32], phone("0"));
         assert!(offers.answer(end + HOLDS_MS - 1, ADA, true));
         assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 2, &[6; 32]), Some(ADA));
         assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 1, &[6; 32]), None);
@@ -178,7 +211,7 @@ mod tests {
     fn a_refused_device_does_not_come_in() {
         let offers = Offers::default();
         offers.add(0, [1; 32], ADA);
-        offers.take(0, &[1; 32], [2; 32], "0");
+        offers.take(0, &[1; 32], [2; 32], phone("0"));
         assert!(offers.answer(0, ADA, false));
         assert_eq!((offers.state(0, &[2; 32]).0, offers.allowed(0, &[2; 32])), (State::Refused, None));
     }
