@@ -156,7 +156,7 @@ impl Chat {
             None if c.kind == Kind::Lobby => 0,
             None => i64::MAX,
         };
-        all.sort_by_key(|c| std::cmp::Reverse((self.mark(c).pinned, newest(c))));
+        all.sort_by_cached_key(|c| std::cmp::Reverse((self.mark(c.id).pinned, newest(c))));
         all
     }
 
@@ -169,7 +169,7 @@ impl Chat {
     /// The number of unread messages in all conversations that are listed and not muted.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        let heard = |view: &&Conversation| !self.mark(view).muted && !self.is_hidden(view);
+        let heard = |view: &&Conversation| !self.mark(view.id).muted && !self.is_hidden(view);
         self.conversations.values().filter(heard).map(|c| c.unread).sum()
     }
 

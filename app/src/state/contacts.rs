@@ -1,7 +1,7 @@
 //! One's private list: what one keeps about people, and set for conversations.
 
 use super::chat::{Chat, Effect};
-use protocol::{Command, Contact, Conversation, Friendship, Mark, PersonId};
+use protocol::{Command, Contact, Conversation, ConversationId, Friendship, Mark, PersonId};
 
 impl Chat {
     /// Takes what one keeps about a person now.
@@ -24,16 +24,16 @@ impl Chat {
 
     /// What one set for a conversation.
     #[must_use]
-    pub fn mark(&self, conversation: &Conversation) -> Mark {
-        let none = Mark { conversation: conversation.id, pinned: false, muted: false, hidden: None };
-        self.marks.get(&conversation.id).copied().unwrap_or(none)
+    pub fn mark(&self, conversation: ConversationId) -> Mark {
+        let none = Mark { conversation, pinned: false, muted: false, hidden: None };
+        self.marks.get(&conversation).copied().unwrap_or(none)
     }
 
     /// Whether a conversation is not listed: it is hidden, nothing was said since, and it is not open.
     #[must_use]
     pub fn is_hidden(&self, view: &Conversation) -> bool {
         let newest = view.last.as_ref().map(|last| last.seq);
-        self.mark(view).hidden.is_some_and(|hidden| newest <= Some(hidden))
+        self.mark(view.id).hidden.is_some_and(|hidden| newest <= Some(hidden))
             && self.route.conversation() != Some(view.id)
     }
 

@@ -19,7 +19,7 @@ pub use drawing::Drawing;
 pub use effect::effect;
 pub use icon::{Glyph, Icon};
 pub use mark::Mark;
-pub use menu::Menu;
+pub use menu::{Menu, MenuList};
 pub use page::Page;
 
 pub use picker::Picker;

@@ -154,6 +154,7 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
         }
     };
     view! {
+        <section>
         <form class="inline-form" on:submit=save>
             <label class="field">
                 <span>{said.remark}</span>
@@ -171,5 +172,6 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
             <button class="button quiet">{words.save}</button>
         </form>
         <FieldFault id="remark-fault" fault />
+        </section>
     }
 }

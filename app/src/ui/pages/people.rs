@@ -137,7 +137,7 @@ fn PersonLink(person: Person) -> impl IntoView {
         <a class="who-line" href=Route::Person(id).path() data-person=id.to_string()>
             <Avatar id=avatar live />
             <b translate="no">{shown}</b>
-            <small translate="no">{named}</small>
+            {named.map(|named| view! { <small translate="no">{named}</small> })}
         </a>
     }
 }
