@@ -81,10 +81,10 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
-    /// What one keeps about other people.
-    pub contacts: BTreeMap<PersonId, Contact>,
+    /// What one keeps about other people, by their ids. No map: its code would be most of what they weigh.
+    pub contacts: Vec<Contact>,
     /// What one set for conversations.
-    pub marks: BTreeMap<ConversationId, Mark>,
+    pub marks: Vec<Mark>,
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
@@ -126,8 +126,8 @@ impl Chat {
             people: BTreeMap::new(),
             renames: 0,
             online: BTreeSet::new(),
-            contacts: BTreeMap::new(),
-            marks: BTreeMap::new(),
+            contacts: Vec::new(),
+            marks: Vec::new(),
             listing: Listing::default(),
             departures: BTreeMap::new(),
             refused: None,

@@ -60,7 +60,7 @@ fn Found(looking: RwSignal<String>) -> impl IntoView {
 fn Contacts() -> impl IntoView {
     let store = expect_context::<Store>();
     let said = &store.words().friends;
-    let all = store.memo(|chat| chat.contacts.values().cloned().collect::<Vec<_>>());
+    let all = store.memo(|chat| chat.contacts.clone());
     let of = move |wanted: fn(&Contact) -> bool| {
         all.with(|all| all.iter().filter(|contact| wanted(contact)).cloned().collect::<Vec<_>>())
     };
