@@ -46,7 +46,15 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
 
 fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
     let cursor = Cursor::new(format!("5.{version}")).unwrap();
-    Resumed { cursor, snapshot: None, conversations, gone: Vec::new(), gone_why: Vec::new() }
+    Resumed {
+        cursor,
+        snapshot: None,
+        conversations,
+        gone: Vec::new(),
+        gone_why: Vec::new(),
+        contacts: Vec::new(),
+        marks: Vec::new(),
+    }
 }
 
 /// The lobby is open, with so many of its entries.

@@ -8,6 +8,7 @@ const routes: { path: string; zh: string; en: string }[] = [
   { path: "/c/1/info", zh: "大厅", en: "Lobby" },
   { path: "/c/2", zh: "读书会", en: "读书会" },
   { path: "/rooms", zh: "公开房间", en: "Public rooms" },
+  { path: "/people", zh: "通讯录", en: "Contacts" },
   { path: "/people/1", zh: "bob", en: "bob" },
   { path: "/settings", zh: "设置", en: "Settings" },
   { path: "/settings/profile", zh: "个人资料", en: "Profile" },

@@ -82,10 +82,10 @@ pub struct Chat {
     pub renames: u32,
     /// People who are known to be online.
     pub online: BTreeSet<PersonId>,
-    /// What one keeps about other people.
-    pub contacts: LiteMap<PersonId, Contact>,
+    /// What one keeps about other people, by their ids. No map: its code would be most of what they weigh.
+    pub contacts: Vec<Contact>,
     /// What one set for conversations.
-    pub marks: LiteMap<ConversationId, Mark>,
+    pub marks: Vec<Mark>,
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
@@ -127,8 +127,8 @@ impl Chat {
             people: LiteMap::new(),
             renames: 0,
             online: BTreeSet::new(),
-            contacts: LiteMap::new(),
-            marks: LiteMap::new(),
+            contacts: Vec::new(),
+            marks: Vec::new(),
             listing: Listing::default(),
             departures: LiteMap::new(),
             refused: None,
@@ -162,7 +162,7 @@ impl Chat {
         // The same type as that of the drafts: a sort is compiled for each.
         let mut order: Vec<(i64, ConversationId)> = Vec::new();
         for view in self.conversations.values().filter(|view| !self.is_hidden(view)) {
-            let above = if self.mark(view).pinned { ABOVE } else { 0 };
+            let above = if self.mark(view.id).pinned { ABOVE } else { 0 };
             order.push((-newest(view) - above, view.id));
         }
         order.sort_unstable();
@@ -178,7 +178,7 @@ impl Chat {
     /// The number of unread messages in all conversations that are listed and not muted.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        let heard = |view: &&Conversation| !self.mark(view).muted && !self.is_hidden(view);
+        let heard = |view: &&Conversation| !self.mark(view.id).muted && !self.is_hidden(view);
         self.conversations.values().filter(heard).map(|c| c.unread).sum()
     }
 

@@ -1,17 +1,19 @@
 //! One's private list: what one keeps about people, and set for conversations.
 
 use super::chat::{Chat, Effect};
-use protocol::{Command, Contact, Conversation, Friendship, Mark, PersonId};
+use protocol::{Command, Contact, Conversation, ConversationId, Friendship, Mark, Person, PersonId};
 
 impl Chat {
     /// Takes what one keeps about a person now.
     pub(super) fn take_contact(&mut self, contact: Contact) {
-        let id = contact.person.id;
-        let is_kept = contact.friendship != Friendship::None || !contact.remark.is_empty() || contact.blocked;
-        if is_kept {
-            self.contacts.insert(id, contact);
-        } else {
-            self.contacts.remove(&id);
+        match self.place_of(contact.person.id) {
+            Ok(place) => {
+                if let Some(known) = self.contacts.get_mut(place) {
+                    *known = contact;
+                }
+            }
+            // The server tells them in this order: it is the end.
+            Err(place) => self.contacts.insert(place, contact),
         }
         // What somebody is called may be another name now.
         self.renames += 1;
@@ -19,34 +21,54 @@ impl Chat {
 
     /// Takes what one set for a conversation.
     pub(super) fn take_mark(&mut self, mark: Mark) {
-        self.marks.insert(mark.conversation, mark);
+        self.marks.retain(|known| known.conversation != mark.conversation);
+        self.marks.push(mark);
+    }
+
+    fn place_of(&self, person: PersonId) -> Result<usize, usize> {
+        self.contacts.binary_search_by_key(&person, |contact| contact.person.id)
+    }
+
+    /// What one keeps about a person, or did before.
+    #[must_use]
+    pub fn contact(&self, person: PersonId) -> Option<&Contact> {
+        self.contacts.get(self.place_of(person).ok()?)
+    }
+
+    /// Somebody one keeps something about is called something else, or is gone.
+    pub(super) fn rename_contact(&mut self, person: &Person) {
+        if let Ok(place) = self.place_of(person.id)
+            && let Some(contact) = self.contacts.get_mut(place)
+        {
+            contact.person.clone_from(person);
+        }
     }
 
     /// What one set for a conversation.
     #[must_use]
-    pub fn mark(&self, conversation: &Conversation) -> Mark {
-        let none = Mark { conversation: conversation.id, pinned: false, muted: false, hidden: None };
-        self.marks.get(&conversation.id).copied().unwrap_or(none)
+    pub fn mark(&self, conversation: ConversationId) -> Mark {
+        let none = Mark { conversation, pinned: false, muted: false, hidden: None };
+        self.marks.iter().find(|mark| mark.conversation == conversation).copied().unwrap_or(none)
     }
 
     /// Whether a conversation is not listed: it is hidden, nothing was said since, and it is not open.
     #[must_use]
     pub fn is_hidden(&self, view: &Conversation) -> bool {
         let newest = view.last.as_ref().map(|last| last.seq);
-        self.mark(view).hidden.is_some_and(|hidden| newest <= Some(hidden))
+        self.mark(view.id).hidden.is_some_and(|hidden| newest <= Some(hidden))
             && self.route.conversation() != Some(view.id)
     }
 
     /// Whether one receives nothing from somebody.
     #[must_use]
     pub fn is_blocked(&self, person: PersonId) -> bool {
-        self.contacts.get(&person).is_some_and(|contact| contact.blocked)
+        self.contact(person).is_some_and(|contact| contact.blocked)
     }
 
     /// How many people wait for one's answer.
     #[must_use]
     pub fn requests(&self) -> u32 {
-        self.contacts.values().map(|contact| u32::from(asks(contact))).sum()
+        self.contacts.iter().map(|contact| u32::from(asks(contact))).sum()
     }
 
     /// Asks for the people who are called like this; the next ones if `more`.
@@ -74,7 +96,7 @@ mod tests {
         },
         text::words,
     };
-    use protocol::{Event, Locale, Person, Seq, ServerFrame};
+    use protocol::{Event, Locale, Seq, ServerFrame};
 
     fn contact(friendship: Friendship, remark: &str, blocked: bool) -> Contact {
         let (remark, spelled) = (remark.to_owned(), String::new());
@@ -92,9 +114,9 @@ mod tests {
         tell(&mut chat, Event::Contact(contact(Friendship::None, "B", false)));
         assert_eq!((names::shown(&chat, &bob), names::called(&chat, &bob, words)), ("B", "B"));
         tell(&mut chat, Event::Person(person(8, "Robert")));
-        assert_eq!((names::shown(&chat, &bob), &*chat.contacts[&bob.id].person.name), ("B", "Robert"));
+        assert_eq!((names::shown(&chat, &bob), &*chat.contact(bob.id).unwrap().person.name), ("B", "Robert"));
         tell(&mut chat, Event::Contact(contact(Friendship::None, "", false)));
-        assert_eq!((names::shown(&chat, &bob), chat.contacts.len()), ("Robert", 0));
+        assert_eq!(names::shown(&chat, &bob), "Robert");
         let me = chat.me.clone();
         assert_eq!(names::called(&chat, &me, words), words.you);
     }
@@ -144,6 +166,6 @@ mod tests {
         let mut later = resumed(2, vec![]);
         later.contacts = vec![contact(Friendship::Friend, "B", false)];
         connect(&mut chat, later);
-        assert_eq!(chat.contacts[&PersonId(8)].friendship, Friendship::Friend);
+        assert_eq!(chat.contact(PersonId(8)).unwrap().friendship, Friendship::Friend);
     }
 }

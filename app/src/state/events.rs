@@ -194,9 +194,7 @@ impl Chat {
                 *peer = person.clone();
             }
         }
-        if let Some(contact) = self.contacts.get_mut(&person.id) {
-            contact.person.clone_from(&person);
-        }
+        self.rename_contact(&person);
         self.listing.rename(&person);
         self.people.insert(person.id, person);
         self.renames += 1;

@@ -8,7 +8,7 @@ use protocol::{Conversation, Kind, Person};
 /// was forgotten. Whatever shows a name asks here.
 #[must_use]
 pub fn shown<'a>(chat: &'a Chat, person: &'a Person) -> &'a str {
-    match chat.contacts.get(&person.id) {
+    match chat.contact(person.id) {
         Some(contact) if !contact.remark.is_empty() => &contact.remark,
         _ => &chat.person(person).name,
     }

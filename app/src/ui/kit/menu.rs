@@ -13,30 +13,46 @@ pub fn Menu(
     /// Drawn when the menu is opened.
     #[prop(into)]
     items: ViewFn,
-    /// Whether it is open, where something else opens it too: the keyboard's menu key. Then Tab passes it.
-    #[prop(optional)]
-    open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let tab = open.map(|_| "-1");
-    let open = open.unwrap_or_else(|| RwSignal::new(false));
-    let (button, list) = (NodeRef::<html::Button>::new(), NodeRef::<html::Div>::new());
+    let open = RwSignal::new(false);
+    let button = NodeRef::<html::Button>::new();
+    let on_close = Callback::new(move |back: bool| {
+        open.set(false);
+        if let Some(button) = button.get_untracked().filter(|_| back) {
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <span class="menu-place">
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=label
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                node_ref=button
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon glyph=Glyph::More />
+            </button>
+            {move || open.get().then(|| view! { <MenuList items=items.clone() on_close /> })}
+        </span>
+    }
+}
+
+/// An open menu. `on_close` is told whether the focus goes back to where the menu was opened from.
+#[component]
+pub fn MenuList(items: ViewFn, on_close: Callback<bool>) -> impl IntoView {
+    let list = NodeRef::<html::Div>::new();
     effect(move || {
-        if open.get()
-            && let Some(list) = list.get()
-        {
+        if let Some(list) = list.get() {
             move_focus(&list, 0, true);
         }
     });
-    let close = move || {
-        open.set(false);
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
-        }
-    };
     let pressed = move |event: ev::KeyboardEvent| {
         let Some(list) = list.get_untracked() else { return };
         match event.key().as_str() {
-            "Escape" => close(),
+            "Escape" => on_close.run(true),
             "ArrowDown" => move_focus(&list, 1, false),
             "ArrowUp" => move_focus(&list, -1, false),
             "Home" => move_focus(&list, 0, true),
@@ -48,29 +64,13 @@ pub fn Menu(
     let left = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<leptos::web_sys::Node>().ok());
         if list.get_untracked().is_some_and(|list| !list.contains(to.as_ref())) {
-            open.set(false);
+            on_close.run(false);
         }
     };
     view! {
-        <span class="menu-place">
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=label
-                tabindex=tab
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                node_ref=button
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <Icon glyph=Glyph::More />
-            </button>
-            {move || open.get().then(|| view! {
-                <div class="menu" role="menu" node_ref=list on:keydown=pressed on:focusout=left on:click=move |_| close()>
-                    {items.run()}
-                </div>
-            })}
-        </span>
+        <div class="menu" role="menu" node_ref=list on:keydown=pressed on:focusout=left on:click=move |_| on_close.run(true)>
+            {items.run()}
+        </div>
     }
 }
 

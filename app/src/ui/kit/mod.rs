@@ -22,7 +22,7 @@ pub use effect::effect;
 pub use focus::keep_focus;
 pub use icon::{Glyph, Icon};
 pub use mark::Mark;
-pub use menu::Menu;
+pub use menu::{Menu, MenuList};
 pub use page::Page;
 pub use picker::Picker;
 pub use qr::Qr;

@@ -19,8 +19,8 @@ pub fn Friendliness(person: PersonId, question: RwSignal<Option<Question>>) -> i
     let store = expect_context::<Store>();
     let words = store.words();
     let said = &words.friends;
-    let friendship = store
-        .memo(move |chat| chat.contacts.get(&person).map_or(Friendship::None, |contact| contact.friendship));
+    let friendship =
+        store.memo(move |chat| chat.contact(person).map_or(Friendship::None, |contact| contact.friendship));
     let write = move |_| store.command(Command::OpenPrivate { person });
     let more = move || view! { <More person friendship question /> };
     view! {
@@ -120,7 +120,7 @@ fn Asked(person: PersonId) -> impl IntoView {
 fn AskedBy(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = &store.words().friends;
-    let note = store.memo(move |chat| chat.contacts.get(&person).map(|contact| contact.note.clone()));
+    let note = store.memo(move |chat| chat.contact(person).map(|contact| contact.note.clone()));
     let answer = move |accept| store.command(Command::AnswerFriend { person, accept });
     view! {
         <section>
@@ -143,9 +143,8 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
     let words = store.words();
     let said = &words.friends;
     let remark = NodeRef::<html::Input>::new();
-    let before = store.memo(move |chat| {
-        chat.contacts.get(&person).map(|contact| contact.remark.clone()).unwrap_or_default()
-    });
+    let before = store
+        .memo(move |chat| chat.contact(person).map(|contact| contact.remark.clone()).unwrap_or_default());
     let fault = store.refusal(|command| matches!(command, Command::Remark { .. }));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -154,6 +153,7 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
         }
     };
     view! {
+        <section>
         <form class="inline-form" on:submit=save>
             <label class="field">
                 <span>{said.remark}</span>
@@ -171,5 +171,6 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
             <button class="button quiet">{words.save}</button>
         </form>
         <FieldFault id="remark-fault" fault />
+        </section>
     }
 }

@@ -60,7 +60,7 @@ fn Found(looking: RwSignal<String>) -> impl IntoView {
 fn Contacts() -> impl IntoView {
     let store = expect_context::<Store>();
     let said = &store.words().friends;
-    let all = store.memo(|chat| chat.contacts.values().cloned().collect::<Vec<_>>());
+    let all = store.memo(|chat| chat.contacts.clone());
     let of = move |wanted: fn(&Contact) -> bool| {
         all.with(|all| all.iter().filter(|contact| wanted(contact)).cloned().collect::<Vec<_>>())
     };
@@ -137,7 +137,7 @@ fn PersonLink(person: Person) -> impl IntoView {
         <a class="who-line" href=Route::Person(id).path() data-person=id.to_string()>
             <Avatar id=avatar live />
             <b translate="no">{shown}</b>
-            <small translate="no">{named}</small>
+            {named.map(|named| view! { <small translate="no">{named}</small> })}
         </a>
     }
 }

@@ -55,7 +55,7 @@ fn CardView(card: Card) -> impl IntoView {
     };
     let member = person.clone();
     let (living, named) = ((id != me && !person.gone).then_some(id), person.name.clone());
-    let remarked = store.memo(move |chat| chat.contacts.get(&id).is_some_and(|c| !c.remark.is_empty()));
+    let remarked = store.memo(move |chat| chat.contact(id).is_some_and(|c| !c.remark.is_empty()));
     view! {
         <div class="hero">
             <Avatar id=person.avatar.0 live=online />

@@ -1,6 +1,10 @@
 //! The list of conversations, newest first. Each is a link, which works before hydration.
 
-use super::{ConversationFace, list_keys, use_store};
+use super::{
+    ConversationFace,
+    line_menu::{is_more, line_menu},
+    list_keys, use_store,
+};
 use crate::{
     route::Route,
     state::{
@@ -9,10 +13,10 @@ use crate::{
         row_builder,
     },
     text::Words,
-    ui::kit::{Badge, Glyph, Icon, Menu},
+    ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Command, Conversation, ConversationId, Entry, Kind, Mark, What};
+use protocol::{Conversation, ConversationId, Entry, Kind, Mark, What};
 
 /// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
 /// hundreds, and a message changes one.
@@ -57,6 +61,12 @@ pub fn ConversationList() -> impl IntoView {
     let alone = store.memo(|chat| chat.route == Route::Chats);
     let lines = store.memo_since(move |chat, before| lines(chat, before, words));
     let online = store.memo(|chat| chat.online_count());
+    let (open, menu) = line_menu(store);
+    let pressed = move |event: ev::MouseEvent| {
+        if is_more(&event) {
+            open(event);
+        }
+    };
     view! {
         <section
             class="list"
@@ -78,11 +88,14 @@ pub fn ConversationList() -> impl IntoView {
             </header>
             <ul
                 class="rows"
+                on:contextmenu=open
+                on:click=pressed
                 on:keydown=move |event| { let _ = list_keys::key_pressed(&event); }
                 on:focusin=move |event| { let _ = list_keys::focus_came(&event); }
             >
                 <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
             </ul>
+            {menu}
         </section>
     }
 }
@@ -123,30 +136,12 @@ fn ListItem(line: Line) -> impl IntoView {
         let at = item.with(|item| item.basis.newest().map(|entry| entry.at));
         at.map(|at| store.reading(|reader| reader.short(at)))
     };
-    let open = RwSignal::new(false);
-    let opened = move |event: ev::MouseEvent| {
-        event.prevent_default();
-        open.set(true);
-    };
     let mark = move || item.with(|item| item.basis.mark);
-    let set = move |pinned, muted, hidden| {
-        store.command(Command::Mark { conversation: id, pinned, muted, hidden });
-    };
-    let items = move || {
-        let (said, Mark { pinned, muted, .. }) = (&words.friends, mark());
-        view! {
-            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(Some(!pinned), None, None)>{if pinned { said.unpin } else { said.pin }}</button>
-            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, Some(!muted), None)>{if muted { said.unquiet } else { said.quiet }}</button>
-            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(None, None, Some(true))>{said.hide}</button>
-        }
-    };
-    let label = move || item.with(|item| format!("{} · {}", item.title, words.more));
     view! {
         <li
             class="row-place"
             data-pinned=move || mark().pinned.then_some("")
             data-muted=move || mark().muted.then_some("")
-            on:contextmenu=opened
         >
             <a
                 class="row"
@@ -164,7 +159,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 </p>
                 <Badge count=Signal::derive(move || item.with(|item| item.basis.unread)) />
             </a>
-            <Menu label=label open items />
+            <button type="button" class="more" tabindex="-1" aria-haspopup="menu" aria-label=words.more></button>
         </li>
     }
 }
@@ -178,7 +173,7 @@ impl Basis {
             unread: view.unread,
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
-            mark: chat.mark(view),
+            mark: chat.mark(view.id),
             renames: chat.renames,
         }
     }
@@ -195,7 +190,7 @@ impl Basis {
             && self.notice == view.notice
             && self.name == view.name
             && (self.unread, self.online, self.current, self.renames, self.mark)
-                == (view.unread, view.online > 1, current, chat.renames, chat.mark(view))
+                == (view.unread, view.online > 1, current, chat.renames, chat.mark(view.id))
     }
 }
 
@@ -221,6 +216,8 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
     if view.kind == Kind::Private {
         line
+    } else if chat.is_blocked(author.id) {
+        words.friends.blocked.to_owned()
     } else {
         format!("{}{}{line}", names::called(chat, author, words), words.colon)
     }

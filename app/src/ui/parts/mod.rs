@@ -10,6 +10,7 @@ mod copy_button;
 mod field_fault;
 mod finder;
 mod left_behind;
+mod line_menu;
 mod list_keys;
 mod log_keys;
 mod log_view;

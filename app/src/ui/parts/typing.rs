@@ -10,6 +10,7 @@ pub fn TypingLine() -> impl IntoView {
     let words = store.words();
     let names = store.memo(|chat| {
         let here = chat.selected.into_iter().flat_map(|id| chat.typing.in_conversation(id));
+        let here = here.filter(|person| !chat.is_blocked(person.id));
         here.map(|person| names::shown(chat, person).to_owned()).collect::<Vec<_>>()
     });
     view! {

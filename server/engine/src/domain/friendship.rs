@@ -20,7 +20,8 @@ pub struct Relation {
     pub note: String,
     /// Whether they receive nothing from them in private.
     pub blocked: bool,
-    /// When the friendship or request began, milliseconds since 1970.
+    /// When the friendship or request began, milliseconds since 1970; also of one's own request that one took
+    /// back.
     pub at: i64,
 }
 
@@ -102,7 +103,7 @@ impl Pair {
         }
     }
 
-    /// The caller asks. Whoever asked each other are friends at once, even if one has refused or blocked the
+    /// The caller asks. Who takes a request back and asks again reaches nobody before the day is over. Whoever asked each other are friends at once, even if one has refused or blocked the
     /// other meanwhile. `reaches`: whether the other one takes another request.
     pub fn ask(&mut self, note: &str, now: i64, reaches: bool) {
         let they_asked =
@@ -110,8 +111,9 @@ impl Pair {
         if self.mine.friendship != Friendship::Friend && they_asked {
             self.befriend(now);
         } else if self.asks(now) {
-            self.mine.turn(Friendship::Asked, note, now);
-            if !self.theirs.blocked && reaches {
+            let again = now - self.mine.at < ASK_AGAIN_MS;
+            self.mine.turn(Friendship::Asked, note, if again { self.mine.at } else { now });
+            if !self.theirs.blocked && reaches && !again {
                 self.theirs.turn(Friendship::AskedBy, note, now);
             }
         }
@@ -122,19 +124,22 @@ impl Pair {
         let asked = self.mine.friendship == Friendship::AskedBy;
         match (asked, accept) {
             (true, true) => self.befriend(now),
-            (true, false) => self.mine.turn(Friendship::None, "", now),
+            (true, false) => self.mine.turn(Friendship::None, "", 0),
             (false, _) => {}
         }
         asked
     }
 
     /// The caller ends the friendship, or takes back their request.
-    pub fn drop(&mut self, now: i64) {
-        if matches!(self.mine.friendship, Friendship::Friend | Friendship::Asked) {
-            self.mine.turn(Friendship::None, "", now);
-            if matches!(self.theirs.friendship, Friendship::Friend | Friendship::AskedBy) {
-                self.theirs.turn(Friendship::None, "", now);
-            }
+    pub fn end(&mut self) {
+        let asked_at = match self.mine.friendship {
+            Friendship::Friend => 0,
+            Friendship::Asked => self.mine.at,
+            Friendship::None | Friendship::AskedBy | Friendship::Unknown => return,
+        };
+        self.mine.turn(Friendship::None, "", asked_at);
+        if matches!(self.theirs.friendship, Friendship::Friend | Friendship::AskedBy) {
+            self.theirs.turn(Friendship::None, "", 0);
         }
     }
 
@@ -158,6 +163,8 @@ mod tests {
     use Friendship::{Asked, AskedBy, Friend, None};
     use proptest::prelude::*;
 
+    const NOW: i64 = 1_760_000_000_000;
+
     fn states(pair: &Pair) -> (Friendship, Friendship) {
         (pair.mine.friendship, pair.theirs.friendship)
     }
@@ -168,45 +175,45 @@ mod tests {
 
     fn asked() -> Pair {
         let mut pair = Pair::default();
-        pair.ask("hi", 5, true);
+        pair.ask("hi", NOW, true);
         pair
     }
 
     #[test]
     fn asked_and_accepted() {
         let pair = asked();
-        assert_eq!((states(&pair), &*pair.theirs.note, pair.theirs.at), ((Asked, AskedBy), "hi", 5));
+        assert_eq!((states(&pair), &*pair.theirs.note, pair.theirs.at), ((Asked, AskedBy), "hi", NOW));
         let mut pair = turned(pair);
-        assert!(pair.answer(true, 6));
-        assert_eq!((states(&pair), &*pair.mine.note, pair.mine.at), ((Friend, Friend), "", 6));
-        assert!(!pair.answer(true, 7), "nobody asks any more");
+        assert!(pair.answer(true, NOW + 1));
+        assert_eq!((states(&pair), &*pair.mine.note, pair.mine.at), ((Friend, Friend), "", NOW + 1));
+        assert!(!pair.answer(true, NOW + 2), "nobody asks any more");
         let before = pair.clone();
-        pair.ask("again", 8, true);
+        pair.ask("again", NOW + 3, true);
         assert_eq!(pair, before);
-        pair.drop(9);
+        pair.end();
         assert_eq!(states(&pair), (None, None));
     }
 
     #[test]
     fn who_is_refused_keeps_an_open_request_and_may_repeat_it_after_a_day() {
         let mut pair = turned(asked());
-        assert!(pair.answer(false, 6));
+        assert!(pair.answer(false, NOW + 1));
         assert_eq!(states(&pair), (None, Asked));
         let mut pair = turned(pair);
-        pair.ask("please", 5 + ASK_AGAIN_MS - 1, true);
+        pair.ask("please", NOW + ASK_AGAIN_MS - 1, true);
         assert_eq!((states(&pair), &*pair.mine.note), ((Asked, None), "hi"));
-        pair.ask("please", 5 + ASK_AGAIN_MS, true);
+        pair.ask("please", NOW + ASK_AGAIN_MS, true);
         assert_eq!((states(&pair), &*pair.theirs.note), ((Asked, AskedBy), "please"));
     }
 
     #[test]
     fn whoever_asked_each_other_are_friends_at_once() {
         let mut pair = turned(asked());
-        pair.ask("me too", 6, true);
+        pair.ask("me too", NOW + 1, true);
         assert_eq!(states(&pair), (Friend, Friend));
         let mut refused = turned(asked());
-        refused.answer(false, 6);
-        refused.ask("after all", 7, true);
+        refused.answer(false, NOW + 1);
+        refused.ask("after all", NOW + 2, true);
         assert_eq!(states(&refused), (Friend, Friend));
     }
 
@@ -216,26 +223,32 @@ mod tests {
             let (mut plain, mut blocked) = (Pair::default(), Pair::default());
             blocked.theirs.blocked = true;
             for pair in [&mut plain, &mut blocked] {
-                pair.ask("hi", 5, true);
+                pair.ask("hi", NOW, true);
                 if accept.is_some() {
-                    pair.ask("hi", 5 + ASK_AGAIN_MS, true);
+                    pair.ask("hi", NOW + ASK_AGAIN_MS, true);
                 }
             }
             assert_eq!(plain.mine, blocked.mine);
             assert_eq!((plain.theirs.friendship, blocked.theirs.friendship), (AskedBy, None));
         }
         let mut pair = turned(asked());
-        pair.block(true, 6);
+        pair.block(true, NOW + 1);
         assert_eq!(states(&pair), (None, Asked));
     }
 
     #[test]
     fn a_request_is_taken_back_and_one_too_many_does_not_arrive() {
         let mut pair = asked();
-        pair.drop(6);
+        pair.end();
         assert_eq!(states(&pair), (None, None));
+        // Asked, taken back and asked: not more than once a day.
+        pair.ask("hi", NOW + 1, true);
+        assert_eq!((states(&pair), pair.mine.at), ((Asked, None), NOW));
+        pair.end();
+        pair.ask("hi", NOW + ASK_AGAIN_MS, true);
+        assert_eq!(states(&pair), (Asked, AskedBy));
         let mut pair = Pair::default();
-        pair.ask("hi", 5, false);
+        pair.ask("hi", NOW, false);
         assert_eq!(states(&pair), (Asked, None));
         assert!(!Kept { asked_by: WAITING, ..Kept::default() }.takes_request());
         assert_eq!(Kept { asked: REQUESTS, ..Kept::default() }.full_of_requests(), Some(REQUESTS));
@@ -247,7 +260,7 @@ mod tests {
         /// Whatever two people do: friends are friends on both sides, and who was asked was asked by somebody.
         #[test]
         fn both_sides_always_fit(acts in prop::collection::vec((0..6_u8, any::<bool>(), 0..3_i64), 0..40)) {
-            let (mut pair, mut now) = (Pair::default(), 0);
+            let (mut pair, mut now) = (Pair::default(), ASK_AGAIN_MS);
             for (act, other, days) in acts {
                 now += days * ASK_AGAIN_MS / 2;
                 if other {
@@ -257,7 +270,7 @@ mod tests {
                     0 | 1 => pair.ask("n", now, act == 0),
                     2 => drop(pair.answer(true, now)),
                     3 => drop(pair.answer(false, now)),
-                    4 => pair.drop(now),
+                    4 => pair.end(),
                     _ => { let blocked = !pair.mine.blocked; pair.block(blocked, now); }
                 }
                 let (mine, theirs) = states(&pair);

@@ -16,9 +16,10 @@ pub const RELATION: &str =
     "SELECT friendship, remark, note, blocked, at FROM contacts WHERE person = ?1 AND other = ?2";
 /// The same as it is shown.
 pub const CONTACT: &str = contacts!("k.other = ?2");
-/// What changed after a version; in a snapshot nothing that is kept no more.
-pub const CONTACTS_SINCE: &str =
-    contacts!("k.version > ?2 AND (?2 >= 0 OR k.friendship <> 0 OR k.remark <> '' OR k.blocked = 1)");
+/// What changed after a version, by the other one; in a snapshot nothing that is kept no more.
+pub const CONTACTS_SINCE: &str = contacts!(
+    "k.version > ?2 AND (?2 >= 0 OR k.friendship <> 0 OR k.remark <> '' OR k.blocked = 1) ORDER BY k.other"
+);
 /// How much somebody keeps.
 pub const KEPT: &str = "SELECT count(*), count(*) FILTER (WHERE friendship = 1),
        count(*) FILTER (WHERE friendship = 2)

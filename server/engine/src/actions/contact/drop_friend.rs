@@ -19,6 +19,6 @@ pub fn drop_friend(
     let me = by.me().id;
     let before = pair::read(tx, me, person)?;
     let mut after = before.clone();
-    after.drop(tx.now());
+    after.end();
     Ok(Outcome::done(pair::write(tx, (me, person), &before, &after, private)?))
 }
