@@ -202,8 +202,9 @@ impl Chat {
             | Command::SignOut { .. }
             | Command::RemovePerson { .. } => self.ask_for_page(effects),
             Command::DropWayBack {} => {
-                let email = self.listing.way_back.take().and_then(|way| way.email);
-                self.listing.way_back = Some(WayBack { made_at: None, secret: None, email });
+                if let Some(way) = &mut self.listing.way_back {
+                    (way.made_at, way.secret) = (None, None);
+                }
             }
             _ => {}
         }

@@ -12,5 +12,6 @@ pub mod owner_code;
 pub mod password;
 pub mod permission;
 mod reserved;
+pub mod second_factor;
 pub mod text;
 pub mod timestamp;

@@ -13,6 +13,8 @@ mod log_in;
 mod register;
 mod reset;
 mod reverify;
+mod second_factor;
+mod second_step;
 mod tries;
 
 pub use activate::{Activated, activate};
@@ -24,12 +26,23 @@ pub use deliver::deliver;
 pub use log_in::log_in;
 pub use register::{Asked, register};
 pub use reset::reset;
+pub use second_factor::{
+    SetUp, begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
+};
+pub use second_step::{Came, second_step};
 
-use crate::config::Quotas;
+use crate::{config::Quotas, ports::store::TokenHash};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hashing::Hashing;
-use protocol::Fault;
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use protocol::{Fault, PersonId};
+use second_step::Halfway;
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Notify;
 use tries::Tries;
 
@@ -56,6 +69,10 @@ pub struct Credentials {
     mails: DefaultDirectRateLimiter,
     /// A mail waits.
     queued: Notify,
+    /// Second factors that are being set up.
+    set_ups: Mutex<HashMap<PersonId, SetUp>>,
+    /// Who has given the password and not the digits, by the secret that goes on with it.
+    halfway: Mutex<HashMap<TokenHash, Halfway>>,
 }
 
 impl Credentials {
@@ -71,6 +88,8 @@ impl Credentials {
             mails_to: RateLimiter::keyed(Quota::per_hour(MAILS_PER_HOUR)),
             mails: RateLimiter::direct(Quota::per_minute(MAILS_PER_MINUTE)),
             queued: Notify::new(),
+            set_ups: Mutex::default(),
+            halfway: Mutex::default(),
         }
     }
 
@@ -107,6 +126,14 @@ impl Credentials {
     fn take_back_try(&self, address: IpAddr, account: &str) {
         self.wrong_of_address.take_back(&address);
         self.wrong_of_account.take_back(account);
+    }
+
+    fn set_ups(&self) -> MutexGuard<'_, HashMap<PersonId, SetUp>> {
+        self.set_ups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn halfway(&self) -> MutexGuard<'_, HashMap<TokenHash, Halfway>> {
+        self.halfway.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what counts no longer.
