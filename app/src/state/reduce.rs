@@ -10,7 +10,7 @@ use super::{
 use crate::{ports::PendingMessage, route::Route};
 use protocol::{
     Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
-    SnapshotReason, WayBack, What,
+    SnapshotReason, What,
 };
 
 impl Chat {

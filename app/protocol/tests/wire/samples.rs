@@ -217,6 +217,8 @@ fn replies() -> Vec<(&'static str, Reply)> {
         ..members.clone()
     };
     let way_back = WayBack { made_at: Some(AT), secret: None, email: None, second_factor: false };
+    let account =
+        WayBack { made_at: None, secret: None, email: Some("Ada@example.org".into()), second_factor: false };
     let secret = "0123456789abcdef".repeat(4);
     let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
     let history = History {
@@ -283,15 +285,8 @@ fn replies() -> Vec<(&'static str, Reply)> {
             "way_back_none",
             Reply::WayBack(WayBack { made_at: None, secret: None, email: None, second_factor: false }),
         ),
-        (
-            "way_back_account",
-            Reply::WayBack(WayBack {
-                made_at: None,
-                secret: None,
-                email: Some("Ada@example.org".into()),
-                second_factor: true,
-            }),
-        ),
+        ("way_back_account", Reply::WayBack(account.clone())),
+        ("way_back_second_factor", Reply::WayBack(WayBack { second_factor: true, ..account })),
         ("hand_over", Reply::HandOver(HandOver { secret, until: AT })),
     ]
 }

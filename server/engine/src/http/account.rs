@@ -1,9 +1,6 @@
 //! Accounts, by plain HTML forms.
 
-use super::{
-    login::LoginForm,
-    visitor::{Visitor, next_or, set_cookies},
-};
+use super::visitor::{Visitor, next_or, set_cookies};
 use crate::{
     actions::{
         Engine,
@@ -42,19 +39,17 @@ pub struct AccountForm {
 }
 
 /// `POST /login` with an e-mail address.
-pub async fn log_in(engine: &Engine, visitor: Visitor, form: &LoginForm, email: &str) -> Response {
+pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next: &str) -> Response {
     let address = visitor.caller.address;
-    let typed = (email, form.password.as_str());
     let came = async {
         visitor.knock(engine)?;
         credentials::log_in(engine, typed, address, &visitor.agent).await
     };
     match came.await {
-        Ok(came) => go_on(engine, visitor, came, &form.next).await,
+        Ok(came) => go_on(engine, visitor, came, next).await,
         Err(fault) => {
-            let filled_in = [("as", "account"), ("next", form.next.as_str())];
-            let response = visitor.refuse("/login", &filled_in, fault);
-            remember(&visitor, response, email)
+            let response = visitor.refuse("/login", &[("as", "account"), ("next", next)], fault);
+            remember(&visitor, response, typed.0)
         }
     }
 }

@@ -55,7 +55,8 @@ async fn turned_on(world: &World, inbox: &Inbox, clock: &Moved) -> (String, Seco
     assert_eq!(begin(PASSWORD).await, (200, "{}".into()));
     let set_up = credentials::second_factor_set_up(&world.engine, ada.me.id).unwrap();
     let factor = decoded(&set_up.for_app().unwrap().1);
-    let confirm = async |code: &str| world.fill("/second-factor/confirm", Some(&token), &[("code", code)]).await;
+    let confirm =
+        async |code: &str| world.fill("/second-factor/confirm", Some(&token), &[("code", code)]).await;
     assert_eq!(confirm("000000").await, (422, WRONG.into()));
     // It is off until the digits are right.
     token_in(world.password_login(EMAIL, PASSWORD).await);
@@ -118,7 +119,8 @@ async fn many_at_once_use_the_digits_once() {
     let (world, inbox, clock, _keep) = world().await;
     let (_, factor, codes) = turned_on(&world, &inbox, &clock).await;
     for code in [clock.next(&factor), codes[0].clone()] {
-        let cookies = [halfway(&world).await, halfway(&world).await, halfway(&world).await, halfway(&world).await];
+        let cookies =
+            [halfway(&world).await, halfway(&world).await, halfway(&world).await, halfway(&world).await];
         let all = cookies.iter().map(|cookie| digits(&world, cookie, &code));
         let all = futures_util::future::join_all(all).await;
         assert_eq!(all.iter().filter(|(_, body)| body.contains("token")).count(), 1, "{all:?}");

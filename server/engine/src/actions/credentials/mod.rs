@@ -16,6 +16,7 @@ mod reverify;
 mod second_factor;
 mod second_step;
 mod tries;
+mod waiting;
 
 pub use activate::{Activated, activate};
 pub use add_account::add_account;
@@ -27,15 +28,15 @@ pub use log_in::log_in;
 pub use register::{Asked, register};
 pub use reset::reset;
 pub use second_factor::{
-    SetUp, begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
+    begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
 };
 pub use second_step::{Came, second_step};
+pub use waiting::SetUp;
 
 use crate::{config::Quotas, ports::store::TokenHash};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hashing::Hashing;
 use protocol::{Fault, PersonId};
-use second_step::Halfway;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -45,6 +46,7 @@ use std::{
 };
 use tokio::sync::Notify;
 use tries::Tries;
+use waiting::Halfway;
 
 /// How long the link of an activation or of a new address holds, milliseconds.
 const ACTIVATE_MS: i64 = 60 * 60_000;

@@ -1,6 +1,6 @@
 //! Turning the second factor on and off.
 
-use super::reverify::reverify;
+use super::{reverify::reverify, waiting::SetUp};
 use crate::{
     Engine,
     actions::{
@@ -16,24 +16,6 @@ use std::net::IpAddr;
 
 /// How long the page that shows the secret can be used, milliseconds.
 const HOLDS_MS: i64 = 15 * 60_000;
-
-/// A second factor that is being set up. Nothing of it is stored before the first digits are right.
-#[derive(Clone)]
-pub struct SetUp {
-    factor: SecondFactor,
-    account: String,
-    until: i64,
-    /// Each works once in the place of the digits.
-    pub codes: Vec<String>,
-}
-
-impl SetUp {
-    /// The link for the QR code, and the secret as it is typed.
-    #[must_use]
-    pub fn for_app(&self) -> Option<(String, String)> {
-        self.factor.for_app(&self.account)
-    }
-}
 
 /// Draws a secret for whoever knows the password.
 ///
@@ -53,7 +35,10 @@ pub async fn begin_second_factor(
         until: engine.clock.now() + HOLDS_MS,
         codes: recovery_codes().map_err(random)?,
     };
-    engine.credentials.set_ups().insert(account.person, set_up);
+    let now = engine.clock.now();
+    let mut all = engine.credentials.set_ups();
+    all.retain(|_, one| one.until > now);
+    all.insert(account.person, set_up);
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! After the password: the digits, or a recovery code. What waits for them is in memory alone; a restart ends it.
 
+use super::waiting::Halfway;
 use crate::{
     Engine,
     actions::{
@@ -23,14 +24,6 @@ pub enum Came {
     In(Box<Identity>, String),
     /// The digits are wanted, together with this secret, which their browser keeps.
     Halfway(String),
-}
-
-/// Somebody whose password was right.
-pub(super) struct Halfway {
-    person: PersonId,
-    /// The password that was right: another one ends the wait.
-    password: String,
-    until: i64,
 }
 
 /// Remembers that somebody's password was right.
