@@ -52,6 +52,22 @@ pub enum Gate {
     AskReset(String, Option<Fault>),
     /// The form behind the link for a new password: its secret, and why the last one was refused.
     Reset(String, Option<Fault>),
+    /// The form for the digits after the password: the path to go to afterwards, and why the last ones were
+    /// refused.
+    Code(Option<String>, Option<Fault>),
+    /// A second factor that is being set up, and why the first digits were refused.
+    SecondFactor(SecondFactor, Option<Fault>),
+}
+
+/// What a second factor is set up with. The page shows it this once.
+#[derive(Debug, Clone)]
+pub struct SecondFactor {
+    /// The link for the QR code.
+    pub link: String,
+    /// The secret in it, as it is typed.
+    pub typed: String,
+    /// The recovery codes.
+    pub codes: Vec<String>,
 }
 
 /// Which mail.

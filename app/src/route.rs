@@ -44,6 +44,10 @@ pub enum Route {
     ResetSent,
     /// A new password, with the secret of a mail's link.
     Reset(String),
+    /// The digits after the password.
+    Code,
+    /// Setting a second factor up.
+    SecondFactor,
     /// No page has this address.
     Nowhere,
 }
@@ -112,6 +116,8 @@ impl Route {
             ["register"] => Self::Register,
             ["register", "sent"] => Self::RegisterSent,
             ["activate", secret] => Self::Activate((*secret).to_owned()),
+            ["login", "code"] => Self::Code,
+            ["second-factor"] => Self::SecondFactor,
             ["reset"] => Self::AskReset,
             ["reset", "sent"] => Self::ResetSent,
             ["reset", secret] => Self::Reset((*secret).to_owned()),
@@ -143,6 +149,8 @@ impl Route {
             Self::AskReset => "/reset".to_owned(),
             Self::ResetSent => "/reset/sent".to_owned(),
             Self::Reset(secret) => format!("/reset/{secret}"),
+            Self::Code => "/login/code".to_owned(),
+            Self::SecondFactor => "/second-factor".to_owned(),
         }
     }
 
@@ -191,6 +199,8 @@ mod tests {
             Route::AskReset,
             Route::ResetSent,
             Route::Reset("a-b_C".to_owned()),
+            Route::Code,
+            Route::SecondFactor,
         ];
         routes.extend(Part::ALL.map(|part| Route::Settings(Some(part))));
         for route in routes {

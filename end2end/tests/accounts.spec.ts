@@ -1,4 +1,5 @@
 // Accounts: from the form through the mail into the chat, and back again.
+import { createHmac } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, phone, test } from "../fixtures/world.js";
@@ -8,6 +9,17 @@ const OTHER = "gUvzin-4tyzqo";
 
 async function fill(page: Page, fields: Record<string, string>) {
   for (const [name, value] of Object.entries(fields)) await page.locator(`form:visible input[name=${name}]`).first().fill(value);
+}
+
+/** What an authenticator shows now (RFC 6238). */
+function digits(secret: string) {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", key).update(step).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 async function press(page: Page) {
@@ -114,6 +126,42 @@ test("a nickname becomes a member; a forgotten password is set anew", async ({ s
   for (const other of [mia, phoneOfMia]) await expect(other.page.locator(".ended")).toBeVisible();
 });
 
+test("six digits after the password, and a recovery code in their place", async ({ server, arrive }) => {
+  const ada = await arrive("Ada", { locale: "en-US" });
+  await ada.page.goto(`${server.url}/register`);
+  await fill(ada.page, { name: "Ada", email: "ada@example.org", password: PASSWORD });
+  await press(ada.page);
+  await ada.page.goto(await server.mailedLink(1));
+  await press(ada.page);
+  await ada.ready();
+  await ada.goes("/settings/account");
+  await ada.page.locator("form[action='/second-factor/begin'] input").fill(PASSWORD);
+  await ada.page.getByRole("button", { name: "Set up two-step login" }).click();
+  await expect(ada.page.locator("svg.qr")).toBeVisible();
+  expect((await new AxeBuilder({ page: ada.page }).analyze()).violations).toEqual([]);
+  if (process.env.ACCOUNT_SHOTS) await ada.page.screenshot({ path: `${process.env.ACCOUNT_SHOTS}/second-factor.png`, fullPage: true });
+  const secret = (await ada.page.locator(".link-text").textContent())!;
+  const codes = await ada.page.locator(".codes li").allTextContents();
+  await fill(ada.page, { code: "000000" });
+  await press(ada.page);
+  await expect(ada.page.locator("#code-hint")).toContainText("wrong");
+  await fill(ada.page, { code: digits(secret) });
+  await press(ada.page);
+  await expect(ada.page.locator("main.page [role=status]")).toContainText("is on");
+
+  const there = await arrive("there", { locale: "en-US" });
+  await there.page.goto(`${server.url}/login?as=account&next=/rooms`);
+  await fill(there.page, { email: "ada@example.org", password: PASSWORD });
+  await press(there.page);
+  await expect(there.page).toHaveURL(/\/login\/code/);
+  await fill(there.page, { code: digits(secret) });
+  await press(there.page);
+  await expect(there.page.locator("#code-hint")).toContainText("was used");
+  await fill(there.page, { code: codes[0].toLowerCase() });
+  await press(there.page);
+  await expect(there.page).toHaveURL(/\/rooms$/);
+});
+
 test("the forms work without any script", async ({ browser, server }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
   const page = await context.newPage();
@@ -152,6 +200,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await looks(`/activate/${secret}`, "activate");
       await looks("/reset", "ask-reset");
       await looks("/reset/sent", "reset-sent");
+      await looks(`/login/code?${fault("wrong_second_factor")}`, "code");
       await looks(`/reset/${secret}?${fault("password_too_short")}`, "reset");
       const name = `${colorScheme} ${locale}`, before = server.said.split("mail for").length;
       await one.page.goto(`${server.url}/login`);

@@ -1,37 +1,32 @@
 //! The pages: gathers what a first paint needs, renders it, and says what may run in it.
 
-use crate::assets::{address_of, chunks};
+mod gates;
+mod visit;
+
 use app::{
-    boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Sent, Theme, Why},
-    route::{Part, Route},
-    shell::{App, Document, Site},
+    boot::{Boot, ChatPage, Gate, LoginPage, Page, Theme},
+    route::Route,
+    shell::App,
     state::visit::questions,
 };
 use axum::{
     Router,
-    extract::{Query, Request, State},
-    response::{IntoResponse as _, Redirect, Response},
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use engine::{
     Engine,
-    access::{
-        Caller,
-        cookies::{page_cookie, page_cookie_name},
-        obstacle::Obstacle,
-    },
-    actions::{account, execute, login::hand_over},
-    domain::local_path::local_path,
+    actions::{account, execute},
     http::serve::FORBIDDEN,
     ports::store::Identity,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{StatusCode, header};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
-use protocol::{AvatarId, Fault, Locale, limits::AVATARS};
-use serde::Deserialize;
+use protocol::{Fault, Locale};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
+use visit::Visit;
 
 type Server = State<Arc<Engine>>;
 
@@ -49,7 +44,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         view! { <App boot=nobody.clone() store=None /> }
     });
     // Pages with plain forms have no script, so the router does not know them; these share their paths with forms.
-    let forms = ["/login", "/register", "/reset"];
+    let forms = ["/login", "/login/code", "/register", "/reset"];
     let pages = list.iter().map(leptos_axum::AxumRouteListing::path).filter(|path| !path.contains('*'));
     let router = pages.chain(forms).fold(Router::new(), |router, path| router.route(path, get(page)));
     // Nothing secret stands beside what others wrote or a link brought along: compressing tells nobody
@@ -60,46 +55,13 @@ pub fn routes(engine: Arc<Engine>) -> Router {
 async fn page(State(engine): Server, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::of(&engine, &parts);
-    match Route::parse(parts.uri.path()) {
-        _ if parts.uri.path() == FORBIDDEN => {
-            visit.page(StatusCode::FORBIDDEN, visit.locale(None), Page::Refused(403)).await
-        }
-        Some(Route::Login) => login(&engine, &visit, LoginQuery::of(&parts)).await,
-        None if parts.uri.path() == "/chart.html" => {
-            login(&engine, &visit, LoginQuery::of_seed(&parts)).await
-        }
-        Some(Route::Back(secret)) => visit.gate(visit.locale(None), Gate::Back(secret)).await,
-        Some(Route::Device(secret)) => visit.gate(visit.locale(None), Gate::Device(secret)).await,
-        Some(Route::DeviceWait) => {
-            visit.gate(visit.locale(None), Gate::DeviceWait(waiting(&engine, &visit))).await
-        }
-        Some(Route::Register) => register(&engine, &visit, LoginQuery::of(&parts)).await,
-        Some(Route::RegisterSent) => {
-            visit.gate(visit.locale(None), Gate::Sent(Sent::Activation, visit.email())).await
-        }
-        Some(Route::ResetSent) => {
-            visit.gate(visit.locale(None), Gate::Sent(Sent::Reset, visit.email())).await
-        }
-        Some(Route::Activate(secret)) => visit.gate(visit.locale(None), Gate::Activate(secret)).await,
-        Some(Route::AskReset) => {
-            let gate = Gate::AskReset(visit.email(), LoginQuery::of(&parts).fault());
-            visit.gate(visit.locale(None), gate).await
-        }
-        Some(Route::Reset(secret)) => {
-            visit.gate(visit.locale(None), Gate::Reset(secret, LoginQuery::of(&parts).fault())).await
-        }
-        route => chat(&engine, &visit, route).await,
+    if parts.uri.path() == FORBIDDEN {
+        return visit.page(StatusCode::FORBIDDEN, visit.locale(None), Page::Refused(403)).await;
     }
-}
-
-/// How far the device is that took an offer.
-fn waiting(engine: &Engine, visit: &Visit) -> DeviceWait {
-    let secret = visit.caller.device(visit.headers).unwrap_or_default();
-    match hand_over::state(engine, &secret) {
-        (hand_over::State::Waiting, Some(digits)) => DeviceWait::Waiting(digits),
-        (hand_over::State::Allowed, _) => DeviceWait::Allowed,
-        (hand_over::State::Refused, _) => DeviceWait::Refused,
-        (hand_over::State::Waiting | hand_over::State::Expired, _) => DeviceWait::Ended,
+    let route = Route::parse(parts.uri.path());
+    match gates::gate(&engine, &visit, route.clone()).await {
+        Some(gate) => gate,
+        None => chat(&engine, &visit, route).await,
     }
 }
 
@@ -151,268 +113,4 @@ async fn chat_page(
 fn trouble(fault: &Fault) -> Response {
     let text = app::text::words(Locale::Zh).refusal(fault);
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct LoginQuery {
-    name: Option<String>,
-    avatar: Option<String>,
-    locale: Option<String>,
-    fault: Option<String>,
-    why: Option<String>,
-    next: Option<String>,
-    #[serde(rename = "as")]
-    with: Option<String>,
-}
-
-impl LoginQuery {
-    fn of(parts: &Parts) -> Self {
-        Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default()
-    }
-
-    /// Why the form was refused. Anything decodes as an unknown fault; a link must not make the page say so.
-    fn fault(&self) -> Option<Fault> {
-        let fault = self.fault.as_deref().and_then(|fault| serde_json::from_str(fault).ok());
-        fault.filter(Fault::is_known)
-    }
-
-    /// What a form for coming in is filled in with.
-    fn filled_in(self, engine: &Engine, visit: &Visit<'_>) -> LoginPage {
-        LoginPage {
-            account: self.with.as_deref() == Some("account"),
-            fault: self.fault(),
-            name: self.name.unwrap_or_default().chars().take(64).collect(),
-            email: visit.email(),
-            avatar: self.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
-            obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
-            why: self.why.and_then(|why| match why.as_str() {
-                "left" => Some(Why::Left),
-                "ended" => Some(Why::Ended),
-                "active" => Some(Why::Active),
-                _ => None,
-            }),
-            next: self.next.filter(|next| local_path(next).is_some()),
-        }
-    }
-
-    /// Of the seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same, but for the avatar.
-    fn of_seed(parts: &Parts) -> Self {
-        let mut query = Self::of(parts);
-        query.avatar = query.avatar.map(|file| file.split('.').next().unwrap_or_default().to_owned());
-        query
-    }
-}
-
-async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
-    if let Ok(Some(_)) = visit.caller.identify(engine).await {
-        let next = query.next.filter(|next| local_path(next).is_some());
-        return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
-    }
-    let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let page = query.filled_in(engine, visit);
-    let locale = asked.unwrap_or_else(|| visit.locale(None));
-    let mut response = visit.gate(locale, Gate::Login(page)).await;
-    keep_locale(visit, &mut response, asked);
-    response
-}
-
-/// The form that registers. Whoever is logged in adds an account to who they are.
-async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
-    if let Ok(Some(_)) = visit.caller.identify(engine).await {
-        return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response();
-    }
-    let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let mut form = query.filled_in(engine, visit);
-    form.avatar.get_or_insert_with(any_avatar);
-    let gate = Gate::Register(form);
-    let locale = asked.unwrap_or_else(|| visit.locale(None));
-    let mut response = visit.gate(locale, gate).await;
-    keep_locale(visit, &mut response, asked);
-    response
-}
-
-/// A face to begin with, so that not all have the same.
-fn any_avatar() -> AvatarId {
-    let mut byte = [0];
-    let _ = getrandom::fill(&mut byte);
-    let [byte] = byte;
-    AvatarId(u16::from(byte) % AVATARS + 1)
-}
-
-/// A language that was chosen on a page for people who are not logged in stays chosen.
-fn keep_locale(visit: &Visit<'_>, response: &mut Response, asked: Option<Locale>) {
-    let Some(locale) = asked else { return };
-    let name = page_cookie_name("locale", visit.caller.port);
-    let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
-    if let Ok(line) = HeaderValue::from_str(&line) {
-        response.headers_mut().append(header::SET_COOKIE, line);
-    }
-}
-
-/// What the login page says about what is in the way of its form.
-fn shown(obstacle: Obstacle) -> app::boot::Obstacle {
-    match obstacle {
-        Obstacle::PublicUrl(url) => app::boot::Obstacle::PublicUrl(url),
-        Obstacle::Elsewhere(public) => app::boot::Obstacle::Elsewhere(public.to_string()),
-        Obstacle::TrustedProxy(address) => app::boot::Obstacle::TrustedProxy(address.to_string()),
-    }
-}
-
-/// One request for a page.
-struct Visit<'a> {
-    caller: Caller,
-    headers: &'a HeaderMap,
-    parts: &'a Parts,
-    now: i64,
-}
-
-impl<'a> Visit<'a> {
-    fn of(engine: &Engine, parts: &'a Parts) -> Self {
-        let caller = Caller::of(engine, &parts.headers, &parts.extensions);
-        Self { caller, headers: &parts.headers, parts, now: engine.clock.now() }
-    }
-
-    /// What was chosen here, else what the login says, else what the browser prefers.
-    fn locale(&self, of_login: Option<Locale>) -> Locale {
-        let chosen = self.cookie("locale").and_then(|tag| Locale::from_tag(&tag));
-        let preferred = || {
-            let list = self.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            list.split(',').find_map(Locale::from_tag)
-        };
-        chosen.or(of_login).or_else(preferred).unwrap_or_default()
-    }
-
-    /// The e-mail address that was typed a moment ago.
-    fn email(&self) -> String {
-        self.caller.email(self.headers).unwrap_or_default()
-    }
-
-    fn cookie(&self, name: &str) -> Option<String> {
-        page_cookie(self.headers, name, self.caller.port)
-    }
-
-    /// The way in, and back here afterwards. A cookie that leads to no login has been one.
-    async fn way_in(&self, route: Option<Route>) -> Response {
-        let Some(route) = route else {
-            return self.page(StatusCode::NOT_FOUND, self.locale(None), Page::Refused(404)).await;
-        };
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if self.caller.token.is_some() {
-            query.append_pair("why", "ended");
-        }
-        if let Some(next) = local_path(&route.path()).filter(|_| route != Route::Chats) {
-            query.append_pair("next", next);
-        }
-        let query = query.finish();
-        Redirect::to(if query.is_empty() { "/login".to_owned() } else { format!("/login?{query}") }.as_str())
-            .into_response()
-    }
-
-    /// A page with a form that lets somebody in. The browser gets a door, so that it may send the form twice.
-    async fn gate(&self, locale: Locale, gate: Gate) -> Response {
-        let mut response = self.page(StatusCode::OK, locale, Page::Gate(gate)).await;
-        if let Some(door) = self.caller.set_door(self.headers) {
-            response.headers_mut().append(header::SET_COOKIE, door);
-        }
-        response
-    }
-
-    async fn page(&self, status: StatusCode, locale: Locale, page: Page) -> Response {
-        let theme = self.cookie("theme").map(|name| Theme::from_name(&name)).unwrap_or_default();
-        let zone =
-            self.cookie("zone").and_then(|zone| zone.parse().ok()).filter(|zone| (-900..=900).contains(zone));
-        let path = self.parts.uri.path().to_owned();
-        let boot = Boot { locale, theme, zone, now: self.now, path, page };
-        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let site = Site {
-            style: address_of(".css"),
-            script: address_of(".js"),
-            wasm: address_of(".wasm"),
-            chunks: chunks(),
-            private: self.caller.secure || is_this_machine(host),
-        };
-        let mut response = draw(boot, site.clone(), host.to_owned(), self.parts).await;
-        *response.status_mut() = status;
-        if site.private {
-            // Elsewhere a browser ignores it, and complains.
-            let name = header::HeaderName::from_static("cross-origin-opener-policy");
-            response.headers_mut().insert(name, HeaderValue::from_static("same-origin"));
-        }
-        response
-    }
-}
-
-/// Renders the document. Nothing waits in it: all it shows is in `boot`.
-async fn draw(boot: Boot, site: Site, host: String, parts: &Parts) -> Response {
-    let add_policy = move || {
-        let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-        if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &host)) {
-            expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, policy);
-        }
-    };
-    let document = move || view! { <Document boot=boot.clone() site=site.clone() /> };
-    let render = leptos_axum::render_app_async_with_context(add_policy, document);
-    let mut request = Request::new(axum::body::Body::empty());
-    request.uri_mut().clone_from(&parts.uri);
-    render(request).await
-}
-
-/// What may be loaded and run (CSP 3). Both socket schemes are named: `'self'` does not cover them in
-/// every browser.
-fn policy(nonce: &str, host: &str) -> String {
-    let is_host =
-        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    let sockets = if is_host { format!(" ws://{host} wss://{host}") } else { String::new() };
-    format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'{sockets}; worker-src 'self'; \
-         manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_strange_host_does_not_get_into_the_policy() {
-        assert!(policy("x", "a; script-src *").contains("connect-src 'self'; "));
-        assert!(
-            policy("x", "127.0.0.1:3000")
-                .contains("connect-src 'self' ws://127.0.0.1:3000 wss://127.0.0.1:3000; ")
-        );
-    }
-
-    /// I9: what people write cannot end an element, in the page or in its data.
-    #[tokio::test]
-    async fn user_text_stays_text_in_the_document() {
-        let _ = leptos_axum::generate_route_list(|| ());
-        let evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'";
-        let page = Page::Gate(Gate::Login(LoginPage { name: evil.into(), ..LoginPage::default() }));
-        let boot = Boot {
-            locale: Locale::Zh,
-            theme: Theme::System,
-            zone: None,
-            now: 0,
-            path: "/login".into(),
-            page,
-        };
-        let site = Site {
-            style: String::new(),
-            script: String::new(),
-            wasm: String::new(),
-            chunks: vec![],
-            private: true,
-        };
-        let (parts, ()) = http::Request::get("/login").body(()).unwrap().into_parts();
-        let response = draw(boot, site, "127.0.0.1".into(), &parts).await;
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        let html = String::from_utf8(body.to_vec()).unwrap();
-        assert!(!html.contains("<script>alert") && !html.contains("<img"), "{html}");
-    }
 }

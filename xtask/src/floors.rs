@@ -23,6 +23,7 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["limits", "login_end"],
             &["ids", "cursor", "open_enum"],
+            &["account"],
             &["fault"],
             &["view"],
             &["contact"],

@@ -306,6 +306,9 @@ pub struct WayBack {
     /// The e-mail address of the account; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Whether the account asks for a second factor.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_factor: bool,
 }
 
 /// An offer to let another device in as oneself.

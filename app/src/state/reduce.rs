@@ -10,7 +10,7 @@ use super::{
 use crate::{ports::PendingMessage, route::Route};
 use protocol::{
     Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
-    SnapshotReason, WayBack, What,
+    SnapshotReason, What,
 };
 
 impl Chat {
@@ -204,8 +204,9 @@ impl Chat {
             | Command::Mute { .. }
             | Command::RemovePerson { .. } => self.ask_for_page(effects),
             Command::DropWayBack {} => {
-                let email = self.listing.way_back.take().and_then(|way| way.email);
-                self.listing.way_back = Some(WayBack { made_at: None, secret: None, email });
+                if let Some(way) = &mut self.listing.way_back {
+                    (way.made_at, way.secret) = (None, None);
+                }
             }
             _ => {}
         }

@@ -42,7 +42,9 @@ pub fn questions<'a>(
         | Route::Activate(_)
         | Route::AskReset
         | Route::ResetSent
-        | Route::Reset(_) => Vec::new(),
+        | Route::Reset(_)
+        | Route::Code
+        | Route::SecondFactor => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{rows::not_here, session::Session, wire::Wire};
 use engine::{
-    domain::email::Email,
+    domain::{email::Email, second_factor::SecondFactor},
     ports::store::{
         Account, MailToken, NewMail, NewMailToken, QueuedMail, ReadAccounts, StoreResult, TokenHash,
         WriteAccounts,
@@ -28,6 +28,10 @@ impl<W: DerefMut<Target = Wire>> ReadAccounts for Session<W> {
         not_here()
     }
 
+    fn second_factor(&mut self, _: PersonId) -> StoreResult<Option<SecondFactor>> {
+        Ok(None)
+    }
+
     fn queued_mails(&mut self, _: u16) -> StoreResult<Vec<QueuedMail>> {
         not_here()
     }
@@ -48,6 +52,18 @@ impl WriteAccounts for Session<&mut Wire> {
 
     fn drop_account(&mut self, _: PersonId) -> StoreResult<()> {
         Ok(())
+    }
+
+    fn set_second_factor(&mut self, _: PersonId, _: Option<(&[u8], i64, &[TokenHash])>) -> StoreResult<()> {
+        not_here()
+    }
+
+    fn use_step(&mut self, _: PersonId, _: i64) -> StoreResult<bool> {
+        not_here()
+    }
+
+    fn use_recovery_code(&mut self, _: PersonId, _: &TokenHash) -> StoreResult<bool> {
+        not_here()
     }
 
     fn add_mail_token(&mut self, _: &NewMailToken) -> StoreResult<i64> {

@@ -248,7 +248,9 @@ fn replies() -> Vec<(&'static str, Reply)> {
         online: Some(5),
         ..members.clone()
     };
-    let way_back = WayBack { made_at: Some(AT), secret: None, email: None };
+    let way_back = WayBack { made_at: Some(AT), secret: None, email: None, second_factor: false };
+    let account =
+        WayBack { made_at: None, secret: None, email: Some("Ada@example.org".into()), second_factor: false };
     let secret = "0123456789abcdef".repeat(4);
     let login = Login { id: LoginId(77), since: AT - 5, seen: AT, agent: "Firefox".into(), this: true };
     let history = History {
@@ -327,11 +329,12 @@ fn replies() -> Vec<(&'static str, Reply)> {
         ("logins", Reply::Logins(vec![login])),
         ("way_back", Reply::WayBack(way_back.clone())),
         ("way_back_made", Reply::WayBack(WayBack { secret: Some(secret.clone()), ..way_back })),
-        ("way_back_none", Reply::WayBack(WayBack { made_at: None, secret: None, email: None })),
         (
-            "way_back_account",
-            Reply::WayBack(WayBack { made_at: None, secret: None, email: Some("Ada@example.org".into()) }),
+            "way_back_none",
+            Reply::WayBack(WayBack { made_at: None, secret: None, email: None, second_factor: false }),
         ),
+        ("way_back_account", Reply::WayBack(account.clone())),
+        ("way_back_second_factor", Reply::WayBack(WayBack { second_factor: true, ..account })),
         ("hand_over", Reply::HandOver(HandOver { secret, until: AT })),
     ]
 }

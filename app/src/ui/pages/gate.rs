@@ -2,7 +2,7 @@
 
 use super::{
     NotFound,
-    account::{AccountLogin, AskReset, Register, Reset, SentPage},
+    account::{AccountLogin, AskReset, Code, Register, Reset, SentPage, SetUp},
     login::Login,
 };
 use crate::{
@@ -38,6 +38,8 @@ pub fn GatePage() -> impl IntoView {
             .into_any()
         }
         Page::Gate(Gate::AskReset(email, fault)) => view! { <AskReset email fault locale /> }.into_any(),
+        Page::Gate(Gate::Code(next, fault)) => view! { <Code next fault locale /> }.into_any(),
+        Page::Gate(Gate::SecondFactor(factor, fault)) => view! { <SetUp factor fault locale /> }.into_any(),
         Page::Gate(Gate::Reset(secret, fault)) => view! { <Reset secret fault locale /> }.into_any(),
         Page::Chat(_) | Page::Refused(_) => view! { <NotFound locale /> }.into_any(),
     }

@@ -40,3 +40,16 @@ CREATE TABLE mails (
   due_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX mails_by_due ON mails (due_at);
+-- Six digits that an app of the person's shows (RFC 6238), asked after the password. The secret has to be readable;
+-- `step`: the newest time step that was used, so that digits work once.
+CREATE TABLE second_factors (
+  person INTEGER PRIMARY KEY NOT NULL REFERENCES people(id),
+  secret BLOB NOT NULL,
+  step   INTEGER NOT NULL
+) STRICT;
+-- What works once in the place of the digits; SHA-256.
+CREATE TABLE recovery_codes (
+  person INTEGER NOT NULL REFERENCES people(id),
+  code   BLOB NOT NULL,
+  PRIMARY KEY (person, code)
+) STRICT, WITHOUT ROWID;

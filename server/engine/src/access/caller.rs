@@ -3,8 +3,8 @@
 use super::{
     connection_limit::ConnectionSlot,
     cookies::{
-        COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, email_cookie_name, login_cookie_name,
-        old_login_cookie_name, set_private_cookie,
+        COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, email_cookie_name, halfway_cookie_name,
+        login_cookie_name, old_login_cookie_name, set_private_cookie,
     },
     forwarded,
     host::{one_header, split_host},
@@ -23,6 +23,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// As long as a login page stays open, at most.
 const DOOR_SECONDS: u32 = 24 * 3_600;
+/// How long a second factor is waited for.
+const HALFWAY_SECONDS: u32 = 300;
 /// How long an address is filled in that was typed in a form.
 const EMAIL_SECONDS: u32 = 600;
 /// A cookie this old is set again.
@@ -172,6 +174,20 @@ impl Caller {
     pub fn set_device(&self, secret: Option<&str>) -> Option<HeaderValue> {
         let seconds = if secret.is_some() { 2 * HAND_OVER_SECONDS } else { 0 };
         let name = device_cookie_name(self.secure, self.port);
+        set_private_cookie(&name, self.secure, secret.unwrap_or_default(), seconds)
+    }
+
+    /// The secret of a browser whose password was right.
+    #[must_use]
+    pub fn halfway(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, &halfway_cookie_name(self.secure, self.port))
+    }
+
+    /// A `Set-Cookie` line that gives it to the browser, or takes it back.
+    #[must_use]
+    pub fn set_halfway(&self, secret: Option<&str>) -> Option<HeaderValue> {
+        let seconds = if secret.is_some() { HALFWAY_SECONDS } else { 0 };
+        let name = halfway_cookie_name(self.secure, self.port);
         set_private_cookie(&name, self.secure, secret.unwrap_or_default(), seconds)
     }
 

@@ -44,6 +44,11 @@ pub fn device_cookie_name(secure: bool, port: u16) -> String {
     private_cookie_name("device", secure, port)
 }
 
+/// What the cookie is called of a browser that has given the password and not the second factor.
+pub fn halfway_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("halfway", secure, port)
+}
+
 /// What the cookie is called that fills in the address that was typed a moment ago.
 pub fn email_cookie_name(secure: bool, port: u16) -> String {
     private_cookie_name("email", secure, port)

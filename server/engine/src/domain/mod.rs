@@ -13,6 +13,7 @@ pub mod owner_code;
 pub mod password;
 pub mod permission;
 mod reserved;
+pub mod second_factor;
 pub mod spelling;
 pub mod text;
 pub mod timestamp;

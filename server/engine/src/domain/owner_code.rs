@@ -21,16 +21,7 @@ impl OwnerCode {
     /// # Errors
     /// If the system gives no randomness.
     pub fn generate() -> Result<(String, [u8; 32]), getrandom::Error> {
-        let mut bytes = [0; LENGTH];
-        getrandom::fill(&mut bytes)?;
-        let mut shown = String::with_capacity(LENGTH + LENGTH / GROUP);
-        for (n, byte) in bytes.into_iter().enumerate() {
-            if n > 0 && n % GROUP == 0 {
-                shown.push('-');
-            }
-            // 32 divides 256: every symbol is as likely as any other.
-            shown.extend(SYMBOLS.get(usize::from(byte % 32)).map(|symbol| char::from(*symbol)));
-        }
+        let shown = draw(LENGTH)?;
         let hash = Self::hash(&shown);
         Ok((shown, hash))
     }
@@ -41,6 +32,24 @@ impl OwnerCode {
     pub fn hash(typed: &str) -> [u8; 32] {
         Sha256::digest(normalize(typed)).into()
     }
+}
+
+/// Random symbols in groups of four, with hyphens between them.
+///
+/// # Errors
+/// If the system gives no randomness.
+pub fn draw(length: usize) -> Result<String, getrandom::Error> {
+    let mut bytes = vec![0; length];
+    getrandom::fill(&mut bytes)?;
+    let mut shown = String::with_capacity(length + length / GROUP);
+    for (n, byte) in bytes.into_iter().enumerate() {
+        if n > 0 && n % GROUP == 0 {
+            shown.push('-');
+        }
+        // 32 divides 256: every symbol is as likely as any other.
+        shown.extend(SYMBOLS.get(usize::from(byte % 32)).map(|symbol| char::from(*symbol)));
+    }
+    Ok(shown)
 }
 
 fn normalize(typed: &str) -> String {

@@ -1,13 +1,10 @@
 //! Accounts, by plain HTML forms.
 
-use super::{
-    login::LoginForm,
-    visitor::{Visitor, next_or, set_cookies},
-};
+use super::visitor::{Visitor, next_or, set_cookies};
 use crate::{
     actions::{
         Engine,
-        credentials::{self, Activated, Asked},
+        credentials::{self, Activated, Asked, Came},
     },
     ports::store::Identity,
 };
@@ -15,12 +12,16 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use protocol::{AvatarId, Fault, Locale};
+use protocol::{AccountFault, AvatarId, Fault, Locale};
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// Where the account's part of the settings is.
 const SETTINGS: &str = "/settings/account";
+/// The same, saying that a mail is on its way.
+const SENT: &str = "/settings/account?said=sent";
+/// Where a second factor is set up.
+const SECOND_FACTOR: &str = "/second-factor";
 
 /// What the forms about accounts send; each fills in some of it.
 #[derive(Default, Deserialize)]
@@ -33,24 +34,56 @@ pub struct AccountForm {
     avatar: String,
     locale: String,
     secret: String,
+    code: String,
     next: String,
 }
 
 /// `POST /login` with an e-mail address.
-pub async fn log_in(engine: &Engine, visitor: Visitor, form: &LoginForm, email: &str) -> Response {
+pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next: &str) -> Response {
     let address = visitor.caller.address;
-    let typed = (email, form.password.as_str());
     let came = async {
         visitor.knock(engine)?;
         credentials::log_in(engine, typed, address, &visitor.agent).await
     };
     match came.await {
-        Ok(entered) => visitor.let_in(engine, entered, next_or(&form.next, "/c/1")).await,
+        Ok(came) => go_on(engine, visitor, came, next).await,
         Err(fault) => {
-            let filled_in = [("as", "account"), ("next", form.next.as_str())];
-            let response = visitor.refuse("/login", &filled_in, fault);
-            remember(&visitor, response, email)
+            let response = visitor.refuse("/login", &[("as", "account"), ("next", next)], fault);
+            remember(&visitor, response, typed.0)
         }
+    }
+}
+
+/// In, or to the page that asks for the second factor.
+async fn go_on(engine: &Engine, visitor: Visitor, came: Came, next: &str) -> Response {
+    match came {
+        Came::In(identity, token) => visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await,
+        Came::Halfway(secret) => {
+            let next = form_urlencoded::byte_serialize(next_or(next, "/c/1").as_bytes()).collect::<String>();
+            let state = serde_json::json!({ "state": "second_factor" });
+            let mut response = visitor.answer(&format!("/login/code?next={next}"), state);
+            set_cookies(&mut response, visitor.caller.set_halfway(Some(&secret)));
+            response
+        }
+    }
+}
+
+/// `POST /login/code`: the second factor, after the password.
+pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let (visitor, form) = Visitor::with_form::<AccountForm>(&engine, request).await;
+    let form = form.unwrap_or_default();
+    let secret = visitor.halfway.clone().unwrap_or_default();
+    let came = async {
+        visitor.knock(&engine)?;
+        let address = visitor.caller.address;
+        credentials::second_step(&engine, &secret, &form.code, address, &visitor.agent).await
+    };
+    match came.await {
+        Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
+        Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
+            visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
+        }
+        Err(fault) => visitor.refuse("/login/code", &[("next", &form.next)], fault),
     }
 }
 
@@ -123,7 +156,7 @@ pub async fn reset(State(engine): State<Arc<Engine>>, request: Request) -> Respo
         credentials::reset(&engine, secret, &form.password, &visitor.agent).await
     };
     match reset.await {
-        Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
+        Ok(came) => go_on(&engine, visitor, came, &form.next).await,
         // The link is still good for a better password.
         Err(fault @ Fault::Account(_)) if secret.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             visitor.refuse(&format!("/reset/{secret}"), &[], fault)
@@ -134,7 +167,7 @@ pub async fn reset(State(engine): State<Arc<Engine>>, request: Request) -> Respo
 
 /// `POST /account/add`: somebody who came by nickname wants to be a member.
 pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, "sent", async |visitor, identity, form| {
+    change(&engine, request, SENT, SETTINGS, async |visitor, identity, form| {
         engine.credentials.admit_registration(visitor.caller.address)?;
         credentials::add_account(&engine, identity, &form.email, &form.password).await
     })
@@ -143,27 +176,61 @@ pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Respons
 
 /// `POST /account/password`: another password.
 pub async fn change_password(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, "password_changed", async |visitor, identity, form| {
-        let typed = (form.old.as_str(), form.password.as_str());
-        credentials::change_password(&engine, identity, typed, visitor.caller.address).await
-    })
+    change(
+        &engine,
+        request,
+        "/settings/account?said=password_changed",
+        SETTINGS,
+        async |visitor, identity, form| {
+            let typed = (form.old.as_str(), form.password.as_str());
+            credentials::change_password(&engine, identity, typed, visitor.caller.address).await
+        },
+    )
     .await
 }
 
 /// `POST /account/email`: another address, once it is confirmed.
 pub async fn change_email(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, "sent", async |visitor, identity, form| {
+    change(&engine, request, SENT, SETTINGS, async |visitor, identity, form| {
         let typed = (form.old.as_str(), form.email.as_str());
         credentials::change_email(&engine, identity, typed, visitor.caller.address).await
     })
     .await
 }
 
-/// Changes something about the account of whoever is logged in, and goes back to the settings, which say so.
+/// `POST /second-factor/begin`: draws a secret, which the next page shows.
+pub async fn begin_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    change(&engine, request, SECOND_FACTOR, SETTINGS, async |visitor, identity, form| {
+        credentials::begin_second_factor(&engine, identity, &form.old, visitor.caller.address).await
+    })
+    .await
+}
+
+/// `POST /second-factor/confirm`: turns it on.
+pub async fn confirm_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let to = "/settings/account?said=second_factor_on";
+    change(&engine, request, to, SECOND_FACTOR, async |_, identity, form| {
+        credentials::confirm_second_factor(&engine, identity, &form.code).await
+    })
+    .await
+}
+
+/// `POST /second-factor/off`: turns it off.
+pub async fn drop_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let to = "/settings/account?said=second_factor_off";
+    change(&engine, request, to, SETTINGS, async |visitor, identity, form| {
+        credentials::drop_second_factor(&engine, identity, &form.old, visitor.caller.address).await
+    })
+    .await
+}
+
+/// Changes something about the account of whoever is logged in, and goes to a page that says so, or back to one
+/// that says why not.
 async fn change(
     engine: &Engine,
     request: Request,
-    said: &str,
+    to: &str,
+    back: &str,
     change: impl AsyncFnOnce(&Visitor, &Identity, &AccountForm) -> Result<(), Fault>,
 ) -> Response {
     let form_of = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
@@ -175,8 +242,8 @@ async fn change(
         change(&visitor, &identity, &form).await
     };
     match changed.await {
-        Ok(()) => visitor.answer(&format!("{SETTINGS}?said={said}"), serde_json::json!({})),
-        Err(fault) => visitor.refuse(SETTINGS, &[("form", &form_of)], fault),
+        Ok(()) => visitor.answer(to, serde_json::json!({})),
+        Err(fault) => visitor.refuse(back, &[("form", &form_of)], fault),
     }
 }
 

@@ -26,10 +26,10 @@ use std::sync::Arc;
 pub struct LoginForm {
     name: String,
     email: Option<String>,
-    pub(super) password: String,
+    password: String,
     avatar: String,
     locale: String,
-    pub(super) next: String,
+    next: String,
 }
 
 /// `POST /login`. A page is sent on to where it wanted, or back to the form with what is wrong; a script that
@@ -40,7 +40,7 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     let (visitor, form) = Visitor::with_form::<LoginForm>(&engine, request).await;
     let Some(form) = form else { return visitor.refuse("/login", &[], Fault::Unreadable) };
     if let Some(email) = &form.email {
-        return account::log_in(&engine, visitor, &form, email).await;
+        return account::log_in(&engine, visitor, (email, &form.password), &form.next).await;
     }
     match enter(&engine, &visitor, &form).await {
         Ok(entered) => {

@@ -23,6 +23,8 @@ pub struct Visitor {
     pub door: Option<String>,
     /// See [`Caller::device`].
     pub device: Option<String>,
+    /// See [`Caller::halfway`].
+    pub halfway: Option<String>,
     /// Whether it has an address filled in. See [`Caller::email`].
     has_email: bool,
     wants_json: bool,
@@ -49,6 +51,7 @@ impl Visitor {
             agent: text(headers, header::USER_AGENT).to_owned(),
             door: caller.door(headers),
             device: caller.device(headers),
+            halfway: caller.halfway(headers),
             has_email: caller.email(headers).is_some(),
             wants_json: text(headers, header::ACCEPT).contains("application/json"),
             caller,
@@ -80,6 +83,7 @@ impl Visitor {
         let had = [
             self.door.and_then(|_| self.caller.take_back_door()),
             self.device.and_then(|_| self.caller.set_device(None)),
+            self.halfway.and_then(|_| self.caller.set_halfway(None)),
             self.has_email.then(|| self.caller.set_email(None)).flatten(),
         ];
         set_cookies(

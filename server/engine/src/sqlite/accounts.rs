@@ -7,7 +7,7 @@ use super::{
     tx::Transaction,
 };
 use crate::{
-    domain::email::Email,
+    domain::{email::Email, second_factor::SecondFactor},
     ports::store::{
         Account, MailKind, MailToken, NewMail, NewMailToken, NewPerson, Purpose, QueuedMail, ReadAccounts,
         StoreResult, TokenHash, WriteAccounts,
@@ -92,6 +92,10 @@ impl<S: Snapshot> ReadAccounts for S {
         one(self, sql::MAIL_TOKEN, [secret], mail_token)
     }
 
+    fn second_factor(&mut self, person: PersonId) -> StoreResult<Option<SecondFactor>> {
+        one(self, sql::SECOND_FACTOR, [person.0], |row| row.get(0).map(SecondFactor::stored))
+    }
+
     fn queued_mails(&mut self, limit: u16) -> StoreResult<Vec<QueuedMail>> {
         all(self, sql::QUEUED_MAILS, [limit], queued_mail)
     }
@@ -114,9 +118,33 @@ impl WriteAccounts for Transaction<'_> {
     }
 
     fn drop_account(&mut self, person: PersonId) -> StoreResult<()> {
+        self.set_second_factor(person, None)?;
         self.run(sql::DROP_ACCOUNT, [person.0])?;
         self.run(sql::DROP_MAIL_TOKENS_OF, [person.0])?;
         Ok(())
+    }
+
+    fn set_second_factor(
+        &mut self,
+        person: PersonId,
+        factor: Option<(&[u8], i64, &[TokenHash])>,
+    ) -> StoreResult<()> {
+        self.run(sql::DROP_SECOND_FACTOR, [person.0])?;
+        self.run(sql::DROP_RECOVERY_CODES, [person.0])?;
+        let Some((secret, step, codes)) = factor else { return Ok(()) };
+        self.run(sql::ADD_SECOND_FACTOR, params![person.0, secret, step])?;
+        for code in codes {
+            self.run(sql::ADD_RECOVERY_CODE, params![person.0, code])?;
+        }
+        Ok(())
+    }
+
+    fn use_step(&mut self, person: PersonId, step: i64) -> StoreResult<bool> {
+        Ok(self.run(sql::USE_STEP, [person.0, step])? == 1)
+    }
+
+    fn use_recovery_code(&mut self, person: PersonId, code: &TokenHash) -> StoreResult<bool> {
+        Ok(self.run(sql::USE_RECOVERY_CODE, params![person.0, code])? == 1)
     }
 
     fn add_mail_token(&mut self, new: &NewMailToken) -> StoreResult<i64> {

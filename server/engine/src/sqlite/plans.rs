@@ -98,6 +98,13 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("those that wait, the first due first", sql::QUEUED_MAILS),
             ("one has to wait longer", sql::POSTPONE_MAIL),
             ("one has left", sql::DROP_MAIL),
+            ("the secret of somebody's second factor", sql::SECOND_FACTOR),
+            ("a second factor", sql::ADD_SECOND_FACTOR),
+            ("a second factor is no more", sql::DROP_SECOND_FACTOR),
+            ("uses a time step up, once", sql::USE_STEP),
+            ("a recovery code", sql::ADD_RECOVERY_CODE),
+            ("all recovery codes of somebody are no more", sql::DROP_RECOVERY_CODES),
+            ("uses a recovery code up", sql::USE_RECOVERY_CODE),
         ],
     ),
     (

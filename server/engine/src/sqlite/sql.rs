@@ -345,3 +345,17 @@ pub const QUEUED_MAILS: &str = "SELECT id, kind, email, locale, token, tries, du
 pub const POSTPONE_MAIL: &str = "UPDATE mails SET tries = tries + 1, due_at = ?2 WHERE id = ?1";
 /// One has left.
 pub const DROP_MAIL: &str = "DELETE FROM mails WHERE id = ?1";
+/// The secret of somebody's second factor.
+pub const SECOND_FACTOR: &str = "SELECT secret FROM second_factors WHERE person = ?1";
+/// A second factor.
+pub const ADD_SECOND_FACTOR: &str = "INSERT INTO second_factors (person, secret, step) VALUES (?1, ?2, ?3)";
+/// A second factor is no more.
+pub const DROP_SECOND_FACTOR: &str = "DELETE FROM second_factors WHERE person = ?1";
+/// Uses a time step up, once.
+pub const USE_STEP: &str = "UPDATE second_factors SET step = ?2 WHERE person = ?1 AND step < ?2";
+/// A recovery code.
+pub const ADD_RECOVERY_CODE: &str = "INSERT INTO recovery_codes (person, code) VALUES (?1, ?2)";
+/// All recovery codes of somebody are no more.
+pub const DROP_RECOVERY_CODES: &str = "DELETE FROM recovery_codes WHERE person = ?1";
+/// Uses a recovery code up.
+pub const USE_RECOVERY_CODE: &str = "DELETE FROM recovery_codes WHERE person = ?1 AND code = ?2";

@@ -25,6 +25,7 @@ mod private;
 mod raw_socket;
 mod resume;
 mod rooms;
+mod second_factor;
 mod smtp;
 mod talk;
 mod way_back;

@@ -7,6 +7,7 @@ use engine::{
         friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
+        second_factor::SecondFactor,
     },
     ports::store::*,
 };
@@ -197,6 +198,7 @@ impl<R: Read + ?Sized> ReadAccounts for Layer<R> {
         account_of(email_key: &str) -> Option<Account>;
         registration_of(email_key: &str) -> Option<MailToken>;
         mail_token(secret: &TokenHash) -> Option<MailToken>;
+        second_factor(person: PersonId) -> Option<SecondFactor>;
         queued_mails(limit: u16) -> Vec<QueuedMail>;
     }
 }
@@ -292,6 +294,9 @@ impl WriteAccounts for Layer<dyn Tx + '_> {
         set_password(person: PersonId, password: &str) -> ();
         set_email(person: PersonId, email: &Email) -> ();
         drop_account(person: PersonId) -> ();
+        set_second_factor(person: PersonId, factor: Option<(&[u8], i64, &[TokenHash])>) -> ();
+        use_step(person: PersonId, step: i64) -> bool;
+        use_recovery_code(person: PersonId, code: &TokenHash) -> bool;
         add_mail_token(new: &NewMailToken) -> i64;
         set_mail_secret(token: i64, secret: &TokenHash) -> bool;
         use_mail_token(token: i64) -> bool;

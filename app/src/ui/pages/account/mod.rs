@@ -4,10 +4,12 @@ mod field;
 mod log_in;
 mod register;
 mod reset;
+mod second_factor;
 mod sent;
 
 pub use field::{Faults, Place};
 pub use log_in::AccountLogin;
 pub use register::Register;
 pub use reset::{AskReset, Reset};
+pub use second_factor::{Code, SetUp};
 pub use sent::SentPage;

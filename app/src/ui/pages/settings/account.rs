@@ -16,7 +16,10 @@ use protocol::Fault;
 pub fn Account() -> impl IntoView {
     let store = expect_context::<Store>();
     let said = account_words(store.locale());
-    let email = store.memo(|chat| chat.listing.way_back.as_ref().and_then(|way| way.email.clone()));
+    let account = store.memo(|chat| {
+        let way = chat.listing.way_back.as_ref()?;
+        Some((way.email.clone()?, way.second_factor))
+    });
     let query = use_query_map().get_untracked();
     let done = query.get_str("said").and_then(|what| said.said(what));
     let fault = query.get_str("fault").and_then(|fault| serde_json::from_str::<Fault>(fault).ok());
@@ -25,8 +28,12 @@ pub fn Account() -> impl IntoView {
     view! {
         <div class="section">
             {done.map(|done| view! { <p class="hint" role="status">{done}</p> })}
-            {move || match email.get() {
-                Some(email) => view! { <Change email faults=[faults("password"), faults("email")] /> }.into_any(),
+            {move || match account.get() {
+                Some((email, second_factor)) => view! {
+                    <Change email faults=[faults("password"), faults("email")] />
+                    <SecondFactor is_on=second_factor faults=if second_factor { faults("off") } else { faults("begin") } />
+                }
+                .into_any(),
                 None => view! { <Add faults=faults("add") /> }.into_any(),
             }}
         </div>
@@ -73,6 +80,26 @@ fn Change(email: String, faults: [Faults; 2]) -> impl IntoView {
             <TextField name="email" label=said.new_email kind="email" autocomplete="email" hint=said.change_email_hint fault=of_email.at(Place::Email) />
             <TextField name="old" id="email-old" label=said.old_password kind="password" autocomplete="current-password" fault=of_email.at(Place::Old) />
             <button class="button primary">{said.change_email}</button>
+        </form>
+    }
+}
+
+#[component]
+fn SecondFactor(is_on: bool, faults: Faults) -> impl IntoView {
+    let said = account_words(expect_context::<Store>().locale());
+    let (action, hint, button) = if is_on {
+        ("/second-factor/off", said.second_factor_on, said.turn_off)
+    } else {
+        ("/second-factor/begin", said.second_factor_hint, said.set_up)
+    };
+    let whole = faults.at(Place::Form);
+    view! {
+        <form method="post" action=action class="section">
+            <h2 class="cap">{said.second_factor}</h2>
+            <p class="hint">{hint}</p>
+            {whole.map(|fault| view! { <p class="failure" role="alert">{fault}</p> })}
+            <TextField name="old" id="factor-old" label=said.old_password kind="password" autocomplete="current-password" fault=faults.at(Place::Old) />
+            <button class="button quiet" class:danger=is_on>{button}</button>
         </form>
     }
 }

@@ -1,6 +1,9 @@
 //! Coming in with e-mail address and password.
 
-use super::ACTIVATE_MS;
+use super::{
+    ACTIVATE_MS,
+    second_step::{Came, halfway},
+};
 use crate::{
     Engine,
     actions::{
@@ -34,7 +37,7 @@ impl Found {
     }
 }
 
-/// Lets somebody in, and gives the token of the new login. Whoever has not activated their account yet is told
+/// Lets somebody in, or asks for their second factor. Whoever has not activated their account yet is told
 /// so if the password is right, and gets another mail; everything else that is wrong has one wording, and takes
 /// as long.
 ///
@@ -46,7 +49,7 @@ pub async fn log_in(
     typed: (&str, &str),
     address: IpAddr,
     agent: &str,
-) -> std::result::Result<(Identity, String), Fault> {
+) -> std::result::Result<Came, Fault> {
     let (email, password) = (Email::parse(typed.0).ok(), Password::tried(typed.1));
     let key = email.map(|email| email.key);
     let found = verified(engine, key, password, address).await?;
@@ -100,23 +103,28 @@ async fn look_up(engine: &Engine, key: Option<String>) -> std::result::Result<Fo
     found.await.map_err(Error::into_fault)
 }
 
-async fn add_login(
-    engine: &Engine,
-    account: Account,
-    agent: &str,
-) -> std::result::Result<(Identity, String), Fault> {
+/// Who has a second factor is asked for it; nothing is written before.
+async fn add_login(engine: &Engine, account: Account, agent: &str) -> std::result::Result<Came, Fault> {
     let token = new_token().map_err(Error::into_fault)?;
     let (token_hash, agent) = (hash(&token), agent.to_owned());
-    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+    let (person, password) = (account.person, account.password);
+    let tried = password.clone();
+    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Option<Identity>>> {
         // It may have got another password while this one was looked at.
-        let stands = tx.account(account.person)?.is_some_and(|now| now.password == account.password);
+        let stands = tx.account(person)?.is_some_and(|now| now.password == tried);
         if !stands {
             return Err(WRONG.into());
         }
-        let identity = login::add(tx, account.person, token_hash, &agent, None)?;
-        Ok(Outcome::quiet(identity).audited(format!("{} logged in with a password", account.person)))
+        if tx.second_factor(person)?.is_some() {
+            return Ok(Outcome::quiet(None));
+        }
+        let identity = login::add(tx, person, token_hash, &agent, None)?;
+        Ok(Outcome::quiet(Some(identity)).audited(format!("{person} logged in with a password")))
     };
-    Ok((engine.write(let_in).await?, token))
+    match engine.write(let_in).await? {
+        Some(identity) => Ok(Came::In(Box::new(identity), token)),
+        None => halfway(engine, person, password),
+    }
 }
 
 /// The same mail with a new link, if the address has not had too many; the page says the same either way.

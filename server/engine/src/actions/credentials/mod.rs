@@ -13,7 +13,10 @@ mod log_in;
 mod register;
 mod reset;
 mod reverify;
+mod second_factor;
+mod second_step;
 mod tries;
+mod waiting;
 
 pub use activate::{Activated, activate};
 pub use add_account::add_account;
@@ -24,14 +27,26 @@ pub use deliver::deliver;
 pub use log_in::log_in;
 pub use register::{Asked, register};
 pub use reset::reset;
+pub use second_factor::{
+    begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
+};
+pub use second_step::{Came, second_step};
+pub use waiting::SetUp;
 
-use crate::config::Quotas;
+use crate::{config::Quotas, ports::store::TokenHash};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hashing::Hashing;
-use protocol::Fault;
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use protocol::{Fault, PersonId};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Notify;
 use tries::Tries;
+use waiting::Halfway;
 
 /// How long the link of an activation or of a new address holds, milliseconds.
 const ACTIVATE_MS: i64 = 60 * 60_000;
@@ -56,6 +71,10 @@ pub struct Credentials {
     mails: DefaultDirectRateLimiter,
     /// A mail waits.
     queued: Notify,
+    /// Second factors that are being set up.
+    set_ups: Mutex<HashMap<PersonId, SetUp>>,
+    /// Who has given the password and not the digits, by the secret that goes on with it.
+    halfway: Mutex<HashMap<TokenHash, Halfway>>,
 }
 
 impl Credentials {
@@ -71,6 +90,8 @@ impl Credentials {
             mails_to: RateLimiter::keyed(Quota::per_hour(MAILS_PER_HOUR)),
             mails: RateLimiter::direct(Quota::per_minute(MAILS_PER_MINUTE)),
             queued: Notify::new(),
+            set_ups: Mutex::default(),
+            halfway: Mutex::default(),
         }
     }
 
@@ -107,6 +128,14 @@ impl Credentials {
     fn take_back_try(&self, address: IpAddr, account: &str) {
         self.wrong_of_address.take_back(&address);
         self.wrong_of_account.take_back(account);
+    }
+
+    fn set_ups(&self) -> MutexGuard<'_, HashMap<PersonId, SetUp>> {
+        self.set_ups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn halfway(&self) -> MutexGuard<'_, HashMap<TokenHash, Halfway>> {
+        self.halfway.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what counts no longer.

@@ -1,5 +1,6 @@
 //! A new password, by the link in a mail.
 
+use super::second_step::{Came, halfway};
 use crate::{
     Engine,
     actions::{
@@ -14,7 +15,7 @@ use protocol::{AccountFault, Fault, LoginEnd, PersonId};
 
 const ENDED: Fault = Fault::Account(AccountFault::LinkEnded);
 
-/// Sets it, signs all devices out, and lets this one in.
+/// Sets it, signs all devices out, and lets this one in; who has a second factor is asked for it first.
 ///
 /// # Errors
 /// What is wrong with the password, [`AccountFault::LinkEnded`], [`Fault::Busy`] and the store's.
@@ -23,7 +24,7 @@ pub async fn reset(
     secret: &str,
     typed: &str,
     agent: &str,
-) -> std::result::Result<(Identity, String), Fault> {
+) -> std::result::Result<Came, Fault> {
     let new = Password::parse(typed)?;
     if !is_token(secret) {
         return Err(engine.limits.wrong_guess(ENDED));
@@ -39,25 +40,32 @@ pub async fn reset(
     let password = engine.credentials.hashing.hash(new, vec![known.asked.email.key.clone()]).await?;
     let token = new_token().map_err(Error::into_fault)?;
     let (token_hash, agent) = (hash(&token), agent.to_owned());
-    let reset = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+    let set = password.clone();
+    let reset = move |tx: &mut dyn Tx| -> Result<Outcome<(PersonId, Option<Identity>)>> {
         let now = tx.now();
         let (link, person) = link(tx, &secret, now)?;
         let account = tx.account(person)?.ok_or(ENDED)?;
         if !tx.use_mail_token(link.id)? {
             return Err(ENDED.into());
         }
-        tx.set_password(person, &password)?;
+        tx.set_password(person, &set)?;
         tx.burn_mail_tokens(person)?;
         let tell = end_all(tx, person, None, LoginEnd::SignedOut)?;
         let (email, locale) = (account.email, account.locale);
         tx.add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
-        let identity = login::add(tx, person, token_hash, &agent, None)?;
-        Ok(Outcome::told(identity, tell).audited(format!("{person} set a new password by mail")))
+        let identity = match tx.second_factor(person)? {
+            Some(_) => None,
+            None => Some(login::add(tx, person, token_hash, &agent, None)?),
+        };
+        Ok(Outcome::told((person, identity), tell).audited(format!("{person} set a new password by mail")))
     };
-    let identity = engine.write(reset).await?;
+    let (person, identity) = engine.write(reset).await?;
     engine.credentials.wrong_of_account.clear(known.asked.email.key.as_str());
     engine.credentials.queued.notify_one();
-    Ok((identity, token))
+    match identity {
+        Some(identity) => Ok(Came::In(Box::new(identity), token)),
+        None => halfway(engine, person, password),
+    }
 }
 
 /// The link of a secret that can still be used, and whose account it is about.

@@ -1,7 +1,7 @@
 //! Accounts, the links that mails carry, and the mails that wait.
 
 use super::{NewPerson, StoreResult, TokenHash};
-use crate::domain::email::Email;
+use crate::domain::{email::Email, second_factor::SecondFactor};
 use protocol::{Locale, PersonId};
 
 /// Somebody's account.
@@ -112,6 +112,8 @@ pub trait ReadAccounts {
     fn registration_of(&mut self, email_key: &str) -> StoreResult<Option<MailToken>>;
     /// The link with this secret.
     fn mail_token(&mut self, secret: &TokenHash) -> StoreResult<Option<MailToken>>;
+    /// Somebody's second factor.
+    fn second_factor(&mut self, person: PersonId) -> StoreResult<Option<SecondFactor>>;
     /// The mails that wait, by when they are due.
     fn queued_mails(&mut self, limit: u16) -> StoreResult<Vec<QueuedMail>>;
 }
@@ -129,6 +131,17 @@ pub trait WriteAccounts {
     fn set_email(&mut self, person: PersonId, email: &Email) -> StoreResult<()>;
     /// Takes an account away, with all links that are about it.
     fn drop_account(&mut self, person: PersonId) -> StoreResult<()>;
+    /// Sets somebody's second factor – its secret, the time step that was used, and the hashes of its recovery
+    /// codes – in the place of the one before; `None` drops it.
+    fn set_second_factor(
+        &mut self,
+        person: PersonId,
+        factor: Option<(&[u8], i64, &[TokenHash])>,
+    ) -> StoreResult<()>;
+    /// Uses a time step up. `false` if it, or one after it, was used before.
+    fn use_step(&mut self, person: PersonId, step: i64) -> StoreResult<bool>;
+    /// Uses a recovery code up. Whether it was one.
+    fn use_recovery_code(&mut self, person: PersonId, code: &TokenHash) -> StoreResult<bool>;
     /// Adds a link.
     fn add_mail_token(&mut self, new: &NewMailToken) -> StoreResult<i64>;
     /// Sets the secret of a link that is about to leave. `false` if it was used or is gone.

@@ -1,0 +1,183 @@
+//! The pages for people who are not logged in.
+
+use super::visit::Visit;
+use app::{
+    boot::{DeviceWait, Gate, LoginPage, SecondFactor, Sent, Why},
+    route::{Part, Route},
+};
+use axum::{
+    extract::Query,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use engine::{
+    Engine,
+    access::{cookies::page_cookie_name, obstacle::Obstacle},
+    actions::{credentials, login::hand_over},
+    domain::local_path::local_path,
+};
+use http::{HeaderValue, header, request::Parts};
+use protocol::{AvatarId, Fault, Locale, limits::AVATARS};
+use serde::Deserialize;
+
+/// The page of a route, if it is one of these.
+pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Option<Response> {
+    let page = match route {
+        Some(Route::Login) => login(engine, visit, LoginQuery::of(visit.parts)).await,
+        None if visit.parts.uri.path() == "/chart.html" => {
+            login(engine, visit, LoginQuery::of_seed(visit.parts)).await
+        }
+        Some(Route::Back(secret)) => visit.gate(Gate::Back(secret)).await,
+        Some(Route::Device(secret)) => visit.gate(Gate::Device(secret)).await,
+        Some(Route::Register) => register(engine, visit, LoginQuery::of(visit.parts)).await,
+        Some(Route::RegisterSent) => visit.gate(Gate::Sent(Sent::Activation, visit.email())).await,
+        Some(Route::ResetSent) => visit.gate(Gate::Sent(Sent::Reset, visit.email())).await,
+        Some(Route::Activate(secret)) => visit.gate(Gate::Activate(secret)).await,
+        Some(Route::AskReset) => {
+            visit.gate(Gate::AskReset(visit.email(), LoginQuery::of(visit.parts).fault())).await
+        }
+        Some(Route::Reset(secret)) => {
+            visit.gate(Gate::Reset(secret, LoginQuery::of(visit.parts).fault())).await
+        }
+        Some(Route::Code) => {
+            let query = LoginQuery::of(visit.parts);
+            let fault = query.fault();
+            visit.gate(Gate::Code(query.next.filter(|next| local_path(next).is_some()), fault)).await
+        }
+        Some(Route::SecondFactor) => second_factor(engine, visit, LoginQuery::of(visit.parts)).await,
+        Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(engine, visit))).await,
+        _ => return None,
+    };
+    Some(page)
+}
+
+/// How far the device is that took an offer.
+fn waiting(engine: &Engine, visit: &Visit) -> DeviceWait {
+    let secret = visit.caller.device(visit.headers).unwrap_or_default();
+    match hand_over::state(engine, &secret) {
+        (hand_over::State::Waiting, Some(digits)) => DeviceWait::Waiting(digits),
+        (hand_over::State::Allowed, _) => DeviceWait::Allowed,
+        (hand_over::State::Refused, _) => DeviceWait::Refused,
+        (hand_over::State::Waiting | hand_over::State::Expired, _) => DeviceWait::Ended,
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct LoginQuery {
+    name: Option<String>,
+    avatar: Option<String>,
+    locale: Option<String>,
+    fault: Option<String>,
+    why: Option<String>,
+    next: Option<String>,
+    #[serde(rename = "as")]
+    with: Option<String>,
+}
+
+impl LoginQuery {
+    fn of(parts: &Parts) -> Self {
+        Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default()
+    }
+
+    /// Why the form was refused. Anything decodes as an unknown fault; a link must not make the page say so.
+    fn fault(&self) -> Option<Fault> {
+        let fault = self.fault.as_deref().and_then(|fault| serde_json::from_str(fault).ok());
+        fault.filter(Fault::is_known)
+    }
+
+    /// What a form for coming in is filled in with.
+    fn filled_in(self, engine: &Engine, visit: &Visit<'_>) -> LoginPage {
+        LoginPage {
+            account: self.with.as_deref() == Some("account"),
+            fault: self.fault(),
+            name: self.name.unwrap_or_default().chars().take(64).collect(),
+            email: visit.email(),
+            avatar: self.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
+            obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
+            why: self.why.and_then(|why| match why.as_str() {
+                "left" => Some(Why::Left),
+                "ended" => Some(Why::Ended),
+                "active" => Some(Why::Active),
+                _ => None,
+            }),
+            next: self.next.filter(|next| local_path(next).is_some()),
+        }
+    }
+
+    /// Of the seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same, but for the avatar.
+    fn of_seed(parts: &Parts) -> Self {
+        let mut query = Self::of(parts);
+        query.avatar = query.avatar.map(|file| file.split('.').next().unwrap_or_default().to_owned());
+        query
+    }
+}
+
+async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    if let Ok(Some(_)) = visit.caller.identify(engine).await {
+        let next = query.next.filter(|next| local_path(next).is_some());
+        return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
+    }
+    let asked = query.locale.as_deref().and_then(Locale::from_tag);
+    let page = query.filled_in(engine, visit);
+    let locale = asked.unwrap_or_else(|| visit.locale(None));
+    let mut response = visit.gate_in(locale, Gate::Login(page)).await;
+    keep_locale(visit, &mut response, asked);
+    response
+}
+
+/// The form that registers. Whoever is logged in adds an account to who they are.
+async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    if let Ok(Some(_)) = visit.caller.identify(engine).await {
+        return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response();
+    }
+    let asked = query.locale.as_deref().and_then(Locale::from_tag);
+    let mut form = query.filled_in(engine, visit);
+    form.avatar.get_or_insert_with(any_avatar);
+    let gate = Gate::Register(form);
+    let locale = asked.unwrap_or_else(|| visit.locale(None));
+    let mut response = visit.gate_in(locale, gate).await;
+    keep_locale(visit, &mut response, asked);
+    response
+}
+
+/// What somebody's second factor is set up with, while they do; else the settings.
+async fn second_factor(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    let settings = Route::Settings(Some(Part::Account)).path();
+    let Ok(Some(identity)) = visit.caller.identify(engine).await else {
+        return Redirect::to(&settings).into_response();
+    };
+    let set_up = credentials::second_factor_set_up(engine, identity.person.id);
+    let shown = set_up.and_then(|set_up| {
+        let (link, typed) = set_up.for_app()?;
+        Some(SecondFactor { link, typed, codes: set_up.codes })
+    });
+    let Some(factor) = shown else { return Redirect::to(&settings).into_response() };
+    let gate = Gate::SecondFactor(factor, query.fault());
+    visit.gate_in(visit.locale(Some(identity.locale)), gate).await
+}
+
+/// A face to begin with, so that not all have the same.
+fn any_avatar() -> AvatarId {
+    let mut byte = [0];
+    let _ = getrandom::fill(&mut byte);
+    let [byte] = byte;
+    AvatarId(u16::from(byte) % AVATARS + 1)
+}
+
+/// A language that was chosen on a page for people who are not logged in stays chosen.
+fn keep_locale(visit: &Visit<'_>, response: &mut Response, asked: Option<Locale>) {
+    let Some(locale) = asked else { return };
+    let name = page_cookie_name("locale", visit.caller.port);
+    let line = format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+}
+
+/// What the login page says about what is in the way of its form.
+fn shown(obstacle: Obstacle) -> app::boot::Obstacle {
+    match obstacle {
+        Obstacle::PublicUrl(url) => app::boot::Obstacle::PublicUrl(url),
+        Obstacle::Elsewhere(public) => app::boot::Obstacle::Elsewhere(public.to_string()),
+        Obstacle::TrustedProxy(address) => app::boot::Obstacle::TrustedProxy(address.to_string()),
+    }
+}
