@@ -53,6 +53,8 @@ fn resumed() -> ServerFrame {
         conversations: (1..=100).map(conversation).collect(),
         gone: Vec::new(),
         gone_why: Vec::new(),
+        contacts: Vec::new(),
+        marks: Vec::new(),
     });
     ServerFrame::Reply { reference: 17, ok }
 }

@@ -57,6 +57,9 @@ impl Client {
             Event::HandOver { .. } | Event::HandOverAnswered { .. } | Event::Logins => {
                 return self.unexpected("a hand-over that nobody asked for".to_owned());
             }
+            Event::Contact(_) | Event::Mark(_) => {
+                return self.unexpected("a change of a private list that nobody changed".to_owned());
+            }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
         };
         self.note_once(conversation, what);

@@ -3,6 +3,7 @@
 use crate::desk::*;
 use engine::{
     actions::message::send,
+    config::PrivateChats::Open,
     ports::store::{Notice, NoticeKind, Store, StoreError, Tx},
     runner::{Error, Result, Writes},
 };
@@ -44,18 +45,18 @@ impl Rival {
         self.writes.submit(
             move |tx: &mut dyn Tx| {
                 runs.fetch_add(1, Ordering::Relaxed);
-                send(tx, by, &alone).map(drop)
+                send(tx, by, &alone, Open).map(drop)
             },
             move |result| answer.send(result).unwrap(),
         );
         let (meet, mut met) = (meet.clone(), false);
         self.writes.submit(
             move |tx: &mut dyn Tx| {
-                send(tx, by, &first)?;
+                send(tx, by, &first, Open)?;
                 if !std::mem::replace(&mut met, true) {
                     meet.wait();
                 }
-                let sent = send(tx, by, &second);
+                let sent = send(tx, by, &second, Open);
                 if let Err(Error::Store(StoreError::Conflict(_))) = &sent {
                     lost.fetch_add(1, Ordering::Relaxed);
                 }
@@ -131,7 +132,7 @@ pub fn batches_that_hold_what_they_change_never_deadlock(desk: &Desk) {
                 let (draft, ran, answer) = (desk.draft(to, "x"), runs.clone(), answers.clone());
                 let verb = move |tx: &mut dyn Tx| {
                     ran.fetch_add(1, Ordering::Relaxed);
-                    send(tx, ada.caller(), &draft)?;
+                    send(tx, ada.caller(), &draft, Open)?;
                     std::thread::sleep(Duration::from_millis(30));
                     Ok(())
                 };
@@ -151,7 +152,7 @@ pub fn a_failed_transaction_is_not_acknowledged(desk: &Desk) {
     let draft = desk.draft(LOBBY, "x");
     // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, and without an error.
     let done = server.write(move |tx| {
-        send(tx, ada.caller(), &draft)?;
+        send(tx, ada.caller(), &draft, Open)?;
         assert!(tx.append_notice(LOBBY, Notice::by(PersonId(404), NoticeKind::Joined)).is_err());
         Ok(())
     });

@@ -3,6 +3,7 @@
 use crate::desk::*;
 use engine::{
     actions::message::{Draft, send},
+    config::PrivateChats::Open,
     ports::store::{Page, Store, Tx},
     runner::{Error, Writes},
 };
@@ -60,7 +61,7 @@ fn crowd(
 }
 
 fn say(server: &Server, by: Someone, draft: Draft) {
-    let said = server.write(move |tx| send(tx, by.caller(), &draft));
+    let said = server.write(move |tx| send(tx, by.caller(), &draft, Open));
     assert!(said.is_ok(), "{said:?}");
 }
 
@@ -72,7 +73,7 @@ pub fn two_writer_threads_make_one_log(desk: &Desk) {
     let through_second = |by: Someone, draft: Draft| {
         let (sender, receiver) = channel();
         second.submit(
-            move |tx: &mut dyn Tx| send(tx, by.caller(), &draft),
+            move |tx: &mut dyn Tx| send(tx, by.caller(), &draft, Open),
             move |outcome| sender.send(outcome.map(drop)).unwrap(),
         );
         receiver.recv().unwrap().unwrap();
@@ -190,7 +191,7 @@ pub fn an_envelope_may_overtake_another(desk: &Desk) {
     };
     let told = published.clone();
     slow.submit(
-        move |tx: &mut dyn Tx| send(tx, ada.caller(), &first),
+        move |tx: &mut dyn Tx| send(tx, ada.caller(), &first, Open),
         move |outcome| {
             // Committed, and not yet published: any thread may pause here.
             committed.send(()).unwrap();
@@ -201,7 +202,7 @@ pub fn an_envelope_may_overtake_another(desk: &Desk) {
     is_committed.recv().unwrap();
     let told = published.clone();
     quick.submit(
-        move |tx: &mut dyn Tx| send(tx, dong.caller(), &second),
+        move |tx: &mut dyn Tx| send(tx, dong.caller(), &second, Open),
         move |outcome| {
             publish(outcome, &told);
             overtaken.send(()).unwrap();
