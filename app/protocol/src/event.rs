@@ -1,8 +1,8 @@
 //! The frames of servers.
 
 use crate::{
-    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
-    PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver, Invitation, Invite,
+    JoinRequest, Login, Member, Person, PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,7 @@ pub enum Reply {
     History(History),
     /// To `replay`.
     Replayed(Replayed),
-    /// To `create_room`, `join`, `open_private`.
+    /// To `create_room`, `join`, `open_private`, `create_group`, `accept_invite`.
     Opened(Conversation),
     /// To `rooms`.
     Rooms(Rooms),
@@ -90,6 +90,16 @@ pub enum Reply {
     WayBack(WayBack),
     /// To `hand_over`.
     HandOver(HandOver),
+    /// To `group`.
+    Group(Group),
+    /// To `make_invite`.
+    Invite(Invite),
+    /// To `invites`.
+    Invites(Vec<Invite>),
+    /// To `invitation`, and to `accept_invite` where one has to be let in.
+    Invitation(Box<Invitation>),
+    /// To `requests`.
+    Requests(Vec<JoinRequest>),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,

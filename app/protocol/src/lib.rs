@@ -8,6 +8,7 @@ mod command;
 mod cursor;
 mod event;
 mod fault;
+mod group;
 mod ids;
 pub mod limits;
 mod login_end;
@@ -21,7 +22,10 @@ pub use event::{
     ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
+pub use group::{
+    Announcement, Group, GroupSettings, GroupView, Invitation, Invite, JoinRequest, SettingsChange,
+};
+pub use ids::{AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

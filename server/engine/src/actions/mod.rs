@@ -9,6 +9,7 @@ pub mod account;
 pub mod conversation;
 mod engine;
 mod execute;
+pub mod group;
 mod limits;
 pub mod login;
 pub mod message;

@@ -2,7 +2,7 @@
 //! compile.
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
-use super::{account, conversation, login, message, outcome::Outcome, permit::Right, person, way_back};
+use super::{account, conversation, group, login, message, outcome::Outcome, permit::Right, person, way_back};
 use crate::{
     domain::{
         name::Name,
@@ -66,10 +66,12 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         }
         Command::History { conversation, before, after, limit } => {
             let side = message::Side::of(before, after);
-            read(In(conversation, Action::Read), move |r, _| message::history(r, conversation, side, limit))
+            read(In(conversation, Action::Read), move |r, by| {
+                message::history(r, by, conversation, side, limit)
+            })
         }
         Command::Replay { conversation, after } => {
-            read(In(conversation, Action::Read), move |r, _| message::replay(r, conversation, after))
+            read(In(conversation, Action::Read), move |r, by| message::replay(r, by, conversation, after))
         }
         Command::Read { conversation, seq } => {
             write(In(conversation, Action::Follow), move |tx, by| account::read(tx, by, conversation, seq))
@@ -80,11 +82,13 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
             write(Oneself, move |tx, by| conversation::create_room(tx, by, nonce, &name))
         }
         Command::RenameRoom { conversation: id, name } => {
-            let name = Name::parse_room(&name)?;
-            write(In(id, Action::Govern), move |tx, by| conversation::rename_room(tx, by, id, &name))
+            let name = parse_name(&name, Name::parse_room)?;
+            write(In(id, Action::Govern), move |tx, by| {
+                conversation::rename_room(tx, by, id, name.as_ref())
+            })
         }
         Command::DeleteRoom { conversation: id } => {
-            write(In(id, Action::Govern), move |tx, by| conversation::delete_room(tx, by, id))
+            write(In(id, Action::Dissolve), move |tx, by| conversation::delete_room(tx, by, id))
         }
         Command::Join { conversation: id } => {
             write(In(id, Action::Join), move |tx, by| conversation::join(tx, by, id))
@@ -152,6 +156,49 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         Command::HandOver {} => Verb::HandOver(HandOver::Offer),
         Command::AnswerHandOver { allow } => Verb::HandOver(HandOver::Answer(allow)),
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
+
+        Command::CreateGroup { nonce, name, people } => {
+            let (name, people) = (parse_name(&name, Name::parse_room)?, group::People::parse(people)?);
+            write(Oneself, move |tx, by| group::create_group(tx, by, nonce, name.as_ref(), &people))
+        }
+        Command::AddPeople { conversation: id, people } => {
+            let people = group::People::parse(people)?;
+            write(In(id, Action::Invite), move |tx, by| group::add_people(tx, by, id, &people))
+        }
+        Command::SetRole { conversation: id, person, role } => {
+            write(Right::Appoint(id, person), move |tx, by| group::set_role(tx, by, id, person, role))
+        }
+        Command::Group { conversation: id } => {
+            read(In(id, Action::Read), move |r, by| group::show_group(r, by, id))
+        }
+        Command::Announce { conversation: id, text } => {
+            let text = group::parse_announcement(text)?;
+            write(In(id, Action::Govern), move |tx, by| group::announce(tx, by, id, &text))
+        }
+        Command::ChangeSettings { conversation: id, change } => {
+            write(In(id, Action::Govern), move |tx, by| group::change_settings(tx, by, id, change))
+        }
+        Command::Nickname { conversation: id, name } => {
+            let name = parse_name(&name, Name::parse)?;
+            write(In(id, Action::NameOneself), move |tx, by| group::nickname(tx, by, id, name.as_ref()))
+        }
+        Command::MakeInvite { conversation: id, minutes, uses } => {
+            write(In(id, Action::Invite), move |tx, by| group::make_invite(tx, by, id, minutes, uses))
+        }
+        Command::Invites { conversation: id } => {
+            read(In(id, Action::Invite), move |r, by| group::list_invites(r, by, id))
+        }
+        Command::DropInvite { conversation: id, invite } => {
+            write(In(id, Action::Invite), move |tx, by| group::drop_invite(tx, by, id, invite))
+        }
+        Command::Invitation { code } => read(Oneself, move |r, by| group::show_invitation(r, by, &code)),
+        Command::AcceptInvite { code } => write(Oneself, move |tx, by| group::accept_invite(tx, by, &code)),
+        Command::Requests { conversation: id } => {
+            read(In(id, Action::Govern), move |r, _| group::list_requests(r, id))
+        }
+        Command::AnswerRequest { conversation: id, person, accept } => {
+            write(In(id, Action::Govern), move |tx, by| group::answer_request(tx, by, id, person, accept))
+        }
     })
 }
 
@@ -173,4 +220,12 @@ fn survey(
 
 fn parse_page<T: FromStr<Err = Fault>>(page: Option<String>) -> std::result::Result<Option<T>, Fault> {
     page.map(|page| page.parse()).transpose()
+}
+
+/// A name that may be left empty.
+fn parse_name(
+    name: &str,
+    parse: fn(&str) -> std::result::Result<Name, Fault>,
+) -> std::result::Result<Option<Name>, Fault> {
+    if name.trim().is_empty() { Ok(None) } else { parse(name).map(Some) }
 }

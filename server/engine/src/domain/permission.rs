@@ -29,16 +29,33 @@ pub enum Action<'a> {
     Join,
     /// Stop being one.
     Leave,
-    /// Rename a room, or delete it.
+    /// Rename a room or group, announce, change settings, answer who asks to join.
     Govern,
+    /// Delete a room or group.
+    Dissolve,
+    /// Say who is an admin, or hand it over.
+    Appoint(Option<Subject<'a>>),
+    /// Add people to a group, or make and see invitations to it.
+    Invite,
+    /// Choose one's own name in a group.
+    NameOneself,
     /// Mute a member.
-    Mute(Option<&'a Person>),
-    /// Remove a member from a room, or let them come back.
-    Remove(Option<&'a Person>),
+    Mute(Option<Subject<'a>>),
+    /// Remove a member from a room or group, or let them come back.
+    Remove(Option<Subject<'a>>),
     /// Change somebody's name, or remove them from the server.
     Administer(PersonId),
     /// List or end somebody's logins.
     Logins(PersonId),
+}
+
+/// Who something is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// As they are now.
+    pub person: &'a Person,
+    /// What they are in the conversation, if they are a member.
+    pub role: Option<Role>,
 }
 
 /// What they want to do it to.
@@ -61,6 +78,28 @@ pub struct Standing {
     pub muted_until: Option<i64>,
     /// Milliseconds since 1970 until which they may not come back.
     pub banned_until: Option<i64>,
+    /// Only its owner and admins may write.
+    pub mute_all: bool,
+    /// Milliseconds since 1970 until which they have to wait with their next message.
+    pub slow_until: Option<i64>,
+    /// Only its owner and admins may add people.
+    pub admins_invite: bool,
+}
+
+impl Standing {
+    /// Owners are above admins, and those above ordinary members.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        rank(self.role) > 0
+    }
+}
+
+fn rank(role: Option<Role>) -> u8 {
+    match role {
+        Some(Role::Owner) => 2,
+        Some(Role::Admin) => 1,
+        Some(Role::Member | Role::Unknown) | None => 0,
+    }
 }
 
 /// Proof that somebody may do what they asked for. Only [`authorize`] makes one.
@@ -107,8 +146,8 @@ impl Allowed {
 /// Decides, for somebody who has not ended.
 ///
 /// # Errors
-/// [`Fault::Missing`] if the object must not even be seen; [`Fault::Forbidden`], [`Fault::Muted`] or
-/// [`Fault::Banned`] if it may be seen but the action may not be done.
+/// [`Fault::Missing`] if the object must not even be seen; [`Fault::Forbidden`], [`Fault::Muted`],
+/// [`Fault::MutedAll`], [`Fault::Slow`] or [`Fault::Banned`] if it may be seen but the action may not be done.
 pub fn authorize(
     me: Person,
     login: LoginId,
@@ -142,6 +181,10 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         | Action::Join
         | Action::Leave
         | Action::Govern
+        | Action::Dissolve
+        | Action::Appoint(_)
+        | Action::Invite
+        | Action::NameOneself
         | Action::Mute(_)
         | Action::Remove(_) => Err(Fault::Forbidden),
     }
@@ -154,35 +197,62 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
         return Err(Fault::Missing);
     }
     let is_room = standing.kind == Kind::Room;
-    let governs = is_public && (standing.role == Some(Role::Owner) || me.owner);
+    let is_group = standing.kind == Kind::Group;
+    // Nobody has power over a group by owning the server: they may not even see it.
+    let rank = if me.owner && is_public { 3 } else { rank(standing.role) };
     match action {
         Action::Read => Ok(()),
         Action::SeeDoor if !is_room => Err(Fault::Missing),
         Action::SeeDoor => Ok(()),
         Action::Follow => allow_if(is_member),
-        Action::Write => match standing.muted_until {
-            _ if !is_member => Err(Fault::Forbidden),
-            Some(until) if until > now => Err(Fault::Muted { until }),
-            _ => Ok(()),
-        },
+        Action::Write => may_write(standing, now),
         Action::Join => match standing.banned_until {
             Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
             _ => allow_if(is_room),
         },
-        Action::Leave => allow_if(is_room && is_member),
-        Action::Govern => allow_if(is_room && governs),
-        Action::Mute(subject) => may_moderate(me, governs, subject),
-        Action::Remove(subject) => may_moderate(me, governs && is_room, subject),
-        Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => Err(Fault::Forbidden),
+        Action::Leave => allow_if((is_room || is_group) && is_member),
+        Action::Govern => allow_if((is_room || is_group) && rank > 0),
+        Action::Dissolve => allow_if((is_room || is_group) && rank > 1),
+        Action::Appoint(subject) => may_appoint(me, (is_room || is_group) && rank > 1, subject),
+        Action::Invite => allow_if(is_group && (rank > 0 || !standing.admins_invite)),
+        Action::NameOneself => allow_if(is_group),
+        Action::Mute(subject) => may_moderate(me, rank, is_public, subject),
+        Action::Remove(subject) if is_room || is_group => may_moderate(me, rank, is_public, subject),
+        Action::Remove(_) | Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => {
+            Err(Fault::Forbidden)
+        }
     }
 }
 
-/// Nobody moderates themselves, and only an owner of the server moderates one.
-fn may_moderate(me: &Person, governs: bool, subject: Option<&Person>) -> Result<(), Fault> {
+fn may_write(standing: Standing, now: i64) -> Result<(), Fault> {
+    match standing {
+        Standing { role: None, .. } => Err(Fault::Forbidden),
+        Standing { muted_until: Some(until), .. } if until > now => Err(Fault::Muted { until }),
+        _ if standing.leads() => Ok(()),
+        Standing { mute_all: true, .. } => Err(Fault::MutedAll),
+        Standing { slow_until: Some(until), .. } if until > now => Err(Fault::Slow { until }),
+        _ => Ok(()),
+    }
+}
+
+fn may_appoint(me: &Person, leads: bool, subject: Option<Subject<'_>>) -> Result<(), Fault> {
     match subject {
-        _ if !governs => Err(Fault::Forbidden),
+        _ if !leads => Err(Fault::Forbidden),
+        Some(Subject { person, role: Some(_) }) => allow_if(person.id != me.id),
+        _ => Err(Fault::Missing),
+    }
+}
+
+/// Nobody moderates themselves or those of their own rank, and where the server's owners rule only one of them
+/// moderates one.
+fn may_moderate(me: &Person, mine: u8, is_public: bool, subject: Option<Subject<'_>>) -> Result<(), Fault> {
+    match subject {
+        _ if mine == 0 => Err(Fault::Forbidden),
         None => Err(Fault::Missing),
-        Some(subject) => allow_if(subject.id != me.id && (me.owner || !subject.owner)),
+        Some(Subject { person, role }) => {
+            let is_above = mine > rank(role) && (!is_public || me.owner || !person.owner);
+            allow_if(person.id != me.id && is_above)
+        }
     }
 }
 
@@ -204,7 +274,15 @@ mod tests {
     }
 
     fn standing(kind: Kind, role: Option<Role>) -> Standing {
-        Standing { kind, role, muted_until: None, banned_until: None }
+        Standing {
+            kind,
+            role,
+            muted_until: None,
+            banned_until: None,
+            mute_all: false,
+            slow_until: None,
+            admins_invite: false,
+        }
     }
 
     fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
@@ -219,7 +297,8 @@ mod tests {
         use Action::*;
         let (member, owner) = (Some(Role::Member), Some(Role::Owner));
         let other = person(OTHER, false);
-        let (mute, remove) = (Mute(Some(&other)), Remove(Some(&other)));
+        let other = Some(Subject { person: &other, role: member });
+        let (mute, remove) = (Mute(other), Remove(other));
         let (yes, no, hidden) = (Ok(()), Err(Fault::Forbidden), Err(Fault::Missing));
         for (action, kind, outsider, in_it, owns_it, admin_outside) in [
             (Read, Kind::Private, &hidden, &yes, &yes, &hidden),
@@ -247,6 +326,24 @@ mod tests {
             (Govern, Kind::Lobby, &no, &no, &no, &no),
             (mute, Kind::Lobby, &no, &no, &yes, &yes),
             (remove, Kind::Lobby, &no, &no, &no, &no),
+            (Read, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (SeeDoor, Kind::Group, &hidden, &hidden, &hidden, &hidden),
+            (Write, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (Follow, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (Join, Kind::Group, &hidden, &no, &no, &hidden),
+            (Leave, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (Govern, Kind::Group, &hidden, &no, &yes, &hidden),
+            (Dissolve, Kind::Group, &hidden, &no, &yes, &hidden),
+            (Dissolve, Kind::Room, &no, &no, &yes, &yes),
+            (Appoint(other), Kind::Group, &hidden, &no, &yes, &hidden),
+            (Appoint(other), Kind::Room, &no, &no, &yes, &yes),
+            (Appoint(other), Kind::Lobby, &no, &no, &no, &no),
+            (Invite, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (Invite, Kind::Room, &no, &no, &no, &no),
+            (NameOneself, Kind::Group, &hidden, &yes, &yes, &hidden),
+            (NameOneself, Kind::Room, &no, &no, &no, &no),
+            (mute, Kind::Group, &hidden, &no, &yes, &hidden),
+            (remove, Kind::Group, &hidden, &no, &yes, &hidden),
             (ActForOneself, Kind::Room, &no, &no, &no, &no),
             (Administer(OTHER), Kind::Room, &no, &no, &no, &no),
             (Logins(ME), Kind::Room, &no, &no, &no, &no),
@@ -287,9 +384,10 @@ mod tests {
         let room = standing(Kind::Room, Some(Role::Owner));
         let (myself, host) = (person(ME, true), person(OTHER, true));
         for action in [Action::Mute, Action::Remove] {
-            assert_eq!(ask(true, action(Some(&myself)), room, 0), Err(Fault::Forbidden));
-            assert_eq!(ask(false, action(Some(&host)), room, 0), Err(Fault::Forbidden));
-            assert_eq!(ask(true, action(Some(&host)), room, 0), Ok(()));
+            let on = |person| action(Some(Subject { person, role: Some(Role::Member) }));
+            assert_eq!(ask(true, on(&myself), room, 0), Err(Fault::Forbidden));
+            assert_eq!(ask(false, on(&host), room, 0), Err(Fault::Forbidden));
+            assert_eq!(ask(true, on(&host), room, 0), Ok(()));
             assert_eq!(ask(true, action(None), room, 0), Err(Fault::Missing));
         }
     }
@@ -303,5 +401,43 @@ mod tests {
         assert_eq!(ask(false, Action::Join, banned, 9), Err(Fault::Banned { until: 10 }));
         assert_eq!(ask(true, Action::Join, banned, 9), Ok(()));
         assert_eq!(ask(false, Action::Join, banned, 10), Ok(()));
+    }
+
+    #[test]
+    fn admins_stand_between_the_owner_and_the_others() {
+        let (member, host) = (person(OTHER, false), person(OTHER, true));
+        for kind in [Kind::Room, Kind::Group] {
+            let admin = standing(kind, Some(Role::Admin));
+            assert_eq!(ask(false, Action::Govern, admin, 0), Ok(()));
+            assert_eq!(ask(false, Action::Dissolve, admin, 0), Err(Fault::Forbidden));
+            let on = |role| Some(Subject { person: &member, role });
+            assert_eq!(ask(false, Action::Appoint(on(Some(Role::Member))), admin, 0), Err(Fault::Forbidden));
+            for (role, may) in [(Role::Member, true), (Role::Admin, false), (Role::Owner, false)] {
+                let expected = if may { Ok(()) } else { Err(Fault::Forbidden) };
+                assert_eq!(ask(false, Action::Mute(on(Some(role))), admin, 0), expected, "{kind:?} {role:?}");
+                assert_eq!(ask(false, Action::Remove(on(Some(role))), admin, 0), expected, "{kind:?} {role:?}");
+            }
+            let owner = standing(kind, Some(Role::Owner));
+            assert_eq!(ask(false, Action::Appoint(on(None)), owner, 0), Err(Fault::Missing));
+        }
+        // Who owns the server owns nobody's group.
+        let host = Some(Subject { person: &host, role: Some(Role::Member) });
+        assert_eq!(ask(false, Action::Remove(host), standing(Kind::Group, Some(Role::Owner)), 0), Ok(()));
+        let there = standing(Kind::Group, Some(Role::Member));
+        assert_eq!(ask(true, Action::Govern, there, 0), Err(Fault::Forbidden));
+    }
+
+    #[test]
+    fn where_all_are_muted_or_slow_only_those_who_lead_write() {
+        let quiet = |role| Standing { mute_all: true, ..standing(Kind::Group, Some(role)) };
+        assert_eq!(ask(false, Action::Write, quiet(Role::Member), 0), Err(Fault::MutedAll));
+        assert_eq!(ask(false, Action::Write, quiet(Role::Admin), 0), Ok(()));
+        assert_eq!(ask(false, Action::Write, quiet(Role::Owner), 0), Ok(()));
+        let slow = |role| Standing { slow_until: Some(10), ..standing(Kind::Room, Some(role)) };
+        assert_eq!(ask(false, Action::Write, slow(Role::Member), 9), Err(Fault::Slow { until: 10 }));
+        assert_eq!(ask(false, Action::Write, slow(Role::Member), 10), Ok(()));
+        assert_eq!(ask(false, Action::Write, slow(Role::Admin), 9), Ok(()));
+        let closed = Standing { admins_invite: true, ..standing(Kind::Group, Some(Role::Member)) };
+        assert_eq!(ask(false, Action::Invite, closed, 0), Err(Fault::Forbidden));
     }
 }

@@ -28,7 +28,7 @@ pub trait Snapshot {
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>>;
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,
@@ -37,7 +37,7 @@ fn one<T>(
     Ok(snapshot.connection().prepare_cached(statement)?.query_row(params, read).optional()?)
 }
 
-fn all<T>(
+pub(super) fn all<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,
@@ -62,7 +62,7 @@ impl<S: Snapshot> Read for S {
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
         let view = one(self, sql::VIEW, [person.0, conversation.0], views::read)?;
-        view.map(|view| views::with_last(self.connection(), view)).transpose()
+        view.map(|view| views::finish(self.connection(), view)).transpose()
     }
 
     fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq> {
@@ -202,7 +202,7 @@ impl<S: Snapshot> Read for S {
         let changed = all(self, sql::VIEWS_SINCE, [person.0, since], views::read)?;
         resumed.conversations = changed
             .into_iter()
-            .map(|view| views::with_last(self.connection(), view))
+            .map(|view| views::finish(self.connection(), view))
             .collect::<StoreResult<_>>()?;
         Ok(resumed)
     }
@@ -263,7 +263,11 @@ fn page_of(
         && let Some(row) = found.next()?
     {
         let entry = rows::entry(row)?;
-        weight += FRAME + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
+        let text = match &entry.what {
+            What::Message { text, .. } | What::Announced { text, .. } => text.len(),
+            _ => 0,
+        };
+        weight += FRAME + text;
         page.push(entry);
     }
     Ok(page)

@@ -1,11 +1,12 @@
 //! See [`protocol::Command::History`].
 
 use crate::{
+    domain::permission::Allowed,
     ports::store::{Page, Read},
     runner::Result,
 };
 use protocol::{
-    ConversationId, History, Reply, Seq,
+    ConversationId, History, Kind, Reply, Seq,
     limits::{PAGE, PAGE_BYTES},
 };
 
@@ -37,27 +38,40 @@ impl Side {
 /// The store's.
 pub fn history(
     read: &mut dyn Read,
+    by: &Allowed,
     conversation: ConversationId,
     side: Side,
     limit: Option<u16>,
 ) -> Result<Reply> {
     let as_of = read.head(conversation)?;
+    let first = first_seq(read, by, conversation)?;
     let page = Page { entries: limit.unwrap_or(USUAL).clamp(1, PAGE), bytes: PAGE_BYTES };
     let (items, from, to) = match side {
         Side::After(after) => {
             // So far every event is an item of its own: nothing changes an earlier one.
-            let items = read.events(conversation, after, page)?;
+            let below = Seq(first.0.saturating_sub(1));
+            let items = read.events(conversation, after.max(below), page)?;
             let to = items.last().map_or(as_of, |newest| newest.seq);
             (items, Seq(after.0.min(as_of.0)).next(), to)
         }
         Side::Before(_) | Side::Newest => {
             let before = if let Side::Before(before) = side { Some(before) } else { None };
-            let items = read.items(conversation, before, page)?;
+            let mut items = read.items(conversation, before, page)?;
             let to = before.map_or(as_of, |before| Seq(before.0.saturating_sub(1).min(as_of.0)));
-            let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
+            let reached = items.first().is_none_or(|oldest| oldest.seq <= first);
+            let from = if reached { Seq(1) } else { items.first().map_or(Seq(1), |oldest| oldest.seq) };
+            items.retain(|item| item.seq >= first);
             (items, from, to)
         }
     };
     let more = from > Seq(1);
     Ok(Reply::History(History { conversation, items, from, to, as_of, more }))
+}
+
+/// The first place that the caller may see: in a group, newcomers may begin late.
+pub fn first_seq(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Seq> {
+    match by.standing().map(|standing| standing.kind) {
+        Some(Kind::Group) => Ok(read.first_seq(conversation, by.me().id)?),
+        _ => Ok(Seq(1)),
+    }
 }

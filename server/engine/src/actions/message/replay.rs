@@ -1,11 +1,13 @@
 //! See [`protocol::Command::Replay`].
 
+use super::history::first_seq;
 use crate::{
+    domain::permission::Allowed,
     ports::store::{Page, Read},
     runner::Result,
 };
 use protocol::{
-    ConversationId, Replayed, Reply, Seq,
+    ConversationId, Replayed, Reply, Seq, Span,
     limits::{PAGE, PAGE_BYTES, REPLAY},
 };
 
@@ -13,10 +15,21 @@ use protocol::{
 ///
 /// # Errors
 /// The store's.
-pub fn replay(read: &mut dyn Read, conversation: ConversationId, after: Seq) -> Result<Reply> {
+pub fn replay(
+    read: &mut dyn Read,
+    by: &Allowed,
+    conversation: ConversationId,
+    after: Seq,
+) -> Result<Reply> {
     let head = read.head(conversation)?;
-    let too_far = after > head || head.0 - after.0 > REPLAY;
+    let below = Seq(first_seq(read, by, conversation)?.0.saturating_sub(1));
+    let skipped: Vec<Span> = match after < below && after <= head {
+        true => vec![Span { from: after.next(), to: below }],
+        false => Vec::new(),
+    };
+    let start = after.max(below);
+    let too_far = after > head || head.0.saturating_sub(start.0) > REPLAY;
     let page = Page { entries: PAGE, bytes: PAGE_BYTES };
-    let events = if too_far { Vec::new() } else { read.events(conversation, after, page)? };
-    Ok(Reply::Replayed(Replayed { conversation, events, skipped: Vec::new(), head, too_far }))
+    let events = if too_far { Vec::new() } else { read.events(conversation, start, page)? };
+    Ok(Reply::Replayed(Replayed { conversation, events, skipped, head, too_far }))
 }

@@ -38,8 +38,8 @@ impl Draft {
 /// Appends a message. A retry, even by somebody who may no longer write, gets the first result.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::NonceReused`],
-/// [`Fault::Unreachable`], [`Fault::LoggedOut`] and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::MutedAll`], [`Fault::Slow`],
+/// [`Fault::NonceReused`], [`Fault::Unreachable`], [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     let Draft { conversation, nonce, ref text, hash } = *draft;
     let place = tx.place(conversation, caller)?;
@@ -64,6 +64,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
         _ => None,
     };
     let at = timestamp(tx.now(), place.last_at);
+    let now = tx.now();
     let new = NewMessage {
         conversation,
         seq: place.seq,
@@ -77,6 +78,9 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft) -> Result<Outcome> {
     if !tx.append(new)? {
         let taken = || Error::Store(StoreError::Failed("a nonce is taken by nobody".into()));
         return known(tx, caller.person, draft)?.ok_or_else(taken);
+    }
+    if place.standing.slow_until.is_some() {
+        tx.note_spoke(conversation, caller.person, now)?;
     }
     let what = What::Message { author, nonce, text: text.as_str().to_owned() };
     let entry = Entry { conversation, seq: place.seq, ord: place.ord, at, what };

@@ -3,10 +3,12 @@
 //! The adapter is passive. The engine's writer thread opens transactions on a [`Writer`], its readers
 //! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
 
+mod groups;
 mod read;
 mod rows;
 mod tx;
 
+pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use read::{Page, Read};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
