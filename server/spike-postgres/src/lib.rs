@@ -3,6 +3,7 @@
 
 pub mod cluster;
 mod cursor;
+mod groups;
 mod lineage;
 mod read;
 mod rows;

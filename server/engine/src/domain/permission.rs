@@ -199,7 +199,11 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
     let is_room = standing.kind == Kind::Room;
     let is_group = standing.kind == Kind::Group;
     // Nobody has power over a group by owning the server: they may not even see it.
-    let rank = if me.owner && is_public { 3 } else { rank(standing.role) };
+    let rank = match standing.kind {
+        Kind::Lobby | Kind::Room if me.owner => 3,
+        Kind::Lobby | Kind::Room | Kind::Group => rank(standing.role),
+        Kind::Private | Kind::Unknown => 0,
+    };
     match action {
         Action::Read => Ok(()),
         Action::SeeDoor if !is_room => Err(Fault::Missing),

@@ -10,6 +10,7 @@ mod fallback;
 mod forged;
 mod frames;
 mod frames_app;
+mod groups;
 mod handshake;
 mod heartbeat;
 mod limits;

@@ -23,12 +23,12 @@ pub fn replay(
 ) -> Result<Reply> {
     let head = read.head(conversation)?;
     let below = Seq(first_seq(read, by, conversation)?.0.saturating_sub(1));
-    let skipped: Vec<Span> = match after < below && after <= head {
+    let start = after.max(below);
+    let too_far = after > head || head.0.saturating_sub(start.0) > REPLAY;
+    let skipped = match !too_far && after < below {
         true => vec![Span { from: after.next(), to: below }],
         false => Vec::new(),
     };
-    let start = after.max(below);
-    let too_far = after > head || head.0.saturating_sub(start.0) > REPLAY;
     let page = Page { entries: PAGE, bytes: PAGE_BYTES };
     let events = if too_far { Vec::new() } else { read.events(conversation, start, page)? };
     Ok(Reply::Replayed(Replayed { conversation, events, skipped, head, too_far }))
