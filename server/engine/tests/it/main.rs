@@ -12,6 +12,7 @@ mod frames;
 mod frames_app;
 mod groups;
 mod handshake;
+mod invites;
 mod heartbeat;
 mod limits;
 mod login;
