@@ -277,6 +277,7 @@ pub enum Command {
         /// Its id.
         conversation: ConversationId,
         /// What changes.
+        #[serde(flatten)]
         change: SettingsChange,
     },
     /// Changes what one is called in a group, and nowhere else.

@@ -45,6 +45,20 @@ variants!(COMMANDS, command, Command {
     Command::HandOver {} => "hand_over",
     Command::AnswerHandOver { .. } => "answer_hand_over",
     Command::Ping => "ping",
+    Command::CreateGroup { .. } => "create_group",
+    Command::AddPeople { .. } => "add_people",
+    Command::SetRole { .. } => "set_role",
+    Command::Group { .. } => "group",
+    Command::Announce { .. } => "announce",
+    Command::ChangeSettings { .. } => "change_settings",
+    Command::Nickname { .. } => "nickname",
+    Command::MakeInvite { .. } => "make_invite",
+    Command::Invites { .. } => "invites",
+    Command::DropInvite { .. } => "drop_invite",
+    Command::Invitation { .. } => "invitation",
+    Command::AcceptInvite { .. } => "accept_invite",
+    Command::Requests { .. } => "requests",
+    Command::AnswerRequest { .. } => "answer_request",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -69,6 +83,11 @@ variants!(REPLIES, reply, Reply {
     Reply::Card(_) => "card",
     Reply::WayBack(_) => "way_back",
     Reply::HandOver(_) => "hand_over",
+    Reply::Group(_) => "group",
+    Reply::Invite(_) => "invite",
+    Reply::Invites(_) => "invites",
+    Reply::Invitation(_) => "invitation",
+    Reply::Requests(_) => "requests",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -94,6 +113,11 @@ variants!(WHATS, what, What {
     What::Removed { .. } => "removed",
     What::Muted { .. } => "muted",
     What::Owner { .. } => "owner",
+    What::Added { .. } => "added",
+    What::RoleChanged { .. } => "role_changed",
+    What::Announced { .. } => "announced",
+    What::MutedAll { .. } => "muted_all",
+    What::Slowed { .. } => "slowed",
 } or What::Unknown);
 
 variants!(FAULTS, fault, Fault {
@@ -118,6 +142,12 @@ variants!(FAULTS, fault, Fault {
     Fault::WrongWayBack => "wrong_way_back",
     Fault::HandOverEnded => "hand_over_ended",
     Fault::Unreachable => "unreachable",
+    Fault::MutedAll => "muted_all",
+    Fault::Slow { .. } => "slow",
+    Fault::OwnerStays => "owner_stays",
+    Fault::Full => "full",
+    Fault::AnnouncementTooLong => "announcement_too_long",
+    Fault::InviteEnded => "invite_ended",
     Fault::Internal { .. } => "internal",
 } or Fault::Unknown);
 
@@ -145,11 +175,13 @@ variants!(KINDS, kind, Kind {
     Kind::Lobby => "lobby",
     Kind::Room => "room",
     Kind::Private => "private",
+    Kind::Group => "group",
 } or Kind::Unknown);
 
 variants!(ROLES, role, Role {
     Role::Member => "member",
     Role::Owner => "owner",
+    Role::Admin => "admin",
 } or Role::Unknown);
 
 variants!(LOCALES, locale, Locale {

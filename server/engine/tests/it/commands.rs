@@ -56,6 +56,20 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("hand_over", json!({})),
         with("answer_hand_over", json!({ "allow": true })),
         ("ping", json!("ping")),
+        with("create_group", json!({ "nonce": nonce, "name": "g", "people": [bob] })),
+        with("add_people", json!({ "conversation": room, "people": [bob] })),
+        with("set_role", json!({ "conversation": room, "person": bob, "role": "admin" })),
+        with("group", json!({ "conversation": room })),
+        with("announce", json!({ "conversation": room, "text": "a" })),
+        with("change_settings", json!({ "conversation": room, "mute_all": true, "slow_seconds": 5 })),
+        with("nickname", json!({ "conversation": room, "name": "n" })),
+        with("make_invite", json!({ "conversation": room, "minutes": 5, "uses": 5 })),
+        with("invites", json!({ "conversation": room })),
+        with("drop_invite", json!({ "conversation": room, "invite": "91" })),
+        with("invitation", json!({ "code": "c" })),
+        with("accept_invite", json!({ "code": "c" })),
+        with("requests", json!({ "conversation": room })),
+        with("answer_request", json!({ "conversation": room, "person": bob, "accept": true })),
     ]
 }
 
@@ -103,7 +117,7 @@ fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
         || matches!(
             (name, field),
-            ("history", "before" | "after" | "limit") | ("members", "after" | "find" | "page")
+            ("change_settings", "mute_all" | "slow_seconds") | ("history", "before" | "after" | "limit") | ("members", "after" | "find" | "page")
         )
 }
 
@@ -114,6 +128,7 @@ fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
             match value {
                 Value::String(_) => others.extend([json!(1), json!(-1), json!(1.5)]),
                 Value::Bool(_) => others = vec![json!(1), json!("true"), json!([]), json!({})],
+                Value::Array(_) => others = vec![json!(true), json!({}), json!([value]), json!(1)],
                 Value::Number(_) => others.extend([json!("1"), json!(-1), json!(1.5), json!(1_u64 << 33)]),
                 _ => others.extend([json!(1), json!("1")]),
             }
