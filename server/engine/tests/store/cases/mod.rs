@@ -2,6 +2,7 @@
 
 pub mod bans;
 pub mod group_commit;
+pub mod groups;
 pub mod history;
 pub mod leaving;
 pub mod lists;
