@@ -18,6 +18,10 @@ pub enum Route {
     Rooms,
     /// A person's card.
     Person(PersonId),
+    /// Making a group.
+    NewGroup,
+    /// An invitation to a group, by its code.
+    Invite(String),
     /// The settings, or a part of them.
     Settings(Option<Part>),
     /// Logging out.
@@ -82,6 +86,8 @@ impl Route {
             ["c", id, seq] => Self::Message(id.parse().ok()?, Seq(seq.parse().ok()?)),
             ["rooms"] => Self::Rooms,
             ["people", id] => Self::Person(id.parse().ok()?),
+            ["groups", "new"] => Self::NewGroup,
+            ["invite", code] => Self::Invite((*code).to_owned()),
             ["settings"] => Self::Settings(None),
             ["settings", name] => {
                 Self::Settings(Some(Part::ALL.into_iter().find(|part| part.name() == *name)?))
@@ -105,6 +111,8 @@ impl Route {
             Self::About(id) => format!("/c/{id}/info"),
             Self::Rooms => "/rooms".to_owned(),
             Self::Person(id) => format!("/people/{id}"),
+            Self::NewGroup => "/groups/new".to_owned(),
+            Self::Invite(code) => format!("/invite/{code}"),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(part)) => format!("/settings/{}", part.name()),
             Self::Leave => "/leave".to_owned(),
@@ -153,6 +161,8 @@ mod tests {
             Route::About(ConversationId(7)),
             Route::Rooms,
             Route::Person(PersonId(3)),
+            Route::NewGroup,
+            Route::Invite("0a1b".to_owned()),
             Route::Settings(None),
             Route::Leave,
             Route::Login,

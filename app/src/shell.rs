@@ -66,6 +66,8 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/c/:id/:seq") view=ConversationPage />
                     <Route path=path!("/rooms") view={Lazy::<lazy::Rooms>::new()} />
                     <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
+                    <Route path=path!("/groups/new") view={Lazy::<lazy::NewGroup>::new()} />
+                    <Route path=path!("/invite/:code") view={Lazy::<lazy::Invite>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />

@@ -1,8 +1,9 @@
 //! The frames of servers.
 
 use crate::{
-    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver, Invitation, Invite,
-    JoinRequest, Login, Member, Person, PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver, Invitation,
+    Invite, JoinRequest, Login, Member, Person, PersonId, RoomSummary, Seq, Span, WayBack,
+    open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 

@@ -180,6 +180,11 @@ impl Chat {
                 self.done(asked, effects);
             }
             Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
+            Reply::Group(group) => self.listing.group = Some(group),
+            Reply::Invite(invite) => self.listing.invite = Some(invite),
+            Reply::Invites(invites) => self.listing.invites = Some(invites),
+            Reply::Requests(requests) => self.listing.requests = requests,
+            Reply::Invitation(invitation) => self.listing.invitation = Some(*invitation),
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
@@ -200,7 +205,14 @@ impl Chat {
             | Command::Readmit { .. }
             | Command::Mute { .. }
             | Command::SignOut { .. }
-            | Command::RemovePerson { .. } => self.ask_for_page(effects),
+            | Command::RemovePerson { .. }
+            | Command::SetRole { .. }
+            | Command::AddPeople { .. }
+            | Command::AnswerRequest { .. }
+            | Command::Announce { .. }
+            | Command::Nickname { .. }
+            | Command::ChangeSettings { .. } => self.ask_for_page(effects),
+            Command::DropInvite { conversation, .. } => self.ask(Command::Invites { conversation }, effects),
             Command::DropWayBack {} => self.listing.way_back = Some(WayBack { made_at: None, secret: None }),
             _ => {}
         }
@@ -248,7 +260,9 @@ impl Chat {
                     self.read_refused(conversation, wait, effects);
                 }
             }
-            Command::Room { .. } | Command::Card { .. } if fault == Fault::Missing => {
+            Command::Room { .. } | Command::Card { .. } | Command::Invitation { .. }
+                if matches!(fault, Fault::Missing | Fault::InviteEnded) =>
+            {
                 self.listing.missing = true;
             }
             Command::Rooms { .. }
@@ -256,6 +270,10 @@ impl Chat {
             | Command::Room { .. }
             | Command::Card { .. }
             | Command::Logins { .. }
+            | Command::Group { .. }
+            | Command::Requests { .. }
+            | Command::Invites { .. }
+            | Command::Invitation { .. }
             | Command::WayBack {} => {
                 if let Some(wait) = again {
                     effects.push(Effect::AskAfter(wait, asked));

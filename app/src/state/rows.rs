@@ -106,6 +106,10 @@ pub enum Refused {
     NotAllowed,
     /// The author is muted.
     Muted,
+    /// All are, but for the owner and admins.
+    MutedAll,
+    /// The author has to wait.
+    Slow,
     /// It is too long.
     TooLong,
     /// A reason that this version of the page does not know.
@@ -119,6 +123,8 @@ impl Refused {
         match fault {
             Fault::Forbidden | Fault::Missing | Fault::Banned { .. } => Self::NotAllowed,
             Fault::Muted { .. } => Self::Muted,
+            Fault::MutedAll => Self::MutedAll,
+            Fault::Slow { .. } => Self::Slow,
             Fault::TextTooLong => Self::TooLong,
             Fault::Unknown => Self::Unknown,
             _ => Self::Other,
@@ -131,6 +137,8 @@ impl Refused {
         match self {
             Self::NotAllowed => Fault::Forbidden,
             Self::Muted => Fault::Muted { until: 0 },
+            Self::MutedAll => Fault::MutedAll,
+            Self::Slow => Fault::Slow { until: 0 },
             Self::TooLong => Fault::TextTooLong,
             Self::Unknown => Fault::Unknown,
             Self::Other => Fault::NonceReused,

@@ -74,5 +74,8 @@ pub fn has_field(command: &Command) -> bool {
             | Command::Profile { .. }
             | Command::ClaimOwner { .. }
             | Command::RenamePerson { .. }
+            | Command::CreateGroup { .. }
+            | Command::Announce { .. }
+            | Command::Nickname { .. }
     )
 }

@@ -1,8 +1,8 @@
 //! English.
 
-use super::{LinkWords, Notice, Refusals, Sayings, Words};
+use super::{GroupWords, LinkWords, Notice, Refusals, Sayings, Words};
 use crate::boot::Obstacle;
-use protocol::What;
+use protocol::{Role, What};
 
 pub const WORDS: Words = Words {
     brand: "Leliao",
@@ -255,6 +255,12 @@ pub const WORDS: Words = Words {
         wrong_way_back: "This way back was used or replaced. Use the newest one, or come in under a new name.",
         hand_over_ended: "This hand-over has ended. Start it again on your other device.",
         unreachable: "They have left for good. Nobody would read this.",
+        muted_all: "Only the owner and admins may write here for now.",
+        slow: "Slow mode: wait a little before your next message.",
+        owner_stays: "You own this group. Hand it over before you leave.",
+        full: "There are as many as there may be.",
+        announcement_too_long: "The announcement is too long: 2,000 characters at most.",
+        invite_ended: "This invitation was used up, ended or is too old. Ask for another.",
     },
     link: LinkWords {
         ended: "You are not logged in any more",
@@ -280,23 +286,104 @@ pub const WORDS: Words = Words {
             }
         },
     },
+    group: GroupWords {
+        new: "New group",
+        unnamed: "Group",
+        and: ", ",
+        name: "Group name",
+        name_hint: "May be left empty",
+        find_person: "Find somebody",
+        rooms: "Public rooms",
+        owner: "owner",
+        admin: "admin",
+        announcement: "Announcement",
+        no_announcement: "No announcement yet.",
+        announce: "Write one",
+        settings: "Settings",
+        who_writes: "Who may write",
+        everybody: "Everybody",
+        admins_only: "Admins",
+        slow: "Slow mode",
+        slow_choices: ["Off", "10 s", "1 min", "10 min"],
+        who_invites: "Who may invite",
+        members_too: "Members",
+        joining: "Joining",
+        at_once: "At once",
+        by_approval: "On approval",
+        past: "Newcomers",
+        see_past: "See the past",
+        see_nothing: "From joining on",
+        nickname: "My name here",
+        add: "Add people",
+        added_none: "Nobody else to add.",
+        invite: "Invitation",
+        invitation: "Invitation",
+        make_invite: "Make an invitation",
+        invite_times: ["1 hour", "1 day", "7 days", "30 days"],
+        invite_qr: "QR code of the invitation",
+        invite_once: "The link is shown this once; later it can only be ended.",
+        valid_for: "Valid for",
+        uses: "For how many",
+        list_invites: "Show all invitations",
+        no_invites: "No invitation that works.",
+        drop_invite: "End it",
+        requests: "Ask to join",
+        accept: "Let in",
+        refuse: "Refuse",
+        make_admin: "Make admin",
+        unmake_admin: "No longer admin",
+        hand_over: "Hand over to them",
+        hand_over_sure: "They decide from now on; you become an admin.",
+        kick: "Remove from group",
+        leave: "Leave group",
+        leave_sure: "You need an invitation to come back.",
+        dissolve: "Dissolve group",
+        dissolve_sure: "The group and its messages are deleted for good.",
+        rename: "Rename",
+        invites_you: "invites you to",
+        join: "Join",
+        ask_to_join: "Ask to join",
+        asked: "You have asked. The owner or an admin will decide.",
+        open: "Open the group",
+        ended_hint: "This invitation was used up, ended or is too old. Ask for another.",
+        create: |n| format!("Create ({n})"),
+        add_count: |n| format!("Add ({n})"),
+        count: |n| if n == 1 { "1 member".to_owned() } else { format!("{n} members") },
+        valid: |until, uses| format!("Until {until} · {uses} left"),
+        asked_by: |name| format!("Invited by {name}"),
+        hand_over_ask: |name| format!("Hand over to {name}?"),
+        leave_ask: |name| format!("Leave “{name}”?"),
+        dissolve_ask: |name| format!("Dissolve “{name}”?"),
+    },
 };
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn notice(notice: &Notice) -> String {
-    let Notice { what, by, person } = notice;
+    let Notice { what, by, person, is_group } = notice;
+    let place = if *is_group { "group" } else { "room" };
     match what {
         What::Message { text, .. } => text.clone(),
-        What::Created { name, .. } => format!("{by} made the room “{name}”"),
-        What::Renamed { name, .. } => format!("{by} renamed the room to “{name}”"),
+        What::Created { name, .. } if name.is_empty() => format!("{by} made this {place}"),
+        What::Renamed { name, .. } if name.is_empty() => format!("{by} took the {place}’s name away"),
+        What::Created { name, .. } => format!("{by} made the {place} “{name}”"),
+        What::Renamed { name, .. } => format!("{by} renamed the {place} to “{name}”"),
         What::Joined { .. } => format!("{by} joined"),
         What::Left { .. } => format!("{by} left"),
         What::Removed { .. } => format!("{by} removed {person}"),
         What::Muted { until: Some(_), .. } => format!("{by} muted {person} for a while"),
         What::Muted { until: None, .. } => format!("{by} unmuted {person}"),
-        What::Owner { .. } => format!("{person} owns the room now"),
+        What::Owner { .. } => format!("{person} owns the {place} now"),
+        What::Added { .. } => format!("{by} added {person}"),
+        What::RoleChanged { role: Role::Admin, .. } => format!("{by} made {person} an admin"),
+        What::RoleChanged { .. } => format!("{person} is no longer an admin"),
+        What::Announced { text, .. } if text.is_empty() => format!("{by} took the announcement down"),
+        What::Announced { text, .. } => format!("{by} announced: {text}"),
+        What::MutedAll { on: true, .. } => format!("{by} muted everybody"),
+        What::MutedAll { .. } => format!("{by} let everybody write again"),
+        What::Slowed { seconds: 0, .. } => format!("{by} turned slow mode off"),
+        What::Slowed { seconds, .. } => format!("{by} turned slow mode on: {seconds} s between messages"),
         What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

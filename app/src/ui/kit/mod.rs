@@ -8,6 +8,7 @@ mod effect;
 mod icon;
 mod mark;
 mod menu;
+mod mosaic;
 mod page;
 mod picker;
 mod qr;
@@ -20,6 +21,7 @@ pub use effect::effect;
 pub use icon::{Glyph, Icon};
 pub use mark::Mark;
 pub use menu::Menu;
+pub use mosaic::Mosaic;
 pub use page::Page;
 
 pub use picker::Picker;

@@ -1,6 +1,8 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
-use super::{AboutPage, GatePage, LeavePage, PersonPage, RoomsPage, SettingsPage};
+use super::{
+    AboutPage, GatePage, InvitationPage, LeavePage, NewGroupPage, PersonPage, RoomsPage, SettingsPage,
+};
 use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -15,6 +17,10 @@ pub struct Leave;
 pub struct About;
 /// See [`PersonPage`].
 pub struct Card;
+/// See [`NewGroupPage`].
+pub struct NewGroup;
+/// See [`InvitationPage`].
+pub struct Invite;
 /// See [`GatePage`]. In the browser it is never gone to: these pages have no script.
 pub struct Gate;
 
@@ -26,6 +32,8 @@ pub async fn fetch(route: &Route) {
         Route::Leave => Leave::preload().await,
         Route::About(_) => About::preload().await,
         Route::Person(_) => Card::preload().await,
+        Route::NewGroup => NewGroup::preload().await,
+        Route::Invite(_) => Invite::preload().await,
         _ => {}
     }
 }
@@ -82,6 +90,28 @@ impl LazyRoute for Card {
 
     fn view(_this: Self) -> AnyView {
         view! { <PersonPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for NewGroup {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <NewGroupPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Invite {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <InvitationPage /> }.into_any()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Conversation, ConversationId, Entry, Kind, What};
+use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, What};
 
 /// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
 /// hundreds, and a message changes one.
@@ -31,7 +31,7 @@ impl PartialEq for Line {
 struct Item {
     title: String,
     preview: String,
-    face: Option<Face>,
+    face: Face,
     basis: Basis,
 }
 
@@ -40,6 +40,7 @@ struct Item {
 struct Basis {
     last: Option<Entry>,
     name: String,
+    group: Option<Box<GroupView>>,
     unread: u32,
     online: bool,
     current: bool,
@@ -123,7 +124,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 aria-current=move || item.with(|item| item.basis.current).then_some("page")
                 aria-label=move || item.with(|item| (words.unread_label)(&item.title, item.basis.unread))
             >
-                {move || item.with(|item| view! { <ConversationFace id face=item.face /> })}
+                {move || item.with(|item| view! { <ConversationFace id face=item.face.clone() /> })}
                 <b translate="no">{move || item.with(|item| item.title.clone())}</b>
                 <time translate="no">{time}</time>
                 <p translate="no">
@@ -141,6 +142,7 @@ impl Basis {
         Self {
             last: view.last.clone(),
             name: view.name.clone(),
+            group: view.group.clone(),
             unread: view.unread,
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
@@ -153,6 +155,7 @@ impl Basis {
         let current = chat.route.conversation() == Some(view.id);
         self.last == view.last
             && self.name == view.name
+            && self.group == view.group
             && (self.unread, self.online, self.current, self.renames)
                 == (view.unread, view.online > 1, current, chat.renames)
     }

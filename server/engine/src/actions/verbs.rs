@@ -2,7 +2,9 @@
 //! compile.
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
-use super::{account, conversation, group, login, message, outcome::Outcome, permit::Right, person, way_back};
+use super::{
+    account, conversation, group, login, message, outcome::Outcome, permit::Right, person, way_back,
+};
 use crate::{
     domain::{
         name::Name,
@@ -83,9 +85,7 @@ pub fn verb(command: Command) -> std::result::Result<Verb, Fault> {
         }
         Command::RenameRoom { conversation: id, name } => {
             let name = parse_name(&name, Name::parse_room)?;
-            write(In(id, Action::Govern), move |tx, by| {
-                conversation::rename_room(tx, by, id, name.as_ref())
-            })
+            write(In(id, Action::Govern), move |tx, by| conversation::rename_room(tx, by, id, name.as_ref()))
         }
         Command::DeleteRoom { conversation: id } => {
             write(In(id, Action::Dissolve), move |tx, by| conversation::delete_room(tx, by, id))

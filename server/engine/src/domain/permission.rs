@@ -419,7 +419,11 @@ mod tests {
             for (role, may) in [(Role::Member, true), (Role::Admin, false), (Role::Owner, false)] {
                 let expected = if may { Ok(()) } else { Err(Fault::Forbidden) };
                 assert_eq!(ask(false, Action::Mute(on(Some(role))), admin, 0), expected, "{kind:?} {role:?}");
-                assert_eq!(ask(false, Action::Remove(on(Some(role))), admin, 0), expected, "{kind:?} {role:?}");
+                assert_eq!(
+                    ask(false, Action::Remove(on(Some(role))), admin, 0),
+                    expected,
+                    "{kind:?} {role:?}"
+                );
             }
             let owner = standing(kind, Some(Role::Owner));
             assert_eq!(ask(false, Action::Appoint(on(None)), owner, 0), Err(Fault::Missing));

@@ -166,12 +166,7 @@ impl WriteGroups for Transaction<'_> {
         Ok(())
     }
 
-    fn hide_before(
-        &mut self,
-        conversation: ConversationId,
-        person: PersonId,
-        first: Seq,
-    ) -> StoreResult<()> {
+    fn hide_before(&mut self, conversation: ConversationId, person: PersonId, first: Seq) -> StoreResult<()> {
         self.run(sql::HIDE_BEFORE, params![conversation.0, person.0, first.0])?;
         Ok(())
     }
@@ -223,8 +218,7 @@ impl WriteGroups for Transaction<'_> {
     }
 
     fn drop_requests_of(&mut self, person: PersonId) -> StoreResult<()> {
-        let asked =
-            all(self, sql::REQUESTS_OF, [person.0], |row| row.get(0).map(ConversationId))?;
+        let asked = all(self, sql::REQUESTS_OF, [person.0], |row| row.get(0).map(ConversationId))?;
         for conversation in asked {
             self.drop_request(conversation, person)?;
         }
@@ -235,8 +229,7 @@ impl WriteGroups for Transaction<'_> {
 impl Transaction<'_> {
     /// What was set in a deleted conversation.
     pub(super) fn clear_group(&self, conversation: ConversationId) -> StoreResult<()> {
-        for statement in
-            [sql::CLEAR_GROUP, sql::CLEAR_GROUP_MEMBERS, sql::CLEAR_INVITES, sql::CLEAR_REQUESTS]
+        for statement in [sql::CLEAR_GROUP, sql::CLEAR_GROUP_MEMBERS, sql::CLEAR_INVITES, sql::CLEAR_REQUESTS]
         {
             self.run(statement, [conversation.0])?;
         }

@@ -76,11 +76,7 @@ pub const REPLAY: &str = entries!("e.seq > ?2 ORDER BY e.seq LIMIT ?3");
 /// How far a log is.
 pub const HEAD: &str = "SELECT head FROM conversations WHERE id = ?1";
 /// How somebody stands to a conversation.
-pub const STANDING: &str = concat!(
-    "SELECT ",
-    standing!(),
-    " WHERE c.id = ?1 AND c.deleted = 0"
-);
+pub const STANDING: &str = concat!("SELECT ", standing!(), " WHERE c.id = ?1 AND c.deleted = 0");
 /// Somebody who has not ended.
 pub const LIVING: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = ?1 AND gone = 0";
 /// Somebody, even if they have.
@@ -197,7 +193,8 @@ pub const ROOM: &str = rooms!("c.id = ?2");
 pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
      WHERE kind = 1 AND deleted = 0 AND id > 0 AND instr(folded, ?1) > 0";
 /// A page of members.
-pub const MEMBERS: &str = "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
+pub const MEMBERS: &str =
+    "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
      FROM members m JOIN people p ON p.id = m.person
      LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person
      WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";

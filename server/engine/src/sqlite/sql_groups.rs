@@ -1,7 +1,8 @@
 //! The statements of groups; see [`super::sql`].
 
 /// What is set there.
-pub const GROUP: &str = "SELECT g.announcement, g.announced_at, g.mute_all, g.slow_seconds, g.admins_invite, g.approval,
+pub const GROUP: &str =
+    "SELECT g.announcement, g.announced_at, g.mute_all, g.slow_seconds, g.admins_invite, g.approval,
        g.hide_history, p.id, coalesce(n.nickname, p.name), p.avatar, p.owner, p.gone
      FROM groups g LEFT JOIN people p ON p.id = g.announced_by
      LEFT JOIN group_members n ON n.conversation = g.conversation AND n.person = p.id
@@ -28,7 +29,8 @@ pub const INVITES: &str = "SELECT i.id, i.ends_at, i.uses, p.id, p.name, p.avata
      WHERE i.conversation = ?1 AND (?2 IS NULL OR i.maker = ?2) AND i.ends_at > ?3 AND i.uses > 0
      ORDER BY i.ends_at DESC, i.id LIMIT ?4";
 /// One of them, by its code.
-pub const INVITE: &str = "SELECT i.id, i.conversation, i.ends_at, i.uses, p.id, p.name, p.avatar, p.owner, p.gone
+pub const INVITE: &str =
+    "SELECT i.id, i.conversation, i.ends_at, i.uses, p.id, p.name, p.avatar, p.owner, p.gone
      FROM invites i JOIN people p ON p.id = i.maker WHERE i.code = ?1";
 /// Who asks to join.
 pub const REQUESTS: &str = "SELECT r.asked_at, p.id, p.name, p.avatar, p.owner, p.gone,
@@ -46,14 +48,16 @@ pub const SET_SETTINGS: &str =
      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (conversation) DO UPDATE
      SET mute_all = ?2, slow_seconds = ?3, admins_invite = ?4, approval = ?5, hide_history = ?6";
 /// What stands above it.
-pub const SET_ANNOUNCEMENT: &str = "INSERT INTO groups (conversation, announcement, announced_by, announced_at)
+pub const SET_ANNOUNCEMENT: &str =
+    "INSERT INTO groups (conversation, announcement, announced_by, announced_at)
      VALUES (?1, ?2, ?3, ?4) ON CONFLICT (conversation) DO UPDATE
      SET announcement = ?2, announced_by = ?3, announced_at = ?4";
 /// What a member is called there.
 pub const SET_NICKNAME: &str = "INSERT INTO group_members (conversation, person, nickname, folded)
      VALUES (?1, ?2, ?3, ?4) ON CONFLICT (conversation, person) DO UPDATE SET nickname = ?3, folded = ?4";
 /// The first place that a member sees.
-pub const HIDE_BEFORE: &str = "INSERT INTO group_members (conversation, person, first_seq) VALUES (?1, ?2, ?3)
+pub const HIDE_BEFORE: &str =
+    "INSERT INTO group_members (conversation, person, first_seq) VALUES (?1, ?2, ?3)
      ON CONFLICT (conversation, person) DO UPDATE SET first_seq = ?3";
 /// When a member wrote.
 pub const NOTE_SPOKE: &str = "INSERT INTO group_members (conversation, person, spoke_at) VALUES (?1, ?2, ?3)

@@ -41,8 +41,12 @@ pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
 /// What is set there, if anything is.
 fn group(row: &Row) -> rusqlite::Result<Option<GroupView>> {
     let Some(mute_all) = row.get(18)? else { return Ok(None) };
-    let view =
-        GroupView { mute_all, slow_seconds: row.get(19)?, announcement: row.get(20)?, ..GroupView::default() };
+    let view = GroupView {
+        mute_all,
+        slow_seconds: row.get(19)?,
+        announcement: row.get(20)?,
+        ..GroupView::default()
+    };
     Ok((view != GroupView::default()).then_some(view))
 }
 

@@ -117,7 +117,9 @@ fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
         || matches!(
             (name, field),
-            ("change_settings", "mute_all" | "slow_seconds") | ("history", "before" | "after" | "limit") | ("members", "after" | "find" | "page")
+            ("change_settings", "mute_all" | "slow_seconds")
+                | ("history", "before" | "after" | "limit")
+                | ("members", "after" | "find" | "page")
         )
 }
 

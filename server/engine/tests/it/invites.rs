@@ -116,8 +116,7 @@ async fn who_asks_is_let_in_or_not() {
     let Ok(Reply::Requests(asked)) = ada.ask(Command::Requests { conversation: id }).await else { panic!() };
     let who: Vec<_> = asked.iter().map(|asked| (asked.person.id, asked.by.id)).collect();
     assert_eq!(who, [(bob.me.id, dan.me.id), (cleo.me.id, dan.me.id)]);
-    let answer =
-        |person: PersonId, accept| Command::AnswerRequest { conversation: id, person, accept };
+    let answer = |person: PersonId, accept| Command::AnswerRequest { conversation: id, person, accept };
     assert_eq!(dan.ask(answer(bob.me.id, true)).await, Err(Fault::Forbidden));
     done(&mut ada, answer(bob.me.id, true)).await;
     assert_eq!(bob.conversation().await.id, id);

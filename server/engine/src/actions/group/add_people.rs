@@ -7,7 +7,10 @@ use crate::{
     ports::store::{Notice, NoticeKind, Tx},
     runner::Result,
 };
-use protocol::{ConversationId, Fault, PersonId, limits::{ADD_PEOPLE, GROUP_PEOPLE}};
+use protocol::{
+    ConversationId, Fault, PersonId,
+    limits::{ADD_PEOPLE, GROUP_PEOPLE},
+};
 use std::collections::BTreeSet;
 
 /// Some people, each once.

@@ -24,12 +24,7 @@ pub fn parse_announcement(text: String) -> std::result::Result<String, Fault> {
 ///
 /// # Errors
 /// The store's.
-pub fn announce(
-    tx: &mut dyn Tx,
-    by: &Allowed,
-    conversation: ConversationId,
-    text: &str,
-) -> Result<Outcome> {
+pub fn announce(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId, text: &str) -> Result<Outcome> {
     let before = tx.group(conversation)?.announcement;
     if before.map_or(text.is_empty(), |before| before.text == text) {
         return Ok(Outcome::done(Vec::new()));

@@ -10,10 +10,5 @@ use protocol::{ConversationId, Group, Reply};
 pub fn show_group(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Reply> {
     let row = read.group(conversation)?;
     let nickname = read.nickname(conversation, by.me().id)?;
-    Ok(Reply::Group(Group {
-        conversation,
-        announcement: row.announcement,
-        settings: row.settings,
-        nickname,
-    }))
+    Ok(Reply::Group(Group { conversation, announcement: row.announcement, settings: row.settings, nickname }))
 }

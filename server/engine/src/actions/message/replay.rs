@@ -15,12 +15,7 @@ use protocol::{
 ///
 /// # Errors
 /// The store's.
-pub fn replay(
-    read: &mut dyn Read,
-    by: &Allowed,
-    conversation: ConversationId,
-    after: Seq,
-) -> Result<Reply> {
+pub fn replay(read: &mut dyn Read, by: &Allowed, conversation: ConversationId, after: Seq) -> Result<Reply> {
     let head = read.head(conversation)?;
     let below = Seq(first_seq(read, by, conversation)?.0.saturating_sub(1));
     let start = after.max(below);

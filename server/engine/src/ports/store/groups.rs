@@ -93,12 +93,8 @@ pub trait WriteGroups {
     /// The medium's, here and below.
     fn set_settings(&mut self, conversation: ConversationId, settings: GroupSettings) -> StoreResult<()>;
     /// Changes what stands above a room or group.
-    fn set_announcement(
-        &mut self,
-        conversation: ConversationId,
-        by: PersonId,
-        text: &str,
-    ) -> StoreResult<()>;
+    fn set_announcement(&mut self, conversation: ConversationId, by: PersonId, text: &str)
+    -> StoreResult<()>;
     /// Changes what a member is called there; `None` for their name.
     fn set_nickname(
         &mut self,
@@ -107,12 +103,7 @@ pub trait WriteGroups {
         name: Option<&Name>,
     ) -> StoreResult<()>;
     /// A member sees nothing from before this place.
-    fn hide_before(
-        &mut self,
-        conversation: ConversationId,
-        person: PersonId,
-        first: Seq,
-    ) -> StoreResult<()>;
+    fn hide_before(&mut self, conversation: ConversationId, person: PersonId, first: Seq) -> StoreResult<()>;
     /// Notes when a member wrote; milliseconds since 1970.
     fn note_spoke(&mut self, conversation: ConversationId, person: PersonId, at: i64) -> StoreResult<()>;
     /// Adds an invitation, and removes those of the group that work no more.

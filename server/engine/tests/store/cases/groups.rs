@@ -48,7 +48,9 @@ pub fn members_wait_between_two_messages(stage: &Stage) {
     let first = stage.run(&dong, again.clone()).unwrap().0;
     assert_eq!(stage.run(&dong, again).unwrap().0, first);
     set(stage, &ada, id, SettingsChange { slow_seconds: Some(9_999_999), ..SettingsChange::default() });
-    let Reply::Group(shown) = stage.run(&dong, Command::Group { conversation: id }).unwrap().0 else { panic!() };
+    let Reply::Group(shown) = stage.run(&dong, Command::Group { conversation: id }).unwrap().0 else {
+        panic!()
+    };
     assert_eq!(shown.settings.slow_seconds, limits::SLOW_SECONDS);
 }
 
@@ -59,7 +61,9 @@ pub fn an_invitation_ends_with_its_time_and_its_maker(stage: &Stage) {
     let forever = invite(stage, &ada, id, u32::MAX);
     stage.clock.set(START + 60 * 60 * SECOND);
     assert_eq!(refused(accept(stage, &mia, &code)), Fault::InviteEnded);
-    let Reply::Invites(left) = stage.run(&ada, Command::Invites { conversation: id }).unwrap().0 else { panic!() };
+    let Reply::Invites(left) = stage.run(&ada, Command::Invites { conversation: id }).unwrap().0 else {
+        panic!()
+    };
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].until, START + i64::from(limits::INVITE_MINUTES) * 60 * SECOND);
     let by_dong = invite(stage, &dong, id, 60);
