@@ -1,6 +1,9 @@
 //! The announcement in full, and the form of those who may write it.
 
-use crate::{state::Store, ui::parts::FieldFault};
+use crate::{
+    state::Store,
+    ui::{kit::effect, parts::FieldFault},
+};
 use leptos::{ev, html, prelude::*};
 use protocol::{Announcement, Command, ConversationId, limits::ANNOUNCEMENT_CHARS};
 
@@ -13,6 +16,13 @@ pub fn AnnouncementBox(conversation: ConversationId, leads: Memo<bool>) -> impl 
         Some(group.announcement.clone())
     });
     let writing = RwSignal::new(false);
+    let sent = RwSignal::new(None::<String>);
+    effect(move || {
+        let text = shown.get().map(|shown| shown.map(|shown| shown.text).unwrap_or_default());
+        if text.is_some() && text == sent.get() {
+            writing.set(false);
+        }
+    });
     let is_there = move || shown.with(|shown| shown.as_ref().is_some_and(Option::is_some));
     view! {
         <section class="call" hidden=move || !is_there() && !leads.get()>
@@ -22,44 +32,46 @@ pub fn AnnouncementBox(conversation: ConversationId, leads: Memo<bool>) -> impl 
                     <button type="button" class="link" on:click=move |_| writing.set(true)>{words.group.announce}</button>
                 </Show>
             </h2>
-            {move || match (writing.get(), shown.get()) {
-                (true, shown) => view! { <Form conversation was=shown.flatten() writing /> }.into_any(),
-                (false, Some(Some(shown))) => view! { <Shown shown /> }.into_any(),
-                (false, Some(None)) => view! { <p class="hint">{words.group.no_announcement}</p> }.into_any(),
-                (false, None) => ().into_any(),
+            {move || match writing.get() {
+                true => view! { <Form conversation was=shown.get_untracked().flatten() sent writing /> }.into_any(),
+                false => view! { <Standing shown /> }.into_any(),
             }}
         </section>
     }
 }
 
+/// The announcement that holds, if it is known.
 #[component]
-fn Shown(shown: Announcement) -> impl IntoView {
+fn Standing(shown: Memo<Option<Option<Announcement>>>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let Announcement { text, by, at } = shown;
-    view! {
-        <p class="announcement">{text}</p>
-        <p class="hint">{by.name}" · "{move || store.reading(|reader| reader.short(at))}</p>
+    move || match shown.get() {
+        Some(Some(Announcement { text, by, at })) => view! {
+            <p class="announcement">{text}</p>
+            <p class="hint">{by.name}" · "{move || store.reading(|reader| reader.short(at))}</p>
+        }
+        .into_any(),
+        Some(None) => view! { <p class="hint">{store.words().group.no_announcement}</p> }.into_any(),
+        None => ().into_any(),
     }
 }
 
 #[component]
-fn Form(conversation: ConversationId, was: Option<Announcement>, writing: RwSignal<bool>) -> impl IntoView {
+fn Form(
+    conversation: ConversationId,
+    was: Option<Announcement>,
+    sent: RwSignal<Option<String>>,
+    writing: RwSignal<bool>,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let field = NodeRef::<html::Textarea>::new();
     let fault = store.refusal(|command| matches!(command, Command::Announce { .. }));
     let was = was.map(|was| was.text).unwrap_or_default();
-    // What is shown now is another: it was taken.
-    let announced = store.memo(|chat| chat.listing.group.as_ref().map(|group| group.announcement.clone()));
-    let before = announced.get_untracked();
-    Effect::new(move || {
-        if announced.get() != before {
-            writing.set(false);
-        }
-    });
     let announce = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if let Some(field) = field.get_untracked() {
+            // As the server keeps it.
+            sent.set(Some(field.value().trim().to_owned()));
             store.command(Command::Announce { conversation, text: field.value() });
         }
     };
