@@ -23,8 +23,9 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["limits", "login_end"],
             &["ids", "cursor", "open_enum"],
-            &["fault"],
+            &["fault", "group_view"],
             &["view"],
+            &["group"],
             &["command", "event"],
         ],
     ),

@@ -9,6 +9,7 @@ mod cursor;
 mod event;
 mod fault;
 mod group;
+mod group_view;
 mod ids;
 pub mod limits;
 mod login_end;
@@ -22,9 +23,8 @@ pub use event::{
     ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use group::{
-    Announcement, Group, GroupSettings, GroupView, Invitation, Invite, JoinRequest, SettingsChange,
-};
+pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
+pub use group_view::GroupView;
 pub use ids::{AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use login_end::LoginEnd;
 pub use view::{

@@ -2,7 +2,10 @@
 
 pub mod day;
 mod en;
+mod group_words;
 mod zh;
+
+pub use group_words::GroupWords;
 
 use crate::{
     boot::{Obstacle, Theme, Why},
@@ -232,77 +235,6 @@ pub struct Notice<'a> {
     pub person: &'a str,
     /// Whether it happened in a group; else in a room.
     pub is_group: bool,
-}
-
-/// The words of groups, and of what rooms share with them.
-pub struct GroupWords {
-    pub new: &'static str,
-    pub unnamed: &'static str,
-    pub and: &'static str,
-    pub name: &'static str,
-    pub name_hint: &'static str,
-    pub find_person: &'static str,
-    pub rooms: &'static str,
-    pub owner: &'static str,
-    pub admin: &'static str,
-    pub announcement: &'static str,
-    pub no_announcement: &'static str,
-    pub announce: &'static str,
-    pub settings: &'static str,
-    pub who_writes: &'static str,
-    pub everybody: &'static str,
-    pub admins_only: &'static str,
-    pub slow: &'static str,
-    pub slow_choices: [&'static str; 4],
-    pub who_invites: &'static str,
-    pub members_too: &'static str,
-    pub joining: &'static str,
-    pub at_once: &'static str,
-    pub by_approval: &'static str,
-    pub past: &'static str,
-    pub see_past: &'static str,
-    pub see_nothing: &'static str,
-    pub nickname: &'static str,
-    pub add: &'static str,
-    pub added_none: &'static str,
-    pub invite: &'static str,
-    pub invitation: &'static str,
-    pub make_invite: &'static str,
-    pub invite_times: [&'static str; 4],
-    pub invite_qr: &'static str,
-    pub invite_once: &'static str,
-    pub valid_for: &'static str,
-    pub uses: &'static str,
-    pub list_invites: &'static str,
-    pub no_invites: &'static str,
-    pub drop_invite: &'static str,
-    pub requests: &'static str,
-    pub accept: &'static str,
-    pub refuse: &'static str,
-    pub make_admin: &'static str,
-    pub unmake_admin: &'static str,
-    pub hand_over: &'static str,
-    pub hand_over_sure: &'static str,
-    pub kick: &'static str,
-    pub leave: &'static str,
-    pub leave_sure: &'static str,
-    pub dissolve: &'static str,
-    pub dissolve_sure: &'static str,
-    pub rename: &'static str,
-    pub invites_you: &'static str,
-    pub join: &'static str,
-    pub ask_to_join: &'static str,
-    pub asked: &'static str,
-    pub open: &'static str,
-    pub ended_hint: &'static str,
-    pub create: fn(usize) -> String,
-    pub add_count: fn(usize) -> String,
-    pub count: fn(u32) -> String,
-    pub valid: fn(&str, u32) -> String,
-    pub asked_by: fn(&str) -> String,
-    pub hand_over_ask: fn(&str) -> String,
-    pub leave_ask: fn(&str) -> String,
-    pub dissolve_ask: fn(&str) -> String,
 }
 
 /// What happened, for the line that says so.

@@ -1,6 +1,7 @@
 //! Rows of groups, read and written.
 
 use super::{
+    group_rows,
     read::{Snapshot, all, one},
     rows::{self, random_id},
     sql_groups as sql,
@@ -11,11 +12,10 @@ use crate::{
     ports::store::{GroupRow, InviteRow, NewInvite, ReadGroups, StoreResult, TokenHash, WriteGroups},
 };
 use protocol::{
-    Announcement, AvatarId, ConversationId, GroupSettings, GroupView, Invite, InviteId, JoinRequest,
-    PersonId, Role, Seq,
-    limits::{INVITES, MOSAIC, NAMES},
+    ConversationId, GroupSettings, GroupView, Invite, InviteId, JoinRequest, PersonId, Role, Seq,
+    limits::INVITES,
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::params;
 
 impl<S: Snapshot> ReadGroups for S {
     fn conversation_name(&mut self, conversation: ConversationId) -> StoreResult<String> {
@@ -23,11 +23,11 @@ impl<S: Snapshot> ReadGroups for S {
     }
 
     fn group(&mut self, conversation: ConversationId) -> StoreResult<GroupRow> {
-        Ok(one(self, sql::GROUP, [conversation.0], group)?.unwrap_or_default())
+        Ok(one(self, sql::GROUP, [conversation.0], group_rows::group)?.unwrap_or_default())
     }
 
     fn group_face(&mut self, conversation: ConversationId, reader: PersonId) -> StoreResult<GroupView> {
-        face(self.connection(), conversation, reader)
+        group_rows::face(self.connection(), conversation, reader)
     }
 
     fn leaders(&mut self, conversation: ConversationId) -> StoreResult<Vec<(PersonId, Role)>> {
@@ -49,7 +49,7 @@ impl<S: Snapshot> ReadGroups for S {
     }
 
     fn first_seq(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Seq> {
-        first_seq(self.connection(), conversation, person)
+        group_rows::first_seq(self.connection(), conversation, person)
     }
 
     fn invites(
@@ -83,57 +83,6 @@ impl<S: Snapshot> ReadGroups for S {
         let mut statement = self.connection().prepare_cached(sql::HAS_ASKED)?;
         Ok(statement.exists([conversation.0, person.0])?)
     }
-}
-
-/// The faces and names that stand for a group.
-pub fn face(
-    connection: &Connection,
-    conversation: ConversationId,
-    reader: PersonId,
-) -> StoreResult<GroupView> {
-    let mut statement = connection.prepare_cached(sql::FACES)?;
-    let mut found = statement.query(params![conversation.0, reader.0, MOSAIC])?;
-    let mut view = GroupView::default();
-    while let Some(row) = found.next()? {
-        view.faces.push(AvatarId(row.get(0)?));
-        let is_reader: bool = row.get(2)?;
-        if !is_reader && view.names.len() < NAMES {
-            view.names.push(row.get(1)?);
-        }
-    }
-    Ok(view)
-}
-
-/// The first place that a member sees.
-pub fn first_seq(
-    connection: &Connection,
-    conversation: ConversationId,
-    person: PersonId,
-) -> StoreResult<Seq> {
-    let mut statement = connection.prepare_cached(sql::GROUP_MEMBER)?;
-    let mut found = statement.query([conversation.0, person.0])?;
-    Ok(found.next()?.map(|row| row.get(1)).transpose()?.map_or(Seq(1), Seq))
-}
-
-/// How many people ask to join.
-pub fn request_count(connection: &Connection, conversation: ConversationId) -> StoreResult<u32> {
-    Ok(connection.prepare_cached(sql::REQUEST_COUNT)?.query_row([conversation.0], |row| row.get(0))?)
-}
-
-fn group(row: &Row) -> rusqlite::Result<GroupRow> {
-    let text: String = row.get(0)?;
-    let announcement = match text.is_empty() {
-        true => None,
-        false => Some(Announcement { text, by: rows::person(row, 7)?, at: row.get(1)? }),
-    };
-    let settings = GroupSettings {
-        mute_all: row.get(2)?,
-        slow_seconds: row.get(3)?,
-        admins_invite: row.get(4)?,
-        approval: row.get(5)?,
-        hide_history: row.get(6)?,
-    };
-    Ok(GroupRow { announcement, settings })
 }
 
 impl WriteGroups for Transaction<'_> {

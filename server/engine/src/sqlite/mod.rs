@@ -9,6 +9,7 @@ mod cursor;
 mod database;
 mod error;
 mod file_rights;
+mod group_rows;
 mod groups;
 mod kept;
 mod lock;

@@ -1,6 +1,6 @@
 //! A conversation as one of its members sees it.
 
-use super::{groups, rows};
+use super::{group_rows, rows};
 use crate::ports::store::StoreResult;
 use protocol::{Conversation, ConversationId, GroupView, Kind, PersonId, Role, Seq, What};
 use rusqlite::{Connection, Row};
@@ -55,14 +55,14 @@ pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Co
     let Unfinished { mut view, last, reader } = unfinished;
     let mut first = Seq(1);
     if view.kind == Kind::Group {
-        first = groups::first_seq(connection, view.id, reader)?;
+        first = group_rows::first_seq(connection, view.id, reader)?;
         let set = view.group.take().map_or_else(GroupView::default, |set| *set);
-        let mut face = groups::face(connection, view.id, reader)?;
+        let mut face = group_rows::face(connection, view.id, reader)?;
         if !view.name.is_empty() {
             face.names.clear();
         }
         let leads = matches!(view.role, Role::Owner | Role::Admin);
-        let requests = if leads { groups::request_count(connection, view.id)? } else { 0 };
+        let requests = if leads { group_rows::request_count(connection, view.id)? } else { 0 };
         view.group = Some(Box::new(GroupView { faces: face.faces, names: face.names, requests, ..set }));
     }
     if last >= first {

@@ -16,7 +16,7 @@ pub fn parse_announcement(text: String) -> std::result::Result<String, Fault> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }
-    let text = Text::parse(text)?.into_string();
+    let text = Text::parse(text)?.as_str().trim().to_owned();
     if text.chars().count() > ANNOUNCEMENT_CHARS { Err(Fault::AnnouncementTooLong) } else { Ok(text) }
 }
 
