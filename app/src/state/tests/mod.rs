@@ -1,5 +1,6 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
+mod group_chats;
 mod groups;
 mod next;
 mod place;

@@ -89,7 +89,7 @@ fn People(
     move || match adding.get() {
         true => view! { <AddPeople conversation adding /> }.into_any(),
         false => view! {
-            <div class="section">
+            <div class="spaced">
                 <Show when=move || invites.get()>
                     <button type="button" class="button primary" on:click=add>{words.group.add}</button>
                 </Show>

@@ -56,9 +56,9 @@ fn Shown(invitation: Invitation, code: String) -> impl IntoView {
                 <button type="button" class="button primary" on:click=move |_| store.command(Command::AcceptInvite { code: code.clone() })>
                     {if approval { words.group.ask_to_join } else { words.group.join }}
                 </button>
-                <p class="hint">{words.join_hint}</p>
+                <p class="hint">{words.group.join_hint}</p>
             }.into_any(),
         }}
-        <p class="hint">{words.group.valid_for}" → "{move || store.reading(|reader| reader.short(until))}</p>
+        <p class="hint">{move || store.reading(|reader| (words.group.valid_until)(&reader.short(until)))}</p>
     }
 }

@@ -21,7 +21,7 @@ pub fn AddPeople(conversation: ConversationId, adding: RwSignal<bool>) -> impl I
         store.find_members(conversation, String::new(), false);
     };
     view! {
-        <section class="section">
+        <section class="spaced">
             <h2 class="cap">{words.group.add}</h2>
             <PeoplePicker chosen />
             <div class="actions">

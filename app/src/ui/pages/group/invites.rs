@@ -28,7 +28,7 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
     };
     let all = store.memo(|chat| chat.listing.invites.clone());
     view! {
-        <section>
+        <section class="spaced">
             <h2 class="cap">{words.group.invite}</h2>
             {move || made.get().map(|invite| view! { <Made invite /> })}
             <div class="box">
