@@ -41,6 +41,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         online: 20,
         role: Role::Member,
         muted_until: None,
+        group: None,
     }
 }
 

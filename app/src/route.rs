@@ -20,6 +20,10 @@ pub enum Route {
     People,
     /// A person's card.
     Person(PersonId),
+    /// Making a group.
+    NewGroup,
+    /// An invitation to a group, by its code.
+    Invite(String),
     /// The settings, or a part of them.
     Settings(Option<Part>),
     /// Logging out.
@@ -104,6 +108,8 @@ impl Route {
             ["rooms"] => Self::Rooms,
             ["people"] => Self::People,
             ["people", id] => Self::Person(id.parse().ok()?),
+            ["groups", "new"] => Self::NewGroup,
+            ["invite", code] => Self::Invite((*code).to_owned()),
             ["settings"] => Self::Settings(None),
             ["settings", name] => {
                 Self::Settings(Some(Part::ALL.into_iter().find(|part| part.name() == *name)?))
@@ -136,6 +142,8 @@ impl Route {
             Self::Rooms => "/rooms".to_owned(),
             Self::People => "/people".to_owned(),
             Self::Person(id) => format!("/people/{id}"),
+            Self::NewGroup => "/groups/new".to_owned(),
+            Self::Invite(code) => format!("/invite/{code}"),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(part)) => format!("/settings/{}", part.name()),
             Self::Leave => "/leave".to_owned(),
@@ -187,6 +195,8 @@ mod tests {
             Route::Rooms,
             Route::People,
             Route::Person(PersonId(3)),
+            Route::NewGroup,
+            Route::Invite("0a1b".to_owned()),
             Route::Settings(None),
             Route::Leave,
             Route::Login,

@@ -100,7 +100,7 @@ async fn chat_page(
         page.answers.push(match execute(engine, identity.caller(), command).await {
             Ok(reply) => Some(reply),
             // Somebody else's conversation looks like one that is not there.
-            Err(Fault::Missing) => {
+            Err(Fault::Missing | Fault::InviteEnded) => {
                 status = StatusCode::NOT_FOUND;
                 None
             }

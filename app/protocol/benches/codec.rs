@@ -46,6 +46,7 @@ fn resumed() -> ServerFrame {
         online: 20,
         role: Role::Member,
         muted_until: None,
+        group: None,
     };
     let ok = Reply::Resumed(Resumed {
         cursor: Cursor::new("5.9").unwrap(),

@@ -1,6 +1,8 @@
 //! The frames of clients.
 
-use crate::{AvatarId, ConversationId, Cursor, Locale, LoginId, Nonce, PersonId, Seq};
+use crate::{
+    AvatarId, ConversationId, Cursor, InviteId, Locale, LoginId, Nonce, PersonId, Role, Seq, SettingsChange,
+};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -290,6 +292,104 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         hidden: Option<bool>,
     },
+    /// Creates a group with oneself and these people in it.
+    CreateGroup {
+        /// As in `create_room`.
+        nonce: Nonce,
+        /// The name; empty for none.
+        name: String,
+        /// At most [`crate::limits::ADD_PEOPLE`].
+        people: Vec<PersonId>,
+    },
+    /// Adds people to a group.
+    AddPeople {
+        /// Its id.
+        conversation: ConversationId,
+        /// At most [`crate::limits::ADD_PEOPLE`]. Who is a member already stays one.
+        people: Vec<PersonId>,
+    },
+    /// Makes a member of a room or group an admin, or an ordinary member again; or its owner in one's own
+    /// place.
+    SetRole {
+        /// Its id.
+        conversation: ConversationId,
+        /// The person.
+        person: PersonId,
+        /// What they are from now on.
+        role: Role,
+    },
+    /// Returns what members of a room or group may know of it.
+    Group {
+        /// Its id.
+        conversation: ConversationId,
+    },
+    /// Changes the announcement of a room or group.
+    Announce {
+        /// Its id.
+        conversation: ConversationId,
+        /// At most [`crate::limits::ANNOUNCEMENT_CHARS`] characters; empty for none.
+        text: String,
+    },
+    /// Changes how a room or group is set.
+    ChangeSettings {
+        /// Its id.
+        conversation: ConversationId,
+        /// What changes.
+        #[serde(flatten)]
+        change: SettingsChange,
+    },
+    /// Changes what one is called in a group, and nowhere else.
+    Nickname {
+        /// Its id.
+        conversation: ConversationId,
+        /// The name; empty for one's own.
+        name: String,
+    },
+    /// Makes an invitation to a group.
+    MakeInvite {
+        /// Its id.
+        conversation: ConversationId,
+        /// For how long it works, 1 to [`crate::limits::INVITE_MINUTES`].
+        minutes: u32,
+        /// For how many people, 1 to [`crate::limits::INVITE_USES`].
+        uses: u32,
+    },
+    /// Returns the invitations to a group: one's own, or all to its owner and admins.
+    Invites {
+        /// Its id.
+        conversation: ConversationId,
+    },
+    /// Ends an invitation.
+    DropInvite {
+        /// The group's id.
+        conversation: ConversationId,
+        /// Its id.
+        invite: InviteId,
+    },
+    /// Returns what the holder of an invitation sees of its group. Uses nothing up.
+    Invitation {
+        /// Its secret.
+        code: String,
+    },
+    /// Joins a group by an invitation, or asks to be let in. Repeating it uses nothing up.
+    AcceptInvite {
+        /// Its secret.
+        code: String,
+    },
+    /// Returns the people who ask to join a group.
+    Requests {
+        /// Its id.
+        conversation: ConversationId,
+    },
+    /// Lets somebody in who asks, or not.
+    AnswerRequest {
+        /// The group's id.
+        conversation: ConversationId,
+        /// Who asks.
+        person: PersonId,
+        /// Whether they are let in.
+        accept: bool,
+    },
 }
 
 impl Command {
@@ -333,6 +433,20 @@ impl Command {
         "block",
         "people",
         "mark",
+        "create_group",
+        "add_people",
+        "set_role",
+        "group",
+        "announce",
+        "change_settings",
+        "nickname",
+        "make_invite",
+        "invites",
+        "drop_invite",
+        "invitation",
+        "accept_invite",
+        "requests",
+        "answer_request",
     ];
 
     /// Whether a `do` value has the name of a command of this version, well-formed or not.

@@ -1,8 +1,9 @@
 //! The frames of servers.
 
 use crate::{
-    Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Mark,
-    Member, People, Person, PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver,
+    Invitation, Invite, JoinRequest, Login, Mark, Member, People, Person, PersonId, RoomSummary, Seq, Span,
+    WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,7 @@ pub enum Reply {
     History(History),
     /// To `replay`.
     Replayed(Replayed),
-    /// To `create_room`, `join`, `open_private`.
+    /// To `create_room`, `join`, `open_private`, `create_group`, `accept_invite`.
     Opened(Conversation),
     /// To `rooms`.
     Rooms(Rooms),
@@ -92,6 +93,16 @@ pub enum Reply {
     HandOver(HandOver),
     /// To `people`.
     People(People),
+    /// To `group`.
+    Group(Group),
+    /// To `make_invite`.
+    Invite(Invite),
+    /// To `invites`.
+    Invites(Vec<Invite>),
+    /// To `invitation`, and to `accept_invite` where one has to be let in.
+    Invitation(Box<Invitation>),
+    /// To `requests`.
+    Requests(Vec<JoinRequest>),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,

@@ -62,6 +62,21 @@ pub enum Fault {
     HandOverEnded,
     /// The other person of this private chat has left for ever: nobody would read it.
     Unreachable,
+    /// Only the owner and admins may write here for now.
+    MutedAll,
+    /// One has to wait between two messages here.
+    Slow {
+        /// Until when, milliseconds since 1970.
+        until: i64,
+    },
+    /// The owner of a group with other members hands it over before they leave.
+    OwnerStays,
+    /// There are as many as there may be: members, invitations, requests.
+    Full,
+    /// The announcement has more than [`crate::limits::ANNOUNCEMENT_CHARS`] characters.
+    AnnouncementTooLong,
+    /// This invitation leads nowhere: it was used up, dropped, or is too old.
+    InviteEnded,
     /// An error of the server, which is in its log.
     Internal {
         /// Identifies the entry in the log.

@@ -69,12 +69,16 @@ id!(
     PersonId
 );
 id!(
-    /// A conversation: the lobby, a room or a private chat. Random, except the lobby's.
+    /// A conversation: the lobby, a room, a private chat or a group. Random, except the lobby's.
     ConversationId
 );
 id!(
     /// A login of a person in one browser or script.
     LoginId
+);
+id!(
+    /// An invitation to a group.
+    InviteId
 );
 id!(
     /// The lineage of a database: a restored one has a new epoch.

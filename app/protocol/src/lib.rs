@@ -10,6 +10,8 @@ mod contact;
 mod cursor;
 mod event;
 mod fault;
+mod group;
+mod group_view;
 mod ids;
 pub mod limits;
 mod login_end;
@@ -25,7 +27,9 @@ pub use event::{
     ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
+pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
+pub use group_view::GroupView;
+pub use ids::{AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
 pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

@@ -32,6 +32,24 @@ pub const FIND_CHARS: usize = 32;
 pub const FACES: u16 = 8;
 /// A card names at most this many of the conversations that one shares with a person.
 pub const SHARED: u16 = 20;
+/// A group has at most this many members.
+pub const GROUP_PEOPLE: u32 = 500;
+/// At most this many are added to a group at once.
+pub const ADD_PEOPLE: usize = 100;
+/// A group's face shows the faces of at most this many members.
+pub const MOSAIC: u16 = 9;
+/// A group without a name is called by at most this many of its members.
+pub const NAMES: usize = 4;
+/// An announcement has at most this many characters.
+pub const ANNOUNCEMENT_CHARS: usize = 2_000;
+/// Members wait at most this many seconds between two messages (an hour).
+pub const SLOW_SECONDS: u32 = 3_600;
+/// An invitation works for at most this many minutes (30 days).
+pub const INVITE_MINUTES: u32 = 30 * 24 * 60;
+/// At most this many people come by one invitation.
+pub const INVITE_USES: u32 = 500;
+/// A group has at most this many invitations, and as many people who ask to join.
+pub const INVITES: u16 = 50;
 /// An offer to a second device holds for this many seconds, and then, once it was taken, for as many again.
 pub const HAND_OVER_SECONDS: u32 = 120;
 /// Seconds between two pings of the server on a connection; the client's [`crate::Command::Ping`] is as often.

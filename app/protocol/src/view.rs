@@ -1,6 +1,6 @@
 //! People, conversations, and the entries of logs.
 
-use crate::{AvatarId, ConversationId, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
+use crate::{AvatarId, ConversationId, GroupView, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// The languages the interface speaks.
@@ -65,6 +65,8 @@ pub enum Kind {
     Room,
     /// A private chat of two people.
     Private,
+    /// 群: people who are added or invited. Nobody else learns that it exists.
+    Group,
     /// A kind of a later release. Never sent.
     #[serde(other)]
     Unknown,
@@ -77,8 +79,10 @@ open_enum!(Kind);
 pub enum Role {
     /// May read and write.
     Member,
-    /// Owns the room: may rename and delete it, mute and remove members.
+    /// Owns the room or group: may also delete it, and say who its admins are.
     Owner,
+    /// Helps the owner: may mute and remove ordinary members, rename, announce, change settings.
+    Admin,
     /// A role of a later release: as [`Self::Member`]. Never sent.
     #[serde(other)]
     Unknown,
@@ -92,7 +96,7 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its kind.
     pub kind: Kind,
-    /// The name of a room; empty for the lobby and private chats.
+    /// The name of a room or group; empty for the lobby, private chats, and groups that have none.
     pub name: String,
     /// The other person of a private chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +122,9 @@ pub struct Conversation {
     /// Until when the reader is muted, milliseconds since 1970. It may be over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
+    /// What a group has besides, or a room where any of it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Box<GroupView>>,
 }
 
 /// An event of a log, or the item that it began, in its current state.
@@ -193,6 +200,43 @@ pub enum What {
     Owner {
         /// The person.
         person: Person,
+    },
+    /// A member added somebody.
+    Added {
+        /// The person.
+        person: Person,
+        /// Who did it.
+        by: Person,
+    },
+    /// Somebody became an admin, or is none any more.
+    RoleChanged {
+        /// The person.
+        person: Person,
+        /// Who did it.
+        by: Person,
+        /// What they are now.
+        role: Role,
+    },
+    /// The announcement was changed.
+    Announced {
+        /// Who did it.
+        by: Person,
+        /// The new one, in full; empty if there is none any more.
+        text: String,
+    },
+    /// From here on only the owner and admins may write, or everybody again.
+    MutedAll {
+        /// Who did it.
+        by: Person,
+        /// Whether it is so now.
+        on: bool,
+    },
+    /// From here on members wait between two messages, or no longer.
+    Slowed {
+        /// Who did it.
+        by: Person,
+        /// How long; 0 for not at all.
+        seconds: u32,
     },
     /// An event of a later release. It has its place like any other. Never sent.
     #[serde(other)]

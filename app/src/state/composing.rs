@@ -2,7 +2,7 @@
 
 use super::{Chat, Store, rows::Reader};
 use leptos::prelude::*;
-use protocol::ConversationId;
+use protocol::{ConversationId, Role};
 
 impl Store {
     /// Why nobody can write into a conversation now, as a sentence.
@@ -46,6 +46,8 @@ enum Closed {
     Muted(i64),
     /// The other person of a private chat will not come back.
     Gone,
+    /// Only the owner and admins write here for now.
+    MutedAll,
 }
 
 impl Closed {
@@ -54,13 +56,15 @@ impl Closed {
         if view.peer.as_ref().is_some_and(|peer| peer.gone || peer.name.is_empty()) {
             return Some(Self::Gone);
         }
-        view.muted_until.map(Self::Muted)
+        let all = view.group.as_ref().is_some_and(|group| group.mute_all) && view.role == Role::Member;
+        view.muted_until.map(Self::Muted).or(all.then_some(Self::MutedAll))
     }
 
     /// The sentence; none once it is over.
     fn told(self, reader: Reader) -> Option<String> {
         match self {
             Self::Gone => Some(reader.words.peer_gone.to_owned()),
+            Self::MutedAll => Some(reader.words.refusals.muted_all.to_owned()),
             Self::Muted(until) if until <= reader.now => None,
             Self::Muted(until) => {
                 let (until, today) = (reader.local_time(until), reader.local_time(reader.now));

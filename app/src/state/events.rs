@@ -14,6 +14,9 @@ use protocol::{
     Span, What,
 };
 
+/// Of an announcement, a list has this many characters, as the server's views.
+const ANNOUNCED: usize = 120;
+
 impl Chat {
     /// Applies an event.
     pub(super) fn apply_event(&mut self, event: Event, now: i64, effects: &mut Vec<Effect>) {
@@ -233,8 +236,13 @@ fn note(view: &mut Conversation, entry: &Entry, unread: bool) {
     view.unread += u32::from(unread);
     match &entry.what {
         What::Renamed { name, .. } => view.name.clone_from(name),
-        What::Joined { .. } => view.members += 1,
+        What::Joined { .. } | What::Added { .. } => view.members += 1,
         What::Left { .. } | What::Removed { .. } => view.members = view.members.saturating_sub(1),
+        What::Announced { text, .. } => {
+            view.group.get_or_insert_default().announcement = text.chars().take(ANNOUNCED).collect();
+        }
+        What::MutedAll { on, .. } => view.group.get_or_insert_default().mute_all = *on,
+        What::Slowed { seconds, .. } => view.group.get_or_insert_default().slow_seconds = *seconds,
         _ => {}
     }
 }

@@ -1,8 +1,8 @@
 //! What the pages beside the conversations show, as the server last told it.
 
 use protocol::{
-    Card, Command, ConversationId, Door, HandOver, Login, Member, Members, People, Person, PresenceChange,
-    RoomSummary, Rooms, WayBack,
+    Card, Command, ConversationId, Door, Group, HandOver, Invitation, Invite, JoinRequest, Login, Member,
+    Members, People, Person, PresenceChange, RoomSummary, Rooms, WayBack,
 };
 
 /// See the module.
@@ -24,6 +24,16 @@ pub struct Listing {
     pub way_back: Option<WayBack>,
     /// One's offer to a second device.
     pub hand_over: Option<Offer>,
+    /// What is set in a room or group.
+    pub group: Option<Group>,
+    /// The invitation that was just made, with its code.
+    pub invite: Option<Invite>,
+    /// The invitations to a group that one may see.
+    pub invites: Option<Vec<Invite>>,
+    /// Who asks to join a group.
+    pub requests: Vec<JoinRequest>,
+    /// The invitation that one holds.
+    pub invitation: Option<Invitation>,
     /// What the server does not have: it answered `missing`.
     pub missing: bool,
 }
@@ -90,6 +100,8 @@ impl Listing {
     /// that asks is not forgotten.
     pub(super) fn turn_the_page(&mut self) {
         (self.door, self.card, self.people, self.way_back) = (None, None, None, None);
+        (self.group, self.invite, self.invites, self.invitation) = (None, None, None, None);
+        self.requests.clear();
         self.hand_over.take_if(|offer| !matches!(offer, Offer::Taken(_)));
         self.missing = false;
     }

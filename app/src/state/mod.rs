@@ -18,6 +18,7 @@ pub mod log;
 pub mod names;
 mod navigation;
 pub mod outbox;
+pub mod powers;
 mod reading;
 mod reduce;
 pub mod row_builder;

@@ -2,7 +2,7 @@
 
 use super::chat::Chat;
 use crate::text::Words;
-use protocol::{Conversation, Kind, Person};
+use protocol::{AvatarId, Conversation, Kind, Person};
 
 /// What the reader calls a person: their own remark, or else the person's present name; empty for somebody who
 /// was forgotten. Whatever shows a name asks here.
@@ -31,14 +31,35 @@ pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> 
     }
 }
 
-/// The face of the other person of a private chat, and whether they are online.
-pub type Face = (u16, bool);
+/// What stands for a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Face {
+    /// The other person of a private chat, and whether they are online.
+    Person(u16, bool),
+    /// The first members of a group.
+    Mosaic(Vec<AvatarId>),
+    /// A drawing that its id chooses.
+    Drawing,
+}
 
-/// The face that stands for a conversation, if it is a private chat.
+/// What stands for a conversation.
 #[must_use]
-pub fn face(chat: &Chat, conversation: &Conversation) -> Option<Face> {
-    let peer = conversation.peer.as_ref().filter(|_| conversation.kind == Kind::Private)?;
-    Some((chat.person(peer).avatar.0, conversation.online > 1))
+pub fn face(chat: &Chat, conversation: &Conversation) -> Face {
+    match (conversation.kind, &conversation.peer, &conversation.group) {
+        (Kind::Private, Some(peer), _) => Face::Person(chat.person(peer).avatar.0, conversation.online > 1),
+        (Kind::Group, _, Some(group)) => Face::Mosaic(group.faces.clone()),
+        _ => Face::Drawing,
+    }
+}
+
+/// What a group is called: by its name, or by its members.
+#[must_use]
+pub fn group_name(name: &str, names: &[String], words: &Words) -> String {
+    match (name, names) {
+        ("", []) => words.group.unnamed.to_owned(),
+        ("", names) => names.join(words.group.and),
+        (name, _) => name.to_owned(),
+    }
 }
 
 /// The title of a conversation.
@@ -47,6 +68,10 @@ pub fn title(chat: &Chat, conversation: &Conversation, words: &'static Words) ->
     match (&conversation.kind, &conversation.peer) {
         (Kind::Lobby, _) => words.lobby.to_owned(),
         (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
+        (Kind::Group, _) => {
+            let names = conversation.group.as_ref().map_or(&[][..], |group| &group.names);
+            group_name(&conversation.name, names, words)
+        }
         (Kind::Unknown, _) if conversation.name.is_empty() => words.unknown_conversation.to_owned(),
         _ => conversation.name.clone(),
     }

@@ -60,6 +60,8 @@ impl Store {
 /// What a page is called in its title.
 fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
     match &chat.route {
+        Route::NewGroup => Some(words.group.new.to_owned()),
+        Route::Invite(_) => Some(words.group.invitation.to_owned()),
         Route::Rooms => Some(words.rooms.to_owned()),
         Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
         Route::Nowhere => Some(words.not_found.to_owned()),

@@ -183,6 +183,11 @@ impl Chat {
                 self.done(asked, effects);
             }
             Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
+            Reply::Group(group) => self.listing.group = Some(group),
+            Reply::Invite(invite) => self.listing.invite = Some(invite),
+            Reply::Invites(invites) => self.listing.invites = Some(invites),
+            Reply::Requests(requests) => self.listing.requests = requests,
+            Reply::Invitation(invitation) => self.listing.invitation = Some(*invitation),
             Reply::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
             Reply::Unknown => {
@@ -202,7 +207,14 @@ impl Chat {
             Command::Kick { .. }
             | Command::Readmit { .. }
             | Command::Mute { .. }
-            | Command::RemovePerson { .. } => self.ask_for_page(effects),
+            | Command::RemovePerson { .. }
+            | Command::SetRole { .. }
+            | Command::AddPeople { .. }
+            | Command::AnswerRequest { .. }
+            | Command::Announce { .. }
+            | Command::Nickname { .. }
+            | Command::ChangeSettings { .. } => self.ask_for_page(effects),
+            Command::DropInvite { conversation, .. } => self.ask(Command::Invites { conversation }, effects),
             Command::DropWayBack {} => {
                 if let Some(way) = &mut self.listing.way_back {
                     (way.made_at, way.secret) = (None, None);
@@ -254,7 +266,9 @@ impl Chat {
                     self.read_refused(conversation, wait, effects);
                 }
             }
-            Command::Room { .. } | Command::Card { .. } if fault == Fault::Missing => {
+            Command::Room { .. } | Command::Card { .. } | Command::Invitation { .. }
+                if matches!(fault, Fault::Missing | Fault::InviteEnded) =>
+            {
                 self.listing.missing = true;
             }
             Command::Rooms { .. }
@@ -263,6 +277,10 @@ impl Chat {
             | Command::Card { .. }
             | Command::People { .. }
             | Command::Logins { .. }
+            | Command::Group { .. }
+            | Command::Requests { .. }
+            | Command::Invites { .. }
+            | Command::Invitation { .. }
             | Command::WayBack {} => {
                 if let Some(wait) = again {
                     effects.push(Effect::AskAfter(wait, asked));

@@ -121,7 +121,7 @@ impl<'a> RowBuilder<'a> {
     fn notice(&mut self, entry: &Entry) {
         let seq = entry.seq;
         if entry.what != What::Unknown {
-            let text = notice(self.chat, &entry.what, self.reader.words);
+            let text = notice(self.chat, entry, self.reader.words);
             self.rows.push(Row::Notice { seq, text });
         } else if !matches!(self.rows.last(), Some(Row::Unknown { .. })) {
             self.rows.push(Row::Unknown { seq });
@@ -213,16 +213,24 @@ pub fn line(chat: &Chat, conversation: ConversationId) -> Option<Seq> {
 
 /// The sentence of a notice.
 #[must_use]
-pub fn notice(chat: &Chat, what: &What, words: &'static Words) -> String {
+pub fn notice(chat: &Chat, entry: &Entry, words: &'static Words) -> String {
+    let what = &entry.what;
+    let is_group = chat.conversations.get(&entry.conversation).is_some_and(|view| view.kind == Kind::Group);
     let people = match what {
-        What::Message { author: by, .. } | What::Created { by, .. } | What::Renamed { by, .. } => {
-            Some((by, by))
-        }
+        What::Message { author: by, .. }
+        | What::Created { by, .. }
+        | What::Renamed { by, .. }
+        | What::Announced { by, .. }
+        | What::MutedAll { by, .. }
+        | What::Slowed { by, .. } => Some((by, by)),
         What::Joined { person } | What::Left { person } | What::Owner { person } => Some((person, person)),
-        What::Removed { person, by } | What::Muted { person, by, .. } => Some((by, person)),
+        What::Removed { person, by }
+        | What::Muted { person, by, .. }
+        | What::Added { person, by }
+        | What::RoleChanged { person, by, .. } => Some((by, person)),
         What::Unknown => None,
     };
     let [by, person] =
         people.map_or([""; 2], |(by, person)| [by, person].map(|who| called(chat, who, words)));
-    (words.notice)(&Notice { what, by, person })
+    (words.notice)(&Notice { what, by, person, is_group })
 }

@@ -108,6 +108,10 @@ pub enum Refused {
     NotAllowed,
     /// The author is muted.
     Muted,
+    /// All are, but for the owner and admins.
+    MutedAll,
+    /// The author has to wait.
+    Slow,
     /// It is too long.
     TooLong,
     /// Only friends may write to each other in private.
@@ -123,6 +127,8 @@ impl Refused {
         match fault {
             Fault::Forbidden | Fault::Missing | Fault::Banned { .. } => Self::NotAllowed,
             Fault::Muted { .. } => Self::Muted,
+            Fault::MutedAll => Self::MutedAll,
+            Fault::Slow { .. } => Self::Slow,
             Fault::TextTooLong => Self::TooLong,
             Fault::NotFriends => Self::NotFriends,
             Fault::Unknown => Self::Unknown,
@@ -136,6 +142,8 @@ impl Refused {
         match self {
             Self::NotAllowed => Fault::Forbidden,
             Self::Muted => Fault::Muted { until: 0 },
+            Self::MutedAll => Fault::MutedAll,
+            Self::Slow => Fault::Slow { until: 0 },
             Self::TooLong => Fault::TextTooLong,
             Self::NotFriends => Fault::NotFriends,
             Self::Unknown => Fault::Unknown,

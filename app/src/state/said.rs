@@ -76,5 +76,8 @@ pub fn has_field(command: &Command) -> bool {
             | Command::RenamePerson { .. }
             | Command::Remark { .. }
             | Command::AskFriend { .. }
+            | Command::CreateGroup { .. }
+            | Command::Announce { .. }
+            | Command::Nickname { .. }
     )
 }

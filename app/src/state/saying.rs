@@ -42,7 +42,13 @@ impl Chat {
             Command::RemovePerson { .. } => Said::PersonRemoved,
             Command::RenameRoom { .. } => Said::Renamed,
             Command::SignOut { .. } => Said::SignedOut,
-            Command::Profile { locale: None, .. } | Command::Remark { .. } => Said::Saved,
+            Command::Profile { locale: None, .. }
+            | Command::Remark { .. }
+            | Command::Announce { .. }
+            | Command::Nickname { .. }
+            | Command::SetRole { .. }
+            | Command::AddPeople { .. }
+            | Command::ChangeSettings { .. } => Said::Saved,
             Command::ClaimOwner { .. } => Said::Owner,
             Command::MakeWayBack {} => Said::WayBack,
             Command::DropWayBack {} => Said::NoWayBack,

@@ -15,7 +15,7 @@ use crate::{
     text::{Words, words},
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Fault, Locale, Nonce, ServerFrame};
+use protocol::{Command, ConversationId, Fault, Locale, Nonce, PersonId, ServerFrame};
 use std::{cell::Cell, collections::BTreeSet};
 
 /// Fifteen minutes, milliseconds.
@@ -289,6 +289,13 @@ impl Store {
     pub fn create_room(self, name: String) {
         if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
             self.command(Command::CreateRoom { nonce, name });
+        }
+    }
+
+    /// Makes a group.
+    pub fn create_group(self, name: String, people: Vec<PersonId>) {
+        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
+            self.command(Command::CreateGroup { nonce, name, people });
         }
     }
 

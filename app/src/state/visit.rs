@@ -8,7 +8,7 @@ use crate::{
     boot::ChatPage,
     route::{Part, Route},
 };
-use protocol::{Command, Conversation, ConversationId, Reply, Seq};
+use protocol::{Command, Conversation, ConversationId, Kind, Reply, Role, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there. `view` gives a conversation that one is in.
@@ -22,10 +22,12 @@ pub fn questions<'a>(
     match route {
         Route::Conversation(id) | Route::Message(id, _) | Route::About(id) => match view(*id) {
             None => vec![Command::Room { conversation: *id }],
-            Some(_) if matches!(route, Route::About(_)) => vec![everyone(*id)],
+            Some(view) if matches!(route, Route::About(_)) => about(view, everyone(*id)),
             Some(view) => vec![Ask::first(route.message().or(first_unread(view))).command(*id)],
         },
         Route::Rooms => vec![Command::Rooms { after: None, find: Some(String::new()), page: None }],
+        Route::NewGroup => vec![everyone(ConversationId::LOBBY)],
+        Route::Invite(code) => vec![Command::Invitation { code: code.clone() }],
         Route::Person(id) => vec![Command::Card { person: *id }],
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
         Route::Settings(Some(Part::WayBack | Part::Account)) | Route::Leave => vec![Command::WayBack {}],
@@ -45,6 +47,17 @@ pub fn questions<'a>(
         | Route::Reset(_)
         | Route::Code
         | Route::SecondFactor => Vec::new(),
+    }
+}
+
+/// What the page about a conversation shows.
+fn about(view: &Conversation, members: Command) -> Vec<Command> {
+    let conversation = view.id;
+    match view.kind {
+        Kind::Room => vec![members, Command::Group { conversation }],
+        Kind::Group if view.role == Role::Member => vec![members, Command::Group { conversation }],
+        Kind::Group => vec![members, Command::Group { conversation }, Command::Requests { conversation }],
+        _ => vec![members],
     }
 }
 

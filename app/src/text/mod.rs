@@ -3,7 +3,10 @@
 mod account;
 pub mod day;
 mod en;
+mod group_words;
 mod zh;
+
+pub use group_words::GroupWords;
 
 use crate::{
     boot::{Obstacle, Theme, Why},
@@ -209,6 +212,7 @@ pub struct Words {
     pub notice: fn(&Notice) -> String,
     pub refusals: Refusals,
     pub link: LinkWords,
+    pub group: GroupWords,
     pub friends: FriendWords,
 }
 
@@ -268,6 +272,8 @@ pub struct Notice<'a> {
     pub by: &'a str,
     /// The name of the person it was done to.
     pub person: &'a str,
+    /// Whether it happened in a group; else in a room.
+    pub is_group: bool,
 }
 
 /// What happened, for the line that says so.
@@ -314,6 +320,12 @@ pub struct Refusals {
     pub wrong_way_back: &'static str,
     pub hand_over_ended: &'static str,
     pub unreachable: &'static str,
+    pub muted_all: &'static str,
+    pub slow: &'static str,
+    pub owner_stays: &'static str,
+    pub full: &'static str,
+    pub announcement_too_long: &'static str,
+    pub invite_ended: &'static str,
 }
 
 impl Words {
@@ -345,6 +357,12 @@ impl Words {
             Fault::Unreachable => said.unreachable,
             Fault::NotFriends => self.friends.not_friends,
             Fault::ListFull { .. } => self.friends.list_full,
+            Fault::MutedAll => said.muted_all,
+            Fault::Slow { .. } => said.slow,
+            Fault::OwnerStays => said.owner_stays,
+            Fault::Full => said.full,
+            Fault::AnnouncementTooLong => said.announcement_too_long,
+            Fault::InviteEnded => said.invite_ended,
             Fault::NonceReused => said.nonce_reused,
             // The forms about accounts say what it is: `AccountWords::refusal`.
             Fault::Name(NameFault::Unknown) | Fault::Unknown | Fault::Account(_) => said.unknown,

@@ -143,6 +143,29 @@ macro_rules! read {
     };
 }
 
+/// What both read about groups.
+macro_rules! read_groups {
+    ($broken:ident) => {
+        impl ReadGroups for $broken<'_> {
+            pass_on! {
+                conversation_name(conversation: ConversationId) -> String;
+                group(conversation: ConversationId) -> GroupRow;
+                group_face(conversation: ConversationId, reader: PersonId) -> GroupView;
+                leaders(conversation: ConversationId) -> Vec<(PersonId, Role)>;
+                nickname(conversation: ConversationId, person: PersonId) -> Option<String>;
+                is_nickname_of_another(conversation: ConversationId, person: PersonId, folded: &str) -> bool;
+                first_seq(conversation: ConversationId, person: PersonId) -> Seq;
+                invites(conversation: ConversationId, maker: Option<PersonId>, now: i64) -> Vec<Invite>;
+                invite(code: &TokenHash) -> Option<InviteRow>;
+                requests(conversation: ConversationId) -> Vec<JoinRequest>;
+                has_asked(conversation: ConversationId, person: PersonId) -> bool;
+            }
+        }
+    };
+}
+
+read_groups!(BrokenRead);
+read_groups!(BrokenTx);
 read!(BrokenRead);
 read!(BrokenTx);
 
@@ -172,6 +195,22 @@ impl WriteAccounts for BrokenTx<'_> {
         postpone_mail(mail: i64, due_at: i64) -> ();
         drop_mail(mail: i64) -> ();
         drop_mail_tokens(before: i64) -> ();
+    }
+}
+
+impl WriteGroups for BrokenTx<'_> {
+    pass_on! {
+        set_settings(conversation: ConversationId, settings: GroupSettings) -> ();
+        set_announcement(conversation: ConversationId, by: PersonId, text: &str) -> ();
+        set_nickname(conversation: ConversationId, person: PersonId, name: Option<&Name>) -> ();
+        hide_before(conversation: ConversationId, person: PersonId, first: Seq) -> ();
+        note_spoke(conversation: ConversationId, person: PersonId, at: i64) -> ();
+        add_invite(new: NewInvite<'_>) -> InviteId;
+        use_invite(invite: InviteId) -> ();
+        drop_invite(conversation: ConversationId, invite: InviteId, maker: Option<PersonId>) -> bool;
+        add_request(conversation: ConversationId, person: PersonId, inviter: PersonId) -> ();
+        drop_request(conversation: ConversationId, person: PersonId) -> bool;
+        drop_requests_of(person: PersonId) -> ();
     }
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 pub mod cluster;
 mod contacts;
 mod cursor;
+mod groups;
 mod lineage;
 mod read;
 mod rows;

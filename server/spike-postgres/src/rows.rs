@@ -114,6 +114,12 @@ pub fn notice_code(kind: NoticeKind) -> i64 {
         NoticeKind::Removed => 5,
         NoticeKind::Muted => 6,
         NoticeKind::Owner => 7,
+        // Of groups, which this spike has none of.
+        NoticeKind::Added
+        | NoticeKind::RoleChanged(_)
+        | NoticeKind::Announced
+        | NoticeKind::MutedAll(_)
+        | NoticeKind::Slowed(_) => 8,
     }
 }
 
@@ -126,6 +132,9 @@ pub fn standing(row: &Row) -> StoreResult<Standing> {
         role: code.filter(|_| present).map(role),
         muted_until: get(row, 2)?,
         banned_until: get(row, 4)?,
+        mute_all: false,
+        slow_until: None,
+        admins_invite: false,
     })
 }
 
@@ -189,6 +198,7 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         online: 0,
         role: role(get(row, 9)?),
         muted_until: get(row, 10)?,
+        group: None,
     })
 }
 

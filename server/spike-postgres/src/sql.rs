@@ -153,3 +153,6 @@ pub const INSERT_LOGIN: &str =
     "INSERT INTO logins (id, token, person, agent, created_at, seen_at, renewed_at)
      VALUES ($1, $2, $3, $4, $5, $5, $5)";
 pub const END_LOGIN: &str = "DELETE FROM logins WHERE id = $1";
+
+/// What a conversation is called.
+pub const CONVERSATION_NAME: &str = "SELECT name FROM conversations WHERE id = $1";

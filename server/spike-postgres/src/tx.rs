@@ -89,6 +89,7 @@ impl Tx for Session<&mut Wire> {
             NewConversation::Room { name, maker, nonce } => {
                 self.later(sql::INSERT_ROOM, params![id, name.to_owned(), maker.0, nonce_bytes(nonce)]);
             }
+            NewConversation::Group { .. } => return not_here(),
             NewConversation::Private(one, other) => {
                 self.later(sql::INSERT_PRIVATE, params![id, one.min(other).0, one.max(other).0]);
             }

@@ -1,13 +1,14 @@
 //! One sample of every variant on the wire, and of what its optional fields make of it.
 
+use super::groups;
 use protocol::*;
 
 const LOBBY: ConversationId = ConversationId::LOBBY;
-const ROOM: ConversationId = ConversationId(4_611_686_018_427_387_905);
+pub const ROOM: ConversationId = ConversationId(4_611_686_018_427_387_905);
 const PRIVATE: ConversationId = ConversationId(9_223_372_036_854_775_807);
-const NONCE: Nonce = Nonce(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+pub const NONCE: Nonce = Nonce(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
 const EPOCH: Epoch = Epoch(7_311_058_221_904_882_513);
-const AT: i64 = 1_760_000_000_123;
+pub const AT: i64 = 1_760_000_000_123;
 
 /// A frame of either side.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,11 +17,11 @@ pub enum Sample {
     Down(ServerFrame),
 }
 
-fn ada() -> Person {
+pub fn ada() -> Person {
     Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true, gone: false }
 }
 
-fn dong() -> Person {
+pub fn dong() -> Person {
     Person {
         id: PersonId(9_007_199_254_740_993),
         name: "东东".into(),
@@ -58,7 +59,20 @@ fn lobby() -> Conversation {
         online: 1,
         role: Role::Member,
         muted_until: None,
+        group: None,
     }
+}
+
+pub fn group() -> Conversation {
+    let view = GroupView {
+        faces: vec![AvatarId(1), AvatarId(24)],
+        names: vec!["东东".into()],
+        announcement: "周五 19:00".into(),
+        mute_all: true,
+        slow_seconds: 30,
+        requests: 2,
+    };
+    Conversation { kind: Kind::Group, role: Role::Admin, group: Some(Box::new(view)), ..lobby() }
 }
 
 fn room() -> Conversation {
@@ -464,11 +478,14 @@ pub fn all() -> Vec<(String, Sample)> {
         down("frame", "hello_resuming", hello(None, true)),
         down("frame", "hello_stream", hello(Some(key), false)),
     ];
-    all.extend(commands().into_iter().map(up));
-    all.extend(replies().into_iter().map(|(name, ok)| down("reply", name, reply(ok))));
+    all.extend(commands().into_iter().chain(groups::commands()).map(up));
+    let replies = replies().into_iter().chain(groups::replies());
+    all.extend(replies.map(|(name, ok)| down("reply", name, reply(ok))));
     all.extend(events().into_iter().map(|(name, event)| down("event", name, ServerFrame::Event(event))));
-    all.extend(faults().into_iter().map(|(name, fault)| down("fault", name, refusal(fault))));
+    let faults = faults().into_iter().chain(groups::faults());
+    all.extend(faults.map(|(name, fault)| down("fault", name, refusal(fault))));
     let told = |what| ServerFrame::Event(Event::Entry(entry(ROOM, what)));
-    all.extend(whats().into_iter().map(|(name, what)| down("what", name, told(what))));
+    let whats = whats().into_iter().chain(groups::whats());
+    all.extend(whats.map(|(name, what)| down("what", name, told(what))));
     all
 }

@@ -52,6 +52,20 @@ variants!(COMMANDS, command, Command {
     Command::Block { .. } => "block",
     Command::People { .. } => "people",
     Command::Mark { .. } => "mark",
+    Command::CreateGroup { .. } => "create_group",
+    Command::AddPeople { .. } => "add_people",
+    Command::SetRole { .. } => "set_role",
+    Command::Group { .. } => "group",
+    Command::Announce { .. } => "announce",
+    Command::ChangeSettings { .. } => "change_settings",
+    Command::Nickname { .. } => "nickname",
+    Command::MakeInvite { .. } => "make_invite",
+    Command::Invites { .. } => "invites",
+    Command::DropInvite { .. } => "drop_invite",
+    Command::Invitation { .. } => "invitation",
+    Command::AcceptInvite { .. } => "accept_invite",
+    Command::Requests { .. } => "requests",
+    Command::AnswerRequest { .. } => "answer_request",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -77,6 +91,11 @@ variants!(REPLIES, reply, Reply {
     Reply::WayBack(_) => "way_back",
     Reply::HandOver(_) => "hand_over",
     Reply::People(_) => "people",
+    Reply::Group(_) => "group",
+    Reply::Invite(_) => "invite",
+    Reply::Invites(_) => "invites",
+    Reply::Invitation(_) => "invitation",
+    Reply::Requests(_) => "requests",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -105,6 +124,11 @@ variants!(WHATS, what, What {
     What::Removed { .. } => "removed",
     What::Muted { .. } => "muted",
     What::Owner { .. } => "owner",
+    What::Added { .. } => "added",
+    What::RoleChanged { .. } => "role_changed",
+    What::Announced { .. } => "announced",
+    What::MutedAll { .. } => "muted_all",
+    What::Slowed { .. } => "slowed",
 } or What::Unknown);
 
 variants!(FAULTS, fault, Fault {
@@ -131,6 +155,12 @@ variants!(FAULTS, fault, Fault {
     Fault::Unreachable => "unreachable",
     Fault::NotFriends => "not_friends",
     Fault::ListFull { .. } => "list_full",
+    Fault::MutedAll => "muted_all",
+    Fault::Slow { .. } => "slow",
+    Fault::OwnerStays => "owner_stays",
+    Fault::Full => "full",
+    Fault::AnnouncementTooLong => "announcement_too_long",
+    Fault::InviteEnded => "invite_ended",
     Fault::Internal { .. } => "internal",
     Fault::Account(_) => "account",
 } or Fault::Unknown);
@@ -177,11 +207,13 @@ variants!(KINDS, kind, Kind {
     Kind::Lobby => "lobby",
     Kind::Room => "room",
     Kind::Private => "private",
+    Kind::Group => "group",
 } or Kind::Unknown);
 
 variants!(ROLES, role, Role {
     Role::Member => "member",
     Role::Owner => "owner",
+    Role::Admin => "admin",
 } or Role::Unknown);
 
 variants!(LOCALES, locale, Locale {

@@ -1,6 +1,7 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
 mod devices;
+mod group_chats;
 mod groups;
 mod next;
 mod notices;

@@ -44,6 +44,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         online: 1,
         role: Role::Member,
         muted_until: None,
+        group: None,
     }
 }
 

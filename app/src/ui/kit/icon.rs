@@ -22,6 +22,7 @@ pub enum Glyph {
     Copy,
     Exit,
     Chevron,
+    Announce,
 }
 
 impl Glyph {
@@ -49,6 +50,7 @@ impl Glyph {
             Self::Rooms => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM15.5 8.5l-2 5-5 2 2-5z",
             Self::Copy => "M9 9h10.5v10.5H9zM5.5 15H4.5V4.5H15v1",
             Self::Exit => "M14 4.5h4.5v15H14M4 12h10M10.5 8l4 4-4 4",
+            Self::Announce => "M4 10v4h3l7 4V6l-7 4zM17 9.5c1.5 1 1.5 4 0 5M8 14l1.500 5h2",
             Self::Chevron => "m9.5 6 6 6-6 6",
         }
     }

@@ -1,16 +1,19 @@
 //! About a conversation: its link, its people, what may be done with it.
 
-use super::door::Door;
+use super::{
+    door::Door,
+    group::{AddPeople, AnnouncementBox, InviteBox, NicknameForm, Requests, SettingsBox},
+};
 use crate::{
     route::Route,
-    state::{Store, names, visit::Place},
+    state::{Store, names, powers, visit::Place},
     ui::{
         kit::{Dock, Page, Qr, Question},
         parts::{ConversationFace, CopyButton, FieldFault, MemberList},
     },
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{Command, Conversation, ConversationId, Kind, Role};
+use protocol::{Command, ConversationId, Kind};
 use std::sync::Arc;
 
 #[component]
@@ -36,30 +39,65 @@ fn About(conversation: ConversationId) -> impl IntoView {
             view.as_ref().map(|view| store.peek(|chat| names::title(chat, view, words))).unwrap_or_default()
         })
     };
-    let governs = store.memo(move |chat| governs(chat, conversation));
+    let leads = store.memo(move |chat| powers::leads(chat, conversation));
     let counts =
         move || view.with(|view| view.as_ref().map(|view| (words.online_of)(view.online, view.members)));
-    let face = store
-        .memo(move |chat| chat.conversations.get(&conversation).and_then(|view| names::face(chat, view)));
+    let face = store.memo(move |chat| {
+        chat.conversations.get(&conversation).map_or(names::Face::Drawing, |view| names::face(chat, view))
+    });
+    let (is_room, is_group) = (kind == Some(Kind::Room), kind == Some(Kind::Group));
+    let invites = store.memo(move |chat| {
+        let settings = chat.listing.group.as_ref().map(|group| group.settings);
+        is_group && (powers::leads(chat, conversation) || settings.is_some_and(|set| !set.admins_invite))
+    });
     view! {
         <Page title=Signal::derive(title) back=Route::Conversation(conversation).path() back_label=words.back>
             <div class="hero">
                 {move || view! { <ConversationFace id=conversation face=face.get() /> }}
                 <p class="online"><i></i>{counts}</p>
             </div>
-            {(kind == Some(Kind::Room)).then(|| view! { <RoomLink conversation /> })}
-            {move || (governs.get() && kind == Some(Kind::Room)).then(|| view! { <Rename conversation /> })}
-            {(kind != Some(Kind::Private)).then(|| view! { <MemberList conversation question governs /> })}
-            {(kind == Some(Kind::Room)).then(|| view! { <Exits conversation question governs /> })}
+            {(is_room || is_group).then(|| view! { <AnnouncementBox conversation leads /> })}
+            {is_room.then(|| view! { <RoomLink conversation /> })}
+            {is_group.then(|| view! { <Requests conversation /> })}
+            {(kind != Some(Kind::Private)).then(|| view! { <People conversation question invites /> })}
+            {move || invites.get().then(|| view! { <InviteBox conversation /> })}
+            {is_group.then(|| view! { <NicknameForm conversation /> })}
+            {move || (leads.get() && (is_room || is_group)).then(|| view! {
+                <Rename conversation />
+                <SettingsBox conversation is_group />
+            })}
+            {(is_room || is_group).then(|| view! { <Exits conversation question is_group /> })}
             <Dock question cancel=words.cancel />
         </Page>
     }
 }
 
-/// Whether one may manage a conversation: its owner may, and the server's.
-fn governs(chat: &crate::state::Chat, conversation: ConversationId) -> bool {
-    let owns = |view: &Conversation| view.role == Role::Owner;
-    chat.me.owner || chat.conversations.get(&conversation).is_some_and(owns)
+/// The members, or those who are to be added to them.
+#[component]
+fn People(
+    conversation: ConversationId,
+    question: RwSignal<Option<Question>>,
+    invites: Memo<bool>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let adding = RwSignal::new(false);
+    let add = move |_| {
+        adding.set(true);
+        store.find_members(ConversationId::LOBBY, String::new(), false);
+    };
+    move || match adding.get() {
+        true => view! { <AddPeople conversation adding /> }.into_any(),
+        false => view! {
+            <div class="spaced">
+                <Show when=move || invites.get()>
+                    <button type="button" class="button primary" on:click=add>{words.group.add}</button>
+                </Show>
+                <MemberList conversation question />
+            </div>
+        }
+        .into_any(),
+    }
 }
 
 /// The room's address, to be given to others.
@@ -88,7 +126,10 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let name = NodeRef::<html::Input>::new();
-    let was = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.name.clone()));
+    let (was, is_group) = store.peek(|chat| {
+        let view = chat.conversations.get(&conversation);
+        view.map_or((String::new(), false), |view| (view.name.clone(), view.kind == Kind::Group))
+    });
     let fault = store.refusal(|command| matches!(command, Command::RenameRoom { .. }));
     let rename = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -99,7 +140,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     view! {
         <form class="inline-form" on:submit=rename>
             <label class="field">
-                <span>{words.room_name}</span>
+                <span>{if is_group { words.group.name } else { words.room_name }}</span>
                 <input
                     name="rename"
                     value=was
@@ -120,25 +161,32 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
 fn Exits(
     conversation: ConversationId,
     question: RwSignal<Option<Question>>,
-    governs: Memo<bool>,
+    is_group: bool,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
+    let owns = store.memo(move |chat| powers::owns(chat, conversation));
     let name = move || {
         store.peek(|chat| {
-            chat.conversations.get(&conversation).map(|view| view.name.clone()).unwrap_or_default()
+            let view = chat.conversations.get(&conversation);
+            view.map(|view| names::title(chat, view, words)).unwrap_or_default()
         })
     };
-    let ask = move |event: ev::MouseEvent, delete: bool| {
-        let (ask, consequence, confirm, command) = if delete {
-            (
-                words.delete_room_ask,
-                words.delete_room_sure,
-                words.delete_room,
-                Command::DeleteRoom { conversation },
-            )
-        } else {
-            (words.leave_room_ask, words.leave_room_sure, words.leave_room, Command::Leave { conversation })
+    let (leave, delete) = if is_group {
+        (words.group.leave, words.group.dissolve)
+    } else {
+        (words.leave_room, words.delete_room)
+    };
+    let ask = move |event: ev::MouseEvent, deletes: bool| {
+        let (ask, consequence) = match (is_group, deletes) {
+            (true, true) => (words.group.dissolve_ask, words.group.dissolve_sure),
+            (true, false) => (words.group.leave_ask, words.group.leave_sure),
+            (false, true) => (words.delete_room_ask, words.delete_room_sure),
+            (false, false) => (words.leave_room_ask, words.leave_room_sure),
+        };
+        let (confirm, command) = match deletes {
+            true => (delete, Command::DeleteRoom { conversation }),
+            false => (leave, Command::Leave { conversation }),
         };
         question.set(Some(Question {
             ask: ask(&name()),
@@ -150,9 +198,9 @@ fn Exits(
     };
     view! {
         <div class="box">
-            <button type="button" class="line danger" on:click=move |event| ask(event, false)>{words.leave_room}"…"</button>
-            <Show when=move || governs.get()>
-                <button type="button" class="line danger" on:click=move |event| ask(event, true)>{words.delete_room}"…"</button>
+            <button type="button" class="line danger" on:click=move |event| ask(event, false)>{leave}"…"</button>
+            <Show when=move || owns.get()>
+                <button type="button" class="line danger" on:click=move |event| ask(event, true)>{delete}"…"</button>
             </Show>
         </div>
     }

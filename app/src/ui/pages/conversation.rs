@@ -3,7 +3,7 @@
 use super::door::Door;
 use crate::{
     state::{Store, visit::Place},
-    ui::parts::{Banner, Composer, ConversationHeader, Timeline},
+    ui::parts::{AnnouncementLine, Banner, Composer, ConversationHeader, Timeline},
 };
 use leptos::prelude::*;
 
@@ -18,6 +18,7 @@ pub fn ConversationPage() -> impl IntoView {
             <main class="conversation" id="main" tabindex="-1">
                 <ConversationHeader />
                 <Banner />
+                <AnnouncementLine conversation=id />
                 <Timeline />
                 <Composer conversation=id />
             </main>

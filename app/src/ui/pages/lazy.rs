@@ -1,6 +1,8 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
-use super::{AboutPage, LeavePage, PeoplePage, PersonPage, RoomsPage, SettingsPage};
+use super::{
+    AboutPage, InvitationPage, LeavePage, NewGroupPage, PeoplePage, PersonPage, RoomsPage, SettingsPage,
+};
 use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -17,6 +19,10 @@ pub struct About;
 pub struct Card;
 /// See [`PeoplePage`].
 pub struct People;
+/// See [`NewGroupPage`].
+pub struct NewGroup;
+/// See [`InvitationPage`].
+pub struct Invite;
 
 /// Fetches the code of a page, if it is one of these. It has to be there before the page is hydrated.
 pub async fn fetch(route: &Route) {
@@ -27,6 +33,8 @@ pub async fn fetch(route: &Route) {
         Route::About(_) => About::preload().await,
         Route::People => People::preload().await,
         Route::Person(_) => Card::preload().await,
+        Route::NewGroup => NewGroup::preload().await,
+        Route::Invite(_) => Invite::preload().await,
         _ => {}
     }
 }
@@ -83,6 +91,28 @@ impl LazyRoute for Card {
 
     fn view(_this: Self) -> AnyView {
         view! { <PersonPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for NewGroup {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <NewGroupPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Invite {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <InvitationPage /> }.into_any()
     }
 }
 

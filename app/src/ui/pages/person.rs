@@ -3,14 +3,17 @@
 use super::friendliness::Friendliness;
 use crate::{
     route::Route,
-    state::{Store, names},
+    state::{
+        Store, names,
+        powers::{Powers, powers},
+    },
     ui::{
         kit::{Avatar, Dock, Menu, Page, Question},
         parts::{MemberActions, Missing},
     },
 };
 use leptos::prelude::*;
-use protocol::{Card, Member, Role, Shared};
+use protocol::{Card, Kind, Member, Role, Shared};
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -88,21 +91,21 @@ fn SharedLine(
     let store = expect_context::<Store>();
     let words = store.words();
     let Shared { conversation, role, muted_until } = shared;
-    let place = store.peek(|chat| {
-        chat.conversations
-            .get(&conversation)
-            .map(|view| (names::title(chat, view, words), chat.me.owner || view.role == Role::Owner))
-    });
-    let (title, governs) = place?;
-    let label = format!("{title} · {}", words.more);
     let member = Member { person, role, online, muted_until, joined_at: None };
+    let place = store.peek(|chat| {
+        let view = chat.conversations.get(&conversation)?;
+        Some((names::title(chat, view, words), view.kind, powers(chat, conversation, &member)))
+    });
+    let (title, kind, can) = place?;
+    let label = format!("{title} · {}", words.more);
+    let owner = if kind == Kind::Group { words.group.owner } else { words.room_owner };
     Some(view! {
         <li class="line">
             <a class="who-line" href=Route::Conversation(conversation).path()>
-                <b>{title}{(role == Role::Owner).then(|| view! { <span class="tag">{words.room_owner}</span> })}</b>
+                <b>{title}{(role == Role::Owner).then(|| view! { <span class="tag">{owner}</span> })}</b>
             </a>
-            {(governs && !mine).then(|| {
-                let items = move || view! { <MemberActions member=member.clone() conversation question governs /> };
+            {(!mine && can != Powers::default()).then(|| {
+                let items = move || view! { <MemberActions member=member.clone() conversation question /> };
                 view! { <Menu label items /> }
             })}
         </li>

@@ -1,6 +1,7 @@
 //! The public rooms: what is going on where, and a new one.
 
 use crate::{
+    route::Route,
     state::Store,
     ui::{
         kit::{Drawing, Glyph, Icon, Page},
@@ -22,6 +23,7 @@ pub fn RoomsPage() -> impl IntoView {
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.rooms.is_empty()));
     view! {
         <Page title=words.rooms back="/" back_label=words.back>
+            <a class="button quiet" href=Route::NewGroup.path()>{words.group.new}</a>
             <CreateRoom />
             <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, false)) />
             <ul class="cards">

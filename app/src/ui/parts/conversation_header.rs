@@ -8,7 +8,7 @@ use crate::{
         names::{self, Face},
     },
     text::Words,
-    ui::kit::{Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::prelude::*;
 use protocol::{Conversation, ConversationId, Kind, PersonId};
@@ -28,6 +28,7 @@ pub fn ConversationHeader() -> impl IntoView {
             None => Route::Chats.path(),
         })
     };
+    let requests = Signal::derive(move || head.with(|head| head.as_ref().map_or(0, |head| head.requests)));
     let label = move || {
         head.with(|head| match head {
             Some(Head { kind: Kind::Private, .. }) => words.profile,
@@ -37,12 +38,12 @@ pub fn ConversationHeader() -> impl IntoView {
     view! {
         <header>
             <a class="icon-button back" href="/" aria-label=words.back><Icon glyph=Glyph::Back /></a>
-            {move || head.with(|head| head.as_ref().map(|head| view! { <ConversationFace id=head.id face=head.face /> }))}
+            {move || head.with(|head| head.as_ref().map(|head| view! { <ConversationFace id=head.id face=head.face.clone() /> }))}
             <div>
                 <h1>{move || head.with(|head| head.as_ref().map(|head| head.title.clone()))}</h1>
                 <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>
             </div>
-            <a class="icon-button about" href=about aria-label=label><Icon glyph=Glyph::Members /></a>
+            <a class="icon-button about" href=about aria-label=label><Icon glyph=Glyph::Members /><Badge count=requests /></a>
         </header>
     }
 }
@@ -54,7 +55,8 @@ struct Head {
     title: String,
     kind: Kind,
     peer: Option<PersonId>,
-    face: Option<Face>,
+    face: Face,
+    requests: u32,
     online: u32,
     members: u32,
 }
@@ -69,6 +71,7 @@ impl Head {
             face: names::face(chat, view),
             online: view.online,
             members: view.members,
+            requests: view.group.as_ref().map_or(0, |group| group.requests),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     ui::kit::{Badge, Glyph, Icon},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Conversation, ConversationId, Entry, Kind, Mark, What};
+use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, Mark, What};
 
 /// A conversation of the list. It stays in the document, and only it is drawn anew when it changes: there may be
 /// hundreds, and a message changes one.
@@ -36,7 +36,7 @@ impl PartialEq for Line {
 struct Item {
     title: String,
     preview: String,
-    face: Option<Face>,
+    face: Face,
     basis: Basis,
 }
 
@@ -46,6 +46,7 @@ struct Basis {
     last: Option<Entry>,
     notice: Option<Entry>,
     name: String,
+    group: Option<Box<GroupView>>,
     unread: u32,
     online: bool,
     current: bool,
@@ -127,7 +128,7 @@ fn ListItem(line: Line) -> impl IntoView {
     let id = line.id;
     let item = RwSignal::from(line.item);
     // A drawing is expensive, and a message does not change it.
-    let face = Memo::new(move |_| item.with(|item| item.face));
+    let face = Memo::new(move |_| item.with(|item| item.face.clone()));
     let draft = Memo::new(move |_| {
         let current = item.with(|item| item.basis.current);
         if current { None } else { store.draft_preview(id) }
@@ -170,6 +171,7 @@ impl Basis {
             last: view.last.clone(),
             notice: view.notice.clone(),
             name: view.name.clone(),
+            group: view.group.clone(),
             unread: view.unread,
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
@@ -189,6 +191,7 @@ impl Basis {
         self.last == view.last
             && self.notice == view.notice
             && self.name == view.name
+            && self.group == view.group
             && (self.unread, self.online, self.current, self.renames, self.mark)
                 == (view.unread, view.online > 1, current, chat.renames, chat.mark(view.id))
     }
@@ -206,7 +209,7 @@ fn make(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
 /// What the log ends with, on one line.
 fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     if let Some(notice) = &view.notice {
-        return row_builder::notice(chat, &notice.what, words);
+        return row_builder::notice(chat, notice, words);
     }
     let (author, text) = match view.last.as_ref().map(|entry| &entry.what) {
         Some(What::Message { author, text, .. }) => (author, text),

@@ -3,19 +3,15 @@
 use super::{Finder, use_store};
 use crate::{
     route::Route,
-    state::names,
+    state::{names, powers::powers},
     ui::kit::{Avatar, Menu, Question},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Command, ConversationId, Member, Role};
+use protocol::{Command, ConversationId, Kind, Member, Role};
 use std::sync::Arc;
 
 #[component]
-pub fn MemberList(
-    conversation: ConversationId,
-    question: RwSignal<Option<Question>>,
-    governs: Memo<bool>,
-) -> impl IntoView {
+pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let list =
@@ -32,6 +28,8 @@ pub fn MemberList(
             member.muted_until,
             member.person.name.clone(),
             member.person.avatar.0,
+            member.role == Role::Admin,
+            member.role == Role::Owner,
         )
     };
     view! {
@@ -39,7 +37,7 @@ pub fn MemberList(
             <h2 class="cap">{words.members}</h2>
             <Finder label=words.find_member looking on_find=Callback::new(move |text| store.find_members(conversation, text, false)) />
             <ul class="box people">
-                <For each=members key children=move |member| view! { <MemberLine member conversation question governs /> } />
+                <For each=members key children=move |member| view! { <MemberLine member conversation question /> } />
             </ul>
             <Show when=nothing><p class="hint">{words.no_results}</p></Show>
             <Show when=more>
@@ -54,7 +52,6 @@ fn MemberLine(
     member: Member,
     conversation: ConversationId,
     question: RwSignal<Option<Question>>,
-    governs: Memo<bool>,
 ) -> impl IntoView {
     let store = use_store();
     let words = store.words();
@@ -63,8 +60,14 @@ fn MemberLine(
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
     let shown = person.clone();
     let name = store.memo(move |chat| names::listed(chat, &shown, words));
-    let tag =
-        if person.owner { Some(words.owner) } else { (role == Role::Owner).then_some(words.room_owner) };
+    let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
+    let tag = match role {
+        Role::Owner if kind == Some(Kind::Group) => Some(words.group.owner),
+        _ if person.owner && kind != Some(Kind::Group) => Some(words.owner),
+        Role::Owner => Some(words.room_owner),
+        Role::Admin => Some(words.group.admin),
+        Role::Member | Role::Unknown => None,
+    };
     let state = move || match muted {
         Some(until) => store.reading(|reader| (words.muted_until)(&reader.short(until))),
         None if online => words.online.to_owned(),
@@ -79,7 +82,7 @@ fn MemberLine(
                 <small>{state}</small>
             </a>
             {(person.id != me).then(|| {
-                let items = move || view! { <MemberActions member=member.clone() conversation question governs=governs.get_untracked() /> };
+                let items = move || view! { <MemberActions member=member.clone() conversation question /> };
                 view! { <Menu label items /> }
             })}
         </li>
@@ -92,51 +95,62 @@ pub fn MemberActions(
     member: Member,
     conversation: ConversationId,
     question: RwSignal<Option<Question>>,
-    governs: bool,
 ) -> impl IntoView {
     let store = use_store();
     let words = store.words();
-    let (person, muted) = (
-        member.person.id,
-        member.muted_until.is_some_and(|until| until > store.reading(|reader| reader.now)),
-    );
+    let can = store.peek(|chat| powers(chat, conversation, &member));
     let name = store.peek(|chat| names::listed(chat, &member.person, words));
+    let Member { person: shown, role, muted_until, .. } = member;
+    let muted = muted_until.is_some_and(|until| until > store.reading(|reader| reader.now));
+    let person = shown.id;
     let place = store.peek(|chat| {
         chat.conversations.get(&conversation).map(|view| (names::title(chat, view, words), view.kind))
     });
-    let (place, can_kick) =
-        place.map_or((String::new(), false), |(title, kind)| (title, kind == protocol::Kind::Room));
+    let (place, is_group) =
+        place.map_or((String::new(), false), |(title, kind)| (title, kind == Kind::Group));
     let minutes = if muted { 0 } else { 60 };
-    let kick = {
-        let (name, place) = (name.clone(), place);
-        move |event: ev::MouseEvent| {
-            question.set(Some(Question {
-                ask: (words.kick_ask)(&name, &place),
-                consequence: words.kick_sure.to_owned(),
-                confirm: words.kick,
-                then: Arc::new(move || store.command(Command::Kick { conversation, person })),
-                since: event.time_stamp(),
-            }))
-        }
-    };
-    let remove = move |event: ev::MouseEvent| {
+    let ask = move |event: ev::MouseEvent, ask: String, consequence: &str, confirm, command: Command| {
         question.set(Some(Question {
-            ask: (words.remove_person_ask)(&name),
-            consequence: words.remove_person_sure.to_owned(),
-            confirm: words.remove_person,
-            then: Arc::new(move || store.command(Command::RemovePerson { person })),
+            ask,
+            consequence: consequence.to_owned(),
+            confirm,
+            then: Arc::new(move || store.command(command.clone())),
             since: event.time_stamp(),
-        }))
+        }));
+    };
+    let kick_word = if is_group { words.group.kick } else { words.kick };
+    let (kicked, heir, removed) = (name.clone(), name.clone(), name);
+    let kick = move |event| {
+        let command = Command::Kick { conversation, person };
+        ask(event, (words.kick_ask)(&kicked, &place), words.kick_sure, kick_word, command);
+    };
+    let hand_over = move |event| {
+        let command = Command::SetRole { conversation, person, role: Role::Owner };
+        let question = (words.group.hand_over_ask)(&heir);
+        ask(event, question, words.group.hand_over_sure, words.group.hand_over, command);
+    };
+    let remove = move |event| {
+        let command = Command::RemovePerson { person };
+        let question = (words.remove_person_ask)(&removed);
+        ask(event, question, words.remove_person_sure, words.remove_person, command);
+    };
+    let (role, appoint) = match role {
+        Role::Admin => (Role::Member, words.group.unmake_admin),
+        _ => (Role::Admin, words.group.make_admin),
     };
     view! {
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::OpenPrivate { person })>{words.write_privately}</button>
-        {governs.then(|| view! {
+        {can.appoint.then(|| view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::SetRole { conversation, person, role })>{appoint}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=hand_over>{words.group.hand_over}"…"</button>
+        })}
+        {can.mute.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::Mute { conversation, person, minutes })>
                 {if muted { words.unmute } else { words.mute_hour }}
             </button>
         })}
-        {(governs && can_kick).then(|| view! {
-            <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=kick>{words.kick}"…"</button>
+        {can.kick.then(|| view! {
+            <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=kick>{kick_word}"…"</button>
         })}
         {store.peek(|chat| chat.me.owner).then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=remove>{words.remove_person}"…"</button>

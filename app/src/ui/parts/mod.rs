@@ -1,5 +1,6 @@
 //! The components of the chat. They read the store and call its methods.
 
+mod announcement;
 mod arrivals;
 mod banner;
 mod composer;
@@ -24,6 +25,7 @@ mod toast;
 mod typing;
 mod unsent;
 
+pub use announcement::AnnouncementLine;
 pub use banner::Banner;
 pub use composer::Composer;
 pub use conversation_face::ConversationFace;

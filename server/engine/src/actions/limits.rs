@@ -62,7 +62,15 @@ pub fn limit(command: &Command) -> Limit {
         | Command::RenamePerson { .. }
         | Command::RemovePerson { .. }
         | Command::Logins { .. }
-        | Command::SignOut { .. } => Limit::Command,
+        | Command::SignOut { .. }
+        | Command::SetRole { .. }
+        | Command::Group { .. }
+        | Command::ChangeSettings { .. }
+        | Command::Invites { .. }
+        | Command::DropInvite { .. }
+        | Command::Invitation { .. }
+        | Command::Requests { .. }
+        | Command::AnswerRequest { .. } => Limit::Command,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -72,7 +80,13 @@ pub fn limit(command: &Command) -> Limit {
         | Command::AnswerFriend { .. }
         | Command::MakeWayBack {}
         | Command::HandOver {}
-        | Command::Profile { .. } => Limit::Message,
+        | Command::Profile { .. }
+        | Command::CreateGroup { .. }
+        | Command::AddPeople { .. }
+        | Command::Announce { .. }
+        | Command::Nickname { .. }
+        | Command::MakeInvite { .. }
+        | Command::AcceptInvite { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
 }

@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod credentials;
 mod engine;
 mod execute;
+pub mod group;
 mod limits;
 pub mod login;
 pub mod message;

@@ -1,7 +1,7 @@
 //! Reads what a right depends on, in the same transaction as the verb, and asks.
 
 use crate::{
-    domain::permission::{Action, Allowed, Caller, Object, authorize},
+    domain::permission::{Action, Allowed, Caller, Object, Subject, authorize},
     ports::store::Read,
     runner::Result,
 };
@@ -18,6 +18,8 @@ pub enum Right {
     Mute(ConversationId, PersonId),
     /// To remove somebody from a conversation, or to let them back.
     Remove(ConversationId, PersonId),
+    /// To change somebody's role in a conversation.
+    Appoint(ConversationId, PersonId),
     /// Something on the server.
     OnServer(Action<'static>),
 }
@@ -26,9 +28,10 @@ impl Right {
     /// The conversation it is about.
     pub fn conversation(self) -> Option<ConversationId> {
         match self {
-            Self::In(conversation, _) | Self::Mute(conversation, _) | Self::Remove(conversation, _) => {
-                Some(conversation)
-            }
+            Self::In(conversation, _)
+            | Self::Mute(conversation, _)
+            | Self::Remove(conversation, _)
+            | Self::Appoint(conversation, _) => Some(conversation),
             Self::Oneself | Self::OnServer(_) => None,
         }
     }
@@ -50,17 +53,25 @@ pub fn identify(read: &mut dyn Read, caller: Caller) -> Result<Person> {
 pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Result<Allowed> {
     let me = identify(read, caller)?;
     let subject;
+    let mut look_up = |conversation, person| -> Result<_> {
+        let role = read.standing(conversation, person)?.and_then(|standing| standing.role);
+        Ok(read.person(person)?.map(|person| (person, role)))
+    };
     let (action, conversation) = match right {
         Right::Oneself => (Action::ActForOneself, None),
         Right::OnServer(action) => (action, None),
         Right::In(conversation, action) => (action, Some(conversation)),
-        Right::Mute(conversation, person) => {
-            subject = read.person(person)?;
-            (Action::Mute(subject.as_ref()), Some(conversation))
-        }
-        Right::Remove(conversation, person) => {
-            subject = read.person(person)?;
-            (Action::Remove(subject.as_ref()), Some(conversation))
+        Right::Mute(conversation, person)
+        | Right::Remove(conversation, person)
+        | Right::Appoint(conversation, person) => {
+            subject = look_up(conversation, person)?;
+            let subject = subject.as_ref().map(|(person, role)| Subject { person, role: *role });
+            let action = match right {
+                Right::Mute(..) => Action::Mute(subject),
+                Right::Remove(..) => Action::Remove(subject),
+                _ => Action::Appoint(subject),
+            };
+            (action, Some(conversation))
         }
     };
     let object = match conversation {

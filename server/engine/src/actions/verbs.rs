@@ -3,7 +3,7 @@
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
 use super::{
-    account, contact, conversation, login, message, outcome::Outcome, permit::Right, person, way_back,
+    account, contact, conversation, group, login, message, outcome::Outcome, permit::Right, person, way_back,
 };
 use crate::{
     config::Config,
@@ -86,11 +86,11 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             write(Oneself, move |tx, by| conversation::create_room(tx, by, nonce, &name))
         }
         Command::RenameRoom { conversation: id, name } => {
-            let name = Name::parse_room(&name)?;
-            write(In(id, Action::Govern), move |tx, by| conversation::rename_room(tx, by, id, &name))
+            let name = parse_name(&name, Name::parse_room)?;
+            write(In(id, Action::Govern), move |tx, by| conversation::rename_room(tx, by, id, name.as_ref()))
         }
         Command::DeleteRoom { conversation: id } => {
-            write(In(id, Action::Govern), move |tx, by| conversation::delete_room(tx, by, id))
+            write(In(id, Action::Dissolve), move |tx, by| conversation::delete_room(tx, by, id))
         }
         Command::Join { conversation: id } => {
             write(In(id, Action::Join), move |tx, by| conversation::join(tx, by, id))
@@ -183,6 +183,49 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             write(In(id, Action::Follow), move |tx, by| account::mark(tx, by, id, change))
         }
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
+
+        Command::CreateGroup { nonce, name, people } => {
+            let (name, people) = (parse_name(&name, Name::parse_room)?, group::People::parse(people)?);
+            write(Oneself, move |tx, by| group::create_group(tx, by, nonce, name.as_ref(), &people))
+        }
+        Command::AddPeople { conversation: id, people } => {
+            let people = group::People::parse(people)?;
+            write(In(id, Action::Invite), move |tx, by| group::add_people(tx, by, id, &people))
+        }
+        Command::SetRole { conversation: id, person, role } => {
+            write(Right::Appoint(id, person), move |tx, by| group::set_role(tx, by, id, person, role))
+        }
+        Command::Group { conversation: id } => {
+            read(In(id, Action::Read), move |r, by| group::show_group(r, by, id))
+        }
+        Command::Announce { conversation: id, text } => {
+            let text = group::parse_announcement(text)?;
+            write(In(id, Action::Govern), move |tx, by| group::announce(tx, by, id, &text))
+        }
+        Command::ChangeSettings { conversation: id, change } => {
+            write(In(id, Action::Govern), move |tx, by| group::change_settings(tx, by, id, change))
+        }
+        Command::Nickname { conversation: id, name } => {
+            let name = parse_name(&name, Name::parse)?;
+            write(In(id, Action::NameOneself), move |tx, by| group::nickname(tx, by, id, name.as_ref()))
+        }
+        Command::MakeInvite { conversation: id, minutes, uses } => {
+            write(In(id, Action::Invite), move |tx, by| group::make_invite(tx, by, id, minutes, uses))
+        }
+        Command::Invites { conversation: id } => {
+            read(In(id, Action::Invite), move |r, by| group::list_invites(r, by, id))
+        }
+        Command::DropInvite { conversation: id, invite } => {
+            write(In(id, Action::Invite), move |tx, by| group::drop_invite(tx, by, id, invite))
+        }
+        Command::Invitation { code } => read(Oneself, move |r, by| group::show_invitation(r, by, &code)),
+        Command::AcceptInvite { code } => write(Oneself, move |tx, by| group::accept_invite(tx, by, &code)),
+        Command::Requests { conversation: id } => {
+            read(In(id, Action::Govern), move |r, _| group::list_requests(r, id))
+        }
+        Command::AnswerRequest { conversation: id, person, accept } => {
+            write(In(id, Action::Govern), move |tx, by| group::answer_request(tx, by, id, person, accept))
+        }
     })
 }
 
@@ -204,4 +247,12 @@ fn survey(
 
 fn parse_page<T: FromStr<Err = Fault>>(page: Option<String>) -> std::result::Result<Option<T>, Fault> {
     page.map(|page| page.parse()).transpose()
+}
+
+/// A name that may be left empty.
+fn parse_name(
+    name: &str,
+    parse: fn(&str) -> std::result::Result<Name, Fault>,
+) -> std::result::Result<Option<Name>, Fault> {
+    if name.trim().is_empty() { Ok(None) } else { parse(name).map(Some) }
 }

@@ -29,16 +29,33 @@ pub enum Action<'a> {
     Join,
     /// Stop being one.
     Leave,
-    /// Rename a room, or delete it.
+    /// Rename a room or group, announce, change settings, answer who asks to join.
     Govern,
+    /// Delete a room or group.
+    Dissolve,
+    /// Say who is an admin, or hand it over.
+    Appoint(Option<Subject<'a>>),
+    /// Add people to a group, or make and see invitations to it.
+    Invite,
+    /// Choose one's own name in a group.
+    NameOneself,
     /// Mute a member.
-    Mute(Option<&'a Person>),
-    /// Remove a member from a room, or let them come back.
-    Remove(Option<&'a Person>),
+    Mute(Option<Subject<'a>>),
+    /// Remove a member from a room or group, or let them come back.
+    Remove(Option<Subject<'a>>),
     /// Change somebody's name, or remove them from the server.
     Administer(PersonId),
     /// List or end somebody's logins.
     Logins(PersonId),
+}
+
+/// Who something is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// As they are now.
+    pub person: &'a Person,
+    /// What they are in the conversation, if they are a member.
+    pub role: Option<Role>,
 }
 
 /// What they want to do it to.
@@ -61,6 +78,28 @@ pub struct Standing {
     pub muted_until: Option<i64>,
     /// Milliseconds since 1970 until which they may not come back.
     pub banned_until: Option<i64>,
+    /// Only its owner and admins may write.
+    pub mute_all: bool,
+    /// Milliseconds since 1970 until which they have to wait with their next message.
+    pub slow_until: Option<i64>,
+    /// Only its owner and admins may add people.
+    pub admins_invite: bool,
+}
+
+impl Standing {
+    /// Owners are above admins, and those above ordinary members.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        rank(self.role) > 0
+    }
+}
+
+fn rank(role: Option<Role>) -> u8 {
+    match role {
+        Some(Role::Owner) => 2,
+        Some(Role::Admin) => 1,
+        Some(Role::Member | Role::Unknown) | None => 0,
+    }
 }
 
 /// Proof that somebody may do what they asked for. Only [`authorize`] makes one.
@@ -107,8 +146,8 @@ impl Allowed {
 /// Decides, for somebody who has not ended.
 ///
 /// # Errors
-/// [`Fault::Missing`] if the object must not even be seen; [`Fault::Forbidden`], [`Fault::Muted`] or
-/// [`Fault::Banned`] if it may be seen but the action may not be done.
+/// [`Fault::Missing`] if the object must not even be seen; [`Fault::Forbidden`], [`Fault::Muted`],
+/// [`Fault::MutedAll`], [`Fault::Slow`] or [`Fault::Banned`] if it may be seen but the action may not be done.
 pub fn authorize(
     me: Person,
     login: LoginId,
@@ -142,6 +181,10 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         | Action::Join
         | Action::Leave
         | Action::Govern
+        | Action::Dissolve
+        | Action::Appoint(_)
+        | Action::Invite
+        | Action::NameOneself
         | Action::Mute(_)
         | Action::Remove(_) => Err(Fault::Forbidden),
     }
@@ -154,35 +197,66 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
         return Err(Fault::Missing);
     }
     let is_room = standing.kind == Kind::Room;
-    let governs = is_public && (standing.role == Some(Role::Owner) || me.owner);
+    let is_group = standing.kind == Kind::Group;
+    // Nobody has power over a group by owning the server: they may not even see it.
+    let rank = match standing.kind {
+        Kind::Lobby | Kind::Room if me.owner => 3,
+        Kind::Lobby | Kind::Room | Kind::Group => rank(standing.role),
+        Kind::Private | Kind::Unknown => 0,
+    };
     match action {
         Action::Read => Ok(()),
         Action::SeeDoor if !is_room => Err(Fault::Missing),
         Action::SeeDoor => Ok(()),
         Action::Follow => allow_if(is_member),
-        Action::Write => match standing.muted_until {
-            _ if !is_member => Err(Fault::Forbidden),
-            Some(until) if until > now => Err(Fault::Muted { until }),
-            _ => Ok(()),
-        },
+        Action::Write => may_write(standing, now),
         Action::Join => match standing.banned_until {
             Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
             _ => allow_if(is_room),
         },
-        Action::Leave => allow_if(is_room && is_member),
-        Action::Govern => allow_if(is_room && governs),
-        Action::Mute(subject) => may_moderate(me, governs, subject),
-        Action::Remove(subject) => may_moderate(me, governs && is_room, subject),
-        Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => Err(Fault::Forbidden),
+        Action::Leave => allow_if((is_room || is_group) && is_member),
+        Action::Govern => allow_if((is_room || is_group) && rank > 0),
+        Action::Dissolve => allow_if((is_room || is_group) && rank > 1),
+        Action::Appoint(subject) => may_appoint(me, (is_room || is_group) && rank > 1, subject),
+        Action::Invite => allow_if(is_group && (rank > 0 || !standing.admins_invite)),
+        Action::NameOneself => allow_if(is_group),
+        Action::Mute(subject) => may_moderate(me, rank, is_public, subject),
+        Action::Remove(subject) if is_room || is_group => may_moderate(me, rank, is_public, subject),
+        Action::Remove(_) | Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => {
+            Err(Fault::Forbidden)
+        }
     }
 }
 
-/// Nobody moderates themselves, and only an owner of the server moderates one.
-fn may_moderate(me: &Person, governs: bool, subject: Option<&Person>) -> Result<(), Fault> {
+fn may_write(standing: Standing, now: i64) -> Result<(), Fault> {
+    match standing {
+        Standing { role: None, .. } => Err(Fault::Forbidden),
+        Standing { muted_until: Some(until), .. } if until > now => Err(Fault::Muted { until }),
+        _ if standing.leads() => Ok(()),
+        Standing { mute_all: true, .. } => Err(Fault::MutedAll),
+        Standing { slow_until: Some(until), .. } if until > now => Err(Fault::Slow { until }),
+        _ => Ok(()),
+    }
+}
+
+fn may_appoint(me: &Person, leads: bool, subject: Option<Subject<'_>>) -> Result<(), Fault> {
     match subject {
-        _ if !governs => Err(Fault::Forbidden),
+        _ if !leads => Err(Fault::Forbidden),
+        Some(Subject { person, role: Some(_) }) => allow_if(person.id != me.id),
+        _ => Err(Fault::Missing),
+    }
+}
+
+/// Nobody moderates themselves or those of their own rank, and where the server's owners rule only one of them
+/// moderates one.
+fn may_moderate(me: &Person, mine: u8, is_public: bool, subject: Option<Subject<'_>>) -> Result<(), Fault> {
+    match subject {
+        _ if mine == 0 => Err(Fault::Forbidden),
         None => Err(Fault::Missing),
-        Some(subject) => allow_if(subject.id != me.id && (me.owner || !subject.owner)),
+        Some(Subject { person, role }) => {
+            let is_above = mine > rank(role) && (!is_public || me.owner || !person.owner);
+            allow_if(person.id != me.id && is_above)
+        }
     }
 }
 
@@ -191,117 +265,4 @@ fn allow_if(allowed: bool) -> Result<(), Fault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use protocol::AvatarId;
-
-    const ME: PersonId = PersonId(1);
-    const OTHER: PersonId = PersonId(2);
-    const ROOM: ConversationId = ConversationId(7);
-
-    fn person(id: PersonId, owner: bool) -> Person {
-        Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false }
-    }
-
-    fn standing(kind: Kind, role: Option<Role>) -> Standing {
-        Standing { kind, role, muted_until: None, banned_until: None }
-    }
-
-    fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
-        let object = Object::Conversation(ROOM, Some(standing));
-        authorize(person(ME, owner), LoginId(1), action, object, now).map(drop)
-    }
-
-    /// Rows of the authorization matrix for the roles that exist: outsider, member, the room's owner, the
-    /// server's owner (who is no member).
-    #[test]
-    fn the_matrix_of_conversations() {
-        use Action::*;
-        let (member, owner) = (Some(Role::Member), Some(Role::Owner));
-        let other = person(OTHER, false);
-        let (mute, remove) = (Mute(Some(&other)), Remove(Some(&other)));
-        let (yes, no, hidden) = (Ok(()), Err(Fault::Forbidden), Err(Fault::Missing));
-        for (action, kind, outsider, in_it, owns_it, admin_outside) in [
-            (Read, Kind::Private, &hidden, &yes, &yes, &hidden),
-            (SeeDoor, Kind::Private, &hidden, &hidden, &hidden, &hidden),
-            (SeeDoor, Kind::Room, &yes, &yes, &yes, &yes),
-            (SeeDoor, Kind::Lobby, &hidden, &hidden, &hidden, &hidden),
-            (Write, Kind::Private, &hidden, &yes, &yes, &hidden),
-            (Follow, Kind::Private, &hidden, &yes, &yes, &hidden),
-            (Join, Kind::Private, &hidden, &no, &no, &hidden),
-            (Leave, Kind::Private, &hidden, &no, &no, &hidden),
-            (Govern, Kind::Private, &hidden, &no, &no, &hidden),
-            (mute, Kind::Private, &hidden, &no, &no, &hidden),
-            (remove, Kind::Private, &hidden, &no, &no, &hidden),
-            (Read, Kind::Room, &yes, &yes, &yes, &yes),
-            (Write, Kind::Room, &no, &yes, &yes, &no),
-            (Follow, Kind::Room, &no, &yes, &yes, &no),
-            (Join, Kind::Room, &yes, &yes, &yes, &yes),
-            (Leave, Kind::Room, &no, &yes, &yes, &no),
-            (Govern, Kind::Room, &no, &no, &yes, &yes),
-            (mute, Kind::Room, &no, &no, &yes, &yes),
-            (remove, Kind::Room, &no, &no, &yes, &yes),
-            (Read, Kind::Lobby, &yes, &yes, &yes, &yes),
-            (Join, Kind::Lobby, &no, &no, &no, &no),
-            (Leave, Kind::Lobby, &no, &no, &no, &no),
-            (Govern, Kind::Lobby, &no, &no, &no, &no),
-            (mute, Kind::Lobby, &no, &no, &yes, &yes),
-            (remove, Kind::Lobby, &no, &no, &no, &no),
-            (ActForOneself, Kind::Room, &no, &no, &no, &no),
-            (Administer(OTHER), Kind::Room, &no, &no, &no, &no),
-            (Logins(ME), Kind::Room, &no, &no, &no, &no),
-        ] {
-            let case = format!("{action:?} {kind:?}");
-            assert_eq!(&ask(false, action, standing(kind, None), 0), outsider, "outsider {case}");
-            assert_eq!(&ask(false, action, standing(kind, member), 0), in_it, "member {case}");
-            assert_eq!(&ask(false, action, standing(kind, owner), 0), owns_it, "owner {case}");
-            assert_eq!(&ask(true, action, standing(kind, None), 0), admin_outside, "admin {case}");
-        }
-    }
-
-    #[test]
-    fn what_does_not_exist_is_missing_for_everyone() {
-        for owner in [false, true] {
-            let nothing = Object::Conversation(ROOM, None);
-            let asked = authorize(person(ME, owner), LoginId(1), Action::Read, nothing, 0);
-            assert_eq!(asked.map(drop), Err(Fault::Missing));
-        }
-    }
-
-    #[test]
-    fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
-        let ask =
-            |owner, action| authorize(person(ME, owner), LoginId(1), action, Object::Server, 0).map(drop);
-        assert_eq!(ask(false, Action::ActForOneself), Ok(()));
-        assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
-        assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
-        assert_eq!(ask(true, Action::Administer(ME)), Err(Fault::Forbidden));
-        assert_eq!(ask(false, Action::Logins(ME)), Ok(()));
-        assert_eq!(ask(false, Action::Logins(OTHER)), Err(Fault::Forbidden));
-        assert_eq!(ask(true, Action::Logins(OTHER)), Ok(()));
-        assert_eq!(ask(true, Action::Read), Err(Fault::Forbidden));
-    }
-
-    #[test]
-    fn nobody_moderates_themselves_or_the_owner_of_the_server() {
-        let room = standing(Kind::Room, Some(Role::Owner));
-        let (myself, host) = (person(ME, true), person(OTHER, true));
-        for action in [Action::Mute, Action::Remove] {
-            assert_eq!(ask(true, action(Some(&myself)), room, 0), Err(Fault::Forbidden));
-            assert_eq!(ask(false, action(Some(&host)), room, 0), Err(Fault::Forbidden));
-            assert_eq!(ask(true, action(Some(&host)), room, 0), Ok(()));
-            assert_eq!(ask(true, action(None), room, 0), Err(Fault::Missing));
-        }
-    }
-
-    #[test]
-    fn muting_and_banning_end_by_themselves() {
-        let muted = Standing { muted_until: Some(10), ..standing(Kind::Room, Some(Role::Member)) };
-        assert_eq!(ask(false, Action::Write, muted, 9), Err(Fault::Muted { until: 10 }));
-        assert_eq!(ask(false, Action::Write, muted, 10), Ok(()));
-        let banned = Standing { banned_until: Some(10), ..standing(Kind::Room, None) };
-        assert_eq!(ask(false, Action::Join, banned, 9), Err(Fault::Banned { until: 10 }));
-        assert_eq!(ask(true, Action::Join, banned, 9), Ok(()));
-        assert_eq!(ask(false, Action::Join, banned, 10), Ok(()));
-    }
-}
+mod tests;

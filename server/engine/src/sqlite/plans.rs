@@ -1,13 +1,13 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{contacts_sql, migrate::migrate, sql};
+use super::{contacts_sql, migrate::migrate, sql, sql_groups as groups};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
 const HEAD: &str = "# How the store's statements are run
 
-What `EXPLAIN QUERY PLAN` says of every statement in `sql.rs` and `contacts_sql.rs` of `server/engine/src/sqlite` on this version's
+What `EXPLAIN QUERY PLAN` says of every statement in `sql.rs`, `contacts_sql.rs` and `sql_groups.rs` of `server/engine/src/sqlite` on this version's
 schema. `SEARCH` is a walk down a B-tree to where the rows are; `SCAN` would be a walk over all of it, and
 fails the test, unless it is over what a `MATERIALIZE` before it gathered (`e` below is one row). The server
 never runs `ANALYZE`, so these are the plans at a thousand rows and at a hundred million.
@@ -126,8 +126,10 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("the newest version", sql::VERSION),
             ("there is a newer one", sql::SET_VERSION),
             ("a room", sql::INSERT_ROOM),
+            ("a group", sql::INSERT_GROUP),
             ("a private chat", sql::INSERT_PRIVATE),
-            ("a room has another name", sql::RENAME),
+            ("a conversation has another name", sql::RENAME),
+            ("all members see a change of it", sql::TOUCH_CONVERSATION),
             ("a conversation is no more", sql::DELETE_CONVERSATION),
             ("nobody is in it any more", sql::UNSEAT_ALL),
             ("somebody is a member, anew or again", sql::SEAT),
@@ -165,6 +167,40 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("what changed of that", contacts_sql::MARKS_SINCE),
             ("what somebody set now", contacts_sql::SET_MARK),
             ("all that somebody set is no more", contacts_sql::DROP_MARKS),
+        ],
+    ),
+    (
+        "Groups",
+        &[
+            ("what is set there", groups::GROUP),
+            ("what a conversation is called", groups::CONVERSATION_NAME),
+            ("the first members in the order of the list, and whether they are the reader", groups::FACES),
+            ("the owner and the admins", groups::LEADERS),
+            ("what a member chose to be called, and the first place they see", groups::GROUP_MEMBER),
+            ("whether another member is called so", groups::NICKNAME_OF_ANOTHER),
+            ("invitations that still work", groups::INVITES),
+            ("one of them, by its code", groups::INVITE),
+            ("who asks to join", groups::REQUESTS),
+            ("how many ask", groups::REQUEST_COUNT),
+            ("whether somebody asks", groups::HAS_ASKED),
+            ("how a room or group is set", groups::SET_SETTINGS),
+            ("what stands above it", groups::SET_ANNOUNCEMENT),
+            ("what a member is called there", groups::SET_NICKNAME),
+            ("the first place that a member sees", groups::HIDE_BEFORE),
+            ("when a member wrote", groups::NOTE_SPOKE),
+            ("what a member had of their own", groups::DROP_GROUP_MEMBER),
+            ("the invitations that they made", groups::DROP_INVITES_OF),
+            ("an invitation", groups::INSERT_INVITE),
+            ("those that work no more", groups::DROP_ENDED_INVITES),
+            ("one fewer may come by it", groups::USE_INVITE),
+            ("it is no more", groups::DROP_INVITE),
+            ("somebody asks to join", groups::INSERT_REQUEST),
+            ("they ask no more", groups::DROP_REQUEST),
+            ("where somebody asks", groups::REQUESTS_OF),
+            ("nothing is set any more", groups::CLEAR_GROUP),
+            ("nobody has anything of their own there", groups::CLEAR_GROUP_MEMBERS),
+            ("no invitation leads there", groups::CLEAR_INVITES),
+            ("nobody asks", groups::CLEAR_REQUESTS),
         ],
     ),
 ];
@@ -258,7 +294,7 @@ fn an_index_that_goes_is_missed() {
 /// Every statement stands in a section.
 #[test]
 fn no_statement_is_left_out() {
-    let files = [include_str!("sql.rs"), include_str!("contacts_sql.rs")];
+    let files = [include_str!("sql.rs"), include_str!("contacts_sql.rs"), include_str!("sql_groups.rs")];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();
     let listed: usize = SECTIONS.iter().map(|(_, statements)| statements.len()).sum();

@@ -64,7 +64,7 @@ impl<S: Snapshot> Read for S {
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
         let view = one(self, sql::VIEW, [person.0, conversation.0], views::read)?;
-        view.map(|view| views::with_last(self.connection(), view, person)).transpose()
+        view.map(|view| views::finish(self.connection(), view)).transpose()
     }
 
     fn head(&mut self, conversation: ConversationId) -> StoreResult<Seq> {
@@ -210,7 +210,7 @@ impl<S: Snapshot> Read for S {
         let changed = all(self, sql::VIEWS_SINCE, [person.0, since], views::read)?;
         resumed.conversations = changed
             .into_iter()
-            .map(|view| views::with_last(self.connection(), view, person))
+            .map(|view| views::finish(self.connection(), view))
             .collect::<StoreResult<_>>()?;
         Ok(resumed)
     }

@@ -58,21 +58,30 @@ pub fn kind(code: i64) -> Kind {
     match code {
         0 => Kind::Lobby,
         1 => Kind::Room,
-        _ => Kind::Private,
+        2 => Kind::Private,
+        _ => Kind::Group,
     }
 }
 
 pub fn role(code: i64) -> Role {
-    if code == 1 { Role::Owner } else { Role::Member }
+    match code {
+        1 => Role::Owner,
+        2 => Role::Admin,
+        _ => Role::Member,
+    }
 }
 
 pub fn role_code(role: Role) -> i64 {
-    i64::from(role == Role::Owner)
+    match role {
+        Role::Owner => 1,
+        Role::Admin => 2,
+        Role::Member | Role::Unknown => 0,
+    }
 }
 
-/// `entries.kind` of a notice; 0 is a message.
-pub fn notice_code(kind: NoticeKind) -> i64 {
-    match kind {
+/// `entries.kind` of a notice (0 is a message), and the number that stands in `entries.until` with some.
+pub fn notice_code(kind: NoticeKind) -> (i64, Option<i64>) {
+    let code = match kind {
         NoticeKind::Created => 1,
         NoticeKind::Renamed => 2,
         NoticeKind::Joined => 3,
@@ -80,7 +89,13 @@ pub fn notice_code(kind: NoticeKind) -> i64 {
         NoticeKind::Removed => 5,
         NoticeKind::Muted => 6,
         NoticeKind::Owner => 7,
-    }
+        NoticeKind::Added => 9,
+        NoticeKind::RoleChanged(role) => return (10, Some(role_code(role))),
+        NoticeKind::Announced => 11,
+        NoticeKind::MutedAll(on) => return (12, Some(i64::from(on))),
+        NoticeKind::Slowed(seconds) => return (13, Some(i64::from(seconds))),
+    };
+    (code, None)
 }
 
 /// The locale of a tag that was stored.
@@ -88,7 +103,8 @@ pub fn locale(tag: &str) -> Locale {
     Locale::from_tag(tag).unwrap_or_default()
 }
 
-/// Reads `kind, role, muted_until, present, banned_until` from the first five columns.
+/// Reads `kind, role, muted_until, present, banned_until, mute_all, slow_until, admins_invite` from the first
+/// eight columns.
 pub fn standing(row: &Row) -> rusqlite::Result<Standing> {
     let present: bool = row.get(3)?;
     let code: Option<i64> = row.get(1)?;
@@ -97,19 +113,22 @@ pub fn standing(row: &Row) -> rusqlite::Result<Standing> {
         role: code.filter(|_| present).map(role),
         muted_until: row.get(2)?,
         banned_until: row.get(4)?,
+        mute_all: row.get(5)?,
+        slow_until: row.get(6)?,
+        admins_invite: row.get(7)?,
     })
 }
 
 /// Reads a row of [`sql::PLACE`].
 pub fn place(row: &Row) -> rusqlite::Result<Place> {
-    let author: Option<i64> = row.get(9)?;
+    let author: Option<i64> = row.get(12)?;
     Ok(Place {
         standing: standing(row)?,
-        seq: Seq(row.get(5)?),
-        ord: row.get(6)?,
-        last_at: row.get(7)?,
-        members: row.get(8)?,
-        author: author.map(|_| person(row, 9)).transpose()?,
+        seq: Seq(row.get(8)?),
+        ord: row.get(9)?,
+        last_at: row.get(10)?,
+        members: row.get(11)?,
+        author: author.map(|_| person(row, 12)).transpose()?,
     })
 }
 
@@ -136,7 +155,12 @@ pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
         4 => What::Left { person: by },
         5 => What::Removed { person: subject()?, by },
         6 => What::Muted { person: subject()?, by, until: row.get(7)? },
-        _ => What::Owner { person: by },
+        7 => What::Owner { person: by },
+        9 => What::Added { person: subject()?, by },
+        10 => What::RoleChanged { person: subject()?, by, role: role(row.get(7)?) },
+        11 => What::Announced { by, text },
+        12 => What::MutedAll { by, on: row.get(7)? },
+        _ => What::Slowed { by, seconds: row.get(7)? },
     };
     Ok(Entry {
         conversation: ConversationId(row.get(0)?),

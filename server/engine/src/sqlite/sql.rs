@@ -7,8 +7,11 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
-               a.id, a.name, a.avatar, a.owner, a.gone, s.id, s.name, s.avatar, s.owner, s.gone
+               a.id, coalesce(x.nickname, a.name), a.avatar, a.owner, a.gone,
+               s.id, coalesce(y.nickname, s.name), s.avatar, s.owner, s.gone
              FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject
+             LEFT JOIN group_members x ON x.conversation = e.conversation AND x.person = e.author
+             LEFT JOIN group_members y ON y.conversation = e.conversation AND y.person = e.subject
              WHERE e.conversation = ?1 AND ",
             $rest
         )
@@ -21,8 +24,10 @@ macro_rules! views {
         concat!(
             "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
-               p.id, p.name, p.avatar, p.owner, p.gone
+               p.id, p.name, p.avatar, p.owner, p.gone,
+               m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120)
              FROM members m JOIN conversations c ON c.id = m.conversation
+             LEFT JOIN groups g ON g.conversation = c.id
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
              WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0 AND ",
             $rest
@@ -46,6 +51,22 @@ macro_rules! rooms {
     };
 }
 
+/// How somebody stands to a conversation, as `rows::standing` reads it. Most conversations have no row in
+/// `groups`, and then nothing is looked for in `group_members`.
+macro_rules! standing {
+    ($($more:literal)?) => {
+        concat!(
+            "c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until, coalesce(g.mute_all, 0),
+               CASE WHEN g.slow_seconds > 0 THEN coalesce(x.spoke_at, 0) + g.slow_seconds * 1000 END,
+               coalesce(g.admins_invite, 0)",
+            $($more,)?
+            " FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
+             LEFT JOIN groups g ON g.conversation = c.id
+             LEFT JOIN group_members x ON x.conversation = g.conversation AND x.person = ?2"
+        )
+    };
+}
+
 /// One entry.
 pub const ENTRY: &str = entries!("e.seq = ?2");
 /// The newest entries below a place, newest first.
@@ -55,21 +76,22 @@ pub const REPLAY: &str = entries!("e.seq > ?2 ORDER BY e.seq LIMIT ?3");
 /// How far a log is.
 pub const HEAD: &str = "SELECT head FROM conversations WHERE id = ?1";
 /// How somebody stands to a conversation.
-pub const STANDING: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until
-     FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
-     WHERE c.id = ?1 AND c.deleted = 0";
+pub const STANDING: &str = concat!("SELECT ", standing!(), " WHERE c.id = ?1 AND c.deleted = 0");
 /// Somebody who has not ended.
 pub const LIVING: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = ?1 AND gone = 0";
 /// Somebody, even if they have.
 pub const ANYBODY: &str = "SELECT id, name, avatar, owner, gone FROM people WHERE id = ?1";
 
 /// Where a message goes, how its author stands to the conversation, and how they are shown.
-pub const PLACE: &str = "SELECT c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until,
-       c.head + 1, c.ord + 1, c.last_at, c.members, p.id, p.name, p.avatar, p.owner, p.gone
-     FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
-     LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
+pub const PLACE: &str = concat!(
+    "SELECT ",
+    standing!(
+        ", c.head + 1, c.ord + 1, c.last_at, c.members, p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone"
+    ),
+    " LEFT JOIN people p ON p.id = ?2 AND p.gone = 0
        AND EXISTS (SELECT 1 FROM logins WHERE id = ?3 AND person = ?2)
-     WHERE c.id = ?1 AND c.deleted = 0";
+     WHERE c.id = ?1 AND c.deleted = 0"
+);
 /// A message, unless its author has used the nonce before.
 pub const INSERT_MESSAGE: &str =
     "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
@@ -116,7 +138,9 @@ pub const MUTES_OF: &str =
 pub const OWN_CHANGES_SINCE: &str =
     "SELECT conversation FROM members WHERE person = ?1 AND version > ?2 AND present = 1";
 /// Those that somebody lost after a version, and what is known of why.
-pub const GONE_SINCE: &str = "SELECT c.id, c.deleted, c.name, m.banned_until
+/// Who has left a group is told nothing of what became of it: not its name, nor that it was deleted later.
+pub const GONE_SINCE: &str = "SELECT c.id, c.deleted AND (c.kind <> 3 OR m.version = c.version),
+       CASE c.kind WHEN 3 THEN '' ELSE c.name END, m.banned_until
      FROM members m JOIN conversations c ON c.id = m.conversation
      WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
 /// Moves a read position forward. What is not unread after it: own messages, and hidden ones (kind 8) to both, are counted on its shorter side: between the
@@ -166,7 +190,7 @@ pub const SHOWN_ANEW: &str = "UPDATE conversations SET version = ?2 WHERE id IN
 
 /// The private chat of two people.
 pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND low = ?1 AND high = ?2";
-/// The room that somebody made under a nonce.
+/// The room or group that somebody made under a nonce.
 pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE maker = ?1 AND nonce = ?2";
 /// A page of public rooms.
 pub const ROOMS: &str = rooms!("c.id > ?2 ORDER BY c.id LIMIT ?3");
@@ -177,12 +201,15 @@ pub const ROOM: &str = rooms!("c.id = ?2");
 pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
      WHERE kind = 1 AND deleted = 0 AND id > 0 AND instr(folded, ?1) > 0";
 /// A page of members.
-pub const MEMBERS: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
+pub const MEMBERS: &str =
+    "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
      FROM members m JOIN people p ON p.id = m.person
+     LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person
      WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";
 /// One member.
-pub const MEMBER: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
-     FROM members m JOIN people p ON p.id = m.person WHERE m.conversation = ?1 AND m.person = ?2";
+pub const MEMBER: &str = "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
+     FROM members m JOIN people p ON p.id = m.person
+     LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person WHERE m.conversation = ?1 AND m.person = ?2";
 /// Members in the order of the list; from the index alone.
 pub const LISTED: &str = "SELECT listed, person FROM members
      WHERE conversation = ?1 AND present = 1 AND (listed, person) > (?2, ?3)
@@ -191,7 +218,9 @@ pub const LISTED: &str = "SELECT listed, person FROM members
 pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = ?1";
 /// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit.
 pub const LIST_ANEW: &str = "UPDATE members SET listed =
-       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 THEN '1' ELSE '2' END || p.folded
+       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 OR members.role = 2 THEN '1' ELSE '2' END
+          || coalesce((SELECT folded FROM group_members x
+                       WHERE x.conversation = members.conversation AND x.person = p.id), p.folded)
         FROM people p WHERE p.id = members.person)
      WHERE person = ?1 AND conversation = ?2";
 /// All conversations that somebody is or was in.
@@ -208,11 +237,16 @@ pub const SET_VERSION: &str = "UPDATE meta SET value = ?1 WHERE key = 'version'"
 pub const INSERT_ROOM: &str =
     "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded)
      VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6)";
+/// A group.
+pub const INSERT_GROUP: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version)
+     VALUES (?1, 3, ?2, ?3, ?4, ?5, ?6)";
 /// A private chat.
 pub const INSERT_PRIVATE: &str =
     "INSERT INTO conversations (id, kind, low, high, version) VALUES (?1, 2, ?2, ?3, ?4)";
-/// A room has another name.
+/// A conversation has another name.
 pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3, folded = ?4 WHERE id = ?1";
+/// All members see a change of it.
+pub const TOUCH_CONVERSATION: &str = "UPDATE conversations SET version = ?2 WHERE id = ?1";
 /// A conversation is no more.
 pub const DELETE_CONVERSATION: &str =
     "UPDATE conversations SET deleted = 1, name = '', members = 0, version = ?2 WHERE id = ?1";
@@ -239,9 +273,9 @@ pub const SET_MUTED: &str =
     "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
 /// Until when somebody may not come back.
 pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
-/// Who has been a member for the longest time.
+/// Who has been an admin for the longest time, or else a member.
 pub const LONGEST_MEMBER: &str = "SELECT person FROM members
-     WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY since, person LIMIT 1";
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY role DESC, since, person LIMIT 1";
 
 /// A person.
 pub const INSERT_PERSON: &str = "INSERT INTO people (id, name, avatar, locale, created_at, folded, spelled)

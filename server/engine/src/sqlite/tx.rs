@@ -57,6 +57,13 @@ impl Transaction<'_> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
 
+    /// All members of a conversation see something change there.
+    pub(super) fn note_changed(&mut self, conversation: ConversationId) -> StoreResult<()> {
+        let version = self.next_version_of(conversation);
+        self.run(sql::TOUCH_CONVERSATION, [conversation.0, version])?;
+        Ok(())
+    }
+
     /// Somebody's name or rights changed, and with them their place in the lists of members.
     fn list_anew(&mut self, person: PersonId) -> StoreResult<()> {
         let mut statement = self.connection.prepare_cached(sql::LISTS_OF)?;
@@ -143,10 +150,10 @@ impl Tx for Transaction<'_> {
         self.run(sql::STAMP, params![conversation.0, at])?;
         let Notice { kind, author, subject, text, until } = notice;
         let subject = subject.map(|person| person.0);
-        let kind = rows::notice_code(kind);
+        let (kind, number) = rows::notice_code(kind);
         self.run(
             sql::INSERT_NOTICE,
-            params![conversation.0, seq, ord, at, kind, author.0, subject, text, until],
+            params![conversation.0, seq, ord, at, kind, author.0, subject, text, number.or(until)],
         )?;
         rows::entry_at(self.connection, conversation, Seq(seq))
     }
@@ -159,6 +166,10 @@ impl Tx for Transaction<'_> {
                     sql::INSERT_ROOM,
                     params![id, name, maker.0, nonce_bytes(nonce), version, folded(name)],
                 )?;
+            }
+            NewConversation::Group { name, made_as, maker, nonce } => {
+                let nonce = nonce_bytes(nonce);
+                self.run(sql::INSERT_GROUP, params![id, name, made_as, maker.0, nonce, version])?;
             }
             NewConversation::Private(one, other) => {
                 let (low, high) = (one.min(other), one.max(other));
@@ -179,6 +190,7 @@ impl Tx for Transaction<'_> {
         let version = self.next_version_of(conversation);
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;
+        self.clear_group(conversation)?;
         Ok(())
     }
 
@@ -194,6 +206,7 @@ impl Tx for Transaction<'_> {
     fn unseat(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<()> {
         let version = self.next_version();
         self.run(sql::UNSEAT, [conversation.0, person.0, version])?;
+        self.clear_member(conversation, person)?;
         self.run(sql::COUNT_MEMBERS, [conversation.0, -1])?;
         Ok(())
     }

@@ -1,18 +1,26 @@
 //! A conversation as one of its members sees it.
 
-use super::{rows, sql};
+use super::{group_rows, rows, sql};
 use crate::ports::store::StoreResult;
-use protocol::{Conversation, ConversationId, Entry, Kind, PersonId, Seq, What};
+use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, PersonId, Role, Seq, What};
 use rusqlite::{Connection, Row, params};
 
 /// Of a list's newest message, this many characters: a resume names every conversation in one frame.
 const PREVIEW: usize = 120;
 
-/// Reads one row of what begins with `views!` in [`super::sql`], and the place of the newest message.
-pub fn read(row: &Row) -> rusqlite::Result<(Conversation, Seq)> {
+/// A view that lacks what has to be looked up apart.
+pub struct Unfinished {
+    view: Conversation,
+    /// The place of the newest message.
+    last: Seq,
+    reader: PersonId,
+}
+
+/// Reads one row of what begins with `views!` in [`super::sql`].
+pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
     let kind = rows::kind(row.get(1)?);
     let (ord, read_ord, own): (u32, u32, u32) = (row.get(4)?, row.get(8)?, row.get(9)?);
-    let conversation = Conversation {
+    let view = Conversation {
         id: ConversationId(row.get(0)?),
         kind,
         name: row.get(2)?,
@@ -26,32 +34,54 @@ pub fn read(row: &Row) -> rusqlite::Result<(Conversation, Seq)> {
         online: 0,
         role: rows::role(row.get(10)?),
         muted_until: row.get(11)?,
+        group: group(row)?.map(Box::new),
     };
-    Ok((conversation, Seq(row.get(5)?)))
+    Ok(Unfinished { view, last: Seq(row.get(5)?), reader: PersonId(row.get(17)?) })
 }
 
-/// Adds the newest message that its reader can see, cut to what a list shows, and the notice after it.
-pub fn with_last(
-    connection: &Connection,
-    (mut view, last): (Conversation, Seq),
-    reader: PersonId,
-) -> StoreResult<Conversation> {
-    let shown = match (last, view.kind) {
-        (Seq(0), _) => None,
-        (_, Kind::Private) => last_seen(connection, view.id, last, reader)?,
+/// What is set there, if anything is.
+fn group(row: &Row) -> rusqlite::Result<Option<GroupView>> {
+    let Some(mute_all) = row.get(18)? else { return Ok(None) };
+    let view = GroupView {
+        mute_all,
+        slow_seconds: row.get(19)?,
+        announcement: row.get(20)?,
+        ..GroupView::default()
+    };
+    Ok((view != GroupView::default()).then_some(view))
+}
+
+/// Adds the newest message that its reader can see and the notice after it, both cut to what a list shows, and
+/// what stands for a group.
+pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Conversation> {
+    let Unfinished { mut view, last, reader } = unfinished;
+    let mut first = Seq(1);
+    if view.kind == Kind::Group {
+        first = group_rows::first_seq(connection, view.id, reader)?;
+        let set = view.group.take().map_or_else(GroupView::default, |set| *set);
+        let mut face = group_rows::face(connection, view.id, reader)?;
+        if !view.name.is_empty() {
+            face.names.clear();
+        }
+        let leads = matches!(view.role, Role::Owner | Role::Admin);
+        let requests = if leads { group_rows::request_count(connection, view.id)? } else { 0 };
+        view.group = Some(Box::new(GroupView { faces: face.faces, names: face.names, requests, ..set }));
+    }
+    view.last = match view.kind {
+        _ if last < first => None,
+        Kind::Private => last_seen(connection, view.id, last, reader)?,
         _ => Some(rows::entry_at(connection, view.id, last)?),
     };
-    if let Some(mut entry) = shown {
-        if let What::Message { text, .. } = &mut entry.what
+    if view.head > last && view.head >= first {
+        // Whatever is not a message is a notice.
+        view.notice = Some(rows::entry_at(connection, view.id, view.head)?);
+    }
+    for entry in view.last.iter_mut().chain(&mut view.notice) {
+        if let What::Message { text, .. } | What::Announced { text, .. } = &mut entry.what
             && let Some((end, _)) = text.char_indices().nth(PREVIEW)
         {
             text.truncate(end);
         }
-        view.last = Some(entry);
-    }
-    if view.head > last {
-        // Whatever is not a message is a notice.
-        view.notice = Some(rows::entry_at(connection, view.id, view.head)?);
     }
     Ok(view)
 }

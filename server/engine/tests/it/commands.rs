@@ -63,6 +63,20 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("block", json!({ "person": bob, "blocked": false })),
         with("people", json!({ "find": "b", "page": "7.2a" })),
         with("mark", json!({ "conversation": room, "pinned": true, "muted": true, "hidden": true })),
+        with("create_group", json!({ "nonce": nonce, "name": "g", "people": [bob] })),
+        with("add_people", json!({ "conversation": room, "people": [bob] })),
+        with("set_role", json!({ "conversation": room, "person": bob, "role": "admin" })),
+        with("group", json!({ "conversation": room })),
+        with("announce", json!({ "conversation": room, "text": "a" })),
+        with("change_settings", json!({ "conversation": room, "mute_all": true, "slow_seconds": 5 })),
+        with("nickname", json!({ "conversation": room, "name": "n" })),
+        with("make_invite", json!({ "conversation": room, "minutes": 5, "uses": 5 })),
+        with("invites", json!({ "conversation": room })),
+        with("drop_invite", json!({ "conversation": room, "invite": "91" })),
+        with("invitation", json!({ "code": "c" })),
+        with("accept_invite", json!({ "code": "c" })),
+        with("requests", json!({ "conversation": room })),
+        with("answer_request", json!({ "conversation": room, "person": bob, "accept": true })),
     ]
 }
 
@@ -110,7 +124,8 @@ fn is_optional(name: &str, field: &str) -> bool {
     matches!(name, "resume" | "profile" | "logins" | "rooms")
         || matches!(
             (name, field),
-            ("history", "before" | "after" | "limit")
+            ("change_settings", "mute_all" | "slow_seconds")
+                | ("history", "before" | "after" | "limit")
                 | ("members", "after" | "find" | "page")
                 | ("ask_friend", "note")
                 | ("people", "page")
@@ -125,6 +140,7 @@ fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
             match value {
                 Value::String(_) => others.extend([json!(1), json!(-1), json!(1.5)]),
                 Value::Bool(_) => others = vec![json!(1), json!("true"), json!([]), json!({})],
+                Value::Array(_) => others = vec![json!(true), json!({}), json!([value]), json!(1)],
                 Value::Number(_) => others.extend([json!("1"), json!(-1), json!(1.5), json!(1_u64 << 33)]),
                 _ => others.extend([json!(1), json!("1")]),
             }

@@ -389,6 +389,16 @@ impl Person {
         assert!(self.heard.is_empty(), "heard {:?}", self.heard);
     }
 
+    /// Asserts that no event so far names a conversation in any way, presence included.
+    pub async fn hears_nothing_of(&mut self, conversation: ConversationId) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.ask(Command::Ping).await.unwrap();
+        for event in self.heard.drain(..) {
+            let text = serde_json::to_string(&event).unwrap();
+            assert!(!text.contains(&conversation.to_string()), "{text}");
+        }
+    }
+
     pub async fn frame(&mut self) -> ServerFrame {
         match self.message().await {
             Message::Text(text) => serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")),

@@ -137,6 +137,13 @@ macro_rules! conformance {
                     a_ban_ends_when_its_holder_is_readmitted,
                     the_owner_of_the_server_is_above_bans_and_rooms,
                 }
+                groups {
+                    members_wait_between_two_messages,
+                    an_invitation_ends_with_its_time_and_its_maker,
+                    what_a_member_had_goes_with_them,
+                    whoever_was_in_a_group_learns_nothing_more_by_a_resume,
+                    an_ended_owner_passes_a_group_to_an_admin,
+                }
                 private {
                     both_ways_lead_to_one_chat,
                     nobody_else_can_tell_that_it_exists,

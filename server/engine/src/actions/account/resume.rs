@@ -151,6 +151,7 @@ mod tests {
             online: 0,
             role: Role::Member,
             muted_until: None,
+            group: None,
         }
     }
 

@@ -8,13 +8,13 @@ use crate::{
 };
 use protocol::ConversationId;
 
-/// Deletes a room with everything in it.
+/// Deletes a room or group with everything in it.
 ///
 /// # Errors
 /// The store's.
 pub fn delete_room(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId) -> Result<Outcome> {
-    let name = tx.room(conversation, by.me().id)?.map(|room| room.name).unwrap_or_default();
+    let name = tx.conversation_name(conversation)?;
     tx.delete_conversation(conversation)?;
-    let line = format!("{} deleted room {conversation}", by.me().id);
+    let line = format!("{} deleted conversation {conversation}", by.me().id);
     Ok(Outcome::done(vec![Envelope::Deleted { conversation, name }]).audited(line))
 }

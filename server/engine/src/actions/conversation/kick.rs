@@ -9,7 +9,7 @@ use crate::{
 };
 use protocol::{ConversationId, Fault, PersonId, Role, limits::BAN_MINUTES};
 
-/// Removes a member from a room. They may not come back for [`BAN_MINUTES`], unless they are readmitted.
+/// Removes a member from a room or group. They may not come back for [`BAN_MINUTES`], unless they are readmitted.
 ///
 /// # Errors
 /// [`Fault::Missing`] if they are not in it, and the store's.
@@ -24,5 +24,5 @@ pub fn kick(
     tx.set_banned(conversation, person, Some(until))?;
     let removed = Notice { subject: Some(person), ..Notice::by(by.me().id, NoticeKind::Removed) };
     let tell = take_out(tx, conversation, person, role == Role::Owner, removed)?;
-    Ok(Outcome::done(tell).audited(format!("{} removed {person} from room {conversation}", by.me().id)))
+    Ok(Outcome::done(tell).audited(format!("{} removed {person} from {conversation}", by.me().id)))
 }

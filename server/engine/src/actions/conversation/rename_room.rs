@@ -6,19 +6,24 @@ use crate::{
     ports::store::{Notice, NoticeKind, Tx},
     runner::Result,
 };
-use protocol::ConversationId;
+use protocol::{ConversationId, Fault, Kind, NameFault};
 
-/// Gives a room another name. Its log says so; there is no other news of it.
+/// Gives a room or group another name. Its log says so; there is no other news of it.
 ///
 /// # Errors
-/// The store's.
+/// [`Fault::Name`] if a room would have none, and the store's.
 pub fn rename_room(
     tx: &mut dyn Tx,
     by: &Allowed,
     conversation: ConversationId,
-    name: &Name,
+    name: Option<&Name>,
 ) -> Result<Outcome> {
-    tx.rename_conversation(conversation, &name.shown)?;
-    let renamed = Notice { text: &name.shown, ..Notice::by(by.me().id, NoticeKind::Renamed) };
+    let is_room = by.standing().is_some_and(|standing| standing.kind == Kind::Room);
+    if is_room && name.is_none() {
+        return Err(Fault::Name(NameFault::Empty).into());
+    }
+    let name = name.map_or("", |name| name.shown.as_str());
+    tx.rename_conversation(conversation, name)?;
+    let renamed = Notice { text: name, ..Notice::by(by.me().id, NoticeKind::Renamed) };
     Ok(Outcome::done(vec![grown(tx.append_notice(conversation, renamed)?)]))
 }

@@ -1,4 +1,5 @@
-//! A room whose owner is gone goes to whoever has been in it for the longest time.
+//! A room or group whose owner is gone goes to whoever has been its admin for the longest time, or else its
+//! member.
 
 use crate::{
     actions::outcome::{grown, opened},
@@ -10,7 +11,7 @@ use crate::{
 };
 use protocol::{ConversationId, PersonId, Role};
 
-/// Passes a room of this name on after its owner has left it. A room that nobody is left in ends.
+/// Passes a room or group of this name on after its owner has left it. One that nobody is left in ends.
 pub fn pass_on(
     tx: &mut dyn Tx,
     conversation: ConversationId,

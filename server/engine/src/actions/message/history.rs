@@ -6,7 +6,7 @@ use crate::{
     runner::Result,
 };
 use protocol::{
-    ConversationId, History, Reply, Seq,
+    ConversationId, History, Kind, Reply, Seq,
     limits::{PAGE, PAGE_BYTES},
 };
 
@@ -44,22 +44,34 @@ pub fn history(
     limit: Option<u16>,
 ) -> Result<Reply> {
     let as_of = read.head(conversation)?;
+    let first = first_seq(read, by, conversation)?;
     let page = Page { entries: limit.unwrap_or(USUAL).clamp(1, PAGE), bytes: PAGE_BYTES };
     let (items, from, to) = match side {
         Side::After(after) => {
             // So far every event is an item of its own: nothing changes an earlier one.
-            let events = read.events(conversation, by.me().id, after, page)?;
+            let below = Seq(first.0.saturating_sub(1));
+            let events = read.events(conversation, by.me().id, after.max(below), page)?;
             let to = events.last().unwrap_or(as_of);
             (events.events, Seq(after.0.min(as_of.0)).next(), to)
         }
         Side::Before(_) | Side::Newest => {
             let before = if let Side::Before(before) = side { Some(before) } else { None };
-            let items = read.items(conversation, by.me().id, before, page)?;
+            let mut items = read.items(conversation, by.me().id, before, page)?;
             let to = before.map_or(as_of, |before| Seq(before.0.saturating_sub(1).min(as_of.0)));
-            let from = items.first().map_or(Seq(1), |oldest| oldest.seq);
+            let reached = items.first().is_none_or(|oldest| oldest.seq <= first);
+            let from = if reached { Seq(1) } else { items.first().map_or(Seq(1), |oldest| oldest.seq) };
+            items.retain(|item| item.seq >= first);
             (items, from, to)
         }
     };
     let more = from > Seq(1);
     Ok(Reply::History(History { conversation, items, from, to, as_of, more }))
+}
+
+/// The first place that the caller may see: in a group, newcomers may begin late.
+pub fn first_seq(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Seq> {
+    match by.standing().map(|standing| standing.kind) {
+        Some(Kind::Group) => Ok(read.first_seq(conversation, by.me().id)?),
+        _ => Ok(Seq(1)),
+    }
 }

@@ -42,8 +42,8 @@ impl Draft {
 /// Appends a message. A retry, even by somebody who may no longer write, gets the first result.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::NonceReused`],
-/// [`Fault::Unreachable`], [`Fault::NotFriends`], [`Fault::LoggedOut`] and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::MutedAll`], [`Fault::Slow`],
+/// [`Fault::NonceReused`], [`Fault::Unreachable`], [`Fault::NotFriends`], [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChats) -> Result<Outcome> {
     let Draft { conversation, nonce, ref text, hash } = *draft;
     let place = tx.place(conversation, caller)?;
@@ -69,6 +69,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         tx.seat(conversation, newcomer, Role::Member)?;
     }
     let at = timestamp(tx.now(), place.last_at);
+    let now = tx.now();
     let new = NewMessage {
         conversation,
         seq: place.seq,
@@ -83,6 +84,9 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if !tx.append(new)? {
         let taken = || Error::Store(StoreError::Failed("a nonce is taken by nobody".into()));
         return known(tx, caller.person, draft)?.ok_or_else(taken);
+    }
+    if place.standing.slow_until.is_some() {
+        tx.note_spoke(conversation, caller.person, now)?;
     }
     let what = What::Message { author, nonce, text: text.as_str().to_owned() };
     let entry = Entry { conversation, seq: place.seq, ord: place.ord, at, what };

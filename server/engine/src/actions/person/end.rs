@@ -38,7 +38,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
         let standing = tx.standing(conversation, person)?;
         let owned = standing.is_some_and(|standing| standing.role == Some(Role::Owner));
         match standing.map(|standing| standing.kind) {
-            Some(Kind::Room) => {
+            Some(Kind::Room | Kind::Group) => {
                 let left = Notice::by(person, NoticeKind::Left);
                 tell.extend(take_out(tx, conversation, person, owned, left)?);
             }
@@ -48,6 +48,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
             Some(Kind::Unknown) | None => {}
         }
     }
+    tx.drop_requests_of(person)?;
     tx.set_way_back(person, None)?;
     tx.drop_account(person)?;
     tx.free_name(person)?;

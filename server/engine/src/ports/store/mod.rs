@@ -5,6 +5,7 @@
 
 mod accounts;
 mod contacts;
+mod groups;
 mod read;
 mod rows;
 mod tx;
@@ -13,6 +14,7 @@ pub use accounts::{
     Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
 };
 pub use contacts::{Peer, ReadContacts, WriteContacts};
+pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use read::{Events, Page, Read};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,

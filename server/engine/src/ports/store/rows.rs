@@ -5,7 +5,7 @@ use crate::domain::{
     name::Name,
     permission::{Caller, Standing},
 };
-use protocol::{AvatarId, ConversationId, Entry, Locale, LoginId, Nonce, Person, PersonId, Seq};
+use protocol::{AvatarId, ConversationId, Entry, Locale, LoginId, Nonce, Person, PersonId, Role, Seq};
 
 /// SHA-256 of a secret (a login's token, an owner code); the secret itself is never stored.
 pub type TokenHash = [u8; 32];
@@ -104,14 +104,25 @@ pub enum NewConversation<'a> {
     },
     /// The private chat of two people.
     Private(PersonId, PersonId),
+    /// A group.
+    Group {
+        /// Its name; empty for none.
+        name: &'a str,
+        /// What it is made as: tells a retry from another group under the same nonce.
+        made_as: &'a str,
+        /// Who makes it.
+        maker: PersonId,
+        /// Under which nonce.
+        nonce: Nonce,
+    },
 }
 
-/// A room that somebody made under a nonce.
+/// A room or group that somebody made under a nonce.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
-    /// The room.
+    /// Which.
     pub conversation: ConversationId,
-    /// The name it was made with.
+    /// The name it was made with; of a group, what it was made as.
     pub name: String,
 }
 
@@ -173,7 +184,7 @@ pub struct Notice<'a> {
     pub author: PersonId,
     /// To whom.
     pub subject: Option<PersonId>,
-    /// A room's name, where that is what happened.
+    /// A room's name or an announcement, where that is what happened.
     pub text: &'a str,
     /// Until when, where it ends by itself; milliseconds since 1970.
     pub until: Option<i64>,
@@ -198,4 +209,9 @@ pub enum NoticeKind {
     Removed,
     Muted,
     Owner,
+    Added,
+    RoleChanged(Role),
+    Announced,
+    MutedAll(bool),
+    Slowed(u32),
 }

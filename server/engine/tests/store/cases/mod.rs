@@ -3,6 +3,7 @@
 pub mod bans;
 pub mod contacts;
 pub mod group_commit;
+pub mod groups;
 pub mod history;
 pub mod leaving;
 pub mod lists;

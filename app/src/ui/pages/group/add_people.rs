@@ -1,0 +1,35 @@
+//! Adding people to a group.
+
+use super::PeoplePicker;
+use crate::state::Store;
+use leptos::prelude::*;
+use protocol::{Command, ConversationId, Person};
+
+/// `adding` is whether people are being chosen: the list of members makes room for that.
+#[component]
+pub fn AddPeople(conversation: ConversationId, adding: RwSignal<bool>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let chosen = RwSignal::new(Vec::<Person>::new());
+    let add = move |_| {
+        let people = chosen.with_untracked(|chosen| chosen.iter().map(|one| one.id).collect());
+        store.command(Command::AddPeople { conversation, people });
+        adding.set(false);
+    };
+    let cancel = move |_| {
+        adding.set(false);
+        store.find_members(conversation, String::new(), false);
+    };
+    view! {
+        <section class="spaced">
+            <h2 class="cap">{words.group.add}</h2>
+            <PeoplePicker chosen />
+            <div class="actions">
+                <button type="button" class="button primary" disabled=move || chosen.with(Vec::is_empty) on:click=add>
+                    {move || (words.group.add_count)(chosen.with(Vec::len))}
+                </button>
+                <button type="button" class="button quiet" on:click=cancel>{words.cancel}</button>
+            </div>
+        </section>
+    }
+}

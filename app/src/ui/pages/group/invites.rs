@@ -1,0 +1,88 @@
+//! Invitations to a group: a new one with its link and code, and those there are.
+
+use super::choices::Choices;
+use crate::{
+    state::Store,
+    ui::{kit::Qr, parts::CopyButton},
+};
+use leptos::prelude::*;
+use protocol::{Command, ConversationId, Invite};
+
+/// How long an invitation may work, minutes.
+const MINUTES: [u32; 4] = [60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60];
+/// For how many people.
+const USES: [u32; 4] = [1, 10, 50, 500];
+
+#[component]
+pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let (time, uses) = (RwSignal::new(Some(2)), RwSignal::new(Some(2)));
+    let made = store.memo(|chat| chat.listing.invite.clone());
+    let make = move |_| {
+        let pick = |choices: [u32; 4], place: RwSignal<Option<usize>>| {
+            choices.get(place.get_untracked().unwrap_or_default()).copied().unwrap_or(1)
+        };
+        let (minutes, uses) = (pick(MINUTES, time), pick(USES, uses));
+        store.command(Command::MakeInvite { conversation, minutes, uses });
+    };
+    let all = store.memo(|chat| chat.listing.invites.clone());
+    view! {
+        <section class="spaced">
+            <h2 class="cap">{words.group.invite}</h2>
+            {move || made.get().map(|invite| view! { <Made invite /> })}
+            <div class="box">
+                <Choices label=words.group.valid_for options=words.group.invite_times chosen=time on_choose=Callback::new(move |place| time.set(Some(place))) />
+                <Choices label=words.group.uses options=["1", "10", "50", "500"] chosen=uses on_choose=Callback::new(move |place| uses.set(Some(place))) />
+                <div class="line actions">
+                    <button type="button" class="button primary" on:click=make>{words.group.make_invite}</button>
+                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::Invites { conversation })>{words.group.list_invites}</button>
+                </div>
+            </div>
+            {move || all.get().map(|all| view! { <All conversation all /> })}
+        </section>
+    }
+}
+
+#[component]
+fn Made(invite: Invite) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let link = format!("{}/invite/{}", store.origin().get_untracked(), invite.code.unwrap_or_default());
+    let (until, uses, kept) = (invite.until, invite.uses, link.clone());
+    view! {
+        <div class="box share">
+            <Qr text=link.clone() label=words.group.invite_qr />
+            <div>
+                <p class="link-text" translate="no">{link}</p>
+                <p class="hint">{move || store.reading(|reader| (words.group.valid)(&reader.short(until), uses))}</p>
+                <CopyButton text=kept label=words.copy_link class="button primary" />
+                <p class="hint">{words.group.invite_once}</p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn All(conversation: ConversationId, all: Vec<Invite>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    if all.is_empty() {
+        return view! { <p class="hint">{words.group.no_invites}</p> }.into_any();
+    }
+    let line = move |invite: Invite| {
+        let Invite { id, by, until, uses, .. } = invite;
+        view! {
+            <li class="line">
+                <p>
+                    {move || store.reading(|reader| (words.group.valid)(&reader.short(until), uses))}
+                    <small class="hint">" · "{by.name.clone()}</small>
+                </p>
+                <button type="button" class="button quiet danger" on:click=move |_| store.command(Command::DropInvite { conversation, invite: id })>
+                    {words.group.drop_invite}
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="box">{all.into_iter().map(line).collect_view()}</ul> }.into_any()
+}

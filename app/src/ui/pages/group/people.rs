@@ -1,0 +1,55 @@
+//! Choosing people: everybody is in the lobby, so its members are looked through.
+
+use crate::{
+    state::Store,
+    ui::{kit::Avatar, parts::Finder},
+};
+use leptos::prelude::*;
+use protocol::{ConversationId, Person};
+
+/// `chosen` is in the order of the choice.
+#[component]
+pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
+    const LOBBY: ConversationId = ConversationId::LOBBY;
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let list = store.memo(|chat| chat.listing.members.clone().filter(|list| list.conversation == LOBBY));
+    let me = store.peek(|chat| chat.me.id);
+    let others = move || {
+        let members = list.get().map(|list| list.members).unwrap_or_default();
+        members.into_iter().filter(|member| member.person.id != me).collect::<Vec<_>>()
+    };
+    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
+    let looking = RwSignal::new(String::new());
+    let line = move |member: protocol::Member| {
+        let (person, online) = (member.person, member.online);
+        let (id, face) = (person.id, person.avatar.0);
+        let is_chosen = move || chosen.with(|chosen| chosen.iter().any(|one| one.id == id));
+        let name = person.name.clone();
+        let toggle = move |_| {
+            chosen.update(|chosen| match chosen.iter().position(|one| one.id == id) {
+                Some(place) => drop(chosen.remove(place)),
+                None => chosen.push(person.clone()),
+            });
+        };
+        view! {
+            <li>
+                <label class="line pick" data-person=id.to_string()>
+                    <Avatar id=face live=online />
+                    <b>{name}</b>
+                    <input type="checkbox" class="tick" prop:checked=is_chosen on:change=toggle />
+                </label>
+            </li>
+        }
+    };
+    view! {
+        <Finder label=words.group.find_person looking on_find=Callback::new(move |text| store.find_members(LOBBY, text, false)) />
+        <ul class="box picks">
+            <For each=others key=|member| member.person.id children=line />
+        </ul>
+        <Show when=move || list.with(Option::is_some) && others().is_empty()><p class="hint">{words.no_results}</p></Show>
+        <Show when=more>
+            <button type="button" class="button quiet" on:click=move |_| store.find_members(LOBBY, looking.get_untracked(), true)>{words.more}</button>
+        </Show>
+    }
+}

@@ -1,0 +1,64 @@
+//! An invitation to a group: what it is, who invites, and the button that accepts.
+
+use crate::{
+    route::Route,
+    state::{Store, names::group_name},
+    ui::{
+        kit::{Avatar, Mosaic, Page},
+        parts::Missing,
+    },
+};
+use leptos::prelude::*;
+use protocol::{Command, Invitation};
+
+#[component]
+pub fn InvitationPage() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let shown = store.memo(|chat| {
+        let Route::Invite(code) = &chat.route else { return None };
+        Some((chat.listing.invitation.clone()?, code.clone()))
+    });
+    let missing = store.memo(|chat| chat.listing.missing);
+    view! {
+        <Page title=words.group.invitation back="/" back_label=words.back>
+            <div class="door">
+                {move || match shown.get() {
+                    Some((invitation, code)) => view! { <Shown invitation code /> }.into_any(),
+                    None if missing.get() => view! { <Missing /><p class="hint">{words.group.ended_hint}</p> }.into_any(),
+                    None => ().into_any(),
+                }}
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Shown(invitation: Invitation, code: String) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.words();
+    let Invitation { name, group, members, by, until, approval, asked, joined } = invitation;
+    let name = group_name(&name, &group.names, words);
+    view! {
+        <Avatar id=by.avatar.0 />
+        <p><b>{by.name}</b>" "{words.group.invites_you}</p>
+        <div class="invited">
+            <Mosaic faces=group.faces />
+            <div>
+                <h2>{name}</h2>
+                <p class="hint">{(words.group.count)(members)}</p>
+            </div>
+        </div>
+        {match joined {
+            Some(id) => view! { <a class="button primary" href=Route::Conversation(id).path()>{words.group.open}</a> }.into_any(),
+            None if asked => view! { <p role="status">{words.group.asked}</p> }.into_any(),
+            None => view! {
+                <button type="button" class="button primary" on:click=move |_| store.command(Command::AcceptInvite { code: code.clone() })>
+                    {if approval { words.group.ask_to_join } else { words.group.join }}
+                </button>
+                <p class="hint">{words.group.join_hint}</p>
+            }.into_any(),
+        }}
+        <p class="hint">{move || store.reading(|reader| (words.group.valid_until)(&reader.short(until)))}</p>
+    }
+}
