@@ -97,7 +97,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
         }
     };
     view! {
-        <form class="inline-form" on:submit=rename>
+        <form method="post" class="inline-form" on:submit=rename>
             <label class="field">
                 <span>{words.room_name}</span>
                 <input
@@ -110,7 +110,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
                     aria-describedby="rename-fault"
                 />
             </label>
-            <button class="button quiet">{words.rename_room}</button>
+            <button class="button quiet" disabled=move || store.is_asleep()>{words.rename_room}</button>
         </form>
         <FieldFault id="rename-fault" fault />
     }

@@ -61,7 +61,7 @@ fn CardView(card: Card) -> impl IntoView {
             </div>
         </div>
         {(id != me && !person.gone).then(|| view! {
-            <button type="button" class="button primary" on:click=move |_| store.command(Command::OpenPrivate { person: id })>
+            <button type="button" class="button primary" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::OpenPrivate { person: id })>
                 {words.write_privately}
             </button>
         })}
