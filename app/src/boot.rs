@@ -27,7 +27,7 @@ pub enum Page {
     Gate(Gate),
     /// Somebody who is logged in: the chat.
     Chat(Box<ChatPage>),
-    /// The server refuses the request, with this HTTP status; 404 if there is no such page.
+    /// The server refuses the request, with this HTTP status; 404 if there is no such page, 405 if it is no page.
     Refused(u16),
 }
 

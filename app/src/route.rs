@@ -99,7 +99,10 @@ impl Route {
     /// The route of a path (no query, no fragment); `None` if there is no such page.
     #[must_use]
     pub fn parse(path: &str) -> Option<Self> {
-        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let path = path.strip_prefix('/')?;
+        // One `/` at the end is all the same; `//` is no page.
+        let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
         Some(match segments.as_slice() {
             [""] => Self::Chats,
             ["c", id] => Self::Conversation(id.parse().ok()?),
@@ -220,9 +223,22 @@ mod tests {
 
     #[test]
     fn other_paths_are_no_pages() {
-        for path in
-            ["/c", "/c/", "/c/x", "/c/1/x", "/c/1/2/3", "/people/x", "/settings/x", "/nothing", "/rooms/1"]
-        {
+        for path in [
+            "/c",
+            "/c/",
+            "/c/x",
+            "/c/1/x",
+            "/c/1/2/3",
+            "/people/x",
+            "/settings/x",
+            "/nothing",
+            "/rooms/1",
+            "//",
+            "//c/1",
+            "/c/1//",
+            "c/1",
+            "",
+        ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }
         assert_eq!(Route::parse("/c/1/"), Some(Route::Conversation(ConversationId(1))));

@@ -1,7 +1,7 @@
 //! The document around a page, and the pages by their addresses.
 
 use crate::{
-    boot::{Boot, Page},
+    boot::{Boot, DeviceWait, Gate, Page},
     state::Store,
     text::words,
     ui::{
@@ -56,6 +56,11 @@ const PREFETCH_AFTER_MS: u32 = 500;
 /// How long after the chat is alive the code of rare pages is fetched: they have to open without a connection,
 /// above all the one that asks before somebody logs out with unsent messages.
 const CHUNKS_AFTER_MS: u32 = 3_000;
+
+/// Loads the page of a device that waits again once it has been answered, and not before: a page that is drawn
+/// anew all the time is read aloud all the time.
+const WAIT: &str = "const look=async()=>{try{const answer=await fetch(\"/device/state\");\
+    if((await answer.json()).state!=\"waiting\")return location.reload()}catch{}setTimeout(look,2000)};setTimeout(look,2000);";
 
 /// What is drawn into [`ROOT`] for who is logged in. `store` is missing only while the routes are listed.
 #[component]
@@ -146,7 +151,8 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 {if is_chat {
                     view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
                 } else {
-                    view! { <Prefetch site=site.clone() nonce waits=matches!(boot.page, Page::Gate(crate::boot::Gate::DeviceWait(_))) /> }.into_any()
+                    let waits = matches!(boot.page, Page::Gate(Gate::DeviceWait(DeviceWait::Waiting(_))));
+                    view! { <Prefetch site=site.clone() nonce waits /> }.into_any()
                 }}
             </head>
             <body>
@@ -183,17 +189,20 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
     }
 }
 
-/// These pages need no script of their own; the chat's is fetched while a name is being thought of. Not from the
+/// These pages need no script of their own, but to wait without disturbing anybody; the chat's is fetched while a name is being thought of. Not from the
 /// start: on a slow line it would take its share from the first paint.
 #[component]
 fn Prefetch(site: Site, nonce: String, waits: bool) -> impl IntoView {
     let Site { script, wasm, .. } = site;
-    let fetch = format!(
+    let mut code = format!(
         "addEventListener(\"load\",()=>setTimeout(()=>{{for(const href of [\"{script}\",\"{wasm}\"])\
          document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));}},{PREFETCH_AFTER_MS}));"
     );
+    if waits {
+        code.push_str(WAIT);
+    }
     view! {
-        {waits.then(|| view! { <meta http-equiv="refresh" content="2" /> })}
-        <script type="module" nonce=nonce>{fetch}</script>
+        {waits.then(|| view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> })}
+        <script type="module" nonce=nonce>{code}</script>
     }
 }

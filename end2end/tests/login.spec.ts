@@ -119,5 +119,16 @@ test("no page has an accessibility violation", async ({ arrive, alice }) => {
     await alice.goes(path);
     await check(alice.page, path);
   }
+  await alice.goes("/settings/devices");
+  await alice.page.getByRole("button", { name: "登录另一台设备" }).click();
+  await door.page.goto((await alice.page.locator(".link-text").textContent())!);
+  await check(door.page, "/device/…");
+  await door.page.locator("button.primary").click();
+  await check(door.page, "/device/wait");
+  await alice.page.getByRole("button", { name: "是我", exact: true }).click();
+  await door.page.locator("form button.primary").waitFor();
+  await check(door.page, "/device/wait, allowed");
+  await door.page.goto(`${door.url}/back/x`);
+  await check(door.page, "/back/…");
   alice.complaints.length = 0; // the page that is not there
 });

@@ -150,3 +150,47 @@ test("pages are compressed, and say that the answer varies", async ({ server, re
     expect(await answer.text()).toContain("乐聊");
   }
 });
+
+/** Buttons that need the script, and a field whose Enter would press them. */
+const needy = [
+  { path: "/settings/owner", field: "input[name=code]", value: "secret-code" },
+  { path: "/settings/profile", field: "main input[name=name]", value: "else" },
+  { path: "/rooms", field: "input[name=room]", value: "room" },
+  { path: "/c/2/info", field: "input[name=rename]", value: "other" },
+  { path: "/settings/way-back" },
+  { path: "/settings/devices" },
+  { path: "/settings/forget" },
+];
+
+test("before its script, and without one, no form puts what was typed into an address", async ({ alice, browser, server }) => {
+  await alice.createsRoom("读书会");
+  const room = new URL(alice.page.url()).pathname;
+  const bare = await browser.newContext({ javaScriptEnabled: false, storageState: await alice.context.storageState() });
+  const paper = await bare.newPage();
+  const button = (page: typeof paper) => page.locator("main form button.button").or(page.locator(".settings-part button.button")).first();
+  let gate = Promise.resolve();
+  await alice.page.route(/\.wasm$/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  for (const { path, field, value } of needy.map((one) => ({ ...one, path: one.path.replace("/c/2", room) }))) {
+    let open = () => {};
+    gate = new Promise((opened) => (open = opened));
+    await alice.page.goto(`${server.url}${path}`, { waitUntil: "commit" });
+    await paper.goto(`${server.url}${path}`);
+    for (const page of [paper, alice.page]) {
+      await expect(button(page), path).toBeDisabled();
+      if (!field) continue;
+      await page.locator(field).fill(value!);
+      await page.locator(field).press("Enter");
+      await page.waitForTimeout(200);
+      expect(page.url()).toBe(`${server.url}${path}`);
+      await expect(page.locator(field)).toHaveValue(value!);
+    }
+    open();
+    await alice.page.locator("html[data-ready]").waitFor();
+    await expect(button(alice.page), path).toBeEnabled();
+    if (field) await expect(alice.page.locator(field), "what was typed is still there").toHaveValue(value!);
+  }
+  await bare.close();
+});

@@ -52,6 +52,13 @@ pub fn routes(engine: Arc<Engine>) -> Router {
     router.fallback(page).layer(CompressionLayer::new()).with_state(engine)
 }
 
+/// The page for an address that is asked for in a way it is not for: a link to what only forms are sent to.
+pub async fn not_allowed(engine: &Engine, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let visit = Visit::of(engine, &parts);
+    visit.page(StatusCode::METHOD_NOT_ALLOWED, visit.locale(None), Page::Refused(405)).await
+}
+
 async fn page(State(engine): Server, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let visit = Visit::of(&engine, &parts);

@@ -9,7 +9,7 @@ use crate::{
     signals::StopSignals,
 };
 use anyhow::Context as _;
-use axum::Router;
+use axum::{Router, extract::Request};
 use engine::{
     Engine,
     actions::{credentials, person},
@@ -95,5 +95,6 @@ fn no_owner_code(fault: &Fault) -> String {
 
 /// Everything that is served.
 fn router(engine: Arc<Engine>) -> Router {
-    routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine))
+    let all = routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine.clone()));
+    all.method_not_allowed_fallback(async move |request: Request| pages::not_allowed(&engine, request).await)
 }

@@ -166,6 +166,13 @@ impl Store {
         then(Reader { words: self.words(), now, zone: &zone })
     }
 
+    /// Whether the page is still as the server drew it, so that nothing can be pressed that needs the script. Such
+    /// buttons are disabled until then: a form is not sent by Enter either (HTML, implicit submission), and what
+    /// was typed stays in its field.
+    pub fn is_asleep(self) -> bool {
+        self.zone.with(Option::is_some)
+    }
+
     /// Hydration is done: from here on the browser's clock and time zone are used.
     pub fn hydrated(self) {
         self.zone.set(None);

@@ -45,7 +45,7 @@ fn the_devices_are_asked_for_once_when_they_change_and_only_where_they_show() {
     let mine = Command::Logins { person: None };
     let asked =
         |effects: Vec<Effect>| sent(&effects).into_iter().map(|frame| frame.command).collect::<Vec<_>>();
-    assert_eq!(asked(chat.visit(Route::Settings(Some(Part::Devices)), None)), [mine.clone()]);
+    assert_eq!(asked(chat.visit(Route::Settings(Some(Part::Devices)), None)), std::slice::from_ref(&mine));
     let answered = ServerFrame::Event(Event::HandOverAnswered { allowed: true });
     assert!(chat.receive(answered, 0).is_empty(), "nobody came in so far");
     assert_eq!(asked(chat.receive(changed, 0)), [mine]);

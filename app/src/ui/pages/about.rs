@@ -138,7 +138,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
         }
     };
     view! {
-        <form class="inline-form" on:submit=rename>
+        <form method="post" class="inline-form" on:submit=rename>
             <label class="field">
                 <span>{if is_group { words.group.name } else { words.room_name }}</span>
                 <input
@@ -151,7 +151,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
                     aria-describedby="rename-fault"
                 />
             </label>
-            <button class="button quiet">{words.rename_room}</button>
+            <button class="button quiet" disabled=move || store.is_asleep()>{words.rename_room}</button>
         </form>
         <FieldFault id="rename-fault" fault />
     }

@@ -68,7 +68,7 @@ fn Entrance(door: Seen) -> impl IntoView {
         {match banned_until {
             Some(until) => view! { <p class="failure">{move || (words.banned_until)(&when(until))}</p> }.into_any(),
             None => view! {
-                <button type="button" class="button primary" on:click=move |_| store.command(Command::Join { conversation: id })>
+                <button type="button" class="button primary" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::Join { conversation: id })>
                     {words.join}
                 </button>
                 <p class="hint">{words.join_hint}</p>

@@ -52,7 +52,7 @@ fn CreateRoom() -> impl IntoView {
         }
     };
     view! {
-        <form class="inline-form" on:submit=create>
+        <form method="post" class="inline-form" on:submit=create>
             <label class="field">
                 <span>{words.create_room}</span>
                 <input
@@ -65,7 +65,7 @@ fn CreateRoom() -> impl IntoView {
                     aria-describedby="room-fault"
                 />
             </label>
-            <button class="button primary">{words.create}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{words.create}</button>
         </form>
         <FieldFault id="room-fault" fault />
     }

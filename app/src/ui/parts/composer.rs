@@ -77,7 +77,7 @@ fn Field(conversation: ConversationId) -> impl IntoView {
                     ></textarea>
                 </div>
                 // A press would take the focus, and on a phone the keyboard, from the field.
-                <button class="icon-button send" aria-label=words.send on:mousedown=move |event| event.prevent_default()>
+                <button class="icon-button send" aria-label=words.send disabled=move || store.is_asleep() on:mousedown=move |event| event.prevent_default()>
                     <Icon glyph=Glyph::Send />
                 </button>
             </div>

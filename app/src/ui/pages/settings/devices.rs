@@ -41,7 +41,7 @@ fn Device(login: Login) -> impl IntoView {
                 <small>{when}</small>
             </span>
             {(!login.this).then(|| view! {
-                <button type="button" class="button quiet" aria-label=label on:click=move |_| store.command(Command::SignOut { login: id })>
+                <button type="button" class="button quiet" aria-label=label disabled=move || store.is_asleep() on:click=move |_| store.command(Command::SignOut { login: id })>
                     {words.sign_out}
                 </button>
             })}
@@ -89,7 +89,7 @@ fn SecondDevice() -> impl IntoView {
         }
     };
     let make = move |label: &'static str| {
-        view! { <button type="button" class="button primary" on:click=move |_| store.command(Command::HandOver {})>{label}</button> }
+        view! { <button type="button" class="button primary" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::HandOver {})>{label}</button> }
     };
     move || match open.get() {
         Some(Offer::Open(open)) => offered(open.secret, open.until).into_any(),

@@ -24,7 +24,7 @@ pub fn Forget() -> impl IntoView {
     view! {
         <div class="section">
             <p>{words.forget_me_sure}</p>
-            <button type="button" class="button quiet danger" on:click=ask>{words.forget_me}"…"</button>
+            <button type="button" class="button quiet danger" disabled=move || store.is_asleep() on:click=ask>{words.forget_me}"…"</button>
         </div>
         <Dock question cancel=words.cancel />
     }

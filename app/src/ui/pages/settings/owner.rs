@@ -22,7 +22,7 @@ pub fn Owner() -> impl IntoView {
             return view! { <p class="hint section">{words.you_are_owner}</p> }.into_any();
         }
         view! {
-            <form class="section" on:submit=claim>
+            <form method="post" class="section" on:submit=claim>
                 <label class="field">
                     <span>{words.owner_code}</span>
                     <input
@@ -35,7 +35,7 @@ pub fn Owner() -> impl IntoView {
                     <span class="hint" id="code-hint">{words.owner_code_hint}</span>
                 </label>
                 <FieldFault id="code-fault" fault />
-                <button class="button primary">{words.claim}</button>
+                <button class="button primary" disabled=move || store.is_asleep()>{words.claim}</button>
             </form>
         }
         .into_any()

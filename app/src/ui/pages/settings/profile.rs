@@ -24,7 +24,7 @@ pub fn Profile() -> impl IntoView {
         store.command(Command::Profile { name, avatar, locale: None });
     };
     view! {
-        <form class="section" on:submit=save>
+        <form method="post" class="section" on:submit=save>
             <label class="field">
                 <span>{words.nickname}</span>
                 <input
@@ -39,7 +39,7 @@ pub fn Profile() -> impl IntoView {
             </label>
             <FieldFault id="profile-fault" fault />
             <Picker legend=words.avatar labels=&words.avatars chosen=avatar on_choose=Callback::new(move |id| chosen.set(id)) />
-            <button class="button primary">{words.save}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{words.save}</button>
         </form>
     }
 }

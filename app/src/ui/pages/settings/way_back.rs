@@ -17,7 +17,7 @@ pub fn WayBackPart() -> impl IntoView {
             <p>{words.way_back_hint}</p>
             <Keep />
             <Show when=move || has.get()>
-                <button type="button" class="button quiet danger" on:click=move |_| store.command(Command::DropWayBack {})>
+                <button type="button" class="button quiet danger" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::DropWayBack {})>
                     {words.drop_way_back}
                 </button>
             </Show>
@@ -37,11 +37,11 @@ pub fn Keep() -> impl IntoView {
         Some(WayBack { secret: Some(secret), .. }) => view! { <Secret secret /> }.into_any(),
         Some(WayBack { made_at: Some(at), .. }) => view! {
             <p class="hint">{move || made(at)}</p>
-            <button type="button" class="button quiet" on:click=move |_| store.command(Command::MakeWayBack {})>{words.renew_way_back}</button>
+            <button type="button" class="button quiet" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::MakeWayBack {})>{words.renew_way_back}</button>
         }
         .into_any(),
         _ => view! {
-            <button type="button" class="button primary" on:click=move |_| store.command(Command::MakeWayBack {})>{words.make_way_back}</button>
+            <button type="button" class="button primary" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::MakeWayBack {})>{words.make_way_back}</button>
         }
         .into_any(),
     }
