@@ -126,7 +126,6 @@ macro_rules! read {
         impl ReadContacts for $broken<'_> {
             pass_on! {
                 relation(person: PersonId, other: PersonId) -> Relation;
-                contact(person: PersonId, other: PersonId) -> Option<Contact>;
                 kept(person: PersonId) -> Kept;
                 peer(conversation: ConversationId, person: PersonId) -> Option<Peer>;
                 quiet_chats(person: PersonId, friends_only: bool) -> Vec<ConversationId>;

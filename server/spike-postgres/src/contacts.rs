@@ -14,10 +14,6 @@ impl<W: DerefMut<Target = Wire>> ReadContacts for Session<W> {
         Ok(Relation::default())
     }
 
-    fn contact(&mut self, _: PersonId, _: PersonId) -> StoreResult<Option<Contact>> {
-        Ok(None)
-    }
-
     fn kept(&mut self, _: PersonId) -> StoreResult<Kept> {
         Ok(Kept::default())
     }

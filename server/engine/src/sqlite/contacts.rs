@@ -27,10 +27,6 @@ impl<S: Snapshot> ReadContacts for S {
         Ok(one(self, sql::RELATION, [person.0, other.0], contact_rows::relation)?.unwrap_or_default())
     }
 
-    fn contact(&mut self, person: PersonId, other: PersonId) -> StoreResult<Option<Contact>> {
-        one(self, sql::CONTACT, [person.0, other.0], contact_rows::contact)
-    }
-
     fn kept(&mut self, person: PersonId) -> StoreResult<Kept> {
         let read = |row: &Row| Ok(Kept { contacts: row.get(0)?, asked: row.get(1)?, asked_by: row.get(2)? });
         Ok(one(self, sql::KEPT, [person.0], read)?.unwrap_or_default())
@@ -86,7 +82,7 @@ impl WriteContacts for Transaction<'_> {
             sql::SET_RELATION,
             params![person.0, other.0, code, remark, found(remark), note, blocked, at, version],
         )?;
-        self.contact(person, other)
+        one(self, sql::CONTACT, [person.0, other.0], contact_rows::contact)
     }
 
     fn set_mark(&mut self, person: PersonId, mark: Mark) -> StoreResult<()> {

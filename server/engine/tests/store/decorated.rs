@@ -265,7 +265,6 @@ impl<R: Read + ?Sized> Read for Layer<R> {
 impl<R: Read + ?Sized> ReadContacts for Layer<R> {
     hand_on! {
         relation(person: PersonId, other: PersonId) -> Relation;
-        contact(person: PersonId, other: PersonId) -> Option<Contact>;
         kept(person: PersonId) -> Kept;
         peer(conversation: ConversationId, person: PersonId) -> Option<Peer>;
         quiet_chats(person: PersonId, friends_only: bool) -> Vec<ConversationId>;

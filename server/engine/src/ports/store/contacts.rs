@@ -22,8 +22,6 @@ pub trait ReadContacts {
     /// # Errors
     /// The medium's, here and below.
     fn relation(&mut self, person: PersonId, other: PersonId) -> StoreResult<Relation>;
-    /// The same as it is shown to them; `None` if nothing was ever kept.
-    fn contact(&mut self, person: PersonId, other: PersonId) -> StoreResult<Option<Contact>>;
     /// How much somebody keeps.
     fn kept(&mut self, person: PersonId) -> StoreResult<Kept>;
     /// The other one of a private chat; `None` if it is none, or not one of this person.
