@@ -11,8 +11,11 @@ use protocol::*;
 const GROUP: ConversationId = ConversationId(9);
 
 fn group(name: &str, role: Role) -> Conversation {
-    let view =
-        GroupView { faces: vec![AvatarId(3)], names: vec!["Ada".into(), "东东".into()], ..GroupView::default() };
+    let view = GroupView {
+        faces: vec![AvatarId(3)],
+        names: vec!["Ada".into(), "东东".into()],
+        ..GroupView::default()
+    };
     let (kind, name) = (Kind::Group, name.to_owned());
     Conversation { id: GROUP, kind, name, role, group: Some(Box::new(view)), ..lobby(1, 1, 0) }
 }
@@ -58,13 +61,8 @@ fn entries_are_the_news_of_how_a_group_is_set() {
 
 #[test]
 fn the_page_offers_what_the_server_allows() {
-    let member = |role| Member {
-        person: person(8, "Ada"),
-        role,
-        online: false,
-        muted_until: None,
-        joined_at: None,
-    };
+    let member =
+        |role| Member { person: person(8, "Ada"), role, online: false, muted_until: None, joined_at: None };
     let can = |mine, theirs| powers(&within(group("x", mine)), GROUP, &member(theirs));
     assert_eq!(can(Role::Member, Role::Member), Powers::default());
     assert_eq!(can(Role::Admin, Role::Member), Powers { mute: true, kick: true, appoint: false });
