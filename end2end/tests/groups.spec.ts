@@ -3,7 +3,7 @@ import { expect, phone, test, type Person } from "../fixtures/world.js";
 
 async function createsGroup(person: Person, name: string, others: string[]) {
   await person.page.locator(".list > header a").click();
-  await person.page.getByRole("link", { name: "发起群聊" }).click();
+  await person.page.getByRole("link", { name: "发起群聊", exact: true }).click();
   for (const other of others) await person.page.locator(".pick", { hasText: other }).click();
   await person.page.locator("input[name=group]").fill(name);
   await person.page.getByRole("button", { name: `建群（${others.length + 1} 人）` }).click();

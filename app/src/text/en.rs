@@ -25,7 +25,7 @@ pub const WORDS: Words = Words {
     main_navigation: "Main navigation",
     settings: "Settings",
     me: "Me",
-    new: "Create or join a room",
+    new: "New group, create or join a room",
     lobby: "Lobby",
     you: "You",
     gone_person: "Former member",
