@@ -154,7 +154,8 @@ fn stored(filled: &Filled, sql: &str) -> Vec<String> {
 fn it_starts_serves_and_resumes() {
     let filled = filled();
     let stage = &filled.stage;
-    assert!(filled.folder.join("leliao.before-schema-5.db").is_file());
+    let known = stored(&filled, "SELECT CAST(user_version AS TEXT) FROM pragma_user_version").remove(0);
+    assert!(filled.folder.join(format!("leliao.before-schema-{known}.db")).is_file());
     for (name, who) in &filled.people {
         assert!(stage.identify(who).is_some(), "{name:?}");
         let resumed = stage.resume(who, None);
