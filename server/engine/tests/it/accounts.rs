@@ -392,3 +392,38 @@ async fn a_link_ends_after_its_time() {
     token_in(world.fill("/activate", None, &[("secret", &secret)]).await);
     world.stop().await;
 }
+
+#[tokio::test]
+async fn neither_a_foreign_page_nor_a_stranger_changes_anything() {
+    let (world, inbox) = with_inbox().await;
+    let token = world.member(&inbox, "Ada", "ada@example.org").await;
+    let cookie = format!("sid={token}");
+    let fields = form(&[
+        ("old", PASSWORD),
+        ("password", OTHER),
+        ("email", "eve@example.org"),
+        ("name", "Eve"),
+        ("code", "1"),
+    ]);
+    let own = [
+        "/account/add",
+        "/account/password",
+        "/account/email",
+        "/second-factor/begin",
+        "/second-factor/confirm",
+        "/second-factor/off",
+    ];
+    for path in own.iter().chain(&["/register", "/activate", "/reset", "/reset/ask", "/login/code", "/login"])
+    {
+        let foreign = [("cookie", cookie.as_str()), ("origin", "http://evil.example")];
+        assert_eq!(world.post(path, &foreign, &fields).await.0, 403, "{path}");
+    }
+    for path in own {
+        let answer = world.post(path, &[("accept", "application/json")], &fields).await;
+        assert_eq!((answer.0, answer.2.as_str()), (401, r#"{"fault":"logged_out"}"#), "{path}");
+    }
+    world.engine.settle().await;
+    assert_eq!(inbox.count(), 1, "no mail but her own");
+    token_in(world.password_login("ada@example.org", PASSWORD).await);
+    world.stop().await;
+}

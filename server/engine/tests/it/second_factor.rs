@@ -40,9 +40,9 @@ fn decoded(text: &str) -> SecondFactor {
         let value = if c.is_ascii_uppercase() { c - b'A' } else { c - b'2' + 26 };
         bits += &format!("{value:05b}");
     }
-    let bytes = bits.as_bytes().chunks_exact(8);
-    let byte = |bits: &[u8]| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap();
-    SecondFactor::stored(bytes.map(byte).collect())
+    let (bytes, _) = bits.as_bytes().as_chunks::<8>();
+    let byte = |bits: &[u8; 8]| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap();
+    SecondFactor::stored(bytes.iter().map(byte).collect())
 }
 
 /// A member who has turned it on: their token, the factor, the recovery codes.

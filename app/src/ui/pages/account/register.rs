@@ -27,7 +27,7 @@ pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
                 <TextField name="name" label=words.nickname kind="text" autocomplete="nickname" value=name fault=faults.at(Place::Name) autofocus=true />
                 <TextField name="email" label=said.email kind="email" autocomplete="username" value=email hint=said.email_hint fault=faults.at(Place::Email) />
                 <TextField name="password" label=said.password kind="password" autocomplete="new-password" hint=said.password_hint fault=faults.at(Place::Password) />
-                <details class="faces">
+                <details class="face-choice">
                     <summary><Avatar id=chosen /><span class="link">{said.other_face}</span></summary>
                     <Picker legend=words.avatar labels=&words.avatars chosen />
                 </details>
