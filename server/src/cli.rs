@@ -4,6 +4,7 @@ use crate::{listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
     config::{ProxyRange, PublicUrl},
+    robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
 use std::path::PathBuf;
 
@@ -57,6 +58,19 @@ pub struct Options {
     /// What to log: error, warn, info, debug, or a filter like info,engine=debug.
     #[arg(long, env = "LELIAO_LOG", default_value = "info")]
     pub log: LogFilter,
+    /// Let no robot answer: 小乐 stays away.
+    #[arg(long, env = "LELIAO_NO_ROBOT")]
+    pub no_robot: bool,
+    /// An AI that answers what the robot does not know: any address with /chat/completions, like
+    /// <https://api.example.org/v1>. Nothing leaves this server without it.
+    #[arg(long, env = "LELIAO_AI_URL")]
+    pub ai_url: Option<String>,
+    /// The key for it, if it wants one. Better given as LELIAO_AI_KEY: others can see a command line.
+    #[arg(long, env = "LELIAO_AI_KEY", hide_env_values = true)]
+    pub ai_key: Option<AiKey>,
+    /// Its model.
+    #[arg(long, env = "LELIAO_AI_MODEL", default_value = "default")]
+    pub ai_model: String,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
@@ -99,6 +113,20 @@ impl Options {
                 logins_per_minute: self.logins_per_minute,
             },
         }
+    }
+}
+
+impl Options {
+    /// What the robot wants to know; `None` if there is none.
+    pub fn robot(&self) -> Option<RobotConfig> {
+        let url = self.ai_url.clone().filter(|url| !url.trim().is_empty());
+        let ai = url.map(|url| AiConfig {
+            url,
+            key: self.ai_key.clone(),
+            model: self.ai_model.clone(),
+            patience: Patience::default(),
+        });
+        (!self.no_robot).then_some(RobotConfig { ai, zone: None })
     }
 }
 

@@ -16,7 +16,7 @@ use engine::{
     domain::health::Health,
     http::{routes, serve},
     ports::clock::{Clock as _, SystemClock},
-    sqlite,
+    robot, sqlite,
 };
 use protocol::{Fault, Locale};
 use std::sync::Arc;
@@ -46,6 +46,9 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     let engine = Engine::new(store, clock, config, health).context("cannot start the threads")?;
     if options.dev {
         seed::plant(&engine).await.context("cannot fill the database")?;
+    }
+    if let Some(robot) = options.robot() {
+        robot::start(&engine, robot).await.context("the robot cannot start")?;
     }
     match person::new_owner_code(&engine).await {
         Ok(code) => news.owner_code = code,

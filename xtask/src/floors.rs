@@ -60,6 +60,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["sqlite", "bus", "runner"],
             &["hub"],
             &["actions"],
+            &["robot"],
             &["access"],
             &["ws"],
             &["http"],

@@ -53,6 +53,9 @@ pub struct Person {
     /// written to them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+    /// Whether it is a program that answers, and nobody. Only the server says so: no name can.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub robot: bool,
 }
 
 /// The kind of a conversation.

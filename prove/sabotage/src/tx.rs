@@ -101,11 +101,29 @@ macro_rules! read {
                 Ok(events)
             }
         }
+
+        impl ReadRobot for $broken<'_> {
+            pass_on! {
+                locale(person: PersonId) -> Option<Locale>;
+                reminders(person: PersonId) -> Vec<Reminder>;
+                reminder_asked(conversation: ConversationId, asked: Seq) -> Option<Reminder>;
+                next_reminders(limit: u16) -> Vec<Reminder>;
+            }
+        }
     };
 }
 
 read!(BrokenRead);
 read!(BrokenTx);
+
+impl WriteRobot for BrokenTx<'_> {
+    pass_on! {
+        add_robot(name: &str, token: &TokenHash) -> ();
+        add_reminder(new: &NewReminder) -> Reminder;
+        end_reminder(id: i64) -> bool;
+        drop_reminders(person: PersonId) -> ();
+    }
+}
 
 impl Tx for BrokenTx<'_> {
     pass_on! {

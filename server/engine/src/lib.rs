@@ -12,6 +12,7 @@ pub mod domain;
 pub mod http;
 pub mod hub;
 pub mod ports;
+pub mod robot;
 pub mod runner;
 pub mod sqlite;
 pub mod ws;

@@ -5,6 +5,7 @@ pub mod cluster;
 mod cursor;
 mod lineage;
 mod read;
+mod robot;
 mod rows;
 mod session;
 mod sql;

@@ -17,7 +17,14 @@ pub enum Sample {
 }
 
 fn ada() -> Person {
-    Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true, gone: false }
+    Person {
+        id: PersonId(6_001),
+        name: "Ada".into(),
+        avatar: AvatarId(1),
+        owner: true,
+        gone: false,
+        robot: false,
+    }
 }
 
 fn dong() -> Person {
@@ -27,6 +34,7 @@ fn dong() -> Person {
         avatar: AvatarId(24),
         owner: false,
         gone: false,
+        robot: false,
     }
 }
 
@@ -311,6 +319,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("person", Event::Person(dong())),
         ("person_forgotten", Event::Person(forgotten())),
         ("person_gone", Event::Person(Person { gone: true, ..dong() })),
+        ("person_robot", Event::Person(Person { robot: true, ..dong() })),
         ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into() }),
         ("hand_over_allowed", Event::HandOverAnswered { allowed: true }),
         ("typing", Event::Typing { conversation: ROOM, person: dong() }),

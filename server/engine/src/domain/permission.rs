@@ -11,6 +11,11 @@ pub struct Caller {
     pub login: LoginId,
 }
 
+impl Caller {
+    /// The robot, which answers from within and has no token.
+    pub const ROBOT: Self = Self { person: PersonId::ROBOT, login: LoginId(1) };
+}
+
 /// What somebody wants to do. The subject of an action on a person is who it is done to, as they are
 /// now; `None` if there is no such person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +139,8 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
         Action::ActForOneself => Ok(()),
         Action::Administer(person) => allow_if(me.owner && person != me.id),
+        // Without its login the robot would be mute.
+        Action::Logins(PersonId::ROBOT) => Err(Fault::Forbidden),
         Action::Logins(person) => allow_if(me.owner || person == me.id),
         Action::Read
         | Action::SeeDoor
@@ -195,12 +202,12 @@ mod tests {
     use super::*;
     use protocol::AvatarId;
 
-    const ME: PersonId = PersonId(1);
+    const ME: PersonId = PersonId(3);
     const OTHER: PersonId = PersonId(2);
     const ROOM: ConversationId = ConversationId(7);
 
     fn person(id: PersonId, owner: bool) -> Person {
-        Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false }
+        Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false, robot: false }
     }
 
     fn standing(kind: Kind, role: Option<Role>) -> Standing {
@@ -276,6 +283,7 @@ mod tests {
         assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
         assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
         assert_eq!(ask(true, Action::Administer(ME)), Err(Fault::Forbidden));
+        assert_eq!(ask(true, Action::Logins(PersonId::ROBOT)), Err(Fault::Forbidden));
         assert_eq!(ask(false, Action::Logins(ME)), Ok(()));
         assert_eq!(ask(false, Action::Logins(OTHER)), Err(Fault::Forbidden));
         assert_eq!(ask(true, Action::Logins(OTHER)), Ok(()));

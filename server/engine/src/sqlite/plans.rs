@@ -1,7 +1,7 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{migrate::migrate, sql};
+use super::{migrate::migrate, robot_sql, sql};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
@@ -115,6 +115,19 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("uses it up", sql::TAKE_OWNER_CODE),
         ],
     ),
+    (
+        "The robot",
+        &[
+            ("the language of somebody", robot_sql::LOCALE),
+            ("what somebody is to be reminded of", robot_sql::REMINDERS_OF),
+            ("the reminder that a question made", robot_sql::REMINDER_ASKED),
+            ("the next reminders", robot_sql::NEXT_REMINDERS),
+            ("the robot", robot_sql::INSERT_ROBOT),
+            ("a reminder", robot_sql::INSERT_REMINDER),
+            ("a reminder is no more", robot_sql::END_REMINDER),
+            ("all of somebody's are no more", robot_sql::DROP_REMINDERS),
+        ],
+    ),
 ];
 
 fn schema() -> Connection {
@@ -206,7 +219,9 @@ fn an_index_that_goes_is_missed() {
 /// Every statement of `sql.rs` stands in a section.
 #[test]
 fn no_statement_is_left_out() {
-    let declared = include_str!("sql.rs").lines().filter(|line| line.starts_with("pub const ")).count();
+    let files = [include_str!("sql.rs"), include_str!("robot_sql.rs")];
+    let lines = files.iter().flat_map(|file| file.lines());
+    let declared = lines.filter(|line| line.starts_with("pub const ")).count();
     let listed: usize = SECTIONS.iter().map(|(_, statements)| statements.len()).sum();
     assert_eq!(declared, listed);
 }

@@ -28,7 +28,7 @@ pub trait Snapshot {
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>>;
 }
 
-fn one<T>(
+pub fn one<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,
@@ -37,7 +37,7 @@ fn one<T>(
     Ok(snapshot.connection().prepare_cached(statement)?.query_row(params, read).optional()?)
 }
 
-fn all<T>(
+pub fn all<T>(
     snapshot: &impl Snapshot,
     statement: &str,
     params: impl Params,

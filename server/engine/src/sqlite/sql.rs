@@ -221,8 +221,9 @@ pub const SEAT: &str = "INSERT INTO members (conversation, person, role, read_se
 /// Somebody is one no longer.
 pub const UNSEAT: &str = "UPDATE members SET present = 0, role = 0, version = ?3
      WHERE conversation = ?1 AND person = ?2";
-/// One member more or less.
-pub const COUNT_MEMBERS: &str = "UPDATE conversations SET members = members + ?2 WHERE id = ?1";
+/// One member more or less. The robot (1) is in lobby and rooms without being one of those who are counted.
+pub const COUNT_MEMBERS: &str =
+    "UPDATE conversations SET members = members + ?2 WHERE id = ?1 AND (?3 <> 1 OR kind = 2)";
 /// A member's role.
 pub const SET_ROLE: &str =
     "UPDATE members SET role = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
@@ -231,9 +232,9 @@ pub const SET_MUTED: &str =
     "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
 /// Until when somebody may not come back.
 pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
-/// Who has been a member for the longest time.
+/// Who has been a member for the longest time; the robot (1) inherits nothing.
 pub const LONGEST_MEMBER: &str = "SELECT person FROM members
-     WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY since, person LIMIT 1";
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2 AND person <> 1 ORDER BY since, person LIMIT 1";
 
 /// A person.
 pub const INSERT_PERSON: &str =

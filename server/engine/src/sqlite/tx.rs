@@ -51,7 +51,7 @@ impl Transaction<'_> {
         version
     }
 
-    fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
+    pub(super) fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
 
@@ -181,14 +181,14 @@ impl Tx for Transaction<'_> {
         let role = rows::role_code(role);
         self.run(sql::SEAT, params![conversation.0, person.0, role, version, self.now])?;
         self.run(sql::LIST_ANEW, [person.0, conversation.0])?;
-        self.run(sql::COUNT_MEMBERS, [conversation.0, 1])?;
+        self.run(sql::COUNT_MEMBERS, [conversation.0, 1, person.0])?;
         Ok(())
     }
 
     fn unseat(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<()> {
         let version = self.next_version();
         self.run(sql::UNSEAT, [conversation.0, person.0, version])?;
-        self.run(sql::COUNT_MEMBERS, [conversation.0, -1])?;
+        self.run(sql::COUNT_MEMBERS, [conversation.0, -1, person.0])?;
         Ok(())
     }
 

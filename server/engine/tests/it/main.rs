@@ -20,6 +20,7 @@ mod presence;
 mod private;
 mod raw_socket;
 mod resume;
+mod robot;
 mod rooms;
 mod talk;
 mod way_back;

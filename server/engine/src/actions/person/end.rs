@@ -44,6 +44,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
         }
     }
     tx.set_way_back(person, None)?;
+    tx.drop_reminders(person)?;
     tx.free_name(person)?;
     tx.end_person(person, how == End::Left)?;
     for (peer, conversation) in left_alone {

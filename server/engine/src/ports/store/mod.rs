@@ -4,10 +4,12 @@
 //! borrow a [`Read`] each; nothing here calls back, and nothing knows of a runtime.
 
 mod read;
+mod robot;
 mod rows;
 mod tx;
 
 pub use read::{Page, Read};
+pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,
