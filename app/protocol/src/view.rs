@@ -120,6 +120,14 @@ pub struct Conversation {
     pub muted_until: Option<i64>,
 }
 
+impl Conversation {
+    /// Whether somebody else is there, in a private chat.
+    #[must_use]
+    pub fn is_peer_online(&self) -> bool {
+        self.online > 1 || self.peer.as_ref().is_some_and(|peer| peer.robot && !peer.gone)
+    }
+}
+
 /// An event of a log, or the item that it began, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

@@ -22,7 +22,7 @@ pub type Face = (u16, bool);
 #[must_use]
 pub fn face(chat: &Chat, conversation: &Conversation) -> Option<Face> {
     let peer = conversation.peer.as_ref().filter(|_| conversation.kind == Kind::Private)?;
-    Some((chat.person(peer).avatar.0, conversation.online > 1))
+    Some((chat.person(peer).avatar.0, conversation.is_peer_online()))
 }
 
 /// The title of a conversation.

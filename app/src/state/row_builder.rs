@@ -177,6 +177,7 @@ impl<'a> RowBuilder<'a> {
             name: author.name.clone(),
             avatar: author.avatar.0,
             owner: author.owner,
+            robot: author.robot,
             mine: author.id == self.chat.me.id,
             first,
             apart,

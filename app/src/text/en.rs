@@ -154,6 +154,7 @@ pub const WORDS: Words = Words {
     leave_room_sure: "You can join again later.",
     kick_sure: "They are told, and cannot come back for a day.",
     parts: ["Profile", "Appearance and language", "Signed-in devices", "Way back", "Owner", "Forget me"],
+    robot: "Robot",
     last_active: |when| format!("Last message {when}"),
     room_of: |name| format!("{name}’s room"),
     banned_until: |until| format!("You were removed from this room. You may come back after {until}."),

@@ -56,7 +56,7 @@ fn CardView(card: Card) -> impl IntoView {
         <div class="hero">
             <Avatar id=person.avatar.0 live=online />
             <div>
-                {person.owner.then(|| view! { <span class="tag">{words.owner}</span> })}
+                {words.tag(person.owner, person.robot).map(|tag| view! { <span class="tag">{tag}</span> })}
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>
         </div>

@@ -56,6 +56,7 @@ struct Head {
     peer: Option<PersonId>,
     face: Option<Face>,
     online: u32,
+    is_there: bool,
     members: u32,
 }
 
@@ -68,13 +69,14 @@ impl Head {
             peer: view.peer.as_ref().map(|peer| peer.id),
             face: names::face(chat, view),
             online: view.online,
+            is_there: view.is_peer_online(),
             members: view.members,
         }
     }
 
     /// Whether somebody else is there, where it is about one other person.
     fn is_there(&self) -> bool {
-        self.kind != Kind::Private || self.online > 1
+        self.kind != Kind::Private || self.is_there
     }
 
     fn status(&self, words: &Words) -> String {

@@ -65,7 +65,7 @@ fn MemberLine(
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
     let name = if person.name.is_empty() { words.gone_person.to_owned() } else { person.name.clone() };
     let tag =
-        if person.owner { Some(words.owner) } else { (role == Role::Owner).then_some(words.room_owner) };
+        words.tag(person.owner, person.robot).or_else(|| (role == Role::Owner).then_some(words.room_owner));
     let state = move || match muted {
         Some(until) => store.reading(|reader| (words.muted_until)(&reader.short(until))),
         None if online => words.online.to_owned(),

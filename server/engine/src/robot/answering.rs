@@ -59,7 +59,7 @@ async fn catch_up(robot: &Arc<Robot>) {
     for conversation in all.conversations.into_iter().filter(|conversation| conversation.unread > 0) {
         let after = conversation.read.max(Seq(conversation.head.0.saturating_sub(LOOK_BACK)));
         replay(robot, conversation.id, after, robot.ear.is_chat(conversation.id)).await;
-        robot.voice.heard(conversation.id, conversation.head).await;
+        robot.note_heard(conversation.id, conversation.head).await;
     }
 }
 
@@ -119,8 +119,17 @@ async fn hear(robot: &Arc<Robot>, entry: Entry) {
         }
         (None, _) if !certain => {}
         (None, Some(ai)) => {
-            let (robot, ai) = (robot.clone(), ai.clone());
-            robot.engine.tasks.clone().spawn(async move { ask_ai(&robot, &ai, &asked).await });
+            let question = (asked.entry.conversation, asked.entry.seq);
+            if robot.set_open(question, true) {
+                let (robot, ai) = (robot.clone(), ai.clone());
+                robot.engine.tasks.clone().spawn(async move {
+                    let answer = ask_ai(&robot, &ai, &asked).await;
+                    robot.set_open(question, false);
+                    if let Some(text) = answer {
+                        say(&robot, &asked, &text).await;
+                    }
+                });
+            }
         }
         (None, None) => say(robot, &asked, skills::unknown(locale)).await,
     }
@@ -215,16 +224,16 @@ async fn say(robot: &Robot, asked: &Asked, text: &str) {
         &named
     };
     match robot.voice.say(conversation, answer_nonce(&asked.entry), text).await {
-        Ok(()) => robot.voice.heard(conversation, asked.entry.seq).await,
+        Ok(()) => robot.note_heard(conversation, asked.entry.seq).await,
         // Muted, kept out, or spoken to by somebody who left: then it keeps silent.
         Err(fault) => tracing::debug!(%conversation, %fault, "the robot may not answer"),
     }
 }
 
-/// Asks the AI, and shows that it types meanwhile.
-async fn ask_ai(robot: &Robot, ai: &super::ai::Ai, asked: &Asked) {
+/// Asks the AI, and shows that it types meanwhile. `None` if the server stops.
+async fn ask_ai(robot: &Robot, ai: &super::ai::Ai, asked: &Asked) -> Option<String> {
     let Ok(_one_of_few) = robot.asking.try_acquire() else {
-        return say(robot, asked, skills::busy(asked.locale)).await;
+        return Some(skills::busy(asked.locale).to_owned());
     };
     let me: Result<_> = robot.engine.reads.run(|read| Ok(read.person(PersonId::ROBOT)?)).await;
     let me = me.ok().flatten();
@@ -237,13 +246,12 @@ async fn ask_ai(robot: &Robot, ai: &super::ai::Ai, asked: &Asked) {
         }
     };
     let said = said_before(robot, asked).await;
-    let text = tokio::select! {
-        text = ai.answer(asked.locale, &said, &asked.question) => text,
-        () = typing => return,
+    tokio::select! {
+        text = ai.answer(asked.locale, &said, &asked.question) => Some(text),
+        () = typing => None,
         // The question is still in the log; the next start answers it.
-        () = robot.engine.stopping.cancelled() => return,
-    };
-    say(robot, asked, &text).await;
+        () = robot.engine.stopping.cancelled() => None,
+    }
 }
 
 /// The last few messages of this private chat before the question, as "is the robot's" and text. What is said in

@@ -22,8 +22,12 @@ use crate::{
     robot::{ai::Ai, hearing::Ear, reminding::Alarm, voice::Voice},
 };
 use jiff::tz::TimeZone;
-use protocol::{Fault, limits::TYPING_SECONDS};
-use std::{sync::Arc, time::Duration};
+use protocol::{ConversationId, Fault, Seq, limits::TYPING_SECONDS};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Semaphore;
 
 /// Questions to the AI that are open at the same time; more are told to come back.
@@ -49,6 +53,26 @@ struct Robot {
     zone: TimeZone,
     ai: Option<Arc<Ai>>,
     asking: Arc<Semaphore>,
+    /// Questions that the AI has not answered yet.
+    open: Mutex<BTreeSet<(ConversationId, Seq)>>,
+}
+
+impl Robot {
+    /// Notes how far it has heard: not past a question that is still open.
+    async fn note_heard(&self, conversation: ConversationId, seq: Seq) {
+        let first = {
+            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.range((conversation, Seq(0))..=(conversation, seq)).next().map(|(_, seq)| *seq)
+        };
+        let seq = first.map_or(seq, |open| Seq(open.0.saturating_sub(1)));
+        self.voice.heard(conversation, seq).await;
+    }
+
+    /// Notes that a question is open, or no longer. Whether that is new.
+    fn set_open(&self, question: (ConversationId, Seq), is_open: bool) -> bool {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_open { open.insert(question) } else { open.remove(&question) }
+    }
 }
 
 /// Brings the robot to a server and lets it answer until the server stops. Does nothing if an owner has
@@ -74,6 +98,7 @@ pub async fn start(engine: &Arc<Engine>, config: RobotConfig) -> Result<(), Star
         zone: config.zone.unwrap_or_else(TimeZone::system),
         ai,
         asking: Arc::new(Semaphore::new(AT_ONCE)),
+        open: Mutex::default(),
     });
     engine.tasks.spawn(reminding::run(robot.clone()));
     engine.tasks.spawn(answering::run(robot, heard));

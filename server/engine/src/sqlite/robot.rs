@@ -12,8 +12,8 @@ use crate::{
 use protocol::{AvatarId, ConversationId, Locale, LoginId, PersonId, Seq};
 use rusqlite::{Row, params};
 
-/// The robot's own face is drawn by the page; this is what older pages show.
-const FACE: AvatarId = AvatarId(1);
+/// A face that nobody can choose.
+const FACE: AvatarId = AvatarId(0);
 /// Its one login. Random ids are larger.
 const LOGIN: LoginId = crate::domain::permission::Caller::ROBOT.login;
 

@@ -181,9 +181,10 @@ pub const LISTED: &str = "SELECT listed, person FROM members
        AND instr(substr(listed, 2), ?4) > 0 ORDER BY listed, person LIMIT ?5";
 /// How many there are.
 pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = ?1";
-/// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit.
+/// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit. The robot (1) stands
+/// where newcomers find it.
 pub const LIST_ANEW: &str = "UPDATE members SET listed =
-       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 THEN '1' ELSE '2' END || p.folded
+       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 OR p.id = 1 THEN '1' ELSE '2' END || p.folded
         FROM people p WHERE p.id = members.person)
      WHERE person = ?1 AND conversation = ?2";
 /// All conversations that somebody is or was in.

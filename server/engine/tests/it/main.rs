@@ -21,6 +21,7 @@ mod private;
 mod raw_socket;
 mod resume;
 mod robot;
+mod robot_ai;
 mod rooms;
 mod talk;
 mod way_back;

@@ -19,7 +19,7 @@ use std::{
 /// Thursday, 26 November 2026, 20:31 in Shanghai.
 const EVENING: i64 = 1_795_696_260_000;
 
-fn config() -> RobotConfig {
+pub fn config() -> RobotConfig {
     RobotConfig { ai: None, zone: TimeZone::get("Asia/Shanghai").ok() }
 }
 
@@ -30,7 +30,7 @@ async fn with_robot() -> World {
 }
 
 /// The private chat with the robot, after its greeting.
-async fn chat_of(person: &mut Person) -> ConversationId {
+pub async fn chat_of(person: &mut Person) -> ConversationId {
     let chat = person.opens(Command::OpenPrivate { person: PersonId::ROBOT }).await;
     assert!(chat.peer.as_ref().is_some_and(|peer| peer.robot && peer.name == "小乐"), "{chat:?}");
     if chat.last.is_none() {
@@ -40,7 +40,7 @@ async fn chat_of(person: &mut Person) -> ConversationId {
     chat.id
 }
 
-async fn answer(person: &mut Person, chat: ConversationId, question: &str) -> String {
+pub async fn answer(person: &mut Person, chat: ConversationId, question: &str) -> String {
     person.says(chat, question).await;
     let entry = person.entry().await;
     assert!(matches!(&entry.what, What::Message { author, .. } if author.robot), "{entry:?}");
