@@ -236,3 +236,16 @@ async fn a_person_has_only_so_many_reminders() {
     assert!(answer(&mut bob, his, "取消提醒 1").await.contains("没有编号 1"));
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_robot_sets_off_no_robot() {
+    let world = with_robot().await;
+    let mut alice = world.person("alice").await;
+    alice.says(LOBBY, "@小乐 1秒后提醒我 @小乐 1+1").await;
+    assert!(text_of(&alice.entry().await).starts_with("@alice 好的"));
+    // It calls itself, and does not come.
+    alice.hears("⏰ 提醒：@小乐 1+1").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    alice.hears_nothing().await;
+    world.stop().await;
+}
