@@ -18,6 +18,7 @@ pub mod message;
 mod outcome;
 mod permit;
 pub mod person;
+pub mod reminder;
 mod verbs;
 pub mod way_back;
 

@@ -26,6 +26,8 @@ mod presence;
 mod private;
 mod raw_socket;
 mod resume;
+mod robot;
+mod robot_ai;
 mod rooms;
 mod second_factor;
 mod smtp;
