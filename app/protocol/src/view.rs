@@ -115,7 +115,7 @@ pub struct Conversation {
     pub last: Option<Entry>,
     /// The notice that the log ends with, if it does. A notice is never unread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notice: Option<Entry>,
+    pub notice: Option<Box<Entry>>,
     /// How many members.
     pub members: u32,
     /// How many of them are online.

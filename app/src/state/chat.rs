@@ -154,7 +154,7 @@ impl Chat {
     pub fn by_recency(&self) -> Vec<&Conversation> {
         const JUST_NOW: i64 = i64::MAX / 4;
         const ABOVE: i64 = i64::MAX / 2;
-        let newest = |c: &Conversation| match c.last.as_ref().or(c.notice.as_ref()) {
+        let newest = |c: &Conversation| match c.last.as_ref().or(c.notice.as_deref()) {
             Some(entry) => entry.at,
             None if c.kind == Kind::Lobby => 0,
             None => JUST_NOW,

@@ -90,12 +90,12 @@ impl Chat {
                 }
                 note(view, &entry, is_message && !mine);
             }
-            let newer = |shown: &Option<Entry>| shown.as_ref().is_none_or(|entry| entry.seq < seq);
-            if is_message && newer(&view.last) {
+            let newer = |shown: Option<&Entry>| shown.is_none_or(|entry| entry.seq < seq);
+            if is_message && newer(view.last.as_ref()) {
                 view.last = Some(entry.clone());
                 view.notice.take_if(|notice| notice.seq < seq);
-            } else if is_notice(&entry.what) && newer(&view.last) && newer(&view.notice) {
-                view.notice = Some(entry.clone());
+            } else if is_notice(&entry.what) && newer(view.last.as_ref()) && newer(view.notice.as_deref()) {
+                view.notice = Some(Box::new(entry.clone()));
             }
         }
         self.outdated |= matches!(entry.what, What::Unknown);

@@ -381,7 +381,10 @@ fn events() -> Vec<(&'static str, Event)> {
             "conversation_notice",
             Event::Conversation(Conversation {
                 head: Seq(43),
-                notice: Some(Entry { seq: Seq(43), ..entry(ROOM, What::Joined { person: dong() }) }),
+                notice: Some(Box::new(Entry {
+                    seq: Seq(43),
+                    ..entry(ROOM, What::Joined { person: dong() })
+                })),
                 ..room()
             }),
         ),

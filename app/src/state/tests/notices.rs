@@ -16,8 +16,8 @@ fn said(seq: u32) -> ServerFrame {
 /// The places of the newest message and of the notice after it, and what is unread.
 fn end(chat: &Chat) -> (Option<u32>, Option<u32>, u32) {
     let view = &chat.conversations[&LOBBY];
-    let place = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.seq.0);
-    (place(&view.last), place(&view.notice), view.unread)
+    let place = |entry: Option<&Entry>| entry.map(|entry| entry.seq.0);
+    (place(view.last.as_ref()), place(view.notice.as_deref()), view.unread)
 }
 
 #[test]

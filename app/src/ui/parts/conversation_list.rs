@@ -44,7 +44,7 @@ struct Item {
 /// less than making it anew.
 struct Basis {
     last: Option<Entry>,
-    notice: Option<Entry>,
+    notice: Option<Box<Entry>>,
     name: String,
     group: Option<Box<GroupView>>,
     unread: u32,
@@ -182,7 +182,7 @@ impl Basis {
 
     /// What the log ends with.
     fn newest(&self) -> Option<&Entry> {
-        self.notice.as_ref().or(self.last.as_ref())
+        self.notice.as_deref().or(self.last.as_ref())
     }
 
     /// Whether it is the same as [`Self::of`], without making it.

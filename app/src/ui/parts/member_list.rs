@@ -141,14 +141,14 @@ pub fn MemberActions(
     };
     view! {
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::OpenPrivate { person })>{words.write_privately}</button>
-        {can.appoint.then(|| view! {
-            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::SetRole { conversation, person, role })>{appoint}</button>
-            <button type="button" role="menuitem" tabindex="-1" on:click=hand_over>{words.group.hand_over}"…"</button>
-        })}
         {can.mute.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::Mute { conversation, person, minutes })>
                 {if muted { words.unmute } else { words.mute_hour }}
             </button>
+        })}
+        {can.appoint.then(|| view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::SetRole { conversation, person, role })>{appoint}</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=hand_over>{words.group.hand_over}"…"</button>
         })}
         {can.kick.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=kick>{kick_word}"…"</button>

@@ -74,9 +74,9 @@ pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Co
     };
     if view.head > last && view.head >= first {
         // Whatever is not a message is a notice.
-        view.notice = Some(rows::entry_at(connection, view.id, view.head)?);
+        view.notice = Some(Box::new(rows::entry_at(connection, view.id, view.head)?));
     }
-    for entry in view.last.iter_mut().chain(&mut view.notice) {
+    for entry in view.last.iter_mut().chain(view.notice.as_deref_mut()) {
         if let What::Message { text, .. } | What::Announced { text, .. } = &mut entry.what
             && let Some((end, _)) = text.char_indices().nth(PREVIEW)
         {
