@@ -3,7 +3,7 @@
 use crate::{
     boot::{Boot, DeviceWait, Gate, Page},
     state::Store,
-    text::words,
+    text::{page_words, words},
     ui::{
         kit::{effect, keep_focus},
         pages::{ConversationPage, Frame, GatePage, Nothing, Nowhere, lazy},
@@ -136,7 +136,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
     let title = store.map_or_else(|| words.brand.to_owned(), Store::title);
     provide_meta_context();
     let scroll_nonce = nonce.clone();
-    let (lang, theme, drawn) = (boot.locale.tag(), boot.theme.name(), boot.clone());
+    let (locale, lang, theme, drawn) = (boot.locale, boot.locale.tag(), boot.theme.name(), boot.clone());
     view! {
         <!DOCTYPE html>
         <html lang=lang data-theme=theme data-private=site.private.to_string()>
@@ -165,7 +165,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                     }}
                 </div>
                 {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{ANEW}{TO_LINE}")}</script> })}
-                {is_chat.then(|| view! { <noscript><p class="no-script">{words.need_script}</p></noscript> })}
+                {is_chat.then(|| view! { <noscript><p class="no-script">{page_words(locale).need_script}</p></noscript> })}
             </body>
         </html>
     }

@@ -50,6 +50,7 @@ test("enter, keep a way back, share a room, be muted, leave, come back as onesel
 
 test("a second device is let in by the first, when the digits are the same", async ({ alice, arrive }) => {
   await alice.goes("/settings/devices");
+  await alice.ready();
   await alice.page.getByRole("button", { name: "登录另一台设备" }).click();
   await alice.page.locator("svg.qr").waitFor();
   const secret = (await alice.page.locator(".link-text").textContent())!;

@@ -12,7 +12,7 @@ use crate::{
     boot::{Boot, ChatPage, Page, Theme},
     ports::{Drafts, PendingMessage, Ports},
     route::Route,
-    text::{Words, words},
+    text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Fault, Locale, Nonce, PersonId, ServerFrame};
@@ -124,6 +124,12 @@ impl Store {
     #[must_use]
     pub fn words(self) -> &'static Words {
         words(self.locale)
+    }
+
+    /// Likewise, with those of the pages that are fetched when somebody goes there: for their code alone.
+    #[must_use]
+    pub fn page_words(self) -> &'static PageWords {
+        page_words(self.locale)
     }
 
     /// The page's language.

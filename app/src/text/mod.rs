@@ -3,18 +3,14 @@
 mod account;
 pub mod day;
 mod en;
-mod group_words;
+mod pages;
 mod zh;
 
-pub use group_words::GroupWords;
-
-use crate::{
-    boot::{Obstacle, Theme, Why},
-    route::Part,
-};
+use crate::route::Part;
 use protocol::{Fault, Locale, NameFault, What};
 
 pub use account::{AccountWords, account_words};
+pub use pages::{FriendshipWords, GroupWords, PageWords, page_words};
 
 /// The words for a language.
 #[must_use]
@@ -28,15 +24,7 @@ pub fn words(locale: Locale) -> &'static Words {
 /// The words of one language.
 pub struct Words {
     pub brand: &'static str,
-    pub tagline: &'static str,
-    pub nickname: &'static str,
-    pub nickname_hint: &'static str,
-    pub avatar: &'static str,
-    pub avatars: [&'static str; 24],
     pub enter: &'static str,
-    pub language: &'static str,
-    pub plain_http: &'static str,
-    pub need_script: &'static str,
     pub not_found: &'static str,
     pub back_home: &'static str,
     pub chats: &'static str,
@@ -48,7 +36,6 @@ pub struct Words {
     pub you: &'static str,
     pub gone_person: &'static str,
     pub owner: &'static str,
-    pub room_owner: &'static str,
     pub back: &'static str,
     pub members: &'static str,
     pub messages: &'static str,
@@ -82,117 +69,29 @@ pub struct Words {
     pub over_http: &'static str,
     pub ready_states: [&'static str; 4],
     pub rooms: &'static str,
-    pub no_rooms: &'static str,
-    pub create_room: &'static str,
-    pub room_name: &'static str,
-    pub create: &'static str,
-    pub join: &'static str,
-    pub leave_room: &'static str,
-    pub delete_room: &'static str,
-    pub delete_room_sure: &'static str,
-    pub rename_room: &'static str,
-    pub save: &'static str,
     pub more: &'static str,
-    pub write_privately: &'static str,
-    pub kick: &'static str,
-    pub mute_hour: &'static str,
-    pub unmute: &'static str,
     pub muted: &'static str,
-    pub remove_person: &'static str,
-    pub remove_person_sure: &'static str,
     pub profile: &'static str,
-    pub theme: &'static str,
-    pub themes: [&'static str; 3],
-    pub devices: &'static str,
-    pub this_device: &'static str,
-    pub sign_out: &'static str,
     pub log_out: &'static str,
-    pub forget_me: &'static str,
-    pub forget_me_sure: &'static str,
-    pub owner_code: &'static str,
-    pub owner_code_hint: &'static str,
-    pub claim: &'static str,
-    pub you_are_owner: &'static str,
     pub skip: &'static str,
-    pub cancel: &'static str,
     pub not_found_hint: &'static str,
     pub not_allowed: &'static str,
     pub not_allowed_hint: &'static str,
-    pub room_deleted: &'static str,
-    pub you_were_removed: &'static str,
-    pub you_left: &'static str,
-    pub join_hint: &'static str,
     pub unsent: &'static str,
-    pub find_room: &'static str,
-    pub find_member: &'static str,
-    pub no_results: &'static str,
-    pub open: &'static str,
-    pub look: &'static str,
-    pub room_link: &'static str,
-    pub room_qr: &'static str,
-    pub copy_link: &'static str,
-    pub shared: &'static str,
-    pub person_gone: &'static str,
-    pub way_back_hint: &'static str,
-    pub make_way_back: &'static str,
-    pub renew_way_back: &'static str,
-    pub drop_way_back: &'static str,
-    pub way_back_qr: &'static str,
-    pub way_back_once: &'static str,
-    pub way_back_question: &'static str,
-    pub way_back_kept: &'static str,
-    pub way_back_first: &'static str,
-    pub would_lose: &'static str,
-    pub owner_lost: &'static str,
-    pub log_out_anyway: &'static str,
-    pub add_device: &'static str,
-    pub device_qr: &'static str,
-    pub device_steps: &'static str,
-    pub device_asks: &'static str,
-    pub not_me: &'static str,
-    pub that_is_me: &'static str,
-    pub device_let_in: &'static str,
-    pub device_refused: &'static str,
-    pub come_back: &'static str,
-    pub come_back_hint: &'static str,
-    pub come_back_button: &'static str,
-    pub this_device_in: &'static str,
-    pub this_device_hint: &'static str,
-    pub this_device_button: &'static str,
-    pub not_mine: &'static str,
-    pub compare_digits: &'static str,
-    pub compare_digits_hint: &'static str,
-    pub device_was_refused: &'static str,
-    pub device_ended: &'static str,
-    pub device_allowed: &'static str,
-    pub device_allowed_hint: &'static str,
-    pub device_again: &'static str,
-    pub you_logged_out: &'static str,
-    pub login_ended: &'static str,
-    pub leave_room_sure: &'static str,
-    pub kick_sure: &'static str,
     pub parts: [&'static str; 7],
     pub robot: &'static str,
-    pub last_active: fn(&str) -> String,
-    pub room_of: fn(&str) -> String,
     pub banned_until: fn(&str) -> String,
-    pub muted_until: fn(&str) -> String,
-    pub leave_room_ask: fn(&str) -> String,
-    pub delete_room_ask: fn(&str) -> String,
-    pub kick_ask: fn(&str, &str) -> String,
-    pub remove_person_ask: fn(&str) -> String,
-    pub way_back_made: fn(&str) -> String,
-    pub seconds_left: fn(i64) -> String,
-    pub unsent_count: fn(usize) -> String,
-    pub chats_lost: fn(usize) -> String,
-    pub room_lost: fn(&str) -> String,
+    pub join_hint: &'static str,
+    pub last_active: fn(&str) -> String,
+    pub room_deleted: &'static str,
+    pub you_left: &'static str,
+    pub you_were_removed: &'static str,
+    pub join: &'static str,
     pub said: Sayings,
     pub show_all: &'static str,
     pub show_less: &'static str,
     pub device_wants_in: &'static str,
     pub peer_gone: &'static str,
-    pub enter_key: &'static str,
-    pub enter_choices: [&'static str; 2],
     pub copy_of: fn(&str) -> String,
     pub you_are_muted_until: fn(&str) -> String,
     pub to_newest: &'static str,
@@ -209,46 +108,29 @@ pub struct Words {
     pub unread_label: fn(&str, u32) -> String,
     pub retry_after: fn(u32) -> String,
     pub internal: fn(&str) -> String,
-    pub obstacle: fn(&Obstacle) -> String,
     pub notice: fn(&Notice) -> String,
     pub refusals: Refusals,
     pub link: LinkWords,
-    pub group: GroupWords,
+    pub group: GroupNames,
     pub friends: FriendWords,
 }
 
-/// What is said about friends, remarks, blocks and marks.
+/// What the chat itself says about groups; the rest is [`GroupWords`].
+pub struct GroupNames {
+    pub new: &'static str,
+    pub unnamed: &'static str,
+    pub and: &'static str,
+    pub announcement: &'static str,
+    pub invitation: &'static str,
+}
+
+/// What the chat itself says about friends; the rest is [`FriendshipWords`].
 pub struct FriendWords {
     pub contacts: &'static str,
-    pub find: &'static str,
-    pub requests: &'static str,
-    pub none_yet: &'static str,
-    pub add: &'static str,
-    pub note: &'static str,
-    pub ask: &'static str,
-    pub accept: &'static str,
-    pub refuse: &'static str,
-    pub waiting: &'static str,
-    pub take_back: &'static str,
-    pub drop: &'static str,
-    pub drop_sure: &'static str,
-    pub remark: &'static str,
-    pub remark_hint: &'static str,
-    pub block: &'static str,
-    pub block_sure: &'static str,
-    pub unblock: &'static str,
     pub blocked: &'static str,
     pub blocked_show: &'static str,
-    pub pin: &'static str,
-    pub unpin: &'static str,
-    pub quiet: &'static str,
-    pub unquiet: &'static str,
-    pub hide: &'static str,
     pub not_friends: &'static str,
     pub list_full: &'static str,
-    pub drop_ask: fn(&str) -> String,
-    pub block_ask: fn(&str) -> String,
-    pub named: fn(&str) -> String,
 }
 
 /// What is said about a login that has ended and what was not sent.
@@ -374,12 +256,6 @@ impl Words {
         .to_owned()
     }
 
-    /// The name of an avatar, for its label.
-    #[must_use]
-    pub fn avatar_name(&self, avatar: protocol::AvatarId) -> &'static str {
-        self.avatars.get(usize::from(avatar.0).wrapping_sub(1)).copied().unwrap_or_default()
-    }
-
     /// The name of a part of the settings.
     #[must_use]
     pub fn part(&self, part: Part) -> &'static str {
@@ -395,27 +271,5 @@ impl Words {
     #[must_use]
     pub fn tag(&self, owner: bool, robot: bool) -> Option<&'static str> {
         if robot { Some(self.robot) } else { owner.then_some(self.owner) }
-    }
-
-    /// Why somebody sees the way in again.
-    #[must_use]
-    pub fn why(&self, why: Why) -> &'static str {
-        match why {
-            Why::Left => self.you_logged_out,
-            Why::Ended => self.login_ended,
-            // The form for accounts says it.
-            Why::Active => "",
-        }
-    }
-
-    /// The name of a theme.
-    #[must_use]
-    pub fn theme_name(&self, theme: Theme) -> &'static str {
-        let [system, light, dark] = self.themes;
-        match theme {
-            Theme::System => system,
-            Theme::Light => light,
-            Theme::Dark => dark,
-        }
     }
 }

@@ -30,7 +30,7 @@ pub fn AboutPage() -> impl IntoView {
 #[component]
 fn About(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let question = RwSignal::new(None::<Question>);
     let view = store.memo(move |chat| chat.conversations.get(&conversation).cloned());
     let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
@@ -80,7 +80,7 @@ fn People(
     invites: Memo<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let adding = RwSignal::new(false);
     let add = move |_| {
         adding.set(true);
@@ -91,7 +91,7 @@ fn People(
         false => view! {
             <div class="spaced">
                 <Show when=move || invites.get()>
-                    <button type="button" class="button primary" on:click=add>{words.group.add}</button>
+                    <button type="button" class="button primary" on:click=add>{words.groups.add}</button>
                 </Show>
                 <MemberList conversation question />
             </div>
@@ -104,7 +104,7 @@ fn People(
 #[component]
 fn RoomLink(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     // The browser knows at which address others reach this server.
     let origin = store.origin();
     let path = Route::Conversation(conversation).path();
@@ -124,7 +124,7 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
 #[component]
 fn Rename(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let name = NodeRef::<html::Input>::new();
     let (was, is_group) = store.peek(|chat| {
         let view = chat.conversations.get(&conversation);
@@ -140,7 +140,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     view! {
         <form method="post" class="inline-form" on:submit=rename>
             <label class="field">
-                <span>{if is_group { words.group.name } else { words.room_name }}</span>
+                <span>{if is_group { words.groups.name } else { words.room_name }}</span>
                 <input
                     name="rename"
                     value=was
@@ -164,7 +164,7 @@ fn Exits(
     is_group: bool,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let owns = store.memo(move |chat| powers::owns(chat, conversation));
     let name = move || {
         store.peek(|chat| {
@@ -173,14 +173,14 @@ fn Exits(
         })
     };
     let (leave, delete) = if is_group {
-        (words.group.leave, words.group.dissolve)
+        (words.groups.leave, words.groups.dissolve)
     } else {
         (words.leave_room, words.delete_room)
     };
     let ask = move |event: ev::MouseEvent, deletes: bool| {
         let (ask, consequence) = match (is_group, deletes) {
-            (true, true) => (words.group.dissolve_ask, words.group.dissolve_sure),
-            (true, false) => (words.group.leave_ask, words.group.leave_sure),
+            (true, true) => (words.groups.dissolve_ask, words.groups.dissolve_sure),
+            (true, false) => (words.groups.leave_ask, words.groups.leave_sure),
             (false, true) => (words.delete_room_ask, words.delete_room_sure),
             (false, false) => (words.leave_room_ask, words.leave_room_sure),
         };

@@ -17,8 +17,7 @@ use std::sync::Arc;
 #[component]
 pub fn Friendliness(person: PersonId, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
-    let said = &words.friends;
+    let words = store.page_words();
     let friendship =
         store.memo(move |chat| chat.contact(person).map_or(Friendship::None, |contact| contact.friendship));
     let write = move |_| store.command(Command::OpenPrivate { person });
@@ -35,7 +34,7 @@ pub fn Friendliness(person: PersonId, question: RwSignal<Option<Question>>) -> i
             Friendship::None | Friendship::Unknown => view! { <Ask person /> }.into_any(),
         }}
         <RemarkForm person />
-        <p class="hint">{move || store.memo(move |chat| chat.is_blocked(person)).get().then_some(said.blocked)}</p>
+        <p class="hint">{move || store.memo(move |chat| chat.is_blocked(person)).get().then_some(words.friends.blocked)}</p>
     }
 }
 
@@ -47,7 +46,7 @@ fn More(
     question: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let ask = move |ask: fn(&str) -> String, consequence: &str, confirm, command: Command| {
         let name = store
             .peek(|chat| chat.listing.card.as_ref().map(|card| names::shown(chat, &card.person).to_owned()));
@@ -79,7 +78,7 @@ fn More(
 #[component]
 fn Ask(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let note = NodeRef::<html::Input>::new();
     let fault = store.refusal(|command| matches!(command, Command::AskFriend { .. }));
     let ask = move |event: ev::SubmitEvent| {
@@ -106,7 +105,7 @@ fn Ask(person: PersonId) -> impl IntoView {
 #[component]
 fn Asked(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     view! {
         <div class="actions">
             <p class="hint">{said.waiting}</p>
@@ -119,7 +118,7 @@ fn Asked(person: PersonId) -> impl IntoView {
 #[component]
 fn AskedBy(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let note = store.memo(move |chat| chat.contact(person).map(|contact| contact.note.clone()));
     let answer = move |accept| store.command(Command::AnswerFriend { person, accept });
     view! {
@@ -140,8 +139,8 @@ fn AskedBy(person: PersonId) -> impl IntoView {
 #[component]
 fn RemarkForm(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
-    let said = &words.friends;
+    let words = store.page_words();
+    let said = &words.friendship;
     let remark = NodeRef::<html::Input>::new();
     let before = store
         .memo(move |chat| chat.contact(person).map(|contact| contact.remark.clone()).unwrap_or_default());

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     boot::{Boot, DeviceWait, Gate, Page},
-    text::{Words, account_words, words},
+    text::{PageWords, account_words, page_words},
     ui::kit::Mark,
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn GatePage() -> impl IntoView {
     let Boot { locale, page, .. } = expect_context();
-    let words = words(locale);
+    let words = page_words(locale);
     match page {
         Page::Gate(Gate::Login(page)) if page.account => view! { <AccountLogin page locale /> }.into_any(),
         Page::Gate(Gate::Login(page)) => view! { <Login page locale /> }.into_any(),
@@ -48,7 +48,7 @@ pub fn GatePage() -> impl IntoView {
 /// A secret is used only when somebody presses: what looks at links before people do uses up nothing.
 #[component]
 fn Secret(
-    words: &'static Words,
+    words: &'static PageWords,
     action: &'static str,
     secret: String,
     title: &'static str,
@@ -68,7 +68,7 @@ fn Secret(
 }
 
 #[component]
-fn Wait(words: &'static Words, wait: DeviceWait) -> impl IntoView {
+fn Wait(words: &'static PageWords, wait: DeviceWait) -> impl IntoView {
     let (title, hint, digits) = match wait.clone() {
         DeviceWait::Waiting(digits) => (words.compare_digits, words.compare_digits_hint, Some(digits)),
         DeviceWait::Allowed => (words.device_allowed, words.device_allowed_hint, None),

@@ -14,7 +14,7 @@ use protocol::{Command, Invitation};
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let shown = store.memo(|chat| {
         let Route::Invite(code) = &chat.route else { return None };
         Some((chat.listing.invitation.clone()?, code.clone()))
@@ -25,7 +25,7 @@ pub fn InvitationPage() -> impl IntoView {
             <div class="door">
                 {move || match shown.get() {
                     Some((invitation, code)) => view! { <Shown invitation code /> }.into_any(),
-                    None if missing.get() => view! { <Missing /><p class="hint">{words.group.ended_hint}</p> }.into_any(),
+                    None if missing.get() => view! { <Missing /><p class="hint">{words.groups.ended_hint}</p> }.into_any(),
                     None => ().into_any(),
                 }}
             </div>
@@ -36,29 +36,29 @@ pub fn InvitationPage() -> impl IntoView {
 #[component]
 fn Shown(invitation: Invitation, code: String) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let Invitation { name, group, members, by, until, approval, asked, joined } = invitation;
     let name = group_name(&name, &group.names, words);
     view! {
         <Avatar id=by.avatar.0 />
-        <p><b>{by.name}</b>" "{words.group.invites_you}</p>
+        <p><b>{by.name}</b>" "{words.groups.invites_you}</p>
         <div class="invited">
             <Mosaic faces=group.faces />
             <div>
                 <h2>{name}</h2>
-                <p class="hint">{(words.group.count)(members)}</p>
+                <p class="hint">{(words.groups.count)(members)}</p>
             </div>
         </div>
         {match joined {
-            Some(id) => view! { <a class="button primary" href=Route::Conversation(id).path()>{words.group.open}</a> }.into_any(),
-            None if asked => view! { <p role="status">{words.group.asked}</p> }.into_any(),
+            Some(id) => view! { <a class="button primary" href=Route::Conversation(id).path()>{words.groups.open}</a> }.into_any(),
+            None if asked => view! { <p role="status">{words.groups.asked}</p> }.into_any(),
             None => view! {
                 <button type="button" class="button primary" on:click=move |_| store.command(Command::AcceptInvite { code: code.clone() })>
-                    {if approval { words.group.ask_to_join } else { words.group.join }}
+                    {if approval { words.groups.ask_to_join } else { words.groups.join }}
                 </button>
-                <p class="hint">{words.group.join_hint}</p>
+                <p class="hint">{words.groups.join_hint}</p>
             }.into_any(),
         }}
-        <p class="hint">{move || store.reading(|reader| (words.group.valid_until)(&reader.short(until)))}</p>
+        <p class="hint">{move || store.reading(|reader| (words.groups.valid_until)(&reader.short(until)))}</p>
     }
 }

@@ -8,7 +8,7 @@ use protocol::{Kind, Role};
 #[component]
 pub fn LeavePage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let unsent = store
         .memo(|chat| chat.outbox.all().map(|outgoing| outgoing.message.text.clone()).collect::<Vec<_>>());
     let kept = store.memo(|chat| {

@@ -2,7 +2,7 @@
 
 use crate::{
     boot::LoginPage,
-    text::{account_words, words},
+    text::{account_words, page_words},
     ui::kit::{Mark, Picker},
 };
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use protocol::{Fault, Locale, limits::AVATARS};
 
 #[component]
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
-    let words = words(locale);
+    let words = page_words(locale);
     let said = account_words(locale);
     let LoginPage { name, avatar, fault, obstacle, why, next, .. } = page;
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
@@ -75,7 +75,7 @@ pub fn Languages(locale: Locale, path: &'static str, query: String, next: Option
         view! { <a rel="external" href=href lang=to.tag() aria-current=(locale == to).then_some("true")>{name}</a> }
     };
     view! {
-        <nav class="langs" aria-label=words(locale).language>{link(Locale::Zh, "中文")}{link(Locale::En, "English")}</nav>
+        <nav class="langs" aria-label=page_words(locale).language>{link(Locale::Zh, "中文")}{link(Locale::En, "English")}</nav>
     }
 }
 

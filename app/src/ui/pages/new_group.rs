@@ -14,7 +14,7 @@ use protocol::{Command, Person, limits::MOSAIC};
 #[component]
 pub fn NewGroupPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let chosen = RwSignal::new(Vec::<Person>::new());
     let name = NodeRef::<html::Input>::new();
     let fault = store.refusal(|command| matches!(command, Command::CreateGroup { .. }));
@@ -40,7 +40,7 @@ pub fn NewGroupPage() -> impl IntoView {
             <form class="new-group" on:submit=create>
                 <div class="hero">{move || view! { <Mosaic faces=faces() /> }}</div>
                 <label class="field">
-                    <span>{words.group.name}</span>
+                    <span>{words.groups.name}</span>
                     <input
                         name="group"
                         placeholder=called
@@ -50,11 +50,11 @@ pub fn NewGroupPage() -> impl IntoView {
                         aria-invalid=move || fault.with(Option::is_some).then_some("true")
                         aria-describedby="group-fault"
                     />
-                    <small class="hint">{words.group.name_hint}</small>
+                    <small class="hint">{words.groups.name_hint}</small>
                 </label>
                 <FieldFault id="group-fault" fault />
                 <button class="button primary" disabled=move || chosen.with(Vec::is_empty)>
-                    {move || (words.group.create)(chosen.with(Vec::len) + 1)}
+                    {move || (words.groups.create)(chosen.with(Vec::len) + 1)}
                 </button>
             </form>
             <PeoplePicker chosen />

@@ -14,8 +14,8 @@ use protocol::{Command, Contact, Friendship, Person};
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
-    let said = &words.friends;
+    let words = store.page_words();
+    let said = &words.friendship;
     let looking = RwSignal::new(String::new());
     let looks = move || !looking.with(String::is_empty);
     let find = move |text: String| {
@@ -24,7 +24,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
     };
     view! {
-        <Page title=said.contacts back="/" back_label=words.back>
+        <Page title=words.friends.contacts back="/" back_label=words.back>
             <Finder label=said.find looking on_find=Callback::new(find) />
             <Show when=looks fallback=|| view! { <Contacts /> }>
                 <Found looking />
@@ -37,7 +37,7 @@ pub fn PeoplePage() -> impl IntoView {
 #[component]
 fn Found(looking: RwSignal<String>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let list = store.memo(|chat| chat.listing.people.clone());
     let people = move || list.with(|list| list.as_ref().map(|list| list.people.clone()).unwrap_or_default());
     let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
@@ -59,7 +59,7 @@ fn Found(looking: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Contacts() -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let all = store.memo(|chat| chat.contacts.clone());
     let of = move |wanted: fn(&Contact) -> bool| {
         all.with(|all| all.iter().filter(|contact| wanted(contact)).cloned().collect::<Vec<_>>())
@@ -83,7 +83,7 @@ fn Contacts() -> impl IntoView {
             .collect_view()}
         <Show when=nobody><p class="hint">{said.none_yet}</p></Show>
         {move || view! { <Section title=said.waiting.to_owned() contacts=waiting() /> }}
-        {move || view! { <Section title=said.blocked.to_owned() contacts=blocked() /> }}
+        {move || view! { <Section title=store.words().friends.blocked.to_owned() contacts=blocked() /> }}
     }
 }
 
@@ -106,7 +106,7 @@ fn Section(title: String, contacts: Vec<Contact>) -> impl IntoView {
 #[component]
 fn Request(contact: Contact) -> impl IntoView {
     let store = expect_context::<Store>();
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let Contact { person, note, at, .. } = contact;
     let id = person.id;
     let answer = move |accept| store.command(Command::AnswerFriend { person: id, accept });
@@ -128,7 +128,7 @@ fn Request(contact: Contact) -> impl IntoView {
 #[component]
 fn PersonLink(person: Person) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let (id, avatar, name) = (person.id, person.avatar.0, person.name.clone());
     let (shown, live) =
         store.peek(|chat| (names::listed(chat, &person, words), chat.online.contains(&person.id)));

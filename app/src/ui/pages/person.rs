@@ -18,7 +18,7 @@ use protocol::{Card, Kind, Member, Role, Shared};
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let card = store.memo(|chat| {
         let Route::Person(id) = chat.route else { return None };
         chat.listing.card.clone().filter(|card| card.person.id == id)
@@ -45,7 +45,7 @@ pub fn PersonPage() -> impl IntoView {
 #[component]
 fn CardView(card: Card) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let Card { person, online, shared } = card;
     let question = RwSignal::new(None::<Question>);
     let (id, me) = (person.id, store.peek(|chat| chat.me.id));
@@ -64,7 +64,7 @@ fn CardView(card: Card) -> impl IntoView {
             <Avatar id=person.avatar.0 live=online />
             <div>
                 {words.tag(person.owner, person.robot).map(|tag| view! { <span class="tag">{tag}</span> })}
-                {move || remarked.get().then(|| view! { <p class="hint" translate="no">{(words.friends.named)(&named)}</p> })}
+                {move || remarked.get().then(|| view! { <p class="hint" translate="no">{(words.friendship.named)(&named)}</p> })}
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>
         </div>
@@ -89,7 +89,7 @@ fn SharedLine(
     mine: bool,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let Shared { conversation, role, muted_until } = shared;
     let member = Member { person, role, online, muted_until, joined_at: None };
     let place = store.peek(|chat| {
@@ -98,7 +98,7 @@ fn SharedLine(
     });
     let (title, kind, can) = place?;
     let label = format!("{title} · {}", words.more);
-    let owner = if kind == Kind::Group { words.group.owner } else { words.room_owner };
+    let owner = if kind == Kind::Group { words.groups.owner } else { words.room_owner };
     Some(view! {
         <li class="line">
             <a class="who-line" href=Route::Conversation(conversation).path()>

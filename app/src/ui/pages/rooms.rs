@@ -14,7 +14,7 @@ use protocol::{Command, RoomSummary};
 #[component]
 pub fn RoomsPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let list = store.memo(|chat| chat.listing.rooms.clone());
     let rooms = move || list.with(|list| list.as_ref().map(|list| list.rooms.clone()).unwrap_or_default());
     let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
@@ -42,7 +42,7 @@ pub fn RoomsPage() -> impl IntoView {
 #[component]
 fn CreateRoom() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let name = NodeRef::<html::Input>::new();
     let fault = store.refusal(|command| matches!(command, Command::CreateRoom { .. }));
     let create = move |event: ev::SubmitEvent| {
@@ -74,7 +74,7 @@ fn CreateRoom() -> impl IntoView {
 #[component]
 fn RoomCard(room: RoomSummary) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let RoomSummary { id, name, members, online, joined, last_at, owner, .. } = room;
     let when = move |at: i64| store.reading(|reader| reader.short(at));
     let owner = owner.filter(|owner| !owner.name.is_empty()).map(|owner| (words.room_of)(&owner.name));

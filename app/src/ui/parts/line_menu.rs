@@ -94,7 +94,7 @@ fn LineMenu(store: Store, asked: RwSignal<Option<Asked>>) -> impl IntoView {
 
 #[component]
 fn Items(store: Store, conversation: ConversationId) -> impl IntoView {
-    let said = &store.words().friends;
+    let said = &store.page_words().friendship;
     let Mark { pinned, muted, .. } = store.peek(|chat| chat.mark(conversation));
     let set = move |pinned, muted, hidden| {
         store.command(Command::Mark { conversation, pinned, muted, hidden });

@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[component]
 pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = use_store();
-    let words = store.words();
+    let words = store.page_words();
     let list =
         store.memo(move |chat| chat.listing.members.clone().filter(|list| list.conversation == conversation));
     let members =
@@ -54,7 +54,7 @@ fn MemberLine(
     question: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let store = use_store();
-    let words = store.words();
+    let words = store.page_words();
     let Member { person, role, online, muted_until, .. } = member.clone();
     let me = store.peek(|chat| chat.me.id);
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
@@ -63,10 +63,10 @@ fn MemberLine(
     let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
     let tag = match role {
         _ if person.robot => Some(words.robot),
-        Role::Owner if kind == Some(Kind::Group) => Some(words.group.owner),
+        Role::Owner if kind == Some(Kind::Group) => Some(words.groups.owner),
         _ if person.owner && kind != Some(Kind::Group) => Some(words.owner),
         Role::Owner => Some(words.room_owner),
-        Role::Admin => Some(words.group.admin),
+        Role::Admin => Some(words.groups.admin),
         Role::Member | Role::Unknown => None,
     };
     let state = move || match muted {
@@ -98,7 +98,7 @@ pub fn MemberActions(
     question: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let store = use_store();
-    let words = store.words();
+    let words = store.page_words();
     let can = store.peek(|chat| powers(chat, conversation, &member));
     let name = store.peek(|chat| names::listed(chat, &member.person, words));
     let Member { person: shown, role, muted_until, .. } = member;
@@ -119,7 +119,7 @@ pub fn MemberActions(
             since: event.time_stamp(),
         }));
     };
-    let kick_word = if is_group { words.group.kick } else { words.kick };
+    let kick_word = if is_group { words.groups.kick } else { words.kick };
     let (kicked, heir, removed) = (name.clone(), name.clone(), name);
     let kick = move |event| {
         let command = Command::Kick { conversation, person };
@@ -127,8 +127,8 @@ pub fn MemberActions(
     };
     let hand_over = move |event| {
         let command = Command::SetRole { conversation, person, role: Role::Owner };
-        let question = (words.group.hand_over_ask)(&heir);
-        ask(event, question, words.group.hand_over_sure, words.group.hand_over, command);
+        let question = (words.groups.hand_over_ask)(&heir);
+        ask(event, question, words.groups.hand_over_sure, words.groups.hand_over, command);
     };
     let remove = move |event| {
         let command = Command::RemovePerson { person };
@@ -136,8 +136,8 @@ pub fn MemberActions(
         ask(event, question, words.remove_person_sure, words.remove_person, command);
     };
     let (role, appoint) = match role {
-        Role::Admin => (Role::Member, words.group.unmake_admin),
-        _ => (Role::Admin, words.group.make_admin),
+        Role::Admin => (Role::Member, words.groups.unmake_admin),
+        _ => (Role::Admin, words.groups.make_admin),
     };
     view! {
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::OpenPrivate { person })>{words.write_privately}</button>
@@ -148,7 +148,7 @@ pub fn MemberActions(
         })}
         {can.appoint.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::SetRole { conversation, person, role })>{appoint}</button>
-            <button type="button" role="menuitem" tabindex="-1" on:click=hand_over>{words.group.hand_over}"…"</button>
+            <button type="button" role="menuitem" tabindex="-1" on:click=hand_over>{words.groups.hand_over}"…"</button>
         })}
         {can.kick.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=kick>{kick_word}"…"</button>

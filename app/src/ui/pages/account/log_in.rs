@@ -3,7 +3,7 @@
 use super::{Faults, Place};
 use crate::{
     boot::{LoginPage, Why},
-    text::{account_words, words},
+    text::{account_words, page_words},
     ui::{
         kit::{Mark, TextField},
         pages::login::Languages,
@@ -14,7 +14,7 @@ use protocol::Locale;
 
 #[component]
 pub fn AccountLogin(page: LoginPage, locale: Locale) -> impl IntoView {
-    let (words, said) = (words(locale), account_words(locale));
+    let (words, said) = (page_words(locale), account_words(locale));
     let LoginPage { email, fault, obstacle, why, next, .. } = page;
     let faults = Faults::of(fault.as_ref(), locale);
     let why = why.map(|why| if why == Why::Active { said.active } else { words.why(why) });

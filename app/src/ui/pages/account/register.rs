@@ -3,7 +3,7 @@
 use super::{Faults, Place};
 use crate::{
     boot::LoginPage,
-    text::{account_words, words},
+    text::{account_words, page_words},
     ui::{
         kit::{Avatar, Mark, Picker, TextField},
         pages::login::Languages,
@@ -14,7 +14,7 @@ use protocol::Locale;
 
 #[component]
 pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
-    let (words, said) = (words(locale), account_words(locale));
+    let (words, said) = (page_words(locale), account_words(locale));
     let LoginPage { name, email, avatar, fault, obstacle, next, .. } = page;
     let faults = Faults::of(fault.as_ref(), locale);
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);

@@ -9,7 +9,7 @@ use protocol::{Command, ConversationId, Person};
 #[component]
 pub fn AddPeople(conversation: ConversationId, adding: RwSignal<bool>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let chosen = RwSignal::new(Vec::<Person>::new());
     let add = move |_| {
         let people = chosen.with_untracked(|chosen| chosen.iter().map(|one| one.id).collect());
@@ -22,11 +22,11 @@ pub fn AddPeople(conversation: ConversationId, adding: RwSignal<bool>) -> impl I
     };
     view! {
         <section class="spaced">
-            <h2 class="cap">{words.group.add}</h2>
+            <h2 class="cap">{words.groups.add}</h2>
             <PeoplePicker chosen />
             <div class="actions">
                 <button type="button" class="button primary" disabled=move || chosen.with(Vec::is_empty) on:click=add>
-                    {move || (words.group.add_count)(chosen.with(Vec::len))}
+                    {move || (words.groups.add_count)(chosen.with(Vec::len))}
                 </button>
                 <button type="button" class="button quiet" on:click=cancel>{words.cancel}</button>
             </div>

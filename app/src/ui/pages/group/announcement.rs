@@ -10,7 +10,7 @@ use protocol::{Announcement, Command, ConversationId, limits::ANNOUNCEMENT_CHARS
 #[component]
 pub fn AnnouncementBox(conversation: ConversationId, leads: Memo<bool>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let shown = store.memo(move |chat| {
         let group = chat.listing.group.as_ref().filter(|group| group.conversation == conversation)?;
         Some(group.announcement.clone())
@@ -29,7 +29,7 @@ pub fn AnnouncementBox(conversation: ConversationId, leads: Memo<bool>) -> impl 
             <h2 class="cap">
                 {words.group.announcement}
                 <Show when=move || leads.get() && !writing.get()>
-                    <button type="button" class="link" on:click=move |_| writing.set(true)>{words.group.announce}</button>
+                    <button type="button" class="link" on:click=move |_| writing.set(true)>{words.groups.announce}</button>
                 </Show>
             </h2>
             {move || match writing.get() {
@@ -50,7 +50,7 @@ fn Standing(shown: Memo<Option<Option<Announcement>>>) -> impl IntoView {
             <p class="hint">{by.name}" · "{move || store.reading(|reader| reader.short(at))}</p>
         }
         .into_any(),
-        Some(None) => view! { <p class="hint">{store.words().group.no_announcement}</p> }.into_any(),
+        Some(None) => view! { <p class="hint">{store.page_words().groups.no_announcement}</p> }.into_any(),
         None => ().into_any(),
     }
 }
@@ -63,7 +63,7 @@ fn Form(
     writing: RwSignal<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let field = NodeRef::<html::Textarea>::new();
     let fault = store.refusal(|command| matches!(command, Command::Announce { .. }));
     let was = was.map(|was| was.text).unwrap_or_default();

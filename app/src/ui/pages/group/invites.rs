@@ -16,7 +16,7 @@ const USES: [u32; 4] = [1, 10, 50, 500];
 #[component]
 pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let (time, uses) = (RwSignal::new(Some(2)), RwSignal::new(Some(2)));
     let made = store.memo(|chat| chat.listing.invite.clone());
     let make = move |_| {
@@ -29,14 +29,14 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
     let all = store.memo(|chat| chat.listing.invites.clone());
     view! {
         <section class="spaced">
-            <h2 class="cap">{words.group.invite}</h2>
+            <h2 class="cap">{words.groups.invite}</h2>
             {move || made.get().map(|invite| view! { <Made invite /> })}
             <div class="box">
-                <Choices label=words.group.valid_for options=words.group.invite_times chosen=time on_choose=Callback::new(move |place| time.set(Some(place))) />
-                <Choices label=words.group.uses options=["1", "10", "50", "500"] chosen=uses on_choose=Callback::new(move |place| uses.set(Some(place))) />
+                <Choices label=words.groups.valid_for options=words.groups.invite_times chosen=time on_choose=Callback::new(move |place| time.set(Some(place))) />
+                <Choices label=words.groups.uses options=["1", "10", "50", "500"] chosen=uses on_choose=Callback::new(move |place| uses.set(Some(place))) />
                 <div class="line actions">
-                    <button type="button" class="button primary" on:click=make>{words.group.make_invite}</button>
-                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::Invites { conversation })>{words.group.list_invites}</button>
+                    <button type="button" class="button primary" on:click=make>{words.groups.make_invite}</button>
+                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::Invites { conversation })>{words.groups.list_invites}</button>
                 </div>
             </div>
             {move || all.get().map(|all| view! { <All conversation all /> })}
@@ -47,17 +47,17 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
 #[component]
 fn Made(invite: Invite) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let link = format!("{}/invite/{}", store.origin().get_untracked(), invite.code.unwrap_or_default());
     let (until, uses, kept) = (invite.until, invite.uses, link.clone());
     view! {
         <div class="box share">
-            <Qr text=link.clone() label=words.group.invite_qr />
+            <Qr text=link.clone() label=words.groups.invite_qr />
             <div>
                 <p class="link-text" translate="no">{link}</p>
-                <p class="hint">{move || store.reading(|reader| (words.group.valid)(&reader.short(until), uses))}</p>
+                <p class="hint">{move || store.reading(|reader| (words.groups.valid)(&reader.short(until), uses))}</p>
                 <CopyButton text=kept label=words.copy_link class="button primary" />
-                <p class="hint">{words.group.invite_once}</p>
+                <p class="hint">{words.groups.invite_once}</p>
             </div>
         </div>
     }
@@ -66,20 +66,20 @@ fn Made(invite: Invite) -> impl IntoView {
 #[component]
 fn All(conversation: ConversationId, all: Vec<Invite>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     if all.is_empty() {
-        return view! { <p class="hint">{words.group.no_invites}</p> }.into_any();
+        return view! { <p class="hint">{words.groups.no_invites}</p> }.into_any();
     }
     let line = move |invite: Invite| {
         let Invite { id, by, until, uses, .. } = invite;
         view! {
             <li class="line">
                 <p>
-                    {move || store.reading(|reader| (words.group.valid)(&reader.short(until), uses))}
+                    {move || store.reading(|reader| (words.groups.valid)(&reader.short(until), uses))}
                     <small class="hint">" · "{by.name.clone()}</small>
                 </p>
                 <button type="button" class="button quiet danger" on:click=move |_| store.command(Command::DropInvite { conversation, invite: id })>
-                    {words.group.drop_invite}
+                    {words.groups.drop_invite}
                 </button>
             </li>
         }

@@ -7,7 +7,7 @@ use protocol::{Command, ConversationId};
 #[component]
 pub fn NicknameForm(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let name = NodeRef::<html::Input>::new();
     let known = store.memo(|chat| chat.listing.group.as_ref().map(|group| group.nickname.clone()));
     let mine = store.peek(|chat| chat.me.name.clone());
@@ -21,7 +21,7 @@ pub fn NicknameForm(conversation: ConversationId) -> impl IntoView {
     view! {
         <form class="inline-form" on:submit=call>
             <label class="field">
-                <span>{words.group.nickname}</span>
+                <span>{words.groups.nickname}</span>
                 <input
                     name="nickname"
                     placeholder=mine

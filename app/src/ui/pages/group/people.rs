@@ -12,7 +12,7 @@ use protocol::{ConversationId, Person};
 pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
     const LOBBY: ConversationId = ConversationId::LOBBY;
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let list = store.memo(|chat| chat.listing.members.clone().filter(|list| list.conversation == LOBBY));
     let me = store.peek(|chat| chat.me.id);
     let others = move || {
@@ -43,7 +43,7 @@ pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
         }
     };
     view! {
-        <Finder label=words.group.find_person looking on_find=Callback::new(move |text| store.find_members(LOBBY, text, false)) />
+        <Finder label=words.groups.find_person looking on_find=Callback::new(move |text| store.find_members(LOBBY, text, false)) />
         <ul class="box picks">
             <For each=others key=|member| member.person.id children=line />
         </ul>

@@ -7,7 +7,7 @@ use protocol::{Command, ConversationId, JoinRequest};
 #[component]
 pub fn Requests(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let asked = store.memo(|chat| chat.listing.requests.clone());
     let line = move |request: JoinRequest| {
         let JoinRequest { person, by, .. } = request;
@@ -18,17 +18,17 @@ pub fn Requests(conversation: ConversationId) -> impl IntoView {
                 <span class="who-line">
                     <Avatar id=person.avatar.0 />
                     <b>{person.name}</b>
-                    <small>{(words.group.asked_by)(&by.name)}</small>
+                    <small>{(words.groups.asked_by)(&by.name)}</small>
                 </span>
-                <button type="button" class="button quiet" on:click=move |_| answer(false)>{words.group.refuse}</button>
-                <button type="button" class="button primary" on:click=move |_| answer(true)>{words.group.accept}</button>
+                <button type="button" class="button quiet" on:click=move |_| answer(false)>{words.groups.refuse}</button>
+                <button type="button" class="button primary" on:click=move |_| answer(true)>{words.groups.accept}</button>
             </li>
         }
     };
     view! {
         <Show when=move || asked.with(|asked| !asked.is_empty())>
             <section>
-                <h2 class="cap">{words.group.requests}<small>{move || asked.with(Vec::len)}</small></h2>
+                <h2 class="cap">{words.groups.requests}<small>{move || asked.with(Vec::len)}</small></h2>
                 <ul class="box people">
                     <For each=move || asked.get() key=|asked| asked.person.id children=line />
                 </ul>

@@ -11,7 +11,7 @@ const SLOW: [u32; 4] = [0, 10, 60, 600];
 #[component]
 pub fn SettingsBox(conversation: ConversationId, is_group: bool) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = &store.words().group;
+    let words = &store.page_words().groups;
     let settings = store.memo(move |chat| {
         let group = chat.listing.group.as_ref().filter(|group| group.conversation == conversation)?;
         Some(group.settings)

@@ -7,7 +7,7 @@ use protocol::Locale;
 #[component]
 pub fn Appearance() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let themes = Theme::ALL.map(|theme| {
         view! {
             <button type="button" aria-pressed=move || (store.theme() == theme).to_string() on:click=move |_| store.choose_theme(theme)>

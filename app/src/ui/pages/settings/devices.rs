@@ -13,7 +13,7 @@ use protocol::{Command, Login};
 #[component]
 pub fn Devices() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let logins = store.memo(|chat| chat.listing.logins.clone().unwrap_or_default());
     view! {
         <div class="section">
@@ -29,7 +29,7 @@ pub fn Devices() -> impl IntoView {
 #[component]
 fn Device(login: Login) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let id = login.id;
     let name = browser_name(&login.agent);
     let label = format!("{} · {name}", words.sign_out);
@@ -52,7 +52,7 @@ fn Device(login: Login) -> impl IntoView {
 #[component]
 fn SecondDevice() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let offer = store.memo(|chat| chat.listing.hand_over.clone());
     let over = move |until: i64| store.reading(|reader| reader.now >= until);
     let open = Memo::new(move |_| {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[component]
 pub fn Forget() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let question = RwSignal::new(None::<Question>);
     let ask = move |event: ev::MouseEvent| {
         question.set(Some(Question {

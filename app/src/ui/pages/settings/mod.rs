@@ -26,7 +26,7 @@ use way_back::WayBackPart;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let part = store.memo(|chat| match chat.route {
         Route::Settings(part) => part,
         _ => None,

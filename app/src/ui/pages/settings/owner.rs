@@ -7,7 +7,7 @@ use protocol::Command;
 #[component]
 pub fn Owner() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let owner = store.memo(|chat| chat.me.owner);
     let code = NodeRef::<html::Input>::new();
     let fault = store.refusal(|command| matches!(command, Command::ClaimOwner { .. }));

@@ -10,7 +10,7 @@ use protocol::{AvatarId, Command};
 #[component]
 pub fn Profile() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let (name, avatar) = store.peek(|chat| (chat.me.name.clone(), chat.me.avatar.0));
     let field = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(avatar);

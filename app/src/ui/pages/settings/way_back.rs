@@ -10,7 +10,7 @@ use protocol::{Command, WayBack};
 #[component]
 pub fn WayBackPart() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let has = store.memo(|chat| chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some()));
     view! {
         <div class="section">
@@ -29,7 +29,7 @@ pub fn WayBackPart() -> impl IntoView {
 #[component]
 pub fn Keep() -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let way = store.memo(|chat| chat.listing.way_back.clone());
     let made = move |at: i64| store.reading(|reader| (words.way_back_made)(&reader.short(at)));
     move || {
@@ -51,7 +51,7 @@ pub fn Keep() -> impl IntoView {
 #[component]
 fn Secret(secret: String) -> impl IntoView {
     let store = expect_context::<Store>();
-    let words = store.words();
+    let words = store.page_words();
     let link = format!("{}/back/{secret}", store.origin().get_untracked());
     let kept = link.clone();
     view! {
