@@ -1,8 +1,8 @@
 //! The frames of servers.
 
 use crate::{
-    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Login, Member, Person,
-    PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    Card, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, HandOver, Json, Login, Member,
+    Person, PersonId, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,8 @@ pub enum Reply {
     WayBack(WayBack),
     /// To `hand_over`.
     HandOver(HandOver),
+    /// To the commands of running a server: what each of them says.
+    Admin(Json),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,

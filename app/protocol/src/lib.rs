@@ -4,6 +4,7 @@
 //! explains how to write a client. The files under `wire/v1` are every variant as it was first released; they
 //! must decode for ever. Those under `wire/next` are of a made-up later version.
 
+mod admin;
 mod command;
 mod cursor;
 mod event;
@@ -14,6 +15,10 @@ mod login_end;
 mod open_enum;
 mod view;
 
+pub use admin::{
+    AboutMe, Act, Admission, Deed, Feedback, Held, Invitation, Json, Resident, Residents, ServerSettings,
+    SignIn, Usage,
+};
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
@@ -21,7 +26,7 @@ pub use event::{
     ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
+pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span};
 pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

@@ -49,6 +49,10 @@ macro_rules! pass_on {
 macro_rules! read {
     ($broken:ident) => {
         impl Read for $broken<'_> {
+            fn server(&mut self) -> &mut dyn ReadServer {
+                self.inner.server()
+            }
+
             pass_on! {
                 sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
                 person(person: PersonId) -> Option<Person>;
@@ -108,6 +112,10 @@ read!(BrokenRead);
 read!(BrokenTx);
 
 impl Tx for BrokenTx<'_> {
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self.inner.run_server()
+    }
+
     pass_on! {
         hold(conversations: &[ConversationId]) -> bool;
         append_notice(conversation: ConversationId, notice: Notice<'_>) -> Entry;

@@ -6,6 +6,7 @@ mod cursor;
 mod lineage;
 mod read;
 mod rows;
+mod server;
 mod session;
 mod sql;
 mod store;

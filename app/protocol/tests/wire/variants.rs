@@ -45,6 +45,24 @@ variants!(COMMANDS, command, Command {
     Command::HandOver {} => "hand_over",
     Command::AnswerHandOver { .. } => "answer_hand_over",
     Command::Ping => "ping",
+    Command::ServerSettings {} => "server_settings",
+    Command::RunServer { .. } => "run_server",
+    Command::Invitations { .. } => "invitations",
+    Command::MakeInvitation { .. } => "make_invitation",
+    Command::RevokeInvitation { .. } => "revoke_invitation",
+    Command::AllPeople { .. } => "all_people",
+    Command::Suspend { .. } => "suspend",
+    Command::Admit { .. } => "admit",
+    Command::SignOutEverywhere { .. } => "sign_out_everywhere",
+    Command::MakeOwner { .. } => "make_owner",
+    Command::Acts { .. } => "acts",
+    Command::SignIns { .. } => "sign_ins",
+    Command::Usage {} => "usage",
+    Command::CloseConnections { .. } => "close_connections",
+    Command::GiveFeedback { .. } => "give_feedback",
+    Command::Feedback { .. } => "feedback",
+    Command::MarkFeedback { .. } => "mark_feedback",
+    Command::AboutMe { .. } => "about_me",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -69,6 +87,7 @@ variants!(REPLIES, reply, Reply {
     Reply::Card(_) => "card",
     Reply::WayBack(_) => "way_back",
     Reply::HandOver(_) => "hand_over",
+    Reply::Admin(_) => "admin",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -118,6 +137,11 @@ variants!(FAULTS, fault, Fault {
     Fault::WrongWayBack => "wrong_way_back",
     Fault::HandOverEnded => "hand_over_ended",
     Fault::Unreachable => "unreachable",
+    Fault::InvitationNeeded => "invitation_needed",
+    Fault::WrongInvitation => "wrong_invitation",
+    Fault::Waiting => "waiting",
+    Fault::Suspended => "suspended",
+    Fault::WrongSite => "wrong_site",
     Fault::Internal { .. } => "internal",
 } or Fault::Unknown);
 

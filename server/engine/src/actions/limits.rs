@@ -50,7 +50,22 @@ pub fn limit(command: &Command) -> Limit {
         | Command::RenamePerson { .. }
         | Command::RemovePerson { .. }
         | Command::Logins { .. }
-        | Command::SignOut { .. } => Limit::Command,
+        | Command::SignOut { .. }
+        | Command::ServerSettings {}
+        | Command::RunServer { .. }
+        | Command::Invitations { .. }
+        | Command::RevokeInvitation { .. }
+        | Command::AllPeople { .. }
+        | Command::Suspend { .. }
+        | Command::Admit { .. }
+        | Command::SignOutEverywhere { .. }
+        | Command::MakeOwner { .. }
+        | Command::Acts { .. }
+        | Command::SignIns { .. }
+        | Command::Usage {}
+        | Command::CloseConnections { .. }
+        | Command::Feedback { .. }
+        | Command::MarkFeedback { .. } => Limit::Command,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -58,6 +73,9 @@ pub fn limit(command: &Command) -> Limit {
         | Command::OpenPrivate { .. }
         | Command::MakeWayBack {}
         | Command::HandOver {}
+        | Command::MakeInvitation { .. }
+        | Command::GiveFeedback { .. }
+        | Command::AboutMe { .. }
         | Command::Profile { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }

@@ -6,15 +6,18 @@
 //! [`execute`] puts them together, whatever the command came in by.
 
 pub mod account;
+pub mod admission;
 pub mod conversation;
 mod engine;
 mod execute;
+pub mod feedback;
 mod limits;
 pub mod login;
 pub mod message;
 mod outcome;
 mod permit;
 pub mod person;
+pub mod server;
 mod verbs;
 pub mod way_back;
 

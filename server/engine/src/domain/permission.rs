@@ -9,14 +9,18 @@ pub struct Caller {
     pub person: PersonId,
     /// The login they came with.
     pub login: LoginId,
+    /// Whether a link let them into one room, and nowhere else.
+    pub is_guest: bool,
 }
 
 /// What somebody wants to do. The subject of an action on a person is who it is done to, as they are
 /// now; `None` if there is no such person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action<'a> {
-    /// Anything that concerns nobody else: one's own profile, a new room.
+    /// What any member may, and no guest: make a room, write to somebody, look around.
     ActForOneself,
+    /// What concerns one's own name, face and login alone: guests may too.
+    KeepOneself,
     /// See a conversation's history and members.
     Read,
     /// See what a public room shows to those outside.
@@ -39,6 +43,10 @@ pub enum Action<'a> {
     Administer(PersonId),
     /// List or end somebody's logins.
     Logins(PersonId),
+    /// Look at how the server is run and who is on it.
+    LookAfter,
+    /// Change it. Whoever may not sees nothing of it.
+    RunServer,
 }
 
 /// What they want to do it to.
@@ -68,7 +76,7 @@ pub struct Standing {
 pub struct Allowed {
     me: Person,
     now: i64,
-    login: LoginId,
+    caller: Caller,
     conversation: Option<(ConversationId, Standing)>,
 }
 
@@ -88,7 +96,13 @@ impl Allowed {
     /// The login they do it with.
     #[must_use]
     pub fn login(&self) -> LoginId {
-        self.login
+        self.caller.login
+    }
+
+    /// As who they ask.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        self.caller
     }
 
     /// How they stand to the conversation it is about.
@@ -111,11 +125,14 @@ impl Allowed {
 /// [`Fault::Banned`] if it may be seen but the action may not be done.
 pub fn authorize(
     me: Person,
-    login: LoginId,
+    caller: Caller,
     action: Action<'_>,
     object: Object,
     now: i64,
 ) -> Result<Allowed, Fault> {
+    if caller.is_guest {
+        for_guest(action, object)?;
+    }
     let conversation = match object {
         Object::Server => {
             on_server(&me, action)?;
@@ -127,12 +144,28 @@ pub fn authorize(
             Some((id, standing))
         }
     };
-    Ok(Allowed { me, now, login, conversation })
+    Ok(Allowed { me, now, caller, conversation })
+}
+
+/// Of all that a member may, a guest may read and write in the room they were let into, and keep their own name. The
+/// rest of the server is not there for them.
+fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
+    let is_theirs = matches!(object, Object::Conversation(_, Some(standing)) if standing.role.is_some());
+    match action {
+        Action::Read | Action::Write | Action::Follow if is_theirs => Ok(()),
+        Action::KeepOneself => Ok(()),
+        _ if is_theirs => Err(Fault::Forbidden),
+        Action::ActForOneself | Action::Logins(_) | Action::Administer(_) => Err(Fault::Forbidden),
+        _ => Err(Fault::Missing),
+    }
 }
 
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
-        Action::ActForOneself => Ok(()),
+        Action::ActForOneself | Action::KeepOneself => Ok(()),
+        // For what is dangerous, a recent password will be asked for here once people have one.
+        Action::LookAfter | Action::RunServer if me.owner => Ok(()),
+        Action::LookAfter | Action::RunServer => Err(Fault::Missing),
         Action::Administer(person) => allow_if(me.owner && person != me.id),
         Action::Logins(person) => allow_if(me.owner || person == me.id),
         Action::Read
@@ -173,7 +206,12 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
         Action::Govern => allow_if(is_room && governs),
         Action::Mute(subject) => may_moderate(me, governs, subject),
         Action::Remove(subject) => may_moderate(me, governs && is_room, subject),
-        Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => Err(Fault::Forbidden),
+        Action::ActForOneself
+        | Action::KeepOneself
+        | Action::Administer(_)
+        | Action::Logins(_)
+        | Action::LookAfter
+        | Action::RunServer => Err(Fault::Forbidden),
     }
 }
 
@@ -197,6 +235,7 @@ mod tests {
 
     const ME: PersonId = PersonId(1);
     const OTHER: PersonId = PersonId(2);
+    const ME_HERE: Caller = Caller { person: ME, login: LoginId(1), is_guest: false };
     const ROOM: ConversationId = ConversationId(7);
 
     fn person(id: PersonId, owner: bool) -> Person {
@@ -209,7 +248,7 @@ mod tests {
 
     fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
         let object = Object::Conversation(ROOM, Some(standing));
-        authorize(person(ME, owner), LoginId(1), action, object, now).map(drop)
+        authorize(person(ME, owner), ME_HERE, action, object, now).map(drop)
     }
 
     /// Rows of the authorization matrix for the roles that exist: outsider, member, the room's owner, the
@@ -263,15 +302,14 @@ mod tests {
     fn what_does_not_exist_is_missing_for_everyone() {
         for owner in [false, true] {
             let nothing = Object::Conversation(ROOM, None);
-            let asked = authorize(person(ME, owner), LoginId(1), Action::Read, nothing, 0);
+            let asked = authorize(person(ME, owner), ME_HERE, Action::Read, nothing, 0);
             assert_eq!(asked.map(drop), Err(Fault::Missing));
         }
     }
 
     #[test]
     fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
-        let ask =
-            |owner, action| authorize(person(ME, owner), LoginId(1), action, Object::Server, 0).map(drop);
+        let ask = |owner, action| authorize(person(ME, owner), ME_HERE, action, Object::Server, 0).map(drop);
         assert_eq!(ask(false, Action::ActForOneself), Ok(()));
         assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
         assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
@@ -280,6 +318,47 @@ mod tests {
         assert_eq!(ask(false, Action::Logins(OTHER)), Err(Fault::Forbidden));
         assert_eq!(ask(true, Action::Logins(OTHER)), Ok(()));
         assert_eq!(ask(true, Action::Read), Err(Fault::Forbidden));
+        for action in [Action::LookAfter, Action::RunServer] {
+            assert_eq!(ask(false, action), Err(Fault::Missing));
+            assert_eq!(ask(true, action), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_guest_is_in_one_room_and_nowhere_else() {
+        let guest = Caller { is_guest: true, ..ME_HERE };
+        let ask = |action, object| authorize(person(ME, false), guest, action, object, 0).map(drop);
+        let (hidden, no) = (Err(Fault::Missing), Err(Fault::Forbidden));
+        let other = person(OTHER, false);
+        let everything = [
+            Action::Read,
+            Action::SeeDoor,
+            Action::Write,
+            Action::Follow,
+            Action::Join,
+            Action::Leave,
+            Action::Govern,
+            Action::Mute(Some(&other)),
+            Action::Remove(Some(&other)),
+        ];
+        for action in everything {
+            for kind in [Kind::Lobby, Kind::Room, Kind::Private] {
+                let outside = Object::Conversation(ROOM, Some(standing(kind, None)));
+                assert_eq!(ask(action, outside), hidden, "{action:?} {kind:?}");
+            }
+            let may = matches!(action, Action::Read | Action::Write | Action::Follow);
+            for role in [Role::Member, Role::Owner] {
+                let inside = Object::Conversation(ROOM, Some(standing(Kind::Room, Some(role))));
+                assert_eq!(ask(action, inside), if may { Ok(()) } else { no.clone() }, "{action:?}");
+            }
+        }
+        assert_eq!(ask(Action::KeepOneself, Object::Server), Ok(()));
+        for action in [Action::ActForOneself, Action::Logins(ME), Action::Administer(OTHER)] {
+            assert_eq!(ask(action, Object::Server), no, "{action:?}");
+        }
+        for action in [Action::LookAfter, Action::RunServer] {
+            assert_eq!(ask(action, Object::Server), hidden, "{action:?}");
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
     Router::new()
         .route("/login", post(login::log_in))
         .route("/back", post(login::come_back))
+        .route("/guest", post(login::be_guest))
         .route("/device", post(device::claim))
         .route("/device/state", get(device::state))
         .route("/device/enter", post(device::enter))

@@ -13,6 +13,17 @@ pub struct Origin {
     pub reference: u32,
 }
 
+/// Whose connections an owner of the server closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connected {
+    /// Those of a login.
+    Login(LoginId),
+    /// Those of a person.
+    Person(PersonId),
+    /// Everybody's.
+    Everybody,
+}
+
 /// Something to tell people. Publishers hand these over in commit order.
 #[derive(Debug, Clone)]
 pub enum Envelope {
@@ -65,6 +76,8 @@ pub enum Envelope {
     Person(Person),
     /// A login ended: close what it has open.
     SignedOut(LoginId, LoginEnd),
+    /// An owner closes connections: whose.
+    Disconnect(Connected),
     /// Something that nothing keeps, for the connections that somebody has now.
     Told {
         /// Who.

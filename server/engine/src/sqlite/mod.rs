@@ -25,6 +25,8 @@ mod recognize;
 mod restore;
 mod rows;
 mod schema;
+mod server;
+mod server_sql;
 mod sql;
 mod tx;
 mod views;

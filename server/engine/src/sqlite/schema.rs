@@ -7,6 +7,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0003_text.sql"),
     include_str!("../../migrations/sqlite/0004_members.sql"),
     include_str!("../../migrations/sqlite/0005_people.sql"),
+    include_str!("../../migrations/sqlite/0006_admin.sql"),
 ];
 
 /// The newest schema that this release knows.

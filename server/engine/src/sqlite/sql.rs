@@ -134,8 +134,8 @@ pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_s
 
 /// Whose token it is.
 pub const IDENTIFY: &str =
-    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at
-     FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0";
+    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at, g.room
+     FROM logins l JOIN people p ON p.id = l.person LEFT JOIN guests g ON g.person = p.id WHERE l.token = ?1 AND p.gone = 0";
 /// Whose login it is.
 pub const LOGIN: &str = "SELECT person FROM logins WHERE id = ?1";
 /// A login was used.
@@ -231,9 +231,10 @@ pub const SET_MUTED: &str =
     "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
 /// Until when somebody may not come back.
 pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
-/// Who has been a member for the longest time.
+/// Who has been a member for the longest time, but for guests.
 pub const LONGEST_MEMBER: &str = "SELECT person FROM members
-     WHERE conversation = ?1 AND present = 1 AND person <> ?2 ORDER BY since, person LIMIT 1";
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2
+       AND NOT EXISTS (SELECT 1 FROM guests g WHERE g.person = members.person) ORDER BY since, person LIMIT 1";
 
 /// A person.
 pub const INSERT_PERSON: &str =

@@ -14,7 +14,7 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx,
+        StoreResult, TokenHash, Tx, WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -51,7 +51,7 @@ impl Transaction<'_> {
         version
     }
 
-    fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
+    pub(super) fn run(&self, statement: &str, params: impl Params) -> StoreResult<usize> {
         Ok(self.connection.prepare_cached(statement)?.execute(params)?)
     }
 
@@ -97,6 +97,10 @@ impl Snapshot for Transaction<'_> {
 impl Tx for Transaction<'_> {
     fn now(&self) -> i64 {
         self.now
+    }
+
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self
     }
 
     fn written(&self) -> u64 {

@@ -21,6 +21,7 @@ mod private;
 mod raw_socket;
 mod resume;
 mod rooms;
+mod running;
 mod talk;
 mod way_back;
 mod world;

@@ -37,6 +37,7 @@ fn reachable(tx: &mut dyn Tx, person: PersonId) -> Result<()> {
     match tx.anybody(person)? {
         None => Err(Fault::Missing.into()),
         Some(peer) if peer.gone => Err(Fault::Unreachable.into()),
+        Some(_) if tx.server().guest_in(person)?.is_some() => Err(Fault::Unreachable.into()),
         Some(_) => Ok(()),
     }
 }

@@ -13,6 +13,7 @@ pub(super) use add::add;
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;
+pub(super) use sign_out::close;
 pub use sign_out::{end_login, sign_out};
 pub(super) use token::{hash, token_of_door};
 pub use token::{is_token, new_token};

@@ -19,6 +19,14 @@ pub enum End {
     Removed,
     /// They left without a way back. What they wrote keeps their name.
     Left,
+    /// They were a guest, and the link is over. Likewise.
+    GuestOver,
+}
+
+impl End {
+    fn keeps_name(self) -> bool {
+        matches!(self, Self::Left | Self::GuestOver)
+    }
 }
 
 /// Ends somebody.
@@ -45,11 +53,12 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     }
     tx.set_way_back(person, None)?;
     tx.free_name(person)?;
-    tx.end_person(person, how == End::Left)?;
+    tx.run_server().clear(person)?;
+    tx.end_person(person, how.keeps_name())?;
     for (peer, conversation) in left_alone {
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));
     }
-    if how != End::Left {
+    if !how.keeps_name() {
         shown.name.clear();
     }
     shown.owner = false;
@@ -63,6 +72,7 @@ fn end_logins(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelop
         End::Forgotten => LoginEnd::Forgotten,
         End::Removed => LoginEnd::Removed,
         End::Left => LoginEnd::SignedOut,
+        End::GuestOver => LoginEnd::GuestOver,
     };
     let mut tell = Vec::new();
     // A page of them at a time.

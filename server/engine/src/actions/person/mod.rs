@@ -1,5 +1,6 @@
 //! Coming in, being somebody, and going.
 
+mod about_me;
 mod claim_owner;
 mod end;
 mod enter;
@@ -11,10 +12,12 @@ mod rename_person;
 mod show_card;
 mod update_profile;
 
+pub use about_me::about_me;
 pub use claim_owner::claim_owner;
 pub(super) use end::{End, end};
 pub use enter::{Browser, Entered, come_in, enter};
 pub use forget::forget;
+pub(super) use name::take_name;
 pub use new_owner_code::new_owner_code;
 pub use remove_person::remove_person;
 pub use rename_person::rename_person;

@@ -24,7 +24,9 @@ pub fn take_name(tx: &mut dyn Tx, person: PersonId, name: &Name) -> Result<Vec<E
     for key in name.keys() {
         let holder = tx.name_holder(key)?;
         let Some(holder) = holder.filter(|holder| holder.person != person) else { continue };
-        if holder.seen.is_some_and(|seen| tx.now() - seen < KEPT_MS) {
+        // Whoever is kept outside cannot use their name.
+        let is_held = tx.server().held(holder.person)?.is_some();
+        if is_held || holder.seen.is_some_and(|seen| tx.now() - seen < KEPT_MS) {
             let is_same = holder.shown == name.shown;
             return Err(Fault::Name(if is_same { NameFault::Taken } else { NameFault::LooksTaken }).into());
         }

@@ -5,6 +5,7 @@
 
 mod read;
 mod rows;
+mod server;
 mod tx;
 
 pub use read::{Page, Read};
@@ -12,6 +13,7 @@ pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,
 };
+pub use server::{Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
 pub use tx::{Tx, Writer};
 
 use protocol::Epoch;

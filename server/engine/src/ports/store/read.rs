@@ -1,6 +1,6 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
-use super::{Identity, ListPlace, Made, NameHolder, Sent, StoreResult, TokenHash};
+use super::{Identity, ListPlace, Made, NameHolder, ReadServer, Sent, StoreResult, TokenHash};
 use crate::domain::permission::Standing;
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -18,6 +18,8 @@ pub struct Page {
 
 /// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
 pub trait Read {
+    /// How the server is run.
+    fn server(&mut self) -> &mut dyn ReadServer;
     /// Somebody who has not ended.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash,
+    TokenHash, WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -23,6 +23,8 @@ pub trait Writer: Send {
 pub trait Tx: Read {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
+    /// Changes how the server is run.
+    fn run_server(&mut self) -> &mut dyn WriteServer;
     /// Goes up with every write, whatever it counts. Whoever refuses without having written needs no
     /// rollback.
     fn written(&self) -> u64;

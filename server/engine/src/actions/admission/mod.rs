@@ -1,0 +1,10 @@
+//! Who may come in: the server's policy, invitations, and guests of one room.
+
+mod admission;
+mod guest;
+mod over;
+
+pub(super) use admission::{Admitted, admission};
+pub use guest::{Offered, be_guest, offered};
+pub use over::end_what_is_over;
+pub(super) use over::{end_invitation, end_invitations};
