@@ -1,7 +1,7 @@
 //! The document around a page, and the pages by their addresses.
 
 use crate::{
-    boot::{Boot, Page},
+    boot::{Boot, Gate, Page},
     state::Store,
     text::words,
     ui::{
@@ -60,6 +60,9 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/chart.html") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/back/:secret") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/device/:secret") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/join/:code") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/guest/:code") view={Lazy::<lazy::Gate>::new()} />
+                    <Route path=path!("/outside") view={Lazy::<lazy::Gate>::new()} />
                     <Route path=path!("/") view=Nothing />
                     <Route path=path!("/c/:id") view=ConversationPage />
                     <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
@@ -68,6 +71,8 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
+                    <Route path=path!("/admin") view={Lazy::<lazy::Admin>::new()} />
+                    <Route path=path!("/admin/:desk") view={Lazy::<lazy::Admin>::new()} />
                     <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />
                 </FlatRoutes>
             </Frame>
@@ -129,7 +134,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 {if is_chat {
                     view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
                 } else {
-                    view! { <Prefetch site=site.clone() nonce waits=matches!(boot.page, Page::Gate(crate::boot::Gate::DeviceWait(_))) /> }.into_any()
+                    view! { <Prefetch site=site.clone() nonce waits=matches!(boot.page, Page::Gate(Gate::DeviceWait(_) | Gate::Outside(_))) /> }.into_any()
                 }}
             </head>
             <body>

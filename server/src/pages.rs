@@ -2,7 +2,7 @@
 
 use crate::assets::{address_of, chunks};
 use app::{
-    boot::{Boot, ChatPage, DeviceWait, Gate, LoginPage, Page, Theme, Why},
+    boot::{Boot, ChatPage, DeviceWait, Gate, GuestPage, LoginPage, Page, Theme, Why},
     route::Route,
     shell::{App, Document, Site},
     state::visit::questions,
@@ -20,14 +20,18 @@ use engine::{
         cookies::{page_cookie, page_cookie_name},
         obstacle::Obstacle,
     },
-    actions::{account, execute, login::hand_over},
+    actions::{
+        account, admission, execute,
+        login::{hand_over, is_token},
+        server,
+    },
     http::serve::FORBIDDEN,
     ports::store::Identity,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use protocol::{AvatarId, Fault, Locale};
+use protocol::{AvatarId, ConversationId, Fault, Held, Locale};
 use serde::Deserialize;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
@@ -67,6 +71,15 @@ async fn page(State(engine): Server, request: Request) -> Response {
         }
         Some(Route::Back(secret)) => visit.gate(Gate::Back(secret)).await,
         Some(Route::Device(secret)) => visit.gate(Gate::Device(secret)).await,
+        Some(Route::Join(code)) => {
+            login(&engine, &visit, LoginQuery { invitation: Some(code), ..LoginQuery::of(&parts) }).await
+        }
+        Some(Route::Guest(code)) => guest(&engine, &visit, code, LoginQuery::of(&parts)).await,
+        Some(Route::Outside) => match visit.caller.identify(&engine).await {
+            Err(Fault::Waiting) => visit.gate(Gate::Outside(Held::Waiting)).await,
+            Err(Fault::Suspended) => visit.gate(Gate::Outside(Held::Suspended)).await,
+            _ => Redirect::to("/").into_response(),
+        },
         Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(&engine, &visit))).await,
         route => chat(&engine, &visit, route).await,
     }
@@ -87,9 +100,16 @@ fn waiting(engine: &Engine, visit: &Visit) -> DeviceWait {
 async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Response {
     let identity = match visit.caller.identify(engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return visit.way_in(route).await,
+        // Of what only owners see, nobody else learns that it is there.
+        Ok(None) => return visit.way_in(route.and_then(|route| route.for_reader(false))).await,
+        Err(Fault::Waiting | Fault::Suspended) => return Redirect::to("/outside").into_response(),
         Err(fault) => return trouble(&fault),
     };
+    let route = route.and_then(|route| route.for_reader(identity.person.owner));
+    if let (Some(room), Some(Route::Chats)) = (identity.guest_in, &route) {
+        return Redirect::to(&Route::Conversation(room).path()).into_response();
+    }
+    let route = route.filter(|route| identity.guest_in.is_none_or(|room| is_for_guest(route, room)));
     let (status, page) = match chat_page(engine, &identity, route).await {
         Ok(page) => page,
         Err(fault) => return trouble(&fault),
@@ -102,6 +122,30 @@ async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Respo
     response
 }
 
+/// Whether a guest of a room may go there.
+fn is_for_guest(route: &Route, room: ConversationId) -> bool {
+    route.conversation() == Some(room) || *route == Route::Leave
+}
+
+/// The form of a guest. Whoever is in goes to the room itself.
+async fn guest(engine: &Engine, visit: &Visit<'_>, code: String, query: LoginQuery) -> Response {
+    let offered = match admission::offered(engine, &code).await {
+        Ok(offered) => offered,
+        Err(fault) => return trouble(&fault),
+    };
+    if let (Ok(Some(_)), Some(offered)) = (visit.caller.identify(engine).await, &offered) {
+        return Redirect::to(&Route::Conversation(offered.room.id).path()).into_response();
+    }
+    let page = GuestPage {
+        code,
+        room: offered.map(|offered| offered.room),
+        name: query.name(),
+        avatar: query.avatar(),
+        fault: query.fault(),
+    };
+    visit.gate(Gate::Guest(Box::new(page))).await
+}
+
 /// What a page shows, and whether there is such a page.
 async fn chat_page(
     engine: &Engine,
@@ -110,10 +154,12 @@ async fn chat_page(
 ) -> Result<(StatusCode, ChatPage), Fault> {
     let resumed = account::overview(engine, identity.person.id).await?;
     let (me, login, build) = (identity.person.clone(), identity.login, engine::BUILD.to_owned());
-    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new() };
+    let is_guest = identity.guest_in.is_some();
+    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
     let mut status = StatusCode::OK;
-    let asked = questions(&route, |id| page.resumed.conversations.iter().find(|view| view.id == id));
+    let asked =
+        questions(&route, page.me.id, |id| page.resumed.conversations.iter().find(|view| view.id == id));
     for command in asked {
         page.answers.push(match execute(engine, identity.caller(), command).await {
             Ok(reply) => Some(reply),
@@ -122,6 +168,8 @@ async fn chat_page(
                 status = StatusCode::NOT_FOUND;
                 None
             }
+            // A guest may do less than the page can show.
+            Err(Fault::Forbidden) if is_guest => None,
             Err(fault) => return Err(fault),
         });
     }
@@ -141,9 +189,23 @@ struct LoginQuery {
     fault: Option<String>,
     why: Option<String>,
     next: Option<String>,
+    invitation: Option<String>,
 }
 
 impl LoginQuery {
+    fn name(&self) -> String {
+        self.name.iter().flat_map(|name| name.chars()).take(64).collect()
+    }
+
+    fn avatar(&self) -> Option<AvatarId> {
+        self.avatar.as_ref().and_then(|avatar| avatar.parse().ok()).map(AvatarId)
+    }
+
+    /// Anything decodes as an unknown fault; a link must not make the page say so.
+    fn fault(&self) -> Option<Fault> {
+        self.fault.as_ref().and_then(|fault| serde_json::from_str(fault).ok()).filter(Fault::is_known)
+    }
+
     fn of(parts: &Parts) -> Self {
         Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default()
     }
@@ -157,16 +219,19 @@ impl LoginQuery {
 }
 
 async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
-    let next = query.next.filter(|next| is_page(next));
-    if let Ok(Some(_)) = visit.caller.identify(engine).await {
-        return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
+    let next = query.next.clone().filter(|next| is_page(next));
+    match visit.caller.identify(engine).await {
+        Ok(Some(_)) => return Redirect::to(next.as_deref().unwrap_or("/")).into_response(),
+        Err(Fault::Waiting | Fault::Suspended) => return Redirect::to("/outside").into_response(),
+        Ok(None) | Err(_) => {}
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
     let page = LoginPage {
-        name: query.name.unwrap_or_default().chars().take(64).collect(),
-        avatar: query.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
-        // Anything decodes as an unknown fault; a link must not make the page say so.
-        fault: query.fault.and_then(|fault| serde_json::from_str(&fault).ok()).filter(Fault::is_known),
+        name: query.name(),
+        avatar: query.avatar(),
+        fault: query.fault(),
+        settings: server::settings(engine).await.unwrap_or_default(),
+        invitation: query.invitation.filter(|code| is_token(code)),
         obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
         why: query.why.and_then(|why| match why.as_str() {
             "left" => Some(Why::Left),

@@ -1,7 +1,7 @@
 //! What the pages beside the conversations show, as the server last told it.
 
 use protocol::{
-    Card, Command, ConversationId, Door, HandOver, Login, Member, Members, Person, PresenceChange,
+    Card, Command, ConversationId, Door, HandOver, Json, Login, Member, Members, Person, PresenceChange,
     RoomSummary, Rooms, WayBack,
 };
 
@@ -22,6 +22,8 @@ pub struct Listing {
     pub way_back: Option<WayBack>,
     /// One's offer to a second device.
     pub hand_over: Option<Offer>,
+    /// What owners of the server look at, and what one asked for it with.
+    pub records: Vec<(Command, Json)>,
     /// What the server does not have: it answered `missing`.
     pub missing: bool,
 }
@@ -70,6 +72,25 @@ impl Listing {
     pub(super) fn turn_the_page(&mut self) {
         (self.door, self.card, self.hand_over, self.way_back) = (None, None, None, None);
         self.missing = false;
+        self.records.clear();
+    }
+
+    /// The last answer to a command of this kind.
+    #[must_use]
+    pub fn record(&self, is_it: fn(&Command) -> bool) -> Option<&Json> {
+        self.records.iter().find(|(command, _)| is_it(command)).map(|(_, json)| json)
+    }
+
+    pub(super) fn take_record(&mut self, asked: Option<&Command>, json: Json) {
+        // What was decided is what holds now.
+        let asked = match asked {
+            Some(Command::RunServer { .. }) => Command::ServerSettings {},
+            Some(asked) => asked.clone(),
+            None => return,
+        };
+        let kind = std::mem::discriminant(&asked);
+        self.records.retain(|(command, _)| std::mem::discriminant(command) != kind);
+        self.records.push((asked, json));
     }
 
     /// Takes a page of rooms. An answer to what is not looked for any more is dropped.

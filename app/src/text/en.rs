@@ -255,6 +255,11 @@ pub const WORDS: Words = Words {
         wrong_way_back: "This way back was used or replaced. Use the newest one, or come in under a new name.",
         hand_over_ended: "This hand-over has ended. Start it again on your other device.",
         unreachable: "They have left for good. Nobody would read this.",
+        invitation_needed: "You need an invitation to come in. Ask somebody inside for a link.",
+        wrong_invitation: "This invitation is used up, over, or was revoked. Please ask for another.",
+        waiting: "The owner has to let you in first. Please wait a little.",
+        suspended: "The owner has suspended you. To come back, please contact the owner yourself.",
+        wrong_site: "A site begins with http or https; a GitHub name has letters, digits and hyphens only.",
     },
     link: LinkWords {
         ended: "You are not logged in any more",
@@ -280,6 +285,8 @@ pub const WORDS: Words = Words {
             }
         },
     },
+    admin: "Administration",
+    guest_over: "This guest link is over. The room's owner can give you another.",
 };
 
 const MONTHS: [&str; 12] =

@@ -1,5 +1,6 @@
 //! Every visible word, in both languages. A missing word does not compile.
 
+pub mod admin;
 pub mod day;
 mod en;
 mod zh;
@@ -205,6 +206,9 @@ pub struct Words {
     pub notice: fn(&Notice) -> String,
     pub refusals: Refusals,
     pub link: LinkWords,
+    // Running a server; what only its pages say is in `admin`.
+    pub admin: &'static str,
+    pub guest_over: &'static str,
 }
 
 /// What is said about a login that has ended and what was not sent.
@@ -275,6 +279,11 @@ pub struct Refusals {
     pub wrong_way_back: &'static str,
     pub hand_over_ended: &'static str,
     pub unreachable: &'static str,
+    pub invitation_needed: &'static str,
+    pub wrong_invitation: &'static str,
+    pub waiting: &'static str,
+    pub suspended: &'static str,
+    pub wrong_site: &'static str,
 }
 
 impl Words {
@@ -304,6 +313,11 @@ impl Words {
             Fault::WrongWayBack => said.wrong_way_back,
             Fault::HandOverEnded => said.hand_over_ended,
             Fault::Unreachable => said.unreachable,
+            Fault::InvitationNeeded => said.invitation_needed,
+            Fault::WrongInvitation => said.wrong_invitation,
+            Fault::Waiting => said.waiting,
+            Fault::Suspended => said.suspended,
+            Fault::WrongSite => said.wrong_site,
             Fault::NonceReused => said.nonce_reused,
             Fault::Name(NameFault::Unknown) | Fault::Unknown => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,

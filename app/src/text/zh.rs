@@ -264,6 +264,11 @@ pub const WORDS: Words = Words {
         wrong_way_back: "这个返回链接已经用过，或者换过新的了。请用最新的那个，或者用一个新的昵称进来。",
         hand_over_ended: "这次换设备已经结束了。请在原来的设备上重新开始。",
         unreachable: "对方已经永久离开，不会有人读到了。",
+        invitation_needed: "这里要有邀请才能进来。请向里面的人要一条邀请链接。",
+        wrong_invitation: "这条邀请用完了、过期了，或者被收回了。请再要一条。",
+        waiting: "站长同意以后才能进来，请等一等。",
+        suspended: "站长停用了你的账号。想回来的话，请直接联系站长。",
+        wrong_site: "网址要以 http 或 https 开头；GitHub 名字只有字母、数字和连字符。",
     },
     link: LinkWords {
         ended: "你已经不在里面了",
@@ -277,6 +282,8 @@ pub const WORDS: Words = Words {
         unsent: |n| format!("有 {n} 条没有发出去，可以在这里复制"),
         left_behind: |n| format!("上一次登录有 {n} 条消息没有发出去。"),
     },
+    admin: "管理",
+    guest_over: "这条访客链接已经结束了。可以向房主再要一条。",
 };
 
 fn notice(notice: &Notice) -> String {

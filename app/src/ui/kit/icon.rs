@@ -22,6 +22,7 @@ pub enum Glyph {
     Copy,
     Exit,
     Chevron,
+    Shield,
 }
 
 impl Glyph {
@@ -50,6 +51,7 @@ impl Glyph {
             Self::Copy => "M9 9h10.5v10.5H9zM5.5 15H4.5V4.5H15v1",
             Self::Exit => "M14 4.5h4.5v15H14M4 12h10M10.5 8l4 4-4 4",
             Self::Chevron => "m9.5 6 6 6-6 6",
+            Self::Shield => "M12 3.5 5 6v5.500c0 4.500 3 7.500 7 9 4-1.500 7-4.500 7-9V6z",
         }
     }
 }

@@ -1,9 +1,13 @@
 //! About a conversation: its link, its people, what may be done with it.
 
-use super::door::Door;
+use super::{
+    admin::{Invitations, invited},
+    door::Door,
+};
 use crate::{
     route::Route,
     state::{Store, names, visit::Place},
+    text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question},
         parts::{ConversationFace, CopyButton, FieldFault, MemberList},
@@ -29,6 +33,7 @@ fn About(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
     let question = RwSignal::new(None::<Question>);
+    let is_guest = store.peek(|chat| chat.is_guest);
     let view = store.memo(move |chat| chat.conversations.get(&conversation).cloned());
     let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
     let title = move || {
@@ -50,7 +55,9 @@ fn About(conversation: ConversationId) -> impl IntoView {
             {(kind == Some(Kind::Room)).then(|| view! { <RoomLink conversation /> })}
             {move || (governs.get() && kind == Some(Kind::Room)).then(|| view! { <Rename conversation /> })}
             {(kind != Some(Kind::Private)).then(|| view! { <MemberList conversation question governs /> })}
-            {(kind == Some(Kind::Room)).then(|| view! { <Exits conversation question governs /> })}
+            {move || (governs.get() && kind == Some(Kind::Room)).then(|| view! { <Guests conversation /> })}
+            {(is_guest).then(|| view! { <div class="box"><a class="line danger" href=Route::Leave.path()><b>{words.log_out}"…"</b></a></div> })}
+            {(kind == Some(Kind::Room) && !is_guest).then(|| view! { <Exits conversation question governs /> })}
             <Dock question cancel=words.cancel />
         </Page>
     }
@@ -79,6 +86,29 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
                 <p class="link-text" translate="no">{link}</p>
                 <CopyButton text=link label=words.copy_link class="button quiet" />
             </div>
+        </section>
+    }
+}
+
+/// Links for people without an account into this room.
+#[component]
+fn Guests(conversation: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = admin_words(store.locale());
+    let open = RwSignal::new(false);
+    let show = move |_| {
+        open.set(true);
+        invited(store, conversation);
+    };
+    view! {
+        <section class="section guests">
+            <h2 class="cap">{said.guest_link}</h2>
+            <p class="hint">{said.guest_link_hint}</p>
+            {move || if open.get() {
+                view! { <Invitations room=Some(conversation) /> }.into_any()
+            } else {
+                view! { <button type="button" class="button quiet" on:click=show>{said.guest_link}"…"</button> }.into_any()
+            }}
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! The pages for people who are not logged in. Their forms work without a script.
 
-use super::{Login, NotFound};
+use super::{GuestForm, Login, NotFound, Outside};
 use crate::{
     boot::{Boot, DeviceWait, Gate, Page},
     text::{Words, words},
@@ -22,6 +22,8 @@ pub fn GatePage() -> impl IntoView {
             <Secret words action="/device" secret title=words.this_device_in hint=words.this_device_hint button=words.this_device_button />
         }
         .into_any(),
+        Page::Gate(Gate::Guest(page)) => view! { <GuestForm page=*page locale /> }.into_any(),
+        Page::Gate(Gate::Outside(why)) => view! { <Outside why locale /> }.into_any(),
         Page::Gate(Gate::DeviceWait(wait)) => view! { <Wait words wait /> }.into_any(),
         Page::Chat(_) | Page::Refused(_) => view! { <NotFound locale /> }.into_any(),
     }

@@ -1,6 +1,6 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
-use super::{AboutPage, GatePage, LeavePage, PersonPage, RoomsPage, SettingsPage};
+use super::{AboutPage, AdminPage, GatePage, LeavePage, PersonPage, RoomsPage, SettingsPage};
 use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -15,6 +15,8 @@ pub struct Leave;
 pub struct About;
 /// See [`PersonPage`].
 pub struct Card;
+/// See [`AdminPage`].
+pub struct Admin;
 /// See [`GatePage`]. In the browser it is never gone to: these pages have no script.
 pub struct Gate;
 
@@ -26,6 +28,7 @@ pub async fn fetch(route: &Route) {
         Route::Leave => Leave::preload().await,
         Route::About(_) => About::preload().await,
         Route::Person(_) => Card::preload().await,
+        Route::Admin(_) => Admin::preload().await,
         _ => {}
     }
 }
@@ -82,6 +85,17 @@ impl LazyRoute for Card {
 
     fn view(_this: Self) -> AnyView {
         view! { <PersonPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Admin {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <AdminPage /> }.into_any()
     }
 }
 

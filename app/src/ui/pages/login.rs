@@ -2,16 +2,18 @@
 
 use crate::{
     boot::LoginPage,
-    text::words,
+    text::{admin::admin_words, words},
     ui::kit::{Mark, Picker},
 };
 use leptos::prelude::*;
-use protocol::{Fault, Locale, limits::AVATARS};
+use protocol::{Admission, Fault, Locale, limits::AVATARS};
 
 #[component]
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let words = words(locale);
-    let LoginPage { name, avatar, fault, obstacle, why, next } = page;
+    let said = admin_words(locale);
+    let LoginPage { name, avatar, fault, obstacle, why, next, settings, invitation } = page;
+    let title = if settings.name.is_empty() { words.brand.to_owned() } else { settings.name };
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
     let sentence = fault.map(|fault| words.refusal(&fault));
@@ -29,9 +31,10 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
             <form method="post" action="/login">
                 <header>
                     <Mark />
-                    <h1>{words.brand}<small>{words.tagline}</small></h1>
+                    <h1>{title}<small>{words.tagline}</small></h1>
                 </header>
                 {why.map(|why| view! { <p class="hint why" role="status">{words.why(why)}</p> })}
+                {invitation.is_some().then(|| view! { <p class="hint why" role="status">{said.invited}</p> })}
                 {obstacle.map(|obstacle| view! { <p class="failure" role="alert">{(words.obstacle)(&obstacle)}</p> })}
                 <div class="field">
                     <label for="name">{words.nickname}</label>
@@ -52,6 +55,19 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                     }}
                 </div>
                 <Picker legend=words.avatar labels=&words.avatars chosen />
+                {match (settings.admission, invitation) {
+                    (_, Some(code)) => view! { <input type="hidden" name="invitation" value=code /> }.into_any(),
+                    (Admission::Invitation, None) => view! {
+                        <div class="field">
+                            <label for="invitation">{said.invitation_field}</label>
+                            <input id="invitation" name="invitation" autocomplete="off" maxlength="200" aria-describedby="invitation-hint" />
+                            <span id="invitation-hint" class="hint">{said.invitation_hint}</span>
+                        </div>
+                    }
+                    .into_any(),
+                    (Admission::Approval, None) => view! { <p class="hint">{said.approval_hint}</p> }.into_any(),
+                    (Admission::Open | Admission::Unknown, None) => ().into_any(),
+                }}
                 {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{words.enter}</button>

@@ -1,11 +1,13 @@
 //! The pages, made of parts.
 
 mod about;
+mod admin;
 mod conversation;
 mod door;
 mod ended;
 mod frame;
 mod gate;
+mod guest;
 pub mod lazy;
 mod leave;
 mod login;
@@ -15,10 +17,12 @@ mod rooms;
 mod settings;
 
 use about::AboutPage;
+use admin::AdminPage;
 pub use conversation::ConversationPage;
 use ended::EndedView;
 pub use frame::{Frame, Nothing};
 use gate::GatePage;
+use guest::{GuestForm, Outside};
 use leave::LeavePage;
 pub use login::Login;
 use not_found::NotFound;

@@ -7,12 +7,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The three places that everything is in.
+/// The places that everything is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     Chats,
     Rooms,
     Settings,
+    Admin,
 }
 
 impl Section {
@@ -20,6 +21,7 @@ impl Section {
         match route {
             Route::Rooms => Self::Rooms,
             Route::Settings(_) | Route::Leave => Self::Settings,
+            Route::Admin(_) => Self::Admin,
             _ => Self::Chats,
         }
     }
@@ -42,6 +44,7 @@ pub fn Rail() -> impl IntoView {
         move || words.ready_states.get(connection.get().ready as usize).copied().unwrap_or_default();
     let state = move || connection.get().name();
     let unread = store.memo(|chat| chat.unread());
+    let owner = store.memo(|chat| chat.me.owner);
     view! {
         <nav class="rail" aria-label=words.main_navigation>
             <a
@@ -61,6 +64,9 @@ pub fn Rail() -> impl IntoView {
                 <Icon glyph=Glyph::Rooms />
             </a>
             <div class="rail-end">
+                {move || owner.get().then(|| view! {
+                    <a class="icon-button" href="/admin" aria-current=current(Section::Admin) aria-label=words.admin><Icon glyph=Glyph::Shield /></a>
+                })}
                 <a class="icon-button" href=Route::Settings(None).path() aria-current=current(Section::Settings) aria-label=words.settings>
                     <Icon glyph=Glyph::Settings />
                 </a>
