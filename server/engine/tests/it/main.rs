@@ -14,6 +14,7 @@ mod handshake;
 mod heartbeat;
 mod limits;
 mod login;
+mod matrix;
 mod next;
 mod panics;
 mod presence;
