@@ -161,7 +161,7 @@ fn stored(filled: &Filled, sql: &str) -> Vec<String> {
 fn it_starts_serves_and_resumes() {
     let filled = filled();
     let stage = &filled.stage;
-    assert!(filled.folder.join("leliao.before-schema-5.db").is_file());
+    assert!(filled.folder.join("leliao.before-schema-6.db").is_file());
     for (name, who) in &filled.people {
         assert!(stage.identify(who).is_some(), "{name:?}");
         let resumed = stage.resume(who, None);
