@@ -21,10 +21,11 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "protocol",
         &[
-            &["limits", "login_end"],
+            &["limits", "login_end", "json"],
             &["ids", "cursor", "open_enum"],
             &["fault"],
             &["view"],
+            &["admin"],
             &["command", "event"],
         ],
     ),

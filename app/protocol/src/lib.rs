@@ -10,14 +10,15 @@ mod cursor;
 mod event;
 mod fault;
 mod ids;
+mod json;
 pub mod limits;
 mod login_end;
 mod open_enum;
 mod view;
 
 pub use admin::{
-    AboutMe, Act, Admission, Deed, Feedback, Held, Invitation, Json, Resident, Residents, ServerSettings,
-    SignIn, Usage,
+    AboutMe, Act, Admission, Deed, Feedback, Held, Invitation, Resident, Residents, ServerSettings, SignIn,
+    Usage,
 };
 pub use command::{ClientFrame, Command, Envelope};
 pub use cursor::{Cursor, ParseCursorError};
@@ -27,6 +28,7 @@ pub use event::{
 };
 pub use fault::{Fault, NameFault};
 pub use ids::{AvatarId, ConversationId, Epoch, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span};
+pub use json::Json;
 pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

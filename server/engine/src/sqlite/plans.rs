@@ -127,6 +127,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("a new one", server_sql::ADD_INVITATION),
             ("it let somebody in", server_sql::USE_INVITATION),
             ("it is no more", server_sql::DROP_INVITATION),
+            ("those into a room that is no more", server_sql::CLOSE_INVITATIONS),
             ("whom it let in", server_sql::GUESTS),
             ("the room of a guest", server_sql::GUEST_IN),
             ("a guest", server_sql::SET_GUEST),

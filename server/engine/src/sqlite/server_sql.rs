@@ -24,6 +24,9 @@ pub const USE_INVITATION: &str = "UPDATE invitations SET used = used + 1 WHERE i
 /// It is no more.
 pub const DROP_INVITATION: &str = "DELETE FROM invitations WHERE id = ?1";
 
+/// Those into a room that is no more are over.
+pub const CLOSE_INVITATIONS: &str = "UPDATE invitations SET until = 0 WHERE room = ?1";
+
 /// Whom an invitation let in.
 pub const GUESTS: &str = "SELECT person FROM guests WHERE invitation = ?1";
 /// The room of a guest.

@@ -5,7 +5,7 @@ use super::{
     pool::Pool,
     read::Snapshot,
     rows::{self, nonce_bytes, random_id},
-    sql,
+    server_sql, sql,
 };
 use crate::{
     domain::{
@@ -177,6 +177,7 @@ impl Tx for Transaction<'_> {
         let version = self.next_version_of(conversation);
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;
+        self.run(server_sql::CLOSE_INVITATIONS, [conversation.0])?;
         Ok(())
     }
 

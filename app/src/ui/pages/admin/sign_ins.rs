@@ -1,6 +1,6 @@
 //! Who tried to come in.
 
-use super::{Pager, record, said};
+use super::{super::settings::browser_name, Pager, record, said};
 use crate::state::Store;
 use leptos::prelude::*;
 use protocol::{Command, RecordId, SignIn, limits::RECORDS};
@@ -27,7 +27,7 @@ pub fn SignIns() -> impl IntoView {
         view! {
             <li data-refused=(!refused.is_empty()).then_some("")>
                 <time>{move || store.reading(|reader| reader.short(at))}</time>
-                <span><b>{who}</b>" "{outcome}<small>{agent}" · "{network}</small></span>
+                <span><b>{who}</b>" "{outcome}<small>{browser_name(&agent)}" · "{network}</small></span>
             </li>
         }
     };

@@ -14,6 +14,7 @@ use crate::{
 };
 use appearance::Appearance;
 use devices::Devices;
+pub use devices::browser_name;
 use forget::Forget;
 use leptos::prelude::*;
 use owner::Owner;

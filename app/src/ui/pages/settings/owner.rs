@@ -34,6 +34,7 @@ pub fn Owner() -> impl IntoView {
             .into_any();
         }
         view! {
+            <div class="desk">
             <WriteOwner />
             <DoneToMe />
             <form class="section" on:submit=claim>
@@ -51,6 +52,7 @@ pub fn Owner() -> impl IntoView {
                 <FieldFault id="code-fault" fault />
                 <button class="button primary">{words.claim}</button>
             </form>
+            </div>
         }
         .into_any()
     }
@@ -82,7 +84,7 @@ fn WriteOwner() -> impl IntoView {
         <form class="section" on:submit=send>
             <label class="field">
                 <span>{said.write_owner}</span>
-                <textarea name="feedback" rows="4" maxlength="2000" node_ref=field aria-describedby="feedback-hint feedback-fault"></textarea>
+                <textarea name="feedback" rows="4" maxlength="2000" prop:value="" node_ref=field aria-describedby="feedback-hint feedback-fault" />
                 <small class="hint" id="feedback-hint">{said.write_owner_hint}</small>
             </label>
             <FieldFault id="feedback-fault" fault />
@@ -102,9 +104,11 @@ fn DoneToMe() -> impl IntoView {
             <Show when=move || acts.with(|acts| acts.as_ref().is_some_and(Vec::is_empty))>
                 <p class="hint">{said.nothing_done}</p>
             </Show>
-            <ol class="box records">
-                <For each=move || acts.get().unwrap_or_default() key=|act| act.id children=move |act| view! { <ActLine act /> } />
-            </ol>
+            <Show when=move || acts.with(|acts| acts.as_ref().is_some_and(|acts| !acts.is_empty()))>
+                <ol class="box records">
+                    <For each=move || acts.get().unwrap_or_default() key=|act| act.id children=move |act| view! { <ActLine act /> } />
+                </ol>
+            </Show>
         </div>
     }
 }

@@ -29,6 +29,7 @@ pub fn Profile() -> impl IntoView {
         store.command(Command::Profile { name, avatar, locale: None });
     };
     view! {
+        <div class="desk">
         <form class="section" on:submit=save>
             <label class="field">
                 <span>{words.nickname}</span>
@@ -47,6 +48,7 @@ pub fn Profile() -> impl IntoView {
             <button class="button primary">{words.save}</button>
         </form>
         {move || about.get().map(|about| view! { <About about /> })}
+        </div>
     }
 }
 

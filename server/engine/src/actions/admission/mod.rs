@@ -6,5 +6,5 @@ mod over;
 
 pub(super) use admission::{Admitted, admission};
 pub use guest::{Offered, be_guest, offered};
+pub(super) use over::end_invitation;
 pub use over::end_what_is_over;
-pub(super) use over::{end_invitation, end_invitations};

@@ -9,7 +9,7 @@ use crate::{
     ports::{bus::Envelope, store::Tx},
     runner::Result,
 };
-use protocol::{ConversationId, RecordId};
+use protocol::RecordId;
 
 /// Ends an invitation and the guests whom it let in.
 ///
@@ -21,18 +21,6 @@ pub fn end_invitation(tx: &mut dyn Tx, invitation: RecordId) -> Result<Vec<Envel
         tell.extend(end(tx, guest, End::GuestOver)?);
     }
     tx.run_server().drop_invitation(invitation)?;
-    Ok(tell)
-}
-
-/// Ends those into a room that is no more.
-///
-/// # Errors
-/// The store's.
-pub fn end_invitations(tx: &mut dyn Tx, room: ConversationId) -> Result<Vec<Envelope>> {
-    let mut tell = Vec::new();
-    for invitation in tx.server().invitations(Some(room))? {
-        tell.extend(end_invitation(tx, invitation.id)?);
-    }
     Ok(tell)
 }
 

@@ -1,7 +1,7 @@
 //! See [`protocol::Command::DeleteRoom`].
 
 use crate::{
-    actions::{Outcome, admission::end_invitations},
+    actions::Outcome,
     domain::permission::Allowed,
     ports::{bus::Envelope, store::Tx},
     runner::Result,
@@ -15,8 +15,6 @@ use protocol::ConversationId;
 pub fn delete_room(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId) -> Result<Outcome> {
     let name = tx.room(conversation, by.me().id)?.map(|room| room.name).unwrap_or_default();
     tx.delete_conversation(conversation)?;
-    let mut tell = vec![Envelope::Deleted { conversation, name }];
-    tell.extend(end_invitations(tx, conversation)?);
     let line = format!("{} deleted room {conversation}", by.me().id);
-    Ok(Outcome::done(tell).audited(line))
+    Ok(Outcome::done(vec![Envelope::Deleted { conversation, name }]).audited(line))
 }

@@ -1,10 +1,7 @@
 //! A room whose owner is gone goes to whoever has been in it for the longest time.
 
 use crate::{
-    actions::{
-        admission::end_invitations,
-        outcome::{grown, opened},
-    },
+    actions::outcome::{grown, opened},
     ports::{
         bus::Envelope,
         store::{Notice, NoticeKind, Tx},
@@ -22,9 +19,7 @@ pub fn pass_on(
 ) -> Result<Vec<Envelope>> {
     let Some(heir) = tx.longest_member(conversation, from)? else {
         tx.delete_conversation(conversation)?;
-        let mut tell = vec![Envelope::Deleted { conversation, name: name.to_owned() }];
-        tell.extend(end_invitations(tx, conversation)?);
-        return Ok(tell);
+        return Ok(vec![Envelope::Deleted { conversation, name: name.to_owned() }]);
     };
     tx.set_role(conversation, heir, Role::Owner)?;
     let mut tell = vec![grown(tx.append_notice(conversation, Notice::by(heir, NoticeKind::Owner))?)];

@@ -9,7 +9,7 @@ mod sign_out;
 mod token;
 mod touch;
 
-pub(super) use add::add;
+pub(super) use add::{add, short_agent};
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;

@@ -2,6 +2,7 @@
 
 use crate::{
     Engine,
+    actions::login,
     domain::network::network,
     ports::store::{NewSignIn, Tx},
     runner::Result,
@@ -11,7 +12,7 @@ use std::net::IpAddr;
 
 /// Sign-ins are kept for 90 days, milliseconds.
 const KEPT_MS: i64 = 90 * 24 * 3_600_000;
-/// What is kept of a name and of an agent, characters.
+/// What is kept of a name, characters.
 const CHARS: usize = 64;
 
 /// Notes that somebody came in, or why they were refused. Nobody waits for it. Whoever is refused for being too fast
@@ -30,7 +31,7 @@ pub fn note_sign_in(
     let new = NewSignIn {
         person: outcome.ok(),
         name: short(name),
-        agent: short(agent),
+        agent: login::short_agent(agent),
         network: network(address),
         refused: outcome.err().map(fault_name).unwrap_or_default(),
     };

@@ -55,7 +55,7 @@ pub trait Tx: Read {
     fn add_conversation(&mut self, new: NewConversation<'_>) -> StoreResult<ConversationId>;
     /// Gives a room another name.
     fn rename_conversation(&mut self, conversation: ConversationId, name: &str) -> StoreResult<()>;
-    /// Deletes a conversation and its log. Its row stays, so that a resume can say that it is gone.
+    /// Deletes a conversation and its log; invitations into it are over. Its row stays, so that a resume can say that it is gone.
     fn delete_conversation(&mut self, conversation: ConversationId) -> StoreResult<()>;
 
     /// Makes somebody a member, anew or again. What was said before is not unread to them.
