@@ -219,7 +219,7 @@ fn permit(tx: &mut dyn Tx, by: Caller, room: ConversationId, whom: Option<Person
     let subject = whom.map(|whom| tx.person(whom)).transpose()?.flatten();
     let action = if whom.is_some() { Action::Remove(subject.as_ref()) } else { Action::Join };
     let object = Object::Conversation(room, tx.standing(room, by.person)?);
-    Ok(authorize(me, by.login, action, object, tx.now())?)
+    Ok(authorize(me, by, action, object, tx.now())?)
 }
 
 /// What one verb costs.

@@ -1,6 +1,6 @@
 //! A guest: whoever has a link into one room, and no account. They see that room and nothing else.
 
-use super::admission::use_up;
+use super::admit::use_up;
 use crate::{
     Engine,
     actions::{
