@@ -32,6 +32,7 @@ impl<W: DerefMut<Target = Wire>> ReadServer for Session<W> {
 
     not_here! {
         settings() -> ServerSettings;
+        is_owner_code(&TokenHash) -> bool;
         brought(&TokenHash) -> Option<Brought>;
         invited_to(RecordId) -> Option<Option<ConversationId>>;
         over(i64) -> Vec<RecordId>;

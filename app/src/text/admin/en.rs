@@ -108,7 +108,7 @@ pub const WORDS: AdminWords = AdminWords {
     invited: "You have an invitation. Choose a name and come in.",
     invitation_field: "Invitation link",
     invitation_hint: "You need an invitation to come in",
-    approval_hint: "The owner has to let you in; you will wait a little",
+    approval_hint: "With an invitation you come in at once; without one you wait for the owner",
     hour_choices: ["One hour", "A day", "Seven days", "Thirty days"],
     deed,
     used: |used, uses| format!("Used {used} of {uses}"),

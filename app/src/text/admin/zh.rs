@@ -108,7 +108,7 @@ pub const WORDS: AdminWords = AdminWords {
     invited: "你有一条邀请。起个名字就能进来。",
     invitation_field: "邀请链接",
     invitation_hint: "这里要有邀请才能进来",
-    approval_hint: "这里要站长同意才能进来；进来前先等一等",
+    approval_hint: "有邀请就能直接进来；没有的话，要等站长同意",
     hour_choices: ["一小时", "一天", "七天", "三十天"],
     deed,
     used: |used, uses| format!("用了 {used} / {uses} 次"),

@@ -57,15 +57,14 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                 <Picker legend=words.avatar labels=&words.avatars chosen />
                 {match (settings.admission, invitation) {
                     (_, Some(code)) => view! { <input type="hidden" name="invitation" value=code /> }.into_any(),
-                    (Admission::Invitation, None) => view! {
+                    (policy @ (Admission::Invitation | Admission::Approval), None) => view! {
                         <div class="field">
                             <label for="invitation">{said.invitation_field}</label>
                             <input id="invitation" name="invitation" autocomplete="off" maxlength="200" aria-describedby="invitation-hint" />
-                            <span id="invitation-hint" class="hint">{said.invitation_hint}</span>
+                            <span id="invitation-hint" class="hint">{if policy == Admission::Invitation { said.invitation_hint } else { said.approval_hint }}</span>
                         </div>
                     }
                     .into_any(),
-                    (Admission::Approval, None) => view! { <p class="hint">{said.approval_hint}</p> }.into_any(),
                     (Admission::Open | Admission::Unknown, None) => ().into_any(),
                 }}
                 {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}

@@ -84,6 +84,11 @@ impl<S: Snapshot> ReadServer for S {
         Ok(settings)
     }
 
+    fn is_owner_code(&mut self, hash: &TokenHash) -> StoreResult<bool> {
+        let held: Option<TokenHash> = one(self, sql::SETTING, ["owner_code"], |row| row.get(0))?;
+        Ok(held.as_ref() == Some(hash))
+    }
+
     fn invitations(&mut self, room: Option<ConversationId>) -> StoreResult<Vec<Invitation>> {
         all(self, sql::INVITATIONS, [room.map(|room| room.0)], |row| {
             Ok(Invitation {

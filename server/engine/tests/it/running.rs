@@ -90,6 +90,12 @@ async fn an_invitation_lets_as_many_in_as_it_says_and_nobody_else() {
     }
     let link = format!("https://chat.example/join/{}", invites(&mut ada, None, 1).await.code.unwrap());
     comes(&world, "/login", "invitation", "carol", &link).await.unwrap();
+    // The owner code is as good as an invitation, and still makes an owner.
+    let (code, hash) = engine::domain::owner_code::OwnerCode::generate().unwrap();
+    engine::sqlite::set_owner_code(&world.folder, hash).unwrap();
+    let heir = comes(&world, "/login", "invitation", "heir", &code).await.unwrap();
+    world.connect(&heir).await.ask(Command::ClaimOwner { code: code.clone() }).await.unwrap();
+    assert!(comes(&world, "/login", "invitation", "heir2", &code).await.is_err());
     // Whoever is in stays in, on every device.
     world.connect(&bob.token).await.says(ConversationId::LOBBY, "还在").await;
     world.stop().await;

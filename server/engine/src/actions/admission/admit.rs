@@ -2,6 +2,7 @@
 
 use crate::{
     actions::login::{hash, is_token},
+    domain::owner_code::OwnerCode,
     ports::store::{Brought, Tx},
     runner::{Error, Result},
 };
@@ -17,13 +18,20 @@ pub enum Admitted {
 }
 
 /// Asks the server's policy about somebody who is new, and uses their invitation up if it takes one. Whoever is in
-/// already is never asked: a way back and a second device work under every policy.
+/// already is never asked: a way back and a second device work under every policy. The owner code, which stays good,
+/// lets its holder in like an invitation.
 ///
 /// # Errors
 /// [`Fault::InvitationNeeded`], [`Fault::WrongInvitation`], [`Fault::Busy`] if too many wait already, and the store's.
 pub fn admission(tx: &mut dyn Tx, invitation: Option<&str>) -> Result<Admitted> {
     let policy = tx.server().settings()?.admission;
     if policy == Admission::Open {
+        return Ok(Admitted::In);
+    }
+    // Whoever has it owns the server, and must not be locked out by what an owner decided before they left.
+    if let Some(code) = invitation
+        && tx.server().is_owner_code(&OwnerCode::hash(code))?
+    {
         return Ok(Admitted::In);
     }
     let brought = invitation.filter(|code| !code.is_empty()).map(|code| use_up(tx, code, false)).transpose();

@@ -83,6 +83,8 @@ pub struct Counts {
 pub trait ReadServer {
     /// How the server is run.
     fn settings(&mut self) -> StoreResult<ServerSettings>;
+    /// Whether this is the hash of the owner code that holds; it is not used up.
+    fn is_owner_code(&mut self, hash: &TokenHash) -> StoreResult<bool>;
     /// The invitations into a room, or onto the server, the newest first.
     fn invitations(&mut self, room: Option<ConversationId>) -> StoreResult<Vec<Invitation>>;
     /// One of them, by the hash of its code.
