@@ -9,6 +9,7 @@ mod groups;
 mod lineage;
 mod read;
 mod rows;
+mod server;
 mod session;
 mod sql;
 mod store;

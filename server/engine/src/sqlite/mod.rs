@@ -33,6 +33,8 @@ mod recognize;
 mod restore;
 mod rows;
 mod schema;
+mod server;
+mod server_sql;
 mod sql;
 mod sql_groups;
 mod tx;

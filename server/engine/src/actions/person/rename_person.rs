@@ -2,12 +2,12 @@
 
 use super::update_profile::apply;
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, server::note},
     domain::{name::Name, permission::Allowed},
     ports::store::{ProfileChange, Tx},
     runner::Result,
 };
-use protocol::{Fault, PersonId};
+use protocol::{Deed, Fault, PersonId};
 
 /// Gives somebody else another name.
 ///
@@ -16,5 +16,6 @@ use protocol::{Fault, PersonId};
 pub fn rename_person(tx: &mut dyn Tx, by: &Allowed, person: PersonId, name: &Name) -> Result<Outcome> {
     tx.person(person)?.ok_or(Fault::Missing)?;
     let change = ProfileChange { name: Some(name.clone()), ..ProfileChange::default() };
+    note(tx, by, Deed::Renamed, Some(person), &name.shown)?;
     Ok(apply(tx, person, &change)?.audited(format!("{} renamed {person}", by.me().id)))
 }

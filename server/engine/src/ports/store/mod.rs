@@ -8,6 +8,7 @@ mod contacts;
 mod groups;
 mod read;
 mod rows;
+mod server;
 mod tx;
 
 pub use accounts::{
@@ -20,6 +21,7 @@ pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,
 };
+pub use server::{Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
 pub use tx::{Tx, Writer};
 
 use protocol::Epoch;
