@@ -17,7 +17,14 @@ struct Scene {
 }
 
 fn person(id: i64) -> Person {
-    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false, gone: false }
+    Person {
+        id: PersonId(id),
+        name: "东东".into(),
+        avatar: AvatarId(3),
+        owner: false,
+        gone: false,
+        robot: false,
+    }
 }
 
 fn message(conversation: ConversationId, seq: u32) -> Entry {

@@ -44,7 +44,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 /// What pages and stylesheets refer to by name: faces, the site's own icon, and drawings that are masks.
-const DRAWINGS: [&str; 4] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg"];
+const DRAWINGS: [&str; 5] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg", "robot.svg"];
 
 /// Routes to every file.
 pub fn routes() -> Router {

@@ -4,6 +4,7 @@ use crate::{listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
     config::{PrivateChats, ProxyRange, PublicUrl},
+    robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
 use std::path::PathBuf;
 
@@ -65,6 +66,19 @@ pub struct Options {
     /// Whom mails come from: chat@example.org, or "乐聊 <chat@example.org>".
     #[arg(long, env = "LELIAO_MAIL_FROM", requires = "smtp")]
     pub mail_from: Option<String>,
+    /// Let no robot answer: 小乐 stays away.
+    #[arg(long, env = "LELIAO_NO_ROBOT")]
+    pub no_robot: bool,
+    /// An AI that answers what the robot does not know: any address with /chat/completions, like
+    /// <https://api.example.org/v1>. Nothing leaves this server without it.
+    #[arg(long, env = "LELIAO_AI_URL")]
+    pub ai_url: Option<String>,
+    /// The key for it, if it wants one. Better given as LELIAO_AI_KEY: others can see a command line.
+    #[arg(long, env = "LELIAO_AI_KEY", hide_env_values = true)]
+    pub ai_key: Option<AiKey>,
+    /// Its model.
+    #[arg(long, env = "LELIAO_AI_MODEL", default_value = "default")]
+    pub ai_model: String,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
@@ -119,6 +133,20 @@ impl Options {
                 wrong_passwords_per_hour: self.wrong_passwords_per_hour,
             },
         }
+    }
+}
+
+impl Options {
+    /// What the robot wants to know; `None` if there is none.
+    pub fn robot(&self) -> Option<RobotConfig> {
+        let url = self.ai_url.clone().filter(|url| !url.trim().is_empty());
+        let ai = url.map(|url| AiConfig {
+            url,
+            key: self.ai_key.clone(),
+            model: self.ai_model.clone(),
+            patience: Patience::default(),
+        });
+        (!self.no_robot).then_some(RobotConfig { ai, zone: None })
     }
 }
 

@@ -20,7 +20,7 @@ use engine::{
         clock::{Clock as _, SystemClock},
         mail::Mail,
     },
-    sqlite,
+    robot, sqlite,
 };
 use protocol::{Fault, Locale};
 use std::sync::Arc;
@@ -51,6 +51,9 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     let engine = Engine::new(store, clock, config, health).context("cannot start the threads")?;
     if options.dev {
         seed::plant(&engine).await.context("cannot fill the database")?;
+    }
+    if let Some(robot) = options.robot() {
+        robot::start(&engine, robot).await.context("the robot cannot start")?;
     }
     match person::new_owner_code(&engine).await {
         Ok(code) => news.owner_code = code,

@@ -62,6 +62,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["sqlite", "bus", "mail", "runner"],
             &["hub"],
             &["actions"],
+            &["robot"],
             &["access"],
             &["ws"],
             &["http"],

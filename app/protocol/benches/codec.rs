@@ -19,6 +19,7 @@ fn entry() -> Entry {
         avatar: AvatarId(3),
         owner: false,
         gone: false,
+        robot: false,
     };
     let what = What::Message { author, nonce: NONCE, text: TEXT.into() };
     Entry {

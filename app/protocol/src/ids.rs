@@ -89,6 +89,11 @@ id!(
     Epoch
 );
 
+impl PersonId {
+    /// The robot (小乐), on every server. Random ids are larger.
+    pub const ROBOT: Self = Self(1);
+}
+
 impl ConversationId {
     /// The lobby exists on every server, and everyone is a member.
     pub const LOBBY: Self = Self(1);

@@ -58,6 +58,10 @@ pub const HEARTBEAT_SECONDS: u32 = 25;
 pub const PONG_SECONDS: u32 = 10;
 /// A typing notice expires after this many seconds.
 pub const TYPING_SECONDS: u32 = 6;
+/// The robot keeps at most this many reminders of a person, each at most [`REMIND_DAYS`] ahead.
+pub const REMINDERS: usize = 50;
+/// See [`REMINDERS`].
+pub const REMIND_DAYS: i64 = 366;
 /// A person can be muted for at most this many minutes at a time (30 days).
 pub const MUTE_MINUTES: u32 = 30 * 24 * 60;
 

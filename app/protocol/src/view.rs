@@ -53,6 +53,9 @@ pub struct Person {
     /// written to them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+    /// Whether it is a program that answers, and nobody. Only the server says so: no name can.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub robot: bool,
 }
 
 /// The kind of a conversation.
@@ -125,6 +128,14 @@ pub struct Conversation {
     /// What a group has besides, or a room where any of it is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Box<GroupView>>,
+}
+
+impl Conversation {
+    /// Whether somebody else is there, in a private chat.
+    #[must_use]
+    pub fn is_peer_online(&self) -> bool {
+        self.online > 1 || self.peer.as_ref().is_some_and(|peer| peer.robot && !peer.gone)
+    }
 }
 
 /// An event of a log, or the item that it began, in its current state.

@@ -46,7 +46,9 @@ pub enum Face {
 #[must_use]
 pub fn face(chat: &Chat, conversation: &Conversation) -> Face {
     match (conversation.kind, &conversation.peer, &conversation.group) {
-        (Kind::Private, Some(peer), _) => Face::Person(chat.person(peer).avatar.0, conversation.online > 1),
+        (Kind::Private, Some(peer), _) => {
+            Face::Person(chat.person(peer).avatar.0, conversation.is_peer_online())
+        }
         (Kind::Group, _, Some(group)) => Face::Mosaic(group.faces.clone()),
         _ => Face::Drawing,
     }

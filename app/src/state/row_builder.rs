@@ -184,6 +184,7 @@ impl<'a> RowBuilder<'a> {
             blocked,
             avatar: author.avatar.0,
             owner: author.owner,
+            robot: author.robot,
             mine: author.id == self.chat.me.id,
             first,
             apart,

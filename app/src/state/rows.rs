@@ -65,6 +65,8 @@ pub struct Bubble {
     pub avatar: u16,
     /// Whether the author runs the server.
     pub owner: bool,
+    /// Whether the author is a program.
+    pub robot: bool,
     /// Whether it is one's own.
     pub mine: bool,
     /// Whether it is the first of a group and shows its author.

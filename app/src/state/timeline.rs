@@ -355,7 +355,14 @@ mod tests {
     fn the_line_stands_before_the_first_of_others() {
         let said = |seq, by| {
             let name = String::new();
-            let author = Person { id: PersonId(by), name, avatar: AvatarId(1), owner: false, gone: false };
+            let author = Person {
+                id: PersonId(by),
+                name,
+                avatar: AvatarId(1),
+                owner: false,
+                gone: false,
+                robot: false,
+            };
             let what = What::Message { author, nonce: Nonce(1), text: String::new() };
             Entry { what, ..entry(seq) }
         };

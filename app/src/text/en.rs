@@ -162,6 +162,7 @@ pub const WORDS: Words = Words {
         "Owner",
         "Forget me",
     ],
+    robot: "Robot",
     last_active: |when| format!("Last message {when}"),
     room_of: |name| format!("{name}’s room"),
     banned_until: |until| format!("You were removed from this room. You may come back after {until}."),

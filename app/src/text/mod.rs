@@ -173,6 +173,7 @@ pub struct Words {
     pub leave_room_sure: &'static str,
     pub kick_sure: &'static str,
     pub parts: [&'static str; 7],
+    pub robot: &'static str,
     pub last_active: fn(&str) -> String,
     pub room_of: fn(&str) -> String,
     pub banned_until: fn(&str) -> String,
@@ -402,6 +403,12 @@ impl Words {
             .and_then(|at| self.parts.get(at))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// What stands beside a name, and no name can imitate.
+    #[must_use]
+    pub fn tag(&self, owner: bool, robot: bool) -> Option<&'static str> {
+        if robot { Some(self.robot) } else { owner.then_some(self.owner) }
     }
 
     /// Why somebody sees the way in again.

@@ -175,6 +175,7 @@ pub const WORDS: Words = Words {
     leave_room_sure: "以后可以再加入。",
     kick_sure: "对方会收到一行提示，一天内不能再进来。",
     parts: ["个人资料", "账号", "外观与语言", "登录的设备", "回来的路", "站长", "注销"],
+    robot: "机器人",
     last_active: |when| format!("{when} 有人说话"),
     room_of: |name| format!("{name}的房间"),
     banned_until: |until| format!("你被移出了这个房间，{until} 以后可以再进来。"),

@@ -143,6 +143,15 @@ macro_rules! read {
                 mark(person: PersonId, conversation: ConversationId) -> Mark;
             }
         }
+
+        impl ReadRobot for $broken<'_> {
+            pass_on! {
+                locale(person: PersonId) -> Option<Locale>;
+                reminders(person: PersonId) -> Vec<Reminder>;
+                reminder_asked(conversation: ConversationId, asked: Seq) -> Option<Reminder>;
+                next_reminders(limit: u16) -> Vec<Reminder>;
+            }
+        }
     };
 }
 
@@ -214,6 +223,15 @@ impl WriteGroups for BrokenTx<'_> {
         add_request(conversation: ConversationId, person: PersonId, inviter: PersonId) -> ();
         drop_request(conversation: ConversationId, person: PersonId) -> bool;
         drop_requests_of(person: PersonId) -> ();
+    }
+}
+
+impl WriteRobot for BrokenTx<'_> {
+    pass_on! {
+        add_robot(name: &str, token: &TokenHash) -> ();
+        add_reminder(new: &NewReminder) -> Reminder;
+        end_reminder(id: i64) -> bool;
+        drop_reminders(person: PersonId) -> ();
     }
 }
 

@@ -138,7 +138,14 @@ impl Drop for Room {
 }
 
 fn person(id: i64) -> Person {
-    Person { id: PersonId(id), name: "东东".into(), avatar: AvatarId(3), owner: false, gone: false }
+    Person {
+        id: PersonId(id),
+        name: "东东".into(),
+        avatar: AvatarId(3),
+        owner: false,
+        gone: false,
+        robot: false,
+    }
 }
 
 fn pull_all(member: &Connection) -> usize {

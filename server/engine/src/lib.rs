@@ -13,6 +13,7 @@ pub mod http;
 pub mod hub;
 pub mod mail;
 pub mod ports;
+pub mod robot;
 pub mod runner;
 pub mod sqlite;
 pub mod ws;

@@ -8,6 +8,7 @@ mod cursor;
 mod groups;
 mod lineage;
 mod read;
+mod robot;
 mod rows;
 mod server;
 mod session;

@@ -79,12 +79,14 @@ pub fn seq(row: &Row, column: usize) -> StoreResult<Seq> {
 
 /// Reads `id, name, avatar, owner`.
 pub fn person(row: &Row, first: usize) -> StoreResult<Person> {
+    let id = PersonId(get(row, first)?);
     Ok(Person {
-        id: PersonId(get(row, first)?),
+        id,
         name: get(row, first + 1)?,
         avatar: AvatarId(number(row, first + 2)?),
         owner: get(row, first + 3)?,
         gone: get(row, first + 4)?,
+        robot: id == PersonId::ROBOT,
     })
 }
 

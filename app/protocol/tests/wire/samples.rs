@@ -18,7 +18,14 @@ pub enum Sample {
 }
 
 pub fn ada() -> Person {
-    Person { id: PersonId(6_001), name: "Ada".into(), avatar: AvatarId(1), owner: true, gone: false }
+    Person {
+        id: PersonId(6_001),
+        name: "Ada".into(),
+        avatar: AvatarId(1),
+        owner: true,
+        gone: false,
+        robot: false,
+    }
 }
 
 pub fn dong() -> Person {
@@ -28,6 +35,7 @@ pub fn dong() -> Person {
         avatar: AvatarId(24),
         owner: false,
         gone: false,
+        robot: false,
     }
 }
 
@@ -403,6 +411,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("person", Event::Person(dong())),
         ("person_forgotten", Event::Person(forgotten())),
         ("person_gone", Event::Person(Person { gone: true, ..dong() })),
+        ("person_robot", Event::Person(Person { robot: true, ..dong() })),
         ("hand_over", Event::HandOver { digits: "0427".into(), agent: "Firefox".into(), until: None }),
         (
             "hand_over_until",

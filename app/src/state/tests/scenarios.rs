@@ -17,7 +17,14 @@ use protocol::*;
 pub const LOBBY: ConversationId = ConversationId::LOBBY;
 
 pub fn person(id: i64, name: &str) -> Person {
-    Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false, gone: false }
+    Person {
+        id: PersonId(id),
+        name: name.into(),
+        avatar: AvatarId(1),
+        owner: false,
+        gone: false,
+        robot: false,
+    }
 }
 
 pub fn me() -> Person {

@@ -171,6 +171,7 @@ mod tests {
                 avatar: AvatarId(1),
                 owner: false,
                 gone: false,
+                robot: false,
             },
             friendship: Friendship::Friend,
             remark: String::new(),

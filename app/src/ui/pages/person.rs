@@ -65,7 +65,7 @@ fn CardView(card: Card) -> impl IntoView {
         <div class="hero">
             <Avatar id=person.avatar.0 live=online />
             <div>
-                {person.owner.then(|| view! { <span class="tag">{words.owner}</span> })}
+                {words.tag(person.owner, person.robot).map(|tag| view! { <span class="tag">{tag}</span> })}
                 {move || remarked.get().then(|| view! { <p class="hint" translate="no">{(words.friends.named)(&named)}</p> })}
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>

@@ -58,6 +58,7 @@ struct Head {
     face: Face,
     requests: u32,
     online: u32,
+    is_there: bool,
     members: u32,
 }
 
@@ -70,6 +71,7 @@ impl Head {
             peer: view.peer.as_ref().map(|peer| peer.id),
             face: names::face(chat, view),
             online: view.online,
+            is_there: view.is_peer_online(),
             members: view.members,
             requests: view.group.as_ref().map_or(0, |group| group.requests),
         }
@@ -77,7 +79,7 @@ impl Head {
 
     /// Whether somebody else is there, where it is about one other person.
     fn is_there(&self) -> bool {
-        self.kind != Kind::Private || self.online > 1
+        self.kind != Kind::Private || self.is_there
     }
 
     fn status(&self, words: &Words) -> String {

@@ -62,6 +62,7 @@ fn MemberLine(
     let name = store.memo(move |chat| names::listed(chat, &shown, words));
     let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
     let tag = match role {
+        _ if person.robot => Some(words.robot),
         Role::Owner if kind == Some(Kind::Group) => Some(words.group.owner),
         _ if person.owner && kind != Some(Kind::Group) => Some(words.owner),
         Role::Owner => Some(words.room_owner),

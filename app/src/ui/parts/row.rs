@@ -52,14 +52,27 @@ fn Unknown(seq: u32) -> impl IntoView {
 fn Message(bubble: Bubble) -> impl IntoView {
     let words = use_store().words();
     let Bubble {
-        nonce, seq, name, avatar, owner, mine, first, apart, text, local, progress, blocked, ..
+        nonce,
+        seq,
+        name,
+        avatar,
+        owner,
+        robot,
+        mine,
+        first,
+        apart,
+        text,
+        local,
+        progress,
+        blocked,
+        ..
     } = bubble;
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = if shows_author {
         view! {
             <Avatar id=avatar />
-            <span class="who">{name}{owner.then(|| view! { <span>"· " {words.owner}</span> })}</span>
+            <span class="who">{name}{words.tag(owner, robot).map(|tag| view! { <span>"· " {tag}</span> })}</span>
         }
         .into_any()
     } else {

@@ -2,12 +2,12 @@
 
 use super::{credentials::Credentials, limits::Limiters, login::Offers, outcome::Outcome};
 use crate::{
-    bus::LocalBus,
+    bus::{LocalBus, TappedBus},
     config::Config,
     domain::health::Health,
     hub::Hub,
     ports::{
-        bus::Bus,
+        bus::{Bus, Envelope},
         clock::Clock,
         store::{Store, Tx},
     },
@@ -27,6 +27,7 @@ pub struct Engine {
     pub hub: Hub,
     /// How the hub hears of commits.
     pub bus: Arc<dyn Bus>,
+    tap: Arc<TappedBus>,
     /// What was chosen at start.
     pub config: Config,
     /// Tells the time.
@@ -79,11 +80,14 @@ impl Engine {
         let writes = Writes::start(writer, clock.clone(), health.clone())?;
         let (limits, credentials) = (Limiters::new(&config.quotas), Credentials::new(&config.quotas));
         let (epoch, reads) = (store.epoch(), Reads::new(store));
+        let tap = Arc::new(TappedBus::new(bus));
+        let bus: Arc<dyn Bus> = tap.clone();
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
         let offers = Arc::<Offers>::default();
         Ok(Arc::new(Self {
             hub,
             bus,
+            tap,
             config,
             clock,
             tasks,
@@ -96,6 +100,11 @@ impl Engine {
             writes,
             reads,
         }))
+    }
+
+    /// Lets the robot hear what everybody is told. The listener runs on the writer's thread.
+    pub(crate) fn overhear(&self, listener: impl Fn(&Envelope) + Send + Sync + 'static) {
+        self.tap.listen(listener);
     }
 
     /// Forgets rate limits that are full again; call it now and then.

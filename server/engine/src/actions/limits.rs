@@ -14,6 +14,9 @@ use std::{
 const OWNER_GUESSES_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
 /// Wrong ways back and offers to second devices, per minute, by everybody together.
 const WRONG_SECRETS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Messages of the robot per second, and at once: it answers everybody, each within their own limits.
+const ROBOT_MESSAGES: NonZeroU32 = NonZeroU32::new(50).unwrap();
+const ROBOT_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 /// Milliseconds after which a command over its limit may be sent again.
 const COMMAND_RETRY_MS: u32 = 200;
 /// Guesses that are further apart than this are not of one episode.
@@ -114,6 +117,7 @@ pub struct Limiters {
     messages: DefaultKeyedRateLimiter<PersonId>,
     commands: DefaultKeyedRateLimiter<PersonId>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
+    robot: governor::DefaultDirectRateLimiter,
     owner_guesses: governor::DefaultDirectRateLimiter,
     wrong_secrets: governor::DefaultDirectRateLimiter,
     guessed_owner: Episode,
@@ -133,6 +137,7 @@ impl Limiters {
             messages: per_second(quotas.messages_per_second, quotas.message_burst),
             commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
+            robot: RateLimiter::direct(Quota::per_second(ROBOT_MESSAGES).allow_burst(ROBOT_BURST)),
             wrong_secrets: RateLimiter::direct(Quota::per_minute(WRONG_SECRETS_PER_MINUTE)),
             owner_guesses: RateLimiter::direct(Quota::per_minute(OWNER_GUESSES_PER_MINUTE)),
             guessed_owner: Episode::default(),
@@ -150,6 +155,9 @@ impl Limiters {
             |allowed: bool, retry_ms| if allowed { Ok(()) } else { Err(Fault::RateLimited { retry_ms }) };
         if limit == Limit::None {
             return Ok(());
+        }
+        if person == PersonId::ROBOT {
+            return or(limit == Limit::Command || self.robot.check().is_ok(), COMMAND_RETRY_MS);
         }
         or(self.commands.check_key(&person).is_ok(), COMMAND_RETRY_MS)?;
         if limit == Limit::Command {

@@ -20,6 +20,7 @@ pub mod message;
 mod outcome;
 mod permit;
 pub mod person;
+pub mod reminder;
 pub mod server;
 mod verbs;
 pub mod way_back;

@@ -190,11 +190,11 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
 
         Command::CreateGroup { nonce, name, people } => {
             let (name, people) = (parse_name(&name, Name::parse_room)?, group::People::parse(people)?);
-            write(Oneself, move |tx, by| group::create_group(tx, by, nonce, name.as_ref(), &people))
+            write(Oneself, move |tx, by| group::create_group(tx, by, nonce, name.as_ref(), &people, private))
         }
         Command::AddPeople { conversation: id, people } => {
             let people = group::People::parse(people)?;
-            write(In(id, Action::Invite), move |tx, by| group::add_people(tx, by, id, &people))
+            write(In(id, Action::Invite), move |tx, by| group::add_people(tx, by, id, &people, private))
         }
         Command::SetRole { conversation: id, person, role } => {
             write(Right::Appoint(id, person), move |tx, by| group::set_role(tx, by, id, person, role))

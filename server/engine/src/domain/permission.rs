@@ -13,6 +13,11 @@ pub struct Caller {
     pub is_guest: bool,
 }
 
+impl Caller {
+    /// The robot, which answers from within and has no token.
+    pub const ROBOT: Self = Self { person: PersonId::ROBOT, login: LoginId(1), is_guest: false };
+}
+
 /// What somebody wants to do. The subject of an action on a person is who it is done to, as they are
 /// now; `None` if there is no such person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,6 +211,8 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         Action::LookAfter | Action::RunServer if me.owner => Ok(()),
         Action::LookAfter | Action::RunServer => Err(Fault::Missing),
         Action::Administer(person) => allow_if(me.owner && person != me.id),
+        // Without its login the robot would be mute.
+        Action::Logins(PersonId::ROBOT) => Err(Fault::Forbidden),
         Action::Logins(person) => allow_if(me.owner || person == me.id),
         Action::Read
         | Action::SeeDoor

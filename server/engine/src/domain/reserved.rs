@@ -27,8 +27,8 @@ const WORDS: [(Reach, &str); 3] = [
     ),
     (
         Reach::Part,
-        "系统 系统消息 系统通知 大厅 我 你 所有人 全体成员 已离开的人 乐聊 乐聊官方 \
-         system mod mods root staff support server lobby everyone formermember roomowner serverowner leliao",
+        "系统 系统消息 系统通知 大厅 我 你 所有人 全体成员 已离开的人 乐聊 乐聊官方 小乐 机器人 \
+         system mod mods root staff support server lobby everyone formermember roomowner serverowner leliao lele robot",
     ),
     (Reach::Badge, "me you"),
 ];

@@ -97,6 +97,7 @@ mod tests {
                 avatar: AvatarId(3),
                 owner: false,
                 gone: false,
+                robot: false,
             };
             let what = What::Message { author, nonce: Nonce(9), text: text.to_owned() };
             let entry = Entry { conversation: ConversationId(1), seq: Seq(4), ord: 4, at: 5, what };

@@ -2,7 +2,7 @@
 
 use dashmap::DashMap;
 use protocol::{ConversationId, PersonId};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Counts that are read more often than they change. Connections count themselves; the event loop does the rest.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Presence {
     conversations: DashMap<ConversationId, u32>,
     /// Connections per person, following or not.
     connections: DashMap<PersonId, u32>,
+    /// Whether the robot answers: it has no connection.
+    robot: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -41,12 +43,22 @@ impl Presence {
     #[must_use]
     pub fn is_online_since(&self, person: PersonId, arrivals: u64) -> bool {
         self.people.get(&person).is_some_and(|online| online.arrival <= arrivals)
+            || self.is_robot_here(person)
     }
 
-    /// Whether somebody has a connection.
+    /// Whether somebody has a connection, or is the robot.
     #[must_use]
     pub fn is_online(&self, person: PersonId) -> bool {
-        self.people.contains_key(&person)
+        self.people.contains_key(&person) || self.is_robot_here(person)
+    }
+
+    /// The robot is here from now on, or no longer. It is counted nowhere.
+    pub fn set_robot(&self, here: bool) {
+        self.robot.store(here, Ordering::Relaxed);
+    }
+
+    fn is_robot_here(&self, person: PersonId) -> bool {
+        person == PersonId::ROBOT && self.robot.load(Ordering::Relaxed)
     }
 
     /// How many members of a conversation have a connection.

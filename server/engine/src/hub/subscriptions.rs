@@ -237,7 +237,14 @@ mod tests {
 
     fn connection(id: u64) -> Arc<Connection> {
         let person = PersonId(i64::try_from(id).unwrap());
-        let person = Person { id: person, name: "x".into(), avatar: AvatarId(1), owner: false, gone: false };
+        let person = Person {
+            id: person,
+            name: "x".into(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+            robot: false,
+        };
         Arc::new(Connection::new(id, LoginId(1), person, Transport::Pulled, Vec::new(), 0))
     }
 

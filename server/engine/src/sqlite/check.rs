@@ -129,7 +129,8 @@ fn contents(connection: &Connection) -> rusqlite::Result<Option<Contents>> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0).map(i64::cast_unsigned));
     Ok(Some(Contents {
         epoch: Epoch(epoch),
-        people: count("SELECT count(*) FROM people WHERE gone = 0")?,
+        // The robot (1) is nobody.
+        people: count("SELECT count(*) FROM people WHERE gone = 0 AND id <> 1")?,
         people_gone: count("SELECT count(*) FROM people WHERE gone <> 0")?,
         conversations: count("SELECT count(*) FROM conversations WHERE deleted = 0")?,
         entries: count("SELECT count(*) FROM entries")?,

@@ -31,6 +31,8 @@ mod read;
 mod recent;
 mod recognize;
 mod restore;
+mod robot;
+mod robot_sql;
 mod rows;
 mod schema;
 mod server;

@@ -1,13 +1,13 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{contacts_sql, migrate::migrate, server_sql, sql, sql_groups as groups};
+use super::{contacts_sql, migrate::migrate, robot_sql, server_sql, sql, sql_groups as groups};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
 const HEAD: &str = "# How the store's statements are run
 
-What `EXPLAIN QUERY PLAN` says of every statement in `sql.rs`, `contacts_sql.rs` and `sql_groups.rs` of `server/engine/src/sqlite` on this version's
+What `EXPLAIN QUERY PLAN` says of every statement in `sql.rs`, `contacts_sql.rs`, `sql_groups.rs` and `robot_sql.rs` of `server/engine/src/sqlite` on this version's
 schema. `SEARCH` is a walk down a B-tree to where the rows are; `SCAN` would be a walk over all of it, and
 fails the test, unless it is over what a `MATERIALIZE` before it gathered (`e` below is one row). The server
 never runs `ANALYZE`, so these are the plans at a thousand rows and at a hundred million.
@@ -204,6 +204,19 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "The robot",
+        &[
+            ("the language of somebody", robot_sql::LOCALE),
+            ("what somebody is to be reminded of", robot_sql::REMINDERS_OF),
+            ("the reminder that a question made", robot_sql::REMINDER_ASKED),
+            ("the next reminders", robot_sql::NEXT_REMINDERS),
+            ("the robot", robot_sql::INSERT_ROBOT),
+            ("a reminder", robot_sql::INSERT_REMINDER),
+            ("a reminder is no more", robot_sql::END_REMINDER),
+            ("all of somebody's are no more", robot_sql::DROP_REMINDERS),
+        ],
+    ),
+    (
         "Running the server",
         &[
             ("a setting", server_sql::SETTING),
@@ -343,6 +356,7 @@ fn no_statement_is_left_out() {
         include_str!("contacts_sql.rs"),
         include_str!("sql_groups.rs"),
         include_str!("server_sql.rs"),
+        include_str!("robot_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();

@@ -34,12 +34,14 @@ pub fn nonce_bytes(nonce: Nonce) -> [u8; 16] {
 
 /// Reads `id, name, avatar, owner, gone` from five columns that start at `first`.
 pub fn person(row: &Row, first: usize) -> rusqlite::Result<Person> {
+    let id = PersonId(row.get(first)?);
     Ok(Person {
-        id: PersonId(row.get(first)?),
+        id,
         name: row.get(first + 1)?,
         avatar: AvatarId(row.get(first + 2)?),
         owner: row.get(first + 3)?,
         gone: row.get(first + 4)?,
+        robot: id == PersonId::ROBOT,
     })
 }
 

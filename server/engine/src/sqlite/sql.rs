@@ -216,9 +216,11 @@ pub const LISTED: &str = "SELECT listed, person FROM members
        AND instr(substr(listed, 2), ?4) > 0 ORDER BY listed, person LIMIT ?5";
 /// How many there are.
 pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = ?1";
-/// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit.
+/// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit. The robot (1) stands
+/// where newcomers find it.
 pub const LIST_ANEW: &str = "UPDATE members SET listed =
-       (SELECT CASE WHEN members.role = 1 THEN '0' WHEN p.owner = 1 OR members.role = 2 THEN '1' ELSE '2' END
+       (SELECT CASE WHEN members.role = 1 THEN '0'
+            WHEN p.owner = 1 OR members.role = 2 OR p.id = 1 THEN '1' ELSE '2' END
           || coalesce((SELECT folded FROM group_members x
                        WHERE x.conversation = members.conversation AND x.person = p.id), p.folded)
         FROM people p WHERE p.id = members.person)
@@ -263,8 +265,9 @@ pub const SEAT: &str = "INSERT INTO members (conversation, person, role, read_se
 /// Somebody is one no longer.
 pub const UNSEAT: &str = "UPDATE members SET present = 0, role = 0, version = ?3
      WHERE conversation = ?1 AND person = ?2";
-/// One member more or less.
-pub const COUNT_MEMBERS: &str = "UPDATE conversations SET members = members + ?2 WHERE id = ?1";
+/// One member more or less. The robot (1) is in lobby and rooms (kinds 0 and 1) without being one of those who are counted.
+pub const COUNT_MEMBERS: &str =
+    "UPDATE conversations SET members = members + ?2 WHERE id = ?1 AND (?3 <> 1 OR kind >= 2)";
 /// A member's role.
 pub const SET_ROLE: &str =
     "UPDATE members SET role = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
@@ -273,9 +276,9 @@ pub const SET_MUTED: &str =
     "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
 /// Until when somebody may not come back.
 pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
-/// Who has been an admin for the longest time, or else a member, but for guests.
+/// Who has been an admin for the longest time, or else a member; the robot (1) and guests inherit nothing.
 pub const LONGEST_MEMBER: &str = "SELECT person FROM members
-     WHERE conversation = ?1 AND present = 1 AND person <> ?2
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2 AND person <> 1
        AND NOT EXISTS (SELECT 1 FROM guests g WHERE g.person = members.person)
      ORDER BY role DESC, since, person LIMIT 1";
 

@@ -204,7 +204,7 @@ impl Tx for Transaction<'_> {
         let role = rows::role_code(role);
         self.run(sql::SEAT, params![conversation.0, person.0, role, version, self.now])?;
         self.run(sql::LIST_ANEW, [person.0, conversation.0])?;
-        self.run(sql::COUNT_MEMBERS, [conversation.0, 1])?;
+        self.run(sql::COUNT_MEMBERS, [conversation.0, 1, person.0])?;
         Ok(())
     }
 
@@ -212,7 +212,7 @@ impl Tx for Transaction<'_> {
         let version = self.next_version();
         self.run(sql::UNSEAT, [conversation.0, person.0, version])?;
         self.clear_member(conversation, person)?;
-        self.run(sql::COUNT_MEMBERS, [conversation.0, -1])?;
+        self.run(sql::COUNT_MEMBERS, [conversation.0, -1, person.0])?;
         Ok(())
     }
 

@@ -27,6 +27,8 @@ mod presence;
 mod private;
 mod raw_socket;
 mod resume;
+mod robot;
+mod robot_ai;
 mod rooms;
 mod running;
 mod second_factor;

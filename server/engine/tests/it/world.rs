@@ -215,6 +215,7 @@ impl Person {
             avatar: AvatarId(1),
             owner: false,
             gone: false,
+            robot: false,
         };
         let hello = Hello {
             protocol: 0,

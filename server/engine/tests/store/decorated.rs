@@ -344,6 +344,24 @@ impl WriteGroups for Layer<dyn Tx + '_> {
     }
 }
 
+impl<R: Read + ?Sized> ReadRobot for Layer<R> {
+    hand_on! {
+        locale(person: PersonId) -> Option<Locale>;
+        reminders(person: PersonId) -> Vec<Reminder>;
+        reminder_asked(conversation: ConversationId, asked: Seq) -> Option<Reminder>;
+        next_reminders(limit: u16) -> Vec<Reminder>;
+    }
+}
+
+impl WriteRobot for Layer<dyn Tx + '_> {
+    hand_on! {
+        add_robot(name: &str, token: &TokenHash) -> ();
+        add_reminder(new: &NewReminder) -> Reminder;
+        end_reminder(id: i64) -> bool;
+        drop_reminders(person: PersonId) -> ();
+    }
+}
+
 impl Tx for Layer<dyn Tx + '_> {
     fn run_server(&mut self) -> &mut dyn WriteServer {
         self.inner.run_server()

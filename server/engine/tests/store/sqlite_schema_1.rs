@@ -33,8 +33,14 @@ pub fn fill(folder: &Path) -> [Someone; 3] {
     run("INSERT INTO meta VALUES ('epoch', ?1), ('version', ?2), ('founded', 1)", params![EPOCH, VERSION]);
     run("INSERT INTO conversations (id, kind, members, version) VALUES (1, 0, 3, 1)", &[]);
     let people = PEOPLE.map(|(id, name)| {
-        let person =
-            Person { id: PersonId(id), name: name.into(), avatar: AvatarId(1), owner: false, gone: false };
+        let person = Person {
+            id: PersonId(id),
+            name: name.into(),
+            avatar: AvatarId(1),
+            owner: false,
+            gone: false,
+            robot: false,
+        };
         let login = LoginId(id + 1_000);
         let identity =
             Identity { login, person, locale: Locale::Zh, renewed: START, seen: START, guest_in: None };

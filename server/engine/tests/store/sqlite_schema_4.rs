@@ -35,7 +35,8 @@ fn fill(folder: &Path) -> [Someone; 2] {
             "INSERT INTO people VALUES (?1, ?2, 1, 'zh-CN', ?3, 0, ?4)",
             params![id.0, name, id == ADA, START],
         );
-        let person = Person { id, name: name.into(), avatar: AvatarId(1), owner: false, gone: false };
+        let person =
+            Person { id, name: name.into(), avatar: AvatarId(1), owner: false, gone: false, robot: false };
         let login = LoginId(id.0 + 1_000);
         let who = Someone::known(
             format!("{:064x}", id.0),
@@ -102,7 +103,8 @@ fn whoever_has_no_login_has_left_for_ever() {
     let resumed = stage.resume(&dong, Some(cursor_at(EPOCH, VERSION.into())));
     assert_eq!(resumed.snapshot, None);
     let chat = resumed.conversations.iter().find(|view| view.id == CHAT).unwrap();
-    let ada = Person { id: ADA, name: "Ada".into(), avatar: AvatarId(1), owner: false, gone: true };
+    let ada =
+        Person { id: ADA, name: "Ada".into(), avatar: AvatarId(1), owner: false, gone: true, robot: false };
     assert_eq!(chat.peer.as_ref(), Some(&ada));
     assert_eq!(refused(stage.try_say(&dong, CHAT, "?")), Fault::Unreachable);
     // The lobby lists the living, her room went to whoever came first, the empty one ended.

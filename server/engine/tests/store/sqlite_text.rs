@@ -73,6 +73,7 @@ fn filled() -> Filled {
             avatar: AvatarId(1),
             owner: false,
             gone: false,
+            robot: false,
         };
         let who = Someone::known(
             format!("{n:064x}"),

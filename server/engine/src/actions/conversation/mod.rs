@@ -25,7 +25,7 @@ pub(super) use leave::take_out;
 pub use list_members::{Place as MembersPlace, find_members, list_members};
 pub use list_rooms::{Place as RoomsPlace, find_rooms, list_rooms};
 pub use mute::mute;
-pub use open_private::open_private;
+pub use open_private::{open_private, reachable};
 pub use readmit::readmit;
 pub use rename_room::rename_room;
 pub use show_room::show_room;

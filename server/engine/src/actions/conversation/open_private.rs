@@ -46,7 +46,11 @@ pub fn open_private(
     Ok(Outcome::told(Reply::Opened(view), tell))
 }
 
-fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: PrivateChats) -> Result<()> {
+/// Whether somebody may be drawn into a chat that is not public.
+///
+/// # Errors
+/// See [`open_private`].
+pub fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: PrivateChats) -> Result<()> {
     tx.anybody(person)?.ok_or(Fault::Missing)?;
     if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());

@@ -2,7 +2,8 @@
 
 use super::{retell::retell_face, take_in::take_in};
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, conversation::reachable},
+    config::PrivateChats,
     domain::permission::Allowed,
     ports::store::{Notice, NoticeKind, Tx},
     runner::Result,
@@ -32,17 +33,39 @@ impl People {
     }
 }
 
+/// Those who can be added by the caller: people who block them stay outside, without a word.
+///
+/// # Errors
+/// [`Fault::Missing`] or [`Fault::Unreachable`] if one of them is not there, [`Fault::NotFriends`] if only friends
+/// may, and the store's.
+pub fn willing(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    people: &People,
+    private: PrivateChats,
+) -> Result<Vec<PersonId>> {
+    let mut willing = Vec::new();
+    for person in people.but(by.me().id) {
+        reachable(tx, by, person, private)?;
+        if !tx.relation(person, by.me().id)?.blocked {
+            willing.push(person);
+        }
+    }
+    Ok(willing)
+}
+
 /// Adds those who are not in it yet. Where newcomers have to be let in, and where somebody was removed, that is
 /// for the owner and admins to do.
 ///
 /// # Errors
-/// [`Fault::Forbidden`], [`Fault::Missing`] if one of them is not there, [`Fault::Banned`] if a member adds
+/// [`Fault::Forbidden`], those of [`willing`], [`Fault::Banned`] if a member adds
 /// somebody who was removed, [`Fault::Full`], and the store's.
 pub fn add_people(
     tx: &mut dyn Tx,
     by: &Allowed,
     conversation: ConversationId,
     people: &People,
+    private: PrivateChats,
 ) -> Result<Outcome> {
     let me = by.me().id;
     let leads = by.standing().is_some_and(|standing| standing.leads());
@@ -50,8 +73,7 @@ pub fn add_people(
         return Err(Fault::Forbidden.into());
     }
     let mut newcomers = Vec::new();
-    for person in people.but(me) {
-        tx.person(person)?.ok_or(Fault::Missing)?;
+    for person in willing(tx, by, people, private)? {
         let standing = tx.standing(conversation, person)?.ok_or(Fault::Missing)?;
         if let Some(until) = standing.banned_until.filter(|until| !leads && *until > by.now()) {
             return Err(Fault::Banned { until }.into());

@@ -1,11 +1,12 @@
 //! See [`protocol::Command::CreateGroup`].
 
-use super::add_people::People;
+use super::add_people::{People, willing};
 use crate::{
     actions::{
         Outcome,
         outcome::{grown, opened},
     },
+    config::PrivateChats,
     domain::{name::Name, permission::Allowed},
     ports::store::{NewConversation, Notice, NoticeKind, Tx},
     runner::Result,
@@ -16,14 +17,15 @@ use std::fmt::Write as _;
 /// Makes a group with these people in it. A retry gets the group as it is now.
 ///
 /// # Errors
-/// [`Fault::NonceReused`] if the nonce made something else, [`Fault::Missing`] if one of the people is not
-/// there or the group is gone, and the store's.
+/// [`Fault::NonceReused`] if the nonce made something else, [`Fault::Missing`] if the group is gone, those of
+/// [`willing`], and the store's.
 pub fn create_group(
     tx: &mut dyn Tx,
     by: &Allowed,
     nonce: Nonce,
     name: Option<&Name>,
     people: &People,
+    private: PrivateChats,
 ) -> Result<Outcome> {
     let me = by.me().id;
     let name = name.map_or("", |name| name.shown.as_str());
@@ -39,19 +41,17 @@ pub fn create_group(
         let view = tx.view(made.conversation, me)?.ok_or(Fault::Missing)?;
         return Ok(Outcome::quiet(Reply::Opened(view)));
     }
-    for person in people.but(me) {
-        tx.person(person)?.ok_or(Fault::Missing)?;
-    }
+    let willing = willing(tx, by, people, private)?;
     let new = NewConversation::Group { name, made_as: &made_as, maker: me, nonce };
     let id = tx.add_conversation(new)?;
     tx.set_settings(id, GroupSettings::default())?;
     let entry = tx.append_notice(id, Notice { text: name, ..Notice::by(me, NoticeKind::Created) })?;
     tx.seat(id, me, Role::Owner)?;
-    for person in people.but(me) {
+    for &person in &willing {
         tx.seat(id, person, Role::Member)?;
     }
     let mut tell = vec![grown(entry)];
-    for person in people.but(me) {
+    for &person in &willing {
         tell.extend(tx.view(id, person)?.map(|view| opened(person, view)));
     }
     let view = tx.view(id, me)?.ok_or(Fault::Missing)?;

@@ -60,6 +60,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     tx.drop_requests_of(person)?;
     tx.set_way_back(person, None)?;
     tx.drop_account(person)?;
+    tx.drop_reminders(person)?;
     tx.free_name(person)?;
     tx.drop_contacts(person)?;
     tx.run_server().clear(person)?;

@@ -9,13 +9,14 @@ use crate::{
 };
 use protocol::{Deed, Fault, PersonId};
 
-/// Makes somebody an owner of the server; no guest, and nobody who is kept outside.
+/// Makes somebody an owner of the server; no guest, not the robot, and nobody who is kept outside.
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::Forbidden`] and the store's.
 pub fn make_owner(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
     tx.person(person)?.ok_or(Fault::Missing)?;
-    if tx.server().guest_in(person)?.is_some() || tx.server().held(person)?.is_some() {
+    let is_outside = tx.server().guest_in(person)?.is_some() || tx.server().held(person)?.is_some();
+    if is_outside || person == PersonId::ROBOT {
         return Err(Fault::Forbidden.into());
     }
     tx.set_owner(person)?;

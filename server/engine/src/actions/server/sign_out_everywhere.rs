@@ -12,9 +12,9 @@ use protocol::{Deed, Fault, LoginEnd, PersonId};
 /// Ends all logins of somebody else. As with the last one, whoever has no way back leaves for ever.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`] for oneself, and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`] for oneself and the robot, and the store's.
 pub fn sign_out_everywhere(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
-    if person == by.me().id {
+    if person == by.me().id || person == PersonId::ROBOT {
         return Err(Fault::Forbidden.into());
     }
     tx.person(person)?.ok_or(Fault::Missing)?;

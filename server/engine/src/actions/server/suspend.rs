@@ -13,9 +13,9 @@ use protocol::{Deed, Fault, Held, LoginEnd, PersonId};
 /// and hear nothing: their logins are laid aside, and what these have open is closed.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`] for oneself, and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`] for oneself and the robot, and the store's.
 pub fn suspend(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
-    if person == by.me().id {
+    if person == by.me().id || person == PersonId::ROBOT {
         return Err(Fault::Forbidden.into());
     }
     tx.person(person)?.ok_or(Fault::Missing)?;

@@ -9,7 +9,7 @@ const ME_HERE: Caller = Caller { person: ME, login: LoginId(1), is_guest: false 
 const ROOM: ConversationId = ConversationId(7);
 
 fn person(id: PersonId, owner: bool) -> Person {
-    Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false }
+    Person { id, name: "x".into(), avatar: AvatarId(1), owner, gone: false, robot: false }
 }
 
 fn standing(kind: Kind, role: Option<Role>) -> Standing {
@@ -111,6 +111,7 @@ fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
     assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
     assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
     assert_eq!(ask(true, Action::Administer(ME)), Err(Fault::Forbidden));
+    assert_eq!(ask(true, Action::Logins(PersonId::ROBOT)), Err(Fault::Forbidden));
     assert_eq!(ask(false, Action::Logins(ME)), Ok(()));
     assert_eq!(ask(false, Action::Logins(OTHER)), Err(Fault::Forbidden));
     assert_eq!(ask(true, Action::Logins(OTHER)), Ok(()));

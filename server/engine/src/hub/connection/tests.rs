@@ -14,7 +14,14 @@ fn connection(transport: Transport) -> Connection {
 }
 
 fn answering(transport: Transport, answer: Vec<u8>) -> Connection {
-    let person = Person { id: PersonId(1), name: "x".into(), avatar: AvatarId(1), owner: false, gone: false };
+    let person = Person {
+        id: PersonId(1),
+        name: "x".into(),
+        avatar: AvatarId(1),
+        owner: false,
+        gone: false,
+        robot: false,
+    };
     Connection::new(1, LoginId(1), person, transport, answer, 0)
 }
 

@@ -7,6 +7,7 @@ mod accounts;
 mod contacts;
 mod groups;
 mod read;
+mod robot;
 mod rows;
 mod server;
 mod tx;
@@ -17,6 +18,7 @@ pub use accounts::{
 pub use contacts::{Peer, ReadContacts, WriteContacts};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use read::{Events, Page, Read};
+pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,

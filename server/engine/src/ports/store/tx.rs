@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteServer,
+    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -20,7 +20,7 @@ pub trait Writer: Send {
 
 /// An open transaction: rows to read and to write. It knows no rules: whoever calls has asked
 /// `authorize`.
-pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups {
+pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups + WriteRobot {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
     /// Changes how the server is run.

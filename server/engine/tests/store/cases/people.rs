@@ -10,7 +10,14 @@ pub fn a_profile_changes_everywhere(stage: &Stage) {
     let (shown, told) = stage.profile(&ada, Some("Ada L"), Some(AvatarId(24)), Some(Locale::En)).unwrap();
     assert_eq!(
         shown,
-        Person { id: ada.id, name: "Ada L".into(), avatar: AvatarId(24), owner: false, gone: false }
+        Person {
+            id: ada.id,
+            name: "Ada L".into(),
+            avatar: AvatarId(24),
+            owner: false,
+            gone: false,
+            robot: false
+        }
     );
     assert_eq!(told.people, std::slice::from_ref(&shown));
     let identity = stage.identify(&ada).unwrap();
