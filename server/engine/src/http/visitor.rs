@@ -111,6 +111,7 @@ impl Visitor {
         for (name, value) in filled_in {
             match *name {
                 "next" => drop(local_path(value).map(|next| query.append_pair(name, next))),
+                "invitation" if value.is_empty() => {}
                 _ => drop(query.append_pair(name, &short(value))),
             }
         }
