@@ -97,7 +97,7 @@ test("what others put into the page does not end it", async ({ alice, bob }) => 
   await alice.says("还活着");
   await bob.sees("还活着");
   await alice.about();
-  await expect(alice.page.locator(".people .line")).toHaveCount(2);
+  await expect(alice.page.locator(".people .line")).toHaveCount(3);
 });
 
 test("what others put into the page while it is still read does not end it", async ({ alice, bob }) => {

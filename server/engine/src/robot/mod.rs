@@ -6,6 +6,7 @@
 //! again after a restart, is answered once.
 
 mod ai;
+mod alarm;
 mod answering;
 mod hearing;
 mod mention;
@@ -19,7 +20,7 @@ use crate::{
     Engine,
     actions::person::found_robot,
     ports::bus::Envelope,
-    robot::{ai::Ai, hearing::Ear, reminding::Alarm, voice::Voice},
+    robot::{ai::Ai, alarm::Alarm, hearing::Ear, voice::Voice},
 };
 use jiff::tz::TimeZone;
 use protocol::{ConversationId, Fault, Seq, limits::TYPING_SECONDS};

@@ -3,44 +3,19 @@
 use super::{Robot, voice::nonce};
 use crate::{actions::reminder, ports::store::Reminder};
 use protocol::Fault;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// How often it looks at the clock. The store is asked when the time has come.
 const TICK: Duration = Duration::from_millis(500);
 /// Reminders told in one go.
 const TOGETHER: u16 = 50;
 
-/// When the next reminder is due, milliseconds since 1970.
-pub struct Alarm(AtomicI64);
-
-impl Default for Alarm {
-    fn default() -> Self {
-        // What waits from an earlier run is not known yet.
-        Self(AtomicI64::new(i64::MIN))
-    }
-}
-
-impl Alarm {
-    /// Something is due at this time too.
-    pub fn set(&self, at: Option<i64>) {
-        if let Some(at) = at {
-            self.0.fetch_min(at, Ordering::Relaxed);
-        }
-    }
-}
-
 /// Reminds until the server stops.
 pub(super) async fn run(robot: Arc<Robot>) {
     let work = async {
         loop {
             tokio::time::sleep(TICK).await;
-            if robot.engine.clock.now() >= robot.alarm.0.load(Ordering::Relaxed) {
+            if robot.engine.clock.now() >= robot.alarm.at() {
                 tell_all(&robot).await;
             }
         }
@@ -54,7 +29,7 @@ pub(super) async fn run(robot: Arc<Robot>) {
 /// Tells all that are due, and finds out when the next one is.
 async fn tell_all(robot: &Robot) {
     // Whoever sets the alarm from here on is not overheard.
-    robot.alarm.0.store(i64::MAX, Ordering::Relaxed);
+    robot.alarm.clear();
     let Ok(next) = reminder::next(&robot.engine, TOGETHER).await else {
         return robot.alarm.set(Some(i64::MIN));
     };

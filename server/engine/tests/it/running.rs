@@ -1,6 +1,9 @@
 //! Running the server: who may come in, guests, suspensions, what owners see.
 
-use crate::world::{self, World, generous, random_nonce};
+use crate::{
+    post::{PASSWORD, form, token_in, with_inbox},
+    world::{self, World, generous, random_nonce},
+};
 use protocol::*;
 use serde::de::DeserializeOwned;
 use world::Person;
@@ -346,5 +349,84 @@ async fn what_one_tells_of_oneself_is_on_the_card() {
         line: "一行 两行".into(),
     };
     assert_eq!(told, want);
+    world.stop().await;
+}
+
+/// Registering asks the same policy as a nickname does: with an invitation, or to wait for an owner.
+#[tokio::test]
+async fn the_policy_is_asked_when_somebody_registers() {
+    let (world, inbox) = with_inbox().await;
+    let mut ada = owner(&world, "ada").await;
+    let register = async |name: &str, code: &str| {
+        let email = format!("{name}@example.org");
+        let fields = [
+            ("name", name),
+            ("email", email.as_str()),
+            ("password", PASSWORD),
+            ("avatar", "3"),
+            ("invitation", code),
+        ];
+        let (status, _, body) = world.post("/register", &[JSON], &form(&fields)).await;
+        (status, body)
+    };
+    decides(&mut ada, Admission::Invitation).await;
+    let needed = (422, r#"{"fault":"invitation_needed"}"#.to_owned());
+    assert_eq!(register("bob", "").await, needed);
+    let wrong = (422, r#"{"fault":"wrong_invitation"}"#.to_owned());
+    assert_eq!(register("bob", &"0".repeat(64)).await, wrong);
+    let link = format!("https://chat.example/join/{}", invites(&mut ada, None, 1).await.code.unwrap());
+    assert_eq!(register("bob", &link).await.0, 200);
+    assert_eq!(register("carol", &link).await, wrong, "it was for one");
+    // What was decided at the form holds when the button is pressed.
+    decides(&mut ada, Admission::Approval).await;
+    let bob = token_in(world.fill("/activate", None, &[("secret", &inbox.secret(1).await)]).await);
+    world.connect(&bob).await.says(ConversationId::LOBBY, "hi").await;
+    // Without one they wait, and come in with their password once they are let in.
+    assert_eq!(register("dan", "").await.0, 200);
+    let activated = world.fill("/activate", None, &[("secret", &inbox.secret(2).await)]).await;
+    assert_eq!(activated.0, 200, "{activated:?}");
+    let waiting = (403, r#"{"fault":"waiting"}"#.to_owned());
+    assert_eq!(world.password_login("dan@example.org", PASSWORD).await, waiting);
+    let dan = people(&mut ada, true).await.people.remove(0).person;
+    // Nobody draws them in meanwhile.
+    let group = Command::CreateGroup { nonce: random_nonce(), name: String::new(), people: vec![dan.id] };
+    assert_eq!(ada.ask(group).await, Err(Fault::Unreachable));
+    let ask = Command::AskFriend { person: dan.id, note: String::new() };
+    assert_eq!(ada.ask(ask).await, Err(Fault::Unreachable));
+    ada.ask(Command::Admit { person: dan.id }).await.unwrap();
+    let token = token_in(world.password_login("dan@example.org", PASSWORD).await);
+    world.connect(&token).await.says(ConversationId::LOBBY, "hi").await;
+    // A suspension closes the password's way too.
+    ada.ask(Command::Suspend { person: dan.id }).await.unwrap();
+    let suspended = (403, r#"{"fault":"suspended"}"#.to_owned());
+    assert_eq!(world.password_login("dan@example.org", PASSWORD).await, suspended);
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_guest_gets_no_account_no_role_and_into_no_group() {
+    let world = World::new().await;
+    let mut ada = owner(&world, "ada").await;
+    let room = ada.creates_room("散步").await.id;
+    let code = invites(&mut ada, Some(room), 1).await.code.unwrap();
+    let token = comes(&world, "/guest", "code", "gus", &code).await.unwrap();
+    let fields = [("email", "gus@example.org"), ("password", PASSWORD)];
+    let forbidden = (403, r#"{"fault":"forbidden"}"#.to_owned());
+    for path in ["/account/add", "/account/email", "/account/password", "/second-factor/begin"] {
+        assert_eq!(world.fill(path, Some(&token), &fields).await, forbidden, "{path}");
+    }
+    let gus = world.connect(&token).await.me.id;
+    for role in [Role::Admin, Role::Owner] {
+        let appoint = Command::SetRole { conversation: room, person: gus, role };
+        assert_eq!(ada.ask(appoint).await, Err(Fault::Forbidden));
+    }
+    let group = Command::CreateGroup { nonce: random_nonce(), name: String::new(), people: vec![gus] };
+    assert_eq!(ada.ask(group).await, Err(Fault::Unreachable));
+    let ask = Command::AskFriend { person: gus, note: String::new() };
+    assert_eq!(ada.ask(ask).await, Err(Fault::Unreachable));
+    let Reply::People(found) = ada.ask(Command::People { find: "gus".into(), page: None }).await.unwrap() else {
+        panic!()
+    };
+    assert!(found.people.is_empty());
     world.stop().await;
 }

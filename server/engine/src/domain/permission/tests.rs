@@ -3,7 +3,7 @@
 use super::*;
 use protocol::AvatarId;
 
-const ME: PersonId = PersonId(1);
+const ME: PersonId = PersonId(3);
 const OTHER: PersonId = PersonId(2);
 const ME_HERE: Caller = Caller { person: ME, login: LoginId(1), is_guest: false };
 const ROOM: ConversationId = ConversationId(7);

@@ -41,7 +41,7 @@ pub fn answer(question: &Question, context: &Context) -> Option<Answer> {
         }
     };
     let shown = day(context.locale, date);
-    let zone = if date == today { format!("{}", zone(&context.now, context.locale)) } else { String::new() };
+    let zone = if date == today { zone(&context.now, context.locale) } else { String::new() };
     Some(Answer::Say(match context.locale {
         Locale::Zh if named.is_empty() => format!("今天是 {shown}{zone}"),
         Locale::Zh => format!("{shown}{zone}"),

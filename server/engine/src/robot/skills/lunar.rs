@@ -37,9 +37,9 @@ pub fn answer(question: &Question, context: &Context) -> Option<Answer> {
         return Some(Answer::Say(term_sentence(context, today)));
     }
     if let Some(found) = ASKED.as_ref()?.captures(&question.plain) {
-        let named =
+        let mut named =
             ["a", "b", "c"].iter().filter_map(|name| found.name(name)).map(|found| found.as_str().trim());
-        let day = match named.filter(|named| !named.is_empty() && *named != "today").last() {
+        let day = match named.rfind(|named| !named.is_empty() && *named != "today") {
             Some(named) => find_day(named, today)?.value.ok()?,
             None => today,
         };

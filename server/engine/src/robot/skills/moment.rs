@@ -245,8 +245,11 @@ fn clock(found: &Captures<'_>, evening: bool) -> Option<Clock> {
 /// When somebody who names a day and no time wants to hear of it.
 const MORNING: i8 = 9;
 
-/// Finds "明天早上8点", "周五", "tomorrow at 8am", "at 15:30". Gives all places that it was found in, last first.
-pub fn find_at(text: &str, now: &ZonedDateTime) -> Option<(Vec<Range<usize>>, Result<ZonedDateTime, Wrong>)> {
+/// A moment whose day and time stand apart: all places that it was found in, last first, and what it means.
+pub type FoundApart = (Vec<Range<usize>>, Result<ZonedDateTime, Wrong>);
+
+/// Finds "明天早上8点", "周五", "tomorrow at 8am", "at 15:30".
+pub fn find_at(text: &str, now: &ZonedDateTime) -> Option<FoundApart> {
     let day = find_day(text, now.date());
     let day_text = day.as_ref().and_then(|day| text.get(day.range.clone())).unwrap_or_default().to_owned();
     // Blanked, so that a date is not taken for a time, nor is the same found twice.
