@@ -78,6 +78,7 @@ fn page(entries: u32) -> Chat {
         build: String::new(),
         resumed: first,
         answers: vec![Some(Reply::History(history))],
+        is_guest: false,
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

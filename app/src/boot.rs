@@ -1,6 +1,6 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
-use protocol::{AvatarId, Fault, Locale, LoginId, Person, Reply, Resumed};
+use protocol::{AvatarId, Fault, Held, Locale, LoginId, Person, Reply, Resumed, RoomSummary, ServerSettings};
 use serde::{Deserialize, Serialize};
 
 /// Everything the first paint needs.
@@ -57,6 +57,25 @@ pub enum Gate {
     Code(Option<String>, Option<Fault>),
     /// A second factor that is being set up, and why the first digits were refused.
     SecondFactor(SecondFactor, Option<Fault>),
+    /// Coming into one room as a guest.
+    Guest(Box<GuestPage>),
+    /// Being kept outside.
+    Outside(Held),
+}
+
+/// What the form of a guest is filled in with.
+#[derive(Debug, Clone)]
+pub struct GuestPage {
+    /// The code of the link.
+    pub code: String,
+    /// The room; `None` if the link leads nowhere.
+    pub room: Option<RoomSummary>,
+    /// The name that was typed.
+    pub name: String,
+    /// The chosen avatar.
+    pub avatar: Option<AvatarId>,
+    /// Why the last try was refused.
+    pub fault: Option<Fault>,
 }
 
 /// What a second factor is set up with. The page shows it this once.
@@ -111,6 +130,10 @@ pub struct LoginPage {
     pub next: Option<String>,
     /// Why nobody can log in at this address.
     pub obstacle: Option<Obstacle>,
+    /// The server's name and who may come in.
+    pub settings: ServerSettings,
+    /// The code of an invitation.
+    pub invitation: Option<String>,
 }
 
 /// Why somebody who was logged in sees the way in.
@@ -149,6 +172,9 @@ pub struct ChatPage {
     /// The answers to what the page asks for ([`crate::state::visit::questions`]), in that order. `None`: there is
     /// nothing, or nothing for this reader.
     pub answers: Vec<Option<Reply>>,
+    /// Whether they are a guest of one room, who sees nothing else.
+    #[serde(default)]
+    pub is_guest: bool,
 }
 
 /// What the browser is given of [`Boot`]: only the chat has a script.

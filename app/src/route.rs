@@ -26,6 +26,8 @@ pub enum Route {
     Invite(String),
     /// The settings, or a part of them.
     Settings(Option<Part>),
+    /// Running the server, for its owners; a page of it.
+    Admin(Desk),
     /// Logging out.
     Leave,
     /// The way in.
@@ -52,6 +54,12 @@ pub enum Route {
     Code,
     /// Setting a second factor up.
     SecondFactor,
+    /// Coming in with the code of an invitation.
+    Join(String),
+    /// Coming into one room as a guest, with the code of a link.
+    Guest(String),
+    /// Being kept outside: waiting to be let in, or suspended.
+    Outside,
     /// No page has this address.
     Nowhere,
 }
@@ -95,6 +103,45 @@ impl Part {
     }
 }
 
+/// A page of what owners of the server see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Desk {
+    /// Who may come in, and what the server is called.
+    Rules,
+    /// Everybody on it.
+    People,
+    /// The links that let people in.
+    Invitations,
+    /// What people wrote to the owners.
+    Feedback,
+    /// What owners did.
+    Log,
+    /// Who tried to come in.
+    SignIns,
+    /// How it is doing.
+    Usage,
+}
+
+impl Desk {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 7] =
+        [Self::Rules, Self::People, Self::Invitations, Self::Feedback, Self::Log, Self::SignIns, Self::Usage];
+
+    /// Its segment of the path; the first has none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "",
+            Self::People => "people",
+            Self::Invitations => "invitations",
+            Self::Feedback => "feedback",
+            Self::Log => "log",
+            Self::SignIns => "sign-ins",
+            Self::Usage => "usage",
+        }
+    }
+}
+
 impl Route {
     /// The route of a path (no query, no fragment); `None` if there is no such page.
     #[must_use]
@@ -117,6 +164,10 @@ impl Route {
             ["settings", name] => {
                 Self::Settings(Some(Part::ALL.into_iter().find(|part| part.name() == *name)?))
             }
+            ["admin"] => Self::Admin(Desk::Rules),
+            ["admin", name] if !name.is_empty() => {
+                Self::Admin(Desk::ALL.into_iter().find(|desk| desk.name() == *name)?)
+            }
             ["leave"] => Self::Leave,
             ["login"] => Self::Login,
             ["back", secret] => Self::Back((*secret).to_owned()),
@@ -130,6 +181,9 @@ impl Route {
             ["reset"] => Self::AskReset,
             ["reset", "sent"] => Self::ResetSent,
             ["reset", secret] => Self::Reset((*secret).to_owned()),
+            ["join", code] => Self::Join((*code).to_owned()),
+            ["guest", code] => Self::Guest((*code).to_owned()),
+            ["outside"] => Self::Outside,
             _ => return None,
         })
     }
@@ -149,6 +203,8 @@ impl Route {
             Self::Invite(code) => format!("/invite/{code}"),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(part)) => format!("/settings/{}", part.name()),
+            Self::Admin(Desk::Rules) => "/admin".to_owned(),
+            Self::Admin(desk) => format!("/admin/{}", desk.name()),
             Self::Leave => "/leave".to_owned(),
             Self::Login => "/login".to_owned(),
             Self::Back(secret) => format!("/back/{secret}"),
@@ -162,6 +218,9 @@ impl Route {
             Self::Reset(secret) => format!("/reset/{secret}"),
             Self::Code => "/login/code".to_owned(),
             Self::SecondFactor => "/second-factor".to_owned(),
+            Self::Join(code) => format!("/join/{code}"),
+            Self::Guest(code) => format!("/guest/{code}"),
+            Self::Outside => "/outside".to_owned(),
         }
     }
 
@@ -181,6 +240,12 @@ impl Route {
             Self::Message(_, seq) => Some(*seq),
             _ => None,
         }
+    }
+
+    /// The same, if it is there for this reader: what owners of the server see is not there for others.
+    #[must_use]
+    pub fn for_reader(self, owner: bool) -> Option<Self> {
+        (owner || !matches!(self, Self::Admin(_))).then_some(self)
     }
 }
 
@@ -214,7 +279,11 @@ mod tests {
             Route::Reset("a-b_C".to_owned()),
             Route::Code,
             Route::SecondFactor,
+            Route::Join("a-b_C".to_owned()),
+            Route::Guest("a-b_C".to_owned()),
+            Route::Outside,
         ];
+        routes.extend(Desk::ALL.map(Route::Admin));
         routes.extend(Part::ALL.map(|part| Route::Settings(Some(part))));
         for route in routes {
             assert_eq!(Route::parse(&route.path()), Some(route));

@@ -86,6 +86,8 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/invite/:code") view={Lazy::<lazy::Invite>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
                     <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
+                    <Route path=path!("/admin") view={Lazy::<lazy::Admin>::new()} />
+                    <Route path=path!("/admin/:desk") view={Lazy::<lazy::Admin>::new()} />
                     <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />
                 </FlatRoutes>
             </Frame>

@@ -12,7 +12,7 @@ use app::{
 use axum::{
     Router,
     extract::{Request, State},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use engine::{
@@ -23,7 +23,7 @@ use engine::{
 };
 use http::{StatusCode, header};
 use leptos::prelude::*;
-use protocol::{Fault, Locale};
+use protocol::{ConversationId, Fault, Locale};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use visit::Visit;
@@ -76,9 +76,16 @@ async fn page(State(engine): Server, request: Request) -> Response {
 async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Response {
     let identity = match visit.caller.identify(engine).await {
         Ok(Some(identity)) => identity,
-        Ok(None) => return visit.way_in(route).await,
+        // Of what only owners see, nobody else learns that it is there.
+        Ok(None) => return visit.way_in(route.and_then(|route| route.for_reader(false))).await,
+        Err(Fault::Waiting | Fault::Suspended) => return Redirect::to("/outside").into_response(),
         Err(fault) => return trouble(&fault),
     };
+    let route = route.and_then(|route| route.for_reader(identity.person.owner));
+    if let (Some(room), Some(Route::Chats)) = (identity.guest_in, &route) {
+        return Redirect::to(&Route::Conversation(room).path()).into_response();
+    }
+    let route = route.filter(|route| identity.guest_in.is_none_or(|room| is_for_guest(route, room)));
     let (status, page) = match chat_page(engine, &identity, route).await {
         Ok(page) => page,
         Err(fault) => return trouble(&fault),
@@ -91,6 +98,11 @@ async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Respo
     response
 }
 
+/// Whether a guest of a room may go there.
+fn is_for_guest(route: &Route, room: ConversationId) -> bool {
+    route.conversation() == Some(room) || *route == Route::Leave
+}
+
 /// What a page shows, and whether there is such a page.
 async fn chat_page(
     engine: &Engine,
@@ -99,10 +111,12 @@ async fn chat_page(
 ) -> Result<(StatusCode, ChatPage), Fault> {
     let resumed = account::overview(engine, identity.person.id).await?;
     let (me, login, build) = (identity.person.clone(), identity.login, engine::BUILD.to_owned());
-    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new() };
+    let is_guest = identity.guest_in.is_some();
+    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
     let mut status = StatusCode::OK;
-    let asked = questions(&route, |id| page.resumed.conversations.iter().find(|view| view.id == id));
+    let asked =
+        questions(&route, page.me.id, |id| page.resumed.conversations.iter().find(|view| view.id == id));
     for command in asked {
         page.answers.push(match execute(engine, identity.caller(), command).await {
             Ok(reply) => Some(reply),
@@ -111,13 +125,15 @@ async fn chat_page(
                 status = StatusCode::NOT_FOUND;
                 None
             }
+            // A guest may do less than the page can show.
+            Err(Fault::Forbidden) if is_guest => None,
             Err(fault) => return Err(fault),
         });
     }
     Ok((status, page))
 }
 
-fn trouble(fault: &Fault) -> Response {
+pub fn trouble(fault: &Fault) -> Response {
     let text = app::text::words(Locale::Zh).refusal(fault);
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }

@@ -105,6 +105,7 @@ impl World {
                 build: String::new(),
                 resumed,
                 answers: vec![Some(history)],
+                is_guest: false,
             };
             let chat = Chat::new(page, Route::Conversation(LOBBY));
             clients.push(Client { identity, chat, link: None, later: Vec::new(), written: Vec::new() });

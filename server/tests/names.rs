@@ -1,7 +1,7 @@
 //! What the page says of people and places, nobody can call themselves.
 #![allow(missing_docs)]
 
-use app::text::words;
+use app::text::{page_words, words};
 use engine::domain::name::Name;
 use protocol::{Fault, Locale, NameFault};
 
@@ -11,8 +11,9 @@ const RESERVED: Fault = Fault::Name(NameFault::Reserved);
 fn the_words_of_both_languages_are_reserved() {
     for locale in [Locale::Zh, Locale::En] {
         let words = words(locale);
+        let room_owner = page_words(locale).room_owner;
         for word in
-            [words.owner, words.room_owner, words.you, words.me, words.lobby, words.gone_person, words.brand]
+            [words.owner, room_owner, words.you, words.me, words.lobby, words.gone_person, words.brand]
         {
             assert_eq!(Name::parse(word), Err(RESERVED), "{word}");
             assert_eq!(Name::parse_room(word), Err(RESERVED), "{word}");

@@ -21,12 +21,12 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "protocol",
         &[
-            &["limits", "login_end"],
+            &["limits", "login_end", "json"],
             &["ids", "cursor", "open_enum"],
             &["account"],
             &["fault", "group_view"],
             &["view"],
-            &["contact", "group"],
+            &["contact", "group", "admin"],
             &["command", "event"],
         ],
     ),

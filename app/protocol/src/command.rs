@@ -1,7 +1,8 @@
 //! The frames of clients.
 
 use crate::{
-    AvatarId, ConversationId, Cursor, InviteId, Locale, LoginId, Nonce, PersonId, Role, Seq, SettingsChange,
+    Admission, AvatarId, ConversationId, Cursor, InviteId, Locale, LoginId, Nonce, PersonId, RecordId, Role,
+    Seq, SettingsChange,
 };
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::value::RawValue;
@@ -390,6 +391,128 @@ pub enum Command {
         /// Whether they are let in.
         accept: bool,
     },
+    /// Returns how the server is run, as [`crate::ServerSettings`]. This command and those below are for its owners;
+    /// to everybody else they are [`crate::Fault::Missing`].
+    ServerSettings {},
+    /// Decides how the server is run; what is absent stays.
+    RunServer {
+        /// Its name; empty for none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// Who may come in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        admission: Option<Admission>,
+    },
+    /// Returns the invitations that hold, as a list of [`crate::Invitation`]: onto the server, or those of a room's
+    /// guests, which the room's owner may ask for too.
+    Invitations {
+        /// The room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<ConversationId>,
+    },
+    /// Makes an invitation; likewise.
+    MakeInvitation {
+        /// The room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<ConversationId>,
+        /// For how long it holds, 1 to [`crate::limits::INVITATION_HOURS`].
+        hours: u32,
+        /// How many people it lets in, 1 to [`crate::limits::INVITATION_USES`].
+        uses: u32,
+    },
+    /// Ends an invitation, and with it the guests whom it let in.
+    RevokeInvitation {
+        /// Its id.
+        invitation: RecordId,
+    },
+    /// Returns a page of the people on the server, as [`crate::Residents`].
+    AllPeople {
+        /// Those whose name has this in it; as in `rooms`.
+        find: String,
+        /// Those after this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<PersonId>,
+        /// Only those who wait or are suspended.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        held: bool,
+    },
+    /// Keeps somebody outside until they are admitted again.
+    Suspend {
+        /// The person.
+        person: PersonId,
+    },
+    /// Lets somebody in who waits, or ends a suspension.
+    Admit {
+        /// The person.
+        person: PersonId,
+    },
+    /// Ends all logins of somebody else.
+    SignOutEverywhere {
+        /// The person.
+        person: PersonId,
+    },
+    /// Makes somebody an owner of the server.
+    MakeOwner {
+        /// The person.
+        person: PersonId,
+    },
+    /// Returns what owners did, as a list of [`crate::Act`].
+    Acts {
+        /// Only what was done to oneself: everybody may ask for that.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        mine: bool,
+        /// Those before this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<RecordId>,
+    },
+    /// Returns who tried to come in, as a list of [`crate::SignIn`].
+    SignIns {
+        /// Those before this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<RecordId>,
+    },
+    /// Returns how the server is doing, as [`crate::Usage`].
+    Usage {},
+    /// Closes connections: of one login, of one person, or of everybody. The logins stand: clients may come back.
+    CloseConnections {
+        /// The login.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        login: Option<LoginId>,
+        /// The person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+    },
+    /// Writes to the owners; everybody may, but guests.
+    GiveFeedback {
+        /// 1 to [`crate::limits::FEEDBACK_BYTES`] bytes.
+        text: String,
+    },
+    /// Returns what was written to the owners, as a list of [`crate::Feedback`].
+    Feedback {
+        /// Those before this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<RecordId>,
+    },
+    /// Marks what was written to the owners as read, or as answered.
+    MarkFeedback {
+        /// Its id.
+        feedback: RecordId,
+        /// Whether it was answered.
+        answered: bool,
+    },
+    /// Changes what one tells of oneself, as in [`crate::AboutMe`]; everybody may, but guests.
+    AboutMe {
+        /// A word of one's choice.
+        gender: String,
+        /// Where one is.
+        place: String,
+        /// An address of http or https.
+        site: String,
+        /// A GitHub user name.
+        github: String,
+        /// A line.
+        line: String,
+    },
 }
 
 impl Command {
@@ -447,6 +570,24 @@ impl Command {
         "accept_invite",
         "requests",
         "answer_request",
+        "server_settings",
+        "run_server",
+        "invitations",
+        "make_invitation",
+        "revoke_invitation",
+        "all_people",
+        "suspend",
+        "admit",
+        "sign_out_everywhere",
+        "make_owner",
+        "acts",
+        "sign_ins",
+        "usage",
+        "close_connections",
+        "give_feedback",
+        "feedback",
+        "mark_feedback",
+        "about_me",
     ];
 
     /// Whether a `do` value has the name of a command of this version, well-formed or not.

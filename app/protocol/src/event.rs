@@ -2,8 +2,8 @@
 
 use crate::{
     Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver,
-    Invitation, Invite, JoinRequest, Login, Mark, Member, People, Person, PersonId, RoomSummary, Seq, Span,
-    WayBack, open_enum::open_enum,
+    Invitation, Invite, JoinRequest, Json, Login, Mark, Member, People, Person, PersonId, RoomSummary, Seq,
+    Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,8 @@ pub enum Reply {
     Invitation(Box<Invitation>),
     /// To `requests`.
     Requests(Vec<JoinRequest>),
+    /// To the commands of running a server: what each of them says.
+    Admin(Json),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,

@@ -77,6 +77,16 @@ pub enum Fault {
     AnnouncementTooLong,
     /// This invitation leads nowhere: it was used up, dropped, or is too old.
     InviteEnded,
+    /// Whoever is new needs an invitation to come in.
+    InvitationNeeded,
+    /// This invitation leads nowhere: it was used up, revoked, or is over.
+    WrongInvitation,
+    /// One is new, and waits for an owner to let one in.
+    Waiting,
+    /// An owner of the server suspended one.
+    Suspended,
+    /// The address of a site is none of http or https, or the name of an account cannot be one.
+    WrongSite,
     /// An error of the server, which is in its log.
     Internal {
         /// Identifies the entry in the log.

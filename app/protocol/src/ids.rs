@@ -81,6 +81,10 @@ id!(
     InviteId
 );
 id!(
+    /// A record of the server's books: an invitation, an act, a sign-in, a piece of feedback. The greater, the later.
+    RecordId
+);
+id!(
     /// The lineage of a database: a restored one has a new epoch.
     Epoch
 );

@@ -5,6 +5,7 @@
 //! must decode for ever. Those under `wire/next` are of a made-up later version.
 
 mod account;
+mod admin;
 mod command;
 mod contact;
 mod cursor;
@@ -13,12 +14,17 @@ mod fault;
 mod group;
 mod group_view;
 mod ids;
+mod json;
 pub mod limits;
 mod login_end;
 mod open_enum;
 mod view;
 
 pub use account::AccountFault;
+pub use admin::{
+    AboutMe, Act, Admission, Deed, Feedback, Held, Resident, Residents, ServerInvitation, ServerSettings,
+    SignIn, Usage,
+};
 pub use command::{ClientFrame, Command, Envelope};
 pub use contact::{Contact, Friendship, Mark, People};
 pub use cursor::{Cursor, ParseCursorError};
@@ -29,7 +35,10 @@ pub use event::{
 pub use fault::{Fault, NameFault};
 pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
 pub use group_view::GroupView;
-pub use ids::{AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, Seq, Span};
+pub use ids::{
+    AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span,
+};
+pub use json::Json;
 pub use login_end::LoginEnd;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

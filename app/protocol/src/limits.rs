@@ -76,6 +76,26 @@ pub const ASK_AGAIN_HOURS: u32 = 24;
 pub const REQUESTS: u32 = 50;
 /// A person keeps at most this many contacts.
 pub const CONTACTS: u32 = 5_000;
+/// The name of a server has at most this many graphemes.
+pub const SERVER_NAME_GRAPHEMES: usize = 32;
+/// An invitation holds for at most this many hours (90 days).
+pub const INVITATION_HOURS: u32 = 90 * 24;
+/// An invitation lets in at most this many people.
+pub const INVITATION_USES: u32 = 1_000;
+/// At most this many invitations hold at a time: onto the server, and into each room.
+pub const INVITATIONS: u32 = 100;
+/// At most this many people wait to be let in.
+pub const WAITING: u32 = 200;
+/// A page of the people of a server, or of its records, has at most this many.
+pub const RECORDS: u16 = 50;
+/// What is written to the owners has at most this many bytes of UTF-8.
+pub const FEEDBACK_BYTES: usize = 6_000;
+/// Somebody may write to the owners this often in a day.
+pub const FEEDBACK_PER_DAY: u32 = 5;
+/// What somebody tells of themselves has at most this many graphemes in each field.
+pub const ABOUT_GRAPHEMES: usize = 100;
+/// The address of a site has at most this many bytes.
+pub const SITE_BYTES: usize = 300;
 
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {
@@ -99,6 +119,8 @@ pub mod close {
     pub const SIGNED_OUT: u16 = 4001;
     /// The server received nothing for too long.
     pub const SILENT: u16 = 4002;
+    /// An owner of the server closed this connection. Reconnect.
+    pub const CLOSED_BY_OWNER: u16 = 4004;
     /// More connections than one person may have.
     pub const TOO_MANY: u16 = 4003;
     /// Still behind after 30 seconds. Reconnect and resume.

@@ -11,6 +11,10 @@ pub enum LoginEnd {
     Removed,
     /// The person asked to be forgotten.
     Forgotten,
+    /// The server's owner suspended the person.
+    Suspended,
+    /// The link is over by which they were a guest.
+    GuestOver,
 }
 
 impl LoginEnd {
@@ -22,13 +26,15 @@ impl LoginEnd {
             Self::Replaced => "replaced",
             Self::Removed => "removed",
             Self::Forgotten => "forgotten",
+            Self::Suspended => "suspended",
+            Self::GuestOver => "guest_over",
         }
     }
 
     /// Reads a reason; one of a later release counts as [`Self::SignedOut`].
     #[must_use]
     pub fn of(reason: &str) -> Self {
-        let known = [Self::Replaced, Self::Removed, Self::Forgotten];
+        let known = [Self::Replaced, Self::Removed, Self::Forgotten, Self::Suspended, Self::GuestOver];
         known.into_iter().find(|end| end.reason() == reason).unwrap_or(Self::SignedOut)
     }
 }
@@ -39,7 +45,14 @@ mod tests {
 
     #[test]
     fn a_reason_is_read_as_it_is_written() {
-        for end in [LoginEnd::SignedOut, LoginEnd::Replaced, LoginEnd::Removed, LoginEnd::Forgotten] {
+        for end in [
+            LoginEnd::SignedOut,
+            LoginEnd::Replaced,
+            LoginEnd::Removed,
+            LoginEnd::Forgotten,
+            LoginEnd::Suspended,
+            LoginEnd::GuestOver,
+        ] {
             assert_eq!(LoginEnd::of(end.reason()), end);
         }
         assert_eq!(LoginEnd::of("signed out"), LoginEnd::SignedOut);

@@ -1,6 +1,6 @@
 //! People, conversations, and the entries of logs.
 
-use crate::{AvatarId, ConversationId, GroupView, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
+use crate::{AvatarId, ConversationId, GroupView, Json, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// The languages the interface speaks.
@@ -334,6 +334,9 @@ pub struct Card {
     /// The lobby and the rooms that both are in; at most [`crate::limits::SHARED`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<Shared>,
+    /// What they tell of themselves: a [`crate::AboutMe`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Json>,
 }
 
 /// A conversation that one shares with a person, and what that person is there.

@@ -5,6 +5,8 @@
 
 #[path = "wire/groups.rs"]
 mod groups;
+#[path = "wire/owners.rs"]
+mod owners;
 #[path = "wire/page.rs"]
 mod page;
 #[path = "wire/samples.rs"]
@@ -246,6 +248,8 @@ fn the_small_enums_are_all_in_the_samples() {
 /// get more fields.
 fn objects(value: &Value, path: &str, variant: bool, found: &mut Vec<(String, bool)>) {
     match value {
+        // Whoever asked decodes it: until then it stays as it came.
+        _ if path.ends_with("/ok/admin") || path.ends_with("/about") => {}
         Value::Object(fields) => {
             found.push((path.to_owned(), variant));
             for (name, inner) in fields {
@@ -277,12 +281,12 @@ fn unknown_fields_are_ignored_everywhere() {
             if variant {
                 assert!(decoded.is_err(), "{name}{path}: two variants in one place");
             } else {
-                assert_eq!(decoded.unwrap(), sample, "{name}{path}");
+                assert_eq!(encode(&decoded.unwrap()), json, "{name}{path}");
                 everywhere.pointer_mut(&path).unwrap()["zzz"] = json!({ "deep": [1, null] });
                 extended += 1;
             }
         }
-        assert_eq!(decode(&name, &everywhere.to_string()).unwrap(), sample, "{name}");
+        assert_eq!(encode(&decode(&name, &everywhere.to_string()).unwrap()), json, "{name}");
     }
     assert!(extended > 100, "only {extended} objects were tried");
 }

@@ -45,6 +45,8 @@ pub struct Chat {
     pub me: Person,
     /// Their login in this browser.
     pub login: LoginId,
+    /// Whether they are a guest of one room, who sees nothing else.
+    pub is_guest: bool,
     /// The build of the server that rendered this page.
     pub build: String,
     /// The server runs another build now, or sent something that this page does not know.
@@ -109,6 +111,7 @@ impl Chat {
         Self {
             me,
             login,
+            is_guest: false,
             build,
             outdated: false,
             connection: Connection::default(),

@@ -51,7 +51,7 @@ impl Chat {
                     }
                 }
             }
-            Event::Person(person) => self.rename(person),
+            Event::Person(person) => self.renamed(person, effects),
             Event::HandOver { digits, agent, until } => {
                 let until = until.unwrap_or(i64::MAX);
                 self.listing.hand_over = Some(Offer::Taken(Asking { digits, agent, until }));
@@ -186,6 +186,14 @@ impl Chat {
                 self.ask_for_page(effects);
             }
         }
+    }
+
+    /// Somebody is called something else, or tells something else of themselves.
+    pub(super) fn renamed(&mut self, person: Person, effects: &mut Vec<Effect>) {
+        if self.route == Route::Person(person.id) {
+            self.ask_for_page(effects);
+        }
+        self.rename(person);
     }
 
     pub(super) fn rename(&mut self, person: Person) {

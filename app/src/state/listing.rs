@@ -1,8 +1,8 @@
 //! What the pages beside the conversations show, as the server last told it.
 
 use protocol::{
-    Card, Command, ConversationId, Door, Group, HandOver, Invitation, Invite, JoinRequest, Login, Member,
-    Members, People, Person, PresenceChange, RoomSummary, Rooms, WayBack,
+    Card, Command, ConversationId, Door, Group, HandOver, Invitation, Invite, JoinRequest, Json, Login,
+    Member, Members, People, Person, PresenceChange, RoomSummary, Rooms, WayBack,
 };
 
 /// See the module.
@@ -34,6 +34,8 @@ pub struct Listing {
     pub requests: Vec<JoinRequest>,
     /// The invitation that one holds.
     pub invitation: Option<Invitation>,
+    /// What owners of the server look at, and what one asked for it with.
+    pub records: Vec<(Command, Json)>,
     /// What the server does not have: it answered `missing`.
     pub missing: bool,
 }
@@ -104,6 +106,25 @@ impl Listing {
         self.requests.clear();
         self.hand_over.take_if(|offer| !matches!(offer, Offer::Taken(_)));
         self.missing = false;
+        self.records.clear();
+    }
+
+    /// The last answer to a command of this kind.
+    #[must_use]
+    pub fn record(&self, is_it: fn(&Command) -> bool) -> Option<&Json> {
+        self.records.iter().find(|(command, _)| is_it(command)).map(|(_, json)| json)
+    }
+
+    pub(super) fn take_record(&mut self, asked: Option<&Command>, json: Json) {
+        // What was decided is what holds now.
+        let asked = match asked {
+            Some(Command::RunServer { .. }) => Command::ServerSettings {},
+            Some(asked) => asked.clone(),
+            None => return,
+        };
+        let kind = std::mem::discriminant(&asked);
+        self.records.retain(|(command, _)| std::mem::discriminant(command) != kind);
+        self.records.push((asked, json));
     }
 
     /// The device that asks to be let in.

@@ -28,7 +28,8 @@ impl Store {
 
     /// The address is another now. Returns whether that is another page.
     pub fn came_to(self, path: &str) -> bool {
-        let route = Route::parse(path).unwrap_or(Route::Nowhere);
+        let owner = self.peek(|chat| chat.me.owner);
+        let route = Route::parse(path).and_then(|route| route.for_reader(owner)).unwrap_or(Route::Nowhere);
         let moved = self.peek(|chat| chat.route != route);
         if moved {
             self.read_drafts();
@@ -64,6 +65,7 @@ fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
         Route::Invite(_) => Some(words.group.invitation.to_owned()),
         Route::Rooms => Some(words.rooms.to_owned()),
         Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
+        Route::Admin(_) => Some(words.admin.to_owned()),
         Route::Nowhere => Some(words.not_found.to_owned()),
         Route::Leave => Some(words.log_out.to_owned()),
         Route::Person(_) => {

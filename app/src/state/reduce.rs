@@ -5,9 +5,13 @@ use super::{
     connecting::Ended,
     connection::{Connection, ReadyState},
     listing::Offer,
+    said::changes_server,
     timeline::{Ask, Timeline},
 };
-use crate::{ports::PendingMessage, route::Route};
+use crate::{
+    ports::PendingMessage,
+    route::{Desk, Route},
+};
 use protocol::{
     Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
     SnapshotReason, What,
@@ -182,6 +186,10 @@ impl Chat {
                 self.listing.way_back = Some(way_back);
                 self.done(asked, effects);
             }
+            Reply::Admin(json) => {
+                self.listing.take_record(asked.as_ref(), json);
+                self.done(asked, effects);
+            }
             Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
             Reply::Group(group) => self.listing.group = Some(group),
             Reply::Invite(invite) => self.listing.invite = Some(invite),
@@ -207,7 +215,6 @@ impl Chat {
             Command::Kick { .. }
             | Command::Readmit { .. }
             | Command::Mute { .. }
-            | Command::RemovePerson { .. }
             | Command::SetRole { .. }
             | Command::AddPeople { .. }
             | Command::AnswerRequest { .. }
@@ -215,6 +222,17 @@ impl Chat {
             | Command::Nickname { .. }
             | Command::ChangeSettings { .. } => self.ask_for_page(effects),
             Command::DropInvite { conversation, .. } => self.ask(Command::Invites { conversation }, effects),
+            // Whoever runs the server now decides who may come in.
+            Command::ClaimOwner { .. } => effects.push(Effect::Go(Route::Admin(Desk::Rules))),
+            command if changes_server(&command) => {
+                let shown = self.listing.records.iter().map(|(asked, _)| asked.clone());
+                for asked in shown.filter(|asked| !changes_server(asked)).collect::<Vec<_>>() {
+                    self.ask(asked, effects);
+                }
+                if self.listing.records.is_empty() {
+                    self.ask_for_page(effects);
+                }
+            }
             Command::DropWayBack {} => {
                 if let Some(way) = &mut self.listing.way_back {
                     (way.made_at, way.secret) = (None, None);

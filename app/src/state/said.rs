@@ -79,5 +79,27 @@ pub fn has_field(command: &Command) -> bool {
             | Command::CreateGroup { .. }
             | Command::Announce { .. }
             | Command::Nickname { .. }
+            | Command::GiveFeedback { .. }
+            | Command::AboutMe { .. }
+            | Command::RunServer { .. }
+    )
+}
+
+/// Whether a command changes what owners of the server look at.
+#[must_use]
+pub fn changes_server(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::RemovePerson { .. }
+            | Command::RenamePerson { .. }
+            | Command::RunServer { .. }
+            | Command::MakeInvitation { .. }
+            | Command::RevokeInvitation { .. }
+            | Command::Suspend { .. }
+            | Command::Admit { .. }
+            | Command::SignOutEverywhere { .. }
+            | Command::MakeOwner { .. }
+            | Command::CloseConnections { .. }
+            | Command::MarkFeedback { .. }
     )
 }

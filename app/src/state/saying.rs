@@ -2,7 +2,7 @@
 
 use super::{
     chat::{Chat, Effect},
-    said::Said,
+    said::{Said, changes_server},
 };
 use protocol::{Command, Fault};
 
@@ -15,6 +15,12 @@ impl Chat {
         self.said_number = self.said_number.wrapping_add(1);
         self.said = Some(said);
         effects.push(Effect::HushAfter(SHOWN_MS, self.said_number));
+    }
+
+    /// How often something was said: tells one saying from the next.
+    #[must_use]
+    pub fn said_at(&self) -> u32 {
+        self.said_number
     }
 
     /// Says no more what was said with a number.
@@ -48,10 +54,14 @@ impl Chat {
             | Command::Nickname { .. }
             | Command::SetRole { .. }
             | Command::AddPeople { .. }
-            | Command::ChangeSettings { .. } => Said::Saved,
+            | Command::ChangeSettings { .. }
+            | Command::AboutMe { .. }
+            | Command::GiveFeedback { .. } => Said::Saved,
+            Command::MarkFeedback { .. } | Command::MakeInvitation { .. } => return,
             Command::ClaimOwner { .. } => Said::Owner,
             Command::MakeWayBack {} => Said::WayBack,
             Command::DropWayBack {} => Said::NoWayBack,
+            command if changes_server(command) => Said::Saved,
             _ => return,
         };
         self.say(said, effects);

@@ -62,7 +62,8 @@ impl Store {
     }
 
     fn new(boot: &Boot, page: ChatPage, ports: Option<Ports>) -> Self {
-        let route = Route::parse(&boot.path).unwrap_or(Route::Nowhere);
+        let route = Route::parse(&boot.path).and_then(|route| route.for_reader(page.me.owner));
+        let route = route.unwrap_or(Route::Nowhere);
         let drafts = ports.as_ref().and_then(|ports| ports.storage.drafts(page.me.id)).unwrap_or_default();
         let places = ports.as_ref().and_then(|ports| ports.storage.places(page.me.id));
         let mut places: Places = places.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -275,6 +276,11 @@ impl Store {
     /// Sends a command of the user. What becomes of it is said.
     pub fn command(self, command: Command) {
         self.act(|chat| chat.command(command));
+    }
+
+    /// Asks for what is looked at.
+    pub fn look_up(self, command: Command) {
+        self.act(|chat| chat.look_up(command));
     }
 
     /// See [`Chat::find_members`].

@@ -6,15 +6,16 @@ use super::{
 };
 use crate::{
     boot::ChatPage,
-    route::{Part, Route},
+    route::{Desk, Part, Route},
 };
-use protocol::{Command, Conversation, ConversationId, Kind, Reply, Role, Seq};
+use protocol::{Command, Conversation, ConversationId, Kind, PersonId, Reply, Role, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
-/// browser asks when it goes there. `view` gives a conversation that one is in.
+/// browser asks when it goes there. `me` is the reader, `view` gives a conversation that one is in.
 #[must_use]
 pub fn questions<'a>(
     route: &Route,
+    me: PersonId,
     view: impl Fn(ConversationId) -> Option<&'a Conversation>,
 ) -> Vec<Command> {
     let everyone =
@@ -31,6 +32,17 @@ pub fn questions<'a>(
         Route::Person(id) => vec![Command::Card { person: *id }],
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
         Route::Settings(Some(Part::WayBack | Part::Account)) | Route::Leave => vec![Command::WayBack {}],
+        Route::Settings(Some(Part::Profile) | None) => vec![Command::Card { person: me }],
+        Route::Settings(Some(Part::Owner)) => vec![Command::Acts { mine: true, before: None }],
+        Route::Admin(desk) => vec![match desk {
+            Desk::Rules => Command::ServerSettings {},
+            Desk::People => Command::AllPeople { find: String::new(), after: None, held: false },
+            Desk::Invitations => Command::Invitations { room: None },
+            Desk::Feedback => Command::Feedback { before: None },
+            Desk::Log => Command::Acts { mine: false, before: None },
+            Desk::SignIns => Command::SignIns { before: None },
+            Desk::Usage => Command::Usage {},
+        }],
         Route::Chats
         | Route::People
         | Route::Nowhere
@@ -46,7 +58,10 @@ pub fn questions<'a>(
         | Route::ResetSent
         | Route::Reset(_)
         | Route::Code
-        | Route::SecondFactor => Vec::new(),
+        | Route::SecondFactor
+        | Route::Join(_)
+        | Route::Guest(_)
+        | Route::Outside => Vec::new(),
     }
 }
 
@@ -74,11 +89,15 @@ impl Chat {
     /// The state that a page starts from.
     #[must_use]
     pub fn new(page: ChatPage, route: Route) -> Self {
-        let ChatPage { me, login, build, resumed, answers } = page;
+        let ChatPage { me, login, build, resumed, answers, is_guest } = page;
+        let reader = me.id;
         let mut chat = Self::of(me, login, build);
+        chat.is_guest = is_guest;
         chat.apply_resumed(resumed, &mut Vec::new());
         chat.listing.missing = answers.iter().any(Option::is_none);
-        for (command, reply) in questions(&route, |id| chat.conversations.get(&id)).into_iter().zip(answers) {
+        for (command, reply) in
+            questions(&route, reader, |id| chat.conversations.get(&id)).into_iter().zip(answers)
+        {
             match reply {
                 Some(Reply::History(page)) => {
                     chat.timelines.entry(page.conversation).or_default().start(page);
@@ -129,7 +148,7 @@ impl Chat {
 
     /// Asks for what the present page shows. A conversation's history is asked for by `load`.
     pub(super) fn ask_for_page(&mut self, effects: &mut Vec<Effect>) {
-        for command in questions(&self.route, |id| self.conversations.get(&id)) {
+        for command in questions(&self.route, self.me.id, |id| self.conversations.get(&id)) {
             if !matches!(command, Command::History { .. }) {
                 self.ask(command, effects);
             }
@@ -160,7 +179,7 @@ impl Chat {
     }
 
     /// Asks for what is looked at. Without a connection, the resume asks for it.
-    pub(super) fn look_up(&mut self, command: Command) -> Vec<Effect> {
+    pub fn look_up(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.is_live() {
             self.ask(command, &mut effects);

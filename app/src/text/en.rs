@@ -150,6 +150,11 @@ pub const WORDS: Words = Words {
         full: "There are as many as there may be.",
         announcement_too_long: "The announcement is too long: 2,000 characters at most.",
         invite_ended: "This invitation was used up, ended or is too old. Ask for another.",
+        invitation_needed: "You need an invitation to come in. Ask somebody inside for a link.",
+        wrong_invitation: "This invitation is used up, over, or was revoked. Please ask for another.",
+        waiting: "The owner has to let you in first. Please wait a little.",
+        suspended: "The owner has suspended you. To come back, please contact the owner yourself.",
+        wrong_site: "A site begins with http or https; a GitHub name has letters, digits and hyphens only.",
     },
     link: LinkWords {
         ended: "You are not logged in any more",
@@ -189,6 +194,8 @@ pub const WORDS: Words = Words {
         announcement: "Announcement",
         invitation: "Invitation",
     },
+    admin: "Administration",
+    guest_over: "This guest link is over. The room's owner can give you another.",
 };
 
 const MONTHS: [&str; 12] =

@@ -1,6 +1,7 @@
 //! Every visible word, in both languages. A missing word does not compile.
 
 mod account;
+pub mod admin;
 pub mod day;
 mod en;
 mod pages;
@@ -113,6 +114,9 @@ pub struct Words {
     pub link: LinkWords,
     pub group: GroupNames,
     pub friends: FriendWords,
+    // Running a server; what only its pages say is in `admin`.
+    pub admin: &'static str,
+    pub guest_over: &'static str,
 }
 
 /// What the chat itself says about groups; the rest is [`GroupWords`].
@@ -209,6 +213,11 @@ pub struct Refusals {
     pub full: &'static str,
     pub announcement_too_long: &'static str,
     pub invite_ended: &'static str,
+    pub invitation_needed: &'static str,
+    pub wrong_invitation: &'static str,
+    pub waiting: &'static str,
+    pub suspended: &'static str,
+    pub wrong_site: &'static str,
 }
 
 impl Words {
@@ -246,6 +255,11 @@ impl Words {
             Fault::Full => said.full,
             Fault::AnnouncementTooLong => said.announcement_too_long,
             Fault::InviteEnded => said.invite_ended,
+            Fault::InvitationNeeded => said.invitation_needed,
+            Fault::WrongInvitation => said.wrong_invitation,
+            Fault::Waiting => said.waiting,
+            Fault::Suspended => said.suspended,
+            Fault::WrongSite => said.wrong_site,
             Fault::NonceReused => said.nonce_reused,
             // The forms about accounts say what it is: `AccountWords::refusal`.
             Fault::Name(NameFault::Unknown) | Fault::Unknown | Fault::Account(_) => said.unknown,

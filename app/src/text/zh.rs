@@ -140,6 +140,11 @@ pub const WORDS: Words = Words {
         full: "人数或数量已经到上限了。",
         announcement_too_long: "公告太长了，最多 2000 字。",
         invite_ended: "这条邀请用完了、作废了，或者过期了。请对方再发一条。",
+        invitation_needed: "这里要有邀请才能进来。请向里面的人要一条邀请链接。",
+        wrong_invitation: "这条邀请用完了、过期了，或者被收回了。请再要一条。",
+        waiting: "站长同意以后才能进来，请等一等。",
+        suspended: "站长停用了你的账号。想回来的话，请直接联系站长。",
+        wrong_site: "网址要以 http 或 https 开头；GitHub 名字只有字母、数字和连字符。",
     },
     link: LinkWords {
         ended: "你已经不在里面了",
@@ -167,6 +172,8 @@ pub const WORDS: Words = Words {
         announcement: "公告",
         invitation: "入群邀请",
     },
+    admin: "管理",
+    guest_over: "这条访客链接已经结束了。可以向房主再要一条。",
 };
 
 fn notice(notice: &Notice) -> String {

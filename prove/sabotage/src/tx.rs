@@ -63,6 +63,10 @@ macro_rules! read {
         }
 
         impl Read for $broken<'_> {
+            fn server(&mut self) -> &mut dyn ReadServer {
+                self.inner.server()
+            }
+
             pass_on! {
                 sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
                 person(person: PersonId) -> Option<Person>;
@@ -232,6 +236,10 @@ impl WriteRobot for BrokenTx<'_> {
 }
 
 impl Tx for BrokenTx<'_> {
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self.inner.run_server()
+    }
+
     pass_on! {
         hold(conversations: &[ConversationId]) -> bool;
         append_notice(conversation: ConversationId, notice: Notice<'_>) -> Entry;

@@ -75,7 +75,7 @@ struct Desk {
 impl Desk {
     fn new(store: Arc<dyn Store>, counts: Box<dyn Fn() -> Counted>) -> Self {
         let writes = Writes::start(store.writer().unwrap(), Arc::new(SystemClock), health()).unwrap();
-        let none = Caller { person: PersonId(1), login: LoginId(1) };
+        let none = Caller { person: PersonId(1), login: LoginId(1), is_guest: false };
         let mut desk = Self { writes, counts, owner: none, people: Vec::new(), room: LOBBY, nonce: 1 };
         desk.people = (0..TOGETHER + 1).map(|n| desk.person(n)).collect();
         desk.owner = desk.people.pop().unwrap();
@@ -97,7 +97,7 @@ impl Desk {
             let person = tx.add_person(&new)?;
             let login = tx.add_login(&NewLogin { person, token, agent: String::new(), door: None })?;
             tx.seat(LOBBY, person, Role::Member)?;
-            Ok(Caller { person, login })
+            Ok(Caller { person, login, is_guest: false })
         })
     }
 
@@ -219,7 +219,7 @@ fn permit(tx: &mut dyn Tx, by: Caller, room: ConversationId, whom: Option<Person
     let subject = whom.map(|whom| tx.person(whom)).transpose()?.flatten();
     let action = if whom.is_some() { Action::Remove(subject.as_ref()) } else { Action::Join };
     let object = Object::Conversation(room, tx.standing(room, by.person)?);
-    Ok(authorize(me, by.login, action, object, tx.now())?)
+    Ok(authorize(me, by, action, object, tx.now())?)
 }
 
 /// What one verb costs.

@@ -10,6 +10,7 @@ mod lineage;
 mod read;
 mod robot;
 mod rows;
+mod server;
 mod session;
 mod sql;
 mod store;

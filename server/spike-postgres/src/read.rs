@@ -9,7 +9,9 @@ use crate::{
 };
 use engine::{
     domain::permission::Standing,
-    ports::store::{Events, Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{
+        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadServer, Sent, StoreResult, TokenHash,
+    },
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
@@ -27,6 +29,10 @@ fn id(row: &Row) -> StoreResult<ConversationId> {
 }
 
 impl<W: DerefMut<Target = Wire>> Read for Session<W> {
+    fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
         one(self.ask((sql::LIVING, &[&person.0]))?, |row| rows::person(row, 0))
     }

@@ -225,5 +225,6 @@ pub fn identity(row: &Row) -> StoreResult<Identity> {
         locale: Locale::from_tag(get(row, 2)?).unwrap_or_default(),
         person: person(row, 3)?,
         seen: get(row, 8)?,
+        guest_in: None,
     })
 }

@@ -11,7 +11,7 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, Writer,
+        TokenHash, Tx, WriteServer, Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -34,6 +34,10 @@ impl Writer for PgWriter {
 }
 
 impl Tx for Session<&mut Wire> {
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self
+    }
+
     fn now(&self) -> i64 {
         self.now
     }

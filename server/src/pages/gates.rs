@@ -1,8 +1,8 @@
 //! The pages for people who are not logged in.
 
-use super::visit::Visit;
+use super::{trouble, visit::Visit};
 use app::{
-    boot::{DeviceWait, Gate, LoginPage, SecondFactor, Sent, Why},
+    boot::{DeviceWait, Gate, GuestPage, LoginPage, SecondFactor, Sent, Why},
     route::{Part, Route},
 };
 use axum::{
@@ -12,11 +12,15 @@ use axum::{
 use engine::{
     Engine,
     access::{cookies::page_cookie_name, obstacle::Obstacle},
-    actions::{credentials, login::hand_over},
+    actions::{
+        admission, credentials,
+        login::{hand_over, is_token},
+        server,
+    },
     domain::local_path::local_path,
 };
 use http::{HeaderValue, header, request::Parts};
-use protocol::{AvatarId, Fault, Locale, limits::AVATARS};
+use protocol::{AvatarId, Fault, Held, Locale, limits::AVATARS};
 use serde::Deserialize;
 
 /// The page of a route, if it is one of these.
@@ -44,6 +48,12 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
             visit.gate(Gate::Code(query.next.filter(|next| local_path(next).is_some()), fault)).await
         }
         Some(Route::SecondFactor) => second_factor(engine, visit, LoginQuery::of(visit.parts)).await,
+        Some(Route::Join(code)) => {
+            let query = LoginQuery { invitation: Some(code), ..LoginQuery::of(visit.parts) };
+            login(engine, visit, query).await
+        }
+        Some(Route::Guest(code)) => guest(engine, visit, code, LoginQuery::of(visit.parts)).await,
+        Some(Route::Outside) => outside(engine, visit).await,
         Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(engine, visit))).await,
         _ => return None,
     };
@@ -71,6 +81,7 @@ struct LoginQuery {
     next: Option<String>,
     #[serde(rename = "as")]
     with: Option<String>,
+    invitation: Option<String>,
 }
 
 impl LoginQuery {
@@ -85,13 +96,13 @@ impl LoginQuery {
     }
 
     /// What a form for coming in is filled in with.
-    fn filled_in(self, engine: &Engine, visit: &Visit<'_>) -> LoginPage {
+    async fn filled_in(self, engine: &Engine, visit: &Visit<'_>) -> LoginPage {
         LoginPage {
             account: self.with.as_deref() == Some("account"),
             fault: self.fault(),
-            name: self.name.unwrap_or_default().chars().take(64).collect(),
+            name: self.name(),
             email: visit.email(),
-            avatar: self.avatar.and_then(|avatar| avatar.parse().ok()).map(AvatarId),
+            avatar: self.avatar(),
             obstacle: Obstacle::find(&engine.config, &visit.caller, visit.headers).map(shown),
             why: self.why.and_then(|why| match why.as_str() {
                 "left" => Some(Why::Left),
@@ -100,7 +111,17 @@ impl LoginQuery {
                 _ => None,
             }),
             next: self.next.filter(|next| local_path(next).is_some()),
+            settings: server::settings(engine).await.unwrap_or_default(),
+            invitation: self.invitation.filter(|code| is_token(code)),
         }
+    }
+
+    fn name(&self) -> String {
+        self.name.iter().flat_map(|name| name.chars()).take(64).collect()
+    }
+
+    fn avatar(&self) -> Option<AvatarId> {
+        self.avatar.as_ref().and_then(|avatar| avatar.parse().ok()).map(AvatarId)
     }
 
     /// Of the seed's link, `/chart.html?name=东东&avatar=1.jpg`: the same, but for the avatar.
@@ -112,12 +133,18 @@ impl LoginQuery {
 }
 
 async fn login(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
-    if let Ok(Some(_)) = visit.caller.identify(engine).await {
-        let next = query.next.filter(|next| local_path(next).is_some());
-        return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
+    match visit.caller.identify(engine).await {
+        Ok(Some(_)) => {
+            let next = query.next.filter(|next| local_path(next).is_some());
+            return Redirect::to(next.as_deref().unwrap_or("/")).into_response();
+        }
+        Err(Fault::Waiting | Fault::Suspended) => {
+            return Redirect::to(&Route::Outside.path()).into_response();
+        }
+        Ok(None) | Err(_) => {}
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let page = query.filled_in(engine, visit);
+    let page = query.filled_in(engine, visit).await;
     let locale = asked.unwrap_or_else(|| visit.locale(None));
     let mut response = visit.gate_in(locale, Gate::Login(page)).await;
     keep_locale(visit, &mut response, asked);
@@ -130,13 +157,41 @@ async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Resp
         return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response();
     }
     let asked = query.locale.as_deref().and_then(Locale::from_tag);
-    let mut form = query.filled_in(engine, visit);
+    let mut form = query.filled_in(engine, visit).await;
     form.avatar.get_or_insert_with(any_avatar);
     let gate = Gate::Register(form);
     let locale = asked.unwrap_or_else(|| visit.locale(None));
     let mut response = visit.gate_in(locale, gate).await;
     keep_locale(visit, &mut response, asked);
     response
+}
+
+/// The form of a guest. Whoever is in goes to the room itself.
+async fn guest(engine: &Engine, visit: &Visit<'_>, code: String, query: LoginQuery) -> Response {
+    let offered = match admission::offered(engine, &code).await {
+        Ok(offered) => offered,
+        Err(fault) => return trouble(&fault),
+    };
+    if let (Ok(Some(_)), Some(offered)) = (visit.caller.identify(engine).await, &offered) {
+        return Redirect::to(&Route::Conversation(offered.room.id).path()).into_response();
+    }
+    let page = GuestPage {
+        code,
+        room: offered.map(|offered| offered.room),
+        name: query.name(),
+        avatar: query.avatar(),
+        fault: query.fault(),
+    };
+    visit.gate(Gate::Guest(Box::new(page))).await
+}
+
+/// For whoever is kept outside.
+async fn outside(engine: &Engine, visit: &Visit<'_>) -> Response {
+    match visit.caller.identify(engine).await {
+        Err(Fault::Waiting) => visit.gate(Gate::Outside(Held::Waiting)).await,
+        Err(Fault::Suspended) => visit.gate(Gate::Outside(Held::Suspended)).await,
+        _ => Redirect::to("/").into_response(),
+    }
 }
 
 /// What somebody's second factor is set up with, while they do; else the settings.

@@ -1,6 +1,6 @@
 //! One sample of every variant on the wire, and of what its optional fields make of it.
 
-use super::groups;
+use super::{groups, owners};
 use protocol::*;
 
 const LOBBY: ConversationId = ConversationId::LOBBY;
@@ -39,7 +39,7 @@ pub fn dong() -> Person {
     }
 }
 
-fn forgotten() -> Person {
+pub fn forgotten() -> Person {
     Person { name: String::new(), ..dong() }
 }
 
@@ -342,6 +342,21 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 person: ada(),
                 online: true,
                 shared: vec![Shared { conversation: ROOM, role: Role::Owner, muted_until: Some(AT) }],
+                about: None,
+            }),
+        ),
+        (
+            "card_about",
+            Reply::Card(Card {
+                person: dong(),
+                online: false,
+                shared: vec![],
+                about: Some(
+                    Json::of(&AboutMe {
+                        line: "慢慢走".into(), place: "成都".into(), ..AboutMe::default()
+                    })
+                    .unwrap(),
+                ),
             }),
         ),
         ("door", Reply::Door(Door { room: owned, faces: vec![ada(), dong()], banned_until: Some(AT) })),
@@ -468,6 +483,11 @@ fn faults() -> Vec<(&'static str, Fault)> {
         ("unreachable", Fault::Unreachable),
         ("not_friends", Fault::NotFriends),
         ("list_full", Fault::ListFull { most: 5_000 }),
+        ("invitation_needed", Fault::InvitationNeeded),
+        ("wrong_invitation", Fault::WrongInvitation),
+        ("waiting", Fault::Waiting),
+        ("suspended", Fault::Suspended),
+        ("wrong_site", Fault::WrongSite),
         ("internal", Fault::Internal { id: "0badcafe".into() }),
         ("account_email", Fault::Account(AccountFault::Email)),
         ("account_password_too_short", Fault::Account(AccountFault::PasswordTooShort)),
@@ -490,8 +510,8 @@ pub fn all() -> Vec<(String, Sample)> {
         down("frame", "hello_resuming", hello(None, true)),
         down("frame", "hello_stream", hello(Some(key), false)),
     ];
-    all.extend(commands().into_iter().chain(groups::commands()).map(up));
-    let replies = replies().into_iter().chain(groups::replies());
+    all.extend(commands().into_iter().chain(groups::commands()).chain(owners::commands()).map(up));
+    let replies = replies().into_iter().chain(groups::replies()).chain(owners::replies());
     all.extend(replies.map(|(name, ok)| down("reply", name, reply(ok))));
     all.extend(events().into_iter().map(|(name, event)| down("event", name, ServerFrame::Event(event))));
     let faults = faults().into_iter().chain(groups::faults());

@@ -66,6 +66,24 @@ variants!(COMMANDS, command, Command {
     Command::AcceptInvite { .. } => "accept_invite",
     Command::Requests { .. } => "requests",
     Command::AnswerRequest { .. } => "answer_request",
+    Command::ServerSettings {} => "server_settings",
+    Command::RunServer { .. } => "run_server",
+    Command::Invitations { .. } => "invitations",
+    Command::MakeInvitation { .. } => "make_invitation",
+    Command::RevokeInvitation { .. } => "revoke_invitation",
+    Command::AllPeople { .. } => "all_people",
+    Command::Suspend { .. } => "suspend",
+    Command::Admit { .. } => "admit",
+    Command::SignOutEverywhere { .. } => "sign_out_everywhere",
+    Command::MakeOwner { .. } => "make_owner",
+    Command::Acts { .. } => "acts",
+    Command::SignIns { .. } => "sign_ins",
+    Command::Usage {} => "usage",
+    Command::CloseConnections { .. } => "close_connections",
+    Command::GiveFeedback { .. } => "give_feedback",
+    Command::Feedback { .. } => "feedback",
+    Command::MarkFeedback { .. } => "mark_feedback",
+    Command::AboutMe { .. } => "about_me",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -96,6 +114,7 @@ variants!(REPLIES, reply, Reply {
     Reply::Invites(_) => "invites",
     Reply::Invitation(_) => "invitation",
     Reply::Requests(_) => "requests",
+    Reply::Admin(_) => "admin",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -161,6 +180,11 @@ variants!(FAULTS, fault, Fault {
     Fault::Full => "full",
     Fault::AnnouncementTooLong => "announcement_too_long",
     Fault::InviteEnded => "invite_ended",
+    Fault::InvitationNeeded => "invitation_needed",
+    Fault::WrongInvitation => "wrong_invitation",
+    Fault::Waiting => "waiting",
+    Fault::Suspended => "suspended",
+    Fault::WrongSite => "wrong_site",
     Fault::Internal { .. } => "internal",
     Fault::Account(_) => "account",
 } or Fault::Unknown);

@@ -97,6 +97,10 @@ pub enum Ended {
     Removed,
     /// The person asked to be forgotten.
     Forgotten,
+    /// An owner of the server suspended the person.
+    Suspended,
+    /// The link is over by which they were a guest.
+    GuestOver,
     /// Somebody else has logged in with this browser.
     SomebodyElse,
     /// The server does not know it, and did not say why.
@@ -113,6 +117,8 @@ impl Ended {
             LoginEnd::Replaced => Self::SomebodyElse,
             LoginEnd::Removed => Self::Removed,
             LoginEnd::Forgotten => Self::Forgotten,
+            LoginEnd::Suspended => Self::Suspended,
+            LoginEnd::GuestOver => Self::GuestOver,
         }
     }
 
@@ -123,6 +129,8 @@ impl Ended {
             Self::SignedOut => words.link.signed_out,
             Self::Removed => words.link.removed,
             Self::Forgotten => words.link.forgotten,
+            Self::Suspended => words.refusals.suspended,
+            Self::GuestOver => words.guest_over,
             Self::SomebodyElse => words.link.somebody_else,
             Self::Unknown => words.link.unknown,
         }

@@ -96,6 +96,7 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
         build: "1".into(),
         resumed: first,
         answers: vec![Some(Reply::History(history))],
+        is_guest: false,
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

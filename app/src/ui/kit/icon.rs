@@ -23,6 +23,7 @@ pub enum Glyph {
     Exit,
     Chevron,
     Announce,
+    Shield,
 }
 
 impl Glyph {
@@ -52,6 +53,7 @@ impl Glyph {
             Self::Exit => "M14 4.5h4.5v15H14M4 12h10M10.5 8l4 4-4 4",
             Self::Announce => "M4 10v4h3l7 4V6l-7 4zM17 9.5c1.5 1 1.5 4 0 5M8 14l1.500 5h2",
             Self::Chevron => "m9.5 6 6 6-6 6",
+            Self::Shield => "M12 3.5 5 6v5.500c0 4.500 3 7.500 7 9 4-1.500 7-4.500 7-9V6z",
         }
     }
 }

@@ -1,12 +1,14 @@
 //! About a conversation: its link, its people, what may be done with it.
 
 use super::{
+    admin::{Invitations, invited},
     door::Door,
     group::{AddPeople, AnnouncementBox, InviteBox, NicknameForm, Requests, SettingsBox},
 };
 use crate::{
     route::Route,
     state::{Store, names, powers, visit::Place},
+    text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question},
         parts::{ConversationFace, CopyButton, FieldFault, MemberList},
@@ -32,6 +34,7 @@ fn About(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let question = RwSignal::new(None::<Question>);
+    let is_guest = store.peek(|chat| chat.is_guest);
     let view = store.memo(move |chat| chat.conversations.get(&conversation).cloned());
     let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
     let title = move || {
@@ -66,7 +69,9 @@ fn About(conversation: ConversationId) -> impl IntoView {
                 <Rename conversation />
                 <SettingsBox conversation is_group />
             })}
-            {(is_room || is_group).then(|| view! { <Exits conversation question is_group /> })}
+            {move || (leads.get() && is_room).then(|| view! { <Guests conversation /> })}
+            {is_guest.then(|| view! { <div class="box"><a class="line danger" href=Route::Leave.path()><b>{words.log_out}"…"</b></a></div> })}
+            {((is_room || is_group) && !is_guest).then(|| view! { <Exits conversation question is_group /> })}
             <Dock question cancel=words.cancel />
         </Page>
     }
@@ -117,6 +122,29 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
                 <p class="link-text" translate="no">{link}</p>
                 <CopyButton text=link label=words.copy_link class="button quiet" />
             </div>
+        </section>
+    }
+}
+
+/// Links for people without an account into this room.
+#[component]
+fn Guests(conversation: ConversationId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = admin_words(store.locale());
+    let open = RwSignal::new(false);
+    let show = move |_| {
+        open.set(true);
+        invited(store, conversation);
+    };
+    view! {
+        <section class="section guests">
+            <h2 class="cap">{said.guest_link}</h2>
+            <p class="hint">{said.guest_link_hint}</p>
+            {move || if open.get() {
+                view! { <Invitations room=Some(conversation) /> }.into_any()
+            } else {
+                view! { <button type="button" class="button quiet" on:click=show>{said.guest_link}"…"</button> }.into_any()
+            }}
         </section>
     }
 }

@@ -21,12 +21,13 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
     };
     let words = store.words();
     let route = store.route();
+    let is_guest = store.peek(|chat| chat.is_guest).then_some("");
     let ended = store.memo(|chat| chat.ended);
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
     let nowhere = store.memo(|chat| chat.route == Route::Nowhere);
     view! {
         <a class="skip" href="#main" rel="external">{words.skip}</a>
-        <div class="chat" data-view=view hidden=move || ended.get().is_some()>
+        <div class="chat" data-view=view data-guest=is_guest hidden=move || ended.get().is_some()>
             <Rail />
             <ConversationList />
             {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}

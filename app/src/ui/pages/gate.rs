@@ -1,7 +1,7 @@
 //! The pages for people who are not logged in. Their forms work without a script.
 
 use super::{
-    NotFound,
+    GuestForm, NotFound, Outside,
     account::{AccountLogin, AskReset, Code, Register, Reset, SentPage, SetUp},
     login::Login,
 };
@@ -27,6 +27,8 @@ pub fn GatePage() -> impl IntoView {
             <Secret words action="/device" secret title=words.this_device_in hint=words.this_device_hint button=words.this_device_button />
         }
         .into_any(),
+        Page::Gate(Gate::Guest(page)) => view! { <GuestForm page=*page locale /> }.into_any(),
+        Page::Gate(Gate::Outside(why)) => view! { <Outside why locale /> }.into_any(),
         Page::Gate(Gate::DeviceWait(wait)) => view! { <Wait words wait /> }.into_any(),
         Page::Gate(Gate::Register(page)) => view! { <Register page locale /> }.into_any(),
         Page::Gate(Gate::Sent(what, email)) => view! { <SentPage what email locale /> }.into_any(),

@@ -1,7 +1,8 @@
 //! The rare pages. The browser fetches their code when it first goes there.
 
 use super::{
-    AboutPage, InvitationPage, LeavePage, NewGroupPage, PeoplePage, PersonPage, RoomsPage, SettingsPage,
+    AboutPage, AdminPage, InvitationPage, LeavePage, NewGroupPage, PeoplePage, PersonPage, RoomsPage,
+    SettingsPage,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -23,6 +24,8 @@ pub struct People;
 pub struct NewGroup;
 /// See [`InvitationPage`].
 pub struct Invite;
+/// See [`AdminPage`].
+pub struct Admin;
 
 /// Fetches the code of a page, if it is one of these. It has to be there before the page is hydrated.
 pub async fn fetch(route: &Route) {
@@ -35,6 +38,7 @@ pub async fn fetch(route: &Route) {
         Route::Person(_) => Card::preload().await,
         Route::NewGroup => NewGroup::preload().await,
         Route::Invite(_) => Invite::preload().await,
+        Route::Admin(_) => Admin::preload().await,
         _ => {}
     }
 }
@@ -91,6 +95,17 @@ impl LazyRoute for Card {
 
     fn view(_this: Self) -> AnyView {
         view! { <PersonPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Admin {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <AdminPage /> }.into_any()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod admin;
 mod conversation;
 mod door;
 mod ended;
@@ -9,6 +10,7 @@ mod frame;
 mod friendliness;
 mod gate;
 mod group;
+mod guest;
 mod invitation;
 pub mod lazy;
 mod leave;
@@ -21,10 +23,12 @@ mod rooms;
 mod settings;
 
 use about::AboutPage;
+use admin::AdminPage;
 pub use conversation::ConversationPage;
 use ended::EndedView;
 pub use frame::{Frame, Nothing};
 pub use gate::GatePage;
+use guest::{GuestForm, Outside};
 use invitation::InvitationPage;
 use leave::LeavePage;
 use new_group::NewGroupPage;

@@ -7,13 +7,14 @@ use crate::{
         Store, names,
         powers::{Powers, powers},
     },
+    text::admin::admin_words,
     ui::{
         kit::{Avatar, Dock, Menu, Page, Question},
         parts::{MemberActions, Missing},
     },
 };
 use leptos::prelude::*;
-use protocol::{Card, Kind, Member, Role, Shared};
+use protocol::{AboutMe, Card, Kind, Member, Role, Shared};
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -46,7 +47,8 @@ pub fn PersonPage() -> impl IntoView {
 fn CardView(card: Card) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let Card { person, online, shared } = card;
+    let Card { person, online, shared, about } = card;
+    let about: Option<AboutMe> = about.and_then(|about| about.read().ok());
     let question = RwSignal::new(None::<Question>);
     let (id, me) = (person.id, store.peek(|chat| chat.me.id));
     let state = if person.gone {
@@ -68,6 +70,7 @@ fn CardView(card: Card) -> impl IntoView {
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>
         </div>
+        {about.map(|about| view! { <Told about /> })}
         {living.map(|person| view! { <Friendliness person question /> })}
         {(id == me).then(|| view! { <a class="button primary" href="/settings/profile">{words.profile}</a> })}
         <section>
@@ -78,6 +81,31 @@ fn CardView(card: Card) -> impl IntoView {
         </section>
         <Dock question cancel=words.cancel />
     }
+}
+
+/// What they tell of themselves. The server lets in sites of the web alone.
+#[component]
+fn Told(about: AboutMe) -> impl IntoView {
+    let said = admin_words(expect_context::<Store>().locale());
+    let AboutMe { gender, place, site, github, line } = about;
+    let link = |address: String, shown: String| {
+        view! { <a class="link" href=address target="_blank" rel="noopener noreferrer nofollow">{shown}</a> }
+            .into_any()
+    };
+    let text = |text: String| view! { <span>{text}</span> }.into_any();
+    let shown = site.trim_start_matches("https://").trim_start_matches("http://").to_owned();
+    let is_web = site.starts_with("https://") || site.starts_with("http://");
+    let rows = [
+        (said.line, !line.is_empty(), text(line)),
+        (said.gender, !gender.is_empty(), text(gender)),
+        (said.place, !place.is_empty(), text(place)),
+        (said.site, is_web, link(site, shown)),
+        (said.github, !github.is_empty(), link(format!("https://github.com/{github}"), github.clone())),
+    ];
+    let row = |(label, is_told, value): (&'static str, bool, AnyView)| {
+        is_told.then(|| view! { <div class="line"><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    view! { <dl class="box told">{rows.map(row).into_iter().collect_view()}</dl> }
 }
 
 #[component]

@@ -7,13 +7,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The four places that everything is in.
+/// The places that everything is in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     Chats,
     People,
     Rooms,
     Settings,
+    Admin,
 }
 
 impl Section {
@@ -22,6 +23,7 @@ impl Section {
             Route::People => Self::People,
             Route::Rooms => Self::Rooms,
             Route::Settings(_) | Route::Leave => Self::Settings,
+            Route::Admin(_) => Self::Admin,
             _ => Self::Chats,
         }
     }
@@ -45,6 +47,7 @@ pub fn Rail() -> impl IntoView {
     let state = move || connection.get().name();
     let unread = store.memo(|chat| chat.unread());
     let requests = store.memo(|chat| chat.requests());
+    let owner = store.memo(|chat| chat.me.owner);
     view! {
         <nav class="rail" aria-label=words.main_navigation>
             <a
@@ -68,6 +71,9 @@ pub fn Rail() -> impl IntoView {
                 <Icon glyph=Glyph::Rooms />
             </a>
             <div class="rail-end">
+                {move || owner.get().then(|| view! {
+                    <a class="icon-button" href="/admin" aria-current=current(Section::Admin) aria-label=words.admin><Icon glyph=Glyph::Shield /></a>
+                })}
                 <a class="icon-button" href=Route::Settings(None).path() aria-current=current(Section::Settings) aria-label=words.settings>
                     <Icon glyph=Glyph::Settings />
                 </a>

@@ -21,6 +21,7 @@ pub fn refusal(fault: Fault) -> Response {
         Fault::Busy { .. } | Fault::StorageFull | Fault::Internal { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Fault::Name(NameFault::Taken | NameFault::LooksTaken) => StatusCode::CONFLICT,
         Fault::LoggedOut | Fault::Account(AccountFault::Wrong) => StatusCode::UNAUTHORIZED,
+        Fault::Waiting | Fault::Suspended => StatusCode::FORBIDDEN,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     (status, Json(Refused { fault })).into_response()

@@ -7,6 +7,7 @@ use super::{
     login::hand_over,
     outcome::Outcome,
     permit::{Right, permit},
+    server::show_usage,
     verbs::{HandOver, Verb, verb},
 };
 use crate::{
@@ -71,6 +72,10 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
             };
             let reply = engine.reads.run(read).await.map_err(Error::into_fault);
             answer.give(&engine.hub, reply.map(|reply| with_online(engine.hub.presence(), reply)));
+        }
+        (Verb::Usage, answer) => {
+            let reply = show_usage(engine, caller).await;
+            answer.give(&engine.hub, reply);
         }
         (Verb::HandOver(step), answer) => {
             let reply = hand_over(engine, caller, step).await;

@@ -73,7 +73,22 @@ pub fn limit(command: &Command) -> Limit {
         | Command::DropInvite { .. }
         | Command::Invitation { .. }
         | Command::Requests { .. }
-        | Command::AnswerRequest { .. } => Limit::Command,
+        | Command::AnswerRequest { .. }
+        | Command::ServerSettings {}
+        | Command::RunServer { .. }
+        | Command::Invitations { .. }
+        | Command::RevokeInvitation { .. }
+        | Command::AllPeople { .. }
+        | Command::Suspend { .. }
+        | Command::Admit { .. }
+        | Command::SignOutEverywhere { .. }
+        | Command::MakeOwner { .. }
+        | Command::Acts { .. }
+        | Command::SignIns { .. }
+        | Command::Usage {}
+        | Command::CloseConnections { .. }
+        | Command::Feedback { .. }
+        | Command::MarkFeedback { .. } => Limit::Command,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -89,7 +104,10 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Announce { .. }
         | Command::Nickname { .. }
         | Command::MakeInvite { .. }
-        | Command::AcceptInvite { .. } => Limit::Message,
+        | Command::AcceptInvite { .. }
+        | Command::MakeInvitation { .. }
+        | Command::GiveFeedback { .. }
+        | Command::AboutMe { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
 }

@@ -6,11 +6,13 @@
 //! [`execute`] puts them together, whatever the command came in by.
 
 pub mod account;
+pub mod admission;
 pub mod contact;
 pub mod conversation;
 pub mod credentials;
 mod engine;
 mod execute;
+pub mod feedback;
 pub mod group;
 mod limits;
 pub mod login;
@@ -19,6 +21,7 @@ mod outcome;
 mod permit;
 pub mod person;
 pub mod reminder;
+pub mod server;
 mod verbs;
 pub mod way_back;
 

@@ -12,6 +12,8 @@ use protocol::{ConversationId, Fault, Person, PersonId};
 pub enum Right {
     /// To be somebody.
     Oneself,
+    /// The same for what guests may do too.
+    KeepOneself,
     /// Something in a conversation that has no other subject.
     In(ConversationId, Action<'static>),
     /// To mute somebody in a conversation.
@@ -32,7 +34,7 @@ impl Right {
             | Self::Mute(conversation, _)
             | Self::Remove(conversation, _)
             | Self::Appoint(conversation, _) => Some(conversation),
-            Self::Oneself | Self::OnServer(_) => None,
+            Self::Oneself | Self::KeepOneself | Self::OnServer(_) => None,
         }
     }
 }
@@ -59,6 +61,7 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
     };
     let (action, conversation) = match right {
         Right::Oneself => (Action::ActForOneself, None),
+        Right::KeepOneself => (Action::KeepOneself, None),
         Right::OnServer(action) => (action, None),
         Right::In(conversation, action) => (action, Some(conversation)),
         Right::Mute(conversation, person)
@@ -78,5 +81,5 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
         None => Object::Server,
         Some(id) => Object::Conversation(id, read.standing(id, me.id)?),
     };
-    Ok(authorize(me, caller.login, action, object, now)?)
+    Ok(authorize(me, caller, action, object, now)?)
 }

@@ -3,11 +3,13 @@
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
 use super::{
-    account, contact, conversation, group, login, message, outcome::Outcome, permit::Right, person, way_back,
+    account, contact, conversation, feedback, group, login, message, outcome::Outcome, permit::Right, person,
+    server, way_back,
 };
 use crate::{
     config::Config,
     domain::{
+        about,
         name::Name,
         permission::{Action, Allowed, Caller},
         text::Text,
@@ -16,7 +18,7 @@ use crate::{
     ports::store::{Read, Tx},
     runner::Result,
 };
-use protocol::{Command, ConversationId, Cursor, Fault, Reply};
+use protocol::{AboutMe, Command, ConversationId, Cursor, Fault, Reply};
 use std::str::FromStr;
 
 /// A verb that writes.
@@ -40,6 +42,8 @@ pub enum Verb {
     HandOver(HandOver),
     /// In the hub alone: nothing is kept.
     Typing(ConversationId),
+    /// With what this process knows of itself.
+    Usage,
     /// Answered as it is.
     Heartbeat,
 }
@@ -58,7 +62,7 @@ pub enum HandOver {
 /// What is wrong with the arguments, without having asked the store.
 pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Fault> {
     let private = config.private;
-    use Right::{In, OnServer, Oneself};
+    use Right::{In, KeepOneself, OnServer, Oneself};
     Ok(match command {
         Command::Ping => Verb::Heartbeat,
         Command::Resume { cursor } => Verb::Resume(cursor),
@@ -134,7 +138,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
 
         Command::Profile { name, avatar, locale } => {
             let change = person::profile_change(name.as_deref(), avatar, locale)?;
-            write(Oneself, move |tx, by| person::update_profile(tx, by, &change))
+            write(KeepOneself, move |tx, by| person::update_profile(tx, by, &change))
         }
         Command::ClaimOwner { code } => write(Oneself, move |tx, by| person::claim_owner(tx, by, &code)),
         Command::RenamePerson { person: id, name } => {
@@ -226,7 +230,81 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::AnswerRequest { conversation: id, person, accept } => {
             write(In(id, Action::Govern), move |tx, by| group::answer_request(tx, by, id, person, accept))
         }
+        Command::AboutMe { gender, place, site, github, line } => {
+            let about = about::parse(AboutMe { gender, place, site, github, line })?;
+            write(Oneself, move |tx, by| person::about_me(tx, by, &about))
+        }
+        Command::GiveFeedback { text } => {
+            let text = feedback::parse_feedback(text)?;
+            write(Oneself, move |tx, by| feedback::give_feedback(tx, by, &text))
+        }
+        Command::Acts { mine: true, before } => {
+            read(Oneself, move |r, by| server::list_acts(r, by, true, before))
+        }
+        Command::RevokeInvitation { invitation } => {
+            write(Oneself, move |tx, by| server::revoke_invitation(tx, by, invitation))
+        }
+        Command::Invitations { room } => {
+            let right = room.map_or(OnServer(Action::LookAfter), |room| In(room, Action::Govern));
+            read(right, move |r, by| server::list_invitations(r, by, room))
+        }
+        Command::MakeInvitation { room, hours, uses } => {
+            let right = room.map_or(OnServer(Action::RunServer), |room| In(room, Action::Govern));
+            write(right, move |tx, by| server::make_invitation(tx, by, room, hours, uses))
+        }
+        Command::Usage {} => Verb::Usage,
+        Command::ServerSettings {}
+        | Command::AllPeople { .. }
+        | Command::Acts { mine: false, .. }
+        | Command::SignIns { .. }
+        | Command::Feedback { .. } => look_after(command)?,
+        Command::RunServer { .. }
+        | Command::Suspend { .. }
+        | Command::Admit { .. }
+        | Command::SignOutEverywhere { .. }
+        | Command::MakeOwner { .. }
+        | Command::CloseConnections { .. }
+        | Command::MarkFeedback { .. } => run_server(command)?,
     })
+}
+
+/// What owners of the server look at.
+fn look_after(command: Command) -> std::result::Result<Verb, Fault> {
+    let right = Right::OnServer(Action::LookAfter);
+    Ok(match command {
+        Command::AllPeople { find, after, held } => {
+            let find = Find::parse(&find)?;
+            survey(right, move |r, by, presence| server::list_people(r, by, presence, &find, after, held))
+        }
+        Command::Acts { before, .. } => read(right, move |r, by| server::list_acts(r, by, false, before)),
+        Command::SignIns { before } => read(right, move |r, by| server::list_sign_ins(r, by, before)),
+        Command::Feedback { before } => read(right, move |r, by| feedback::list_feedback(r, by, before)),
+        _ => read(right, server::show_settings),
+    })
+}
+
+/// What owners of the server do.
+fn run_server(command: Command) -> std::result::Result<Verb, Fault> {
+    let owner = |verb: Write| Verb::Write(Right::OnServer(Action::RunServer), verb);
+    Ok(owner(match command {
+        Command::RunServer { name, admission } => {
+            let decision = server::Decision::new(name, admission)?;
+            Box::new(move |tx, by| server::run_server(tx, by, &decision))
+        }
+        Command::Suspend { person } => Box::new(move |tx, by| server::suspend(tx, by, person)),
+        Command::Admit { person } => Box::new(move |tx, by| server::admit(tx, by, person)),
+        Command::SignOutEverywhere { person } => {
+            Box::new(move |tx, by| server::sign_out_everywhere(tx, by, person))
+        }
+        Command::MakeOwner { person } => Box::new(move |tx, by| server::make_owner(tx, by, person)),
+        Command::CloseConnections { login, person } => {
+            Box::new(move |tx, by| server::close_connections(tx, by, login, person))
+        }
+        Command::MarkFeedback { feedback: id, answered } => {
+            Box::new(move |tx, by| feedback::mark_feedback(tx, by, id, answered))
+        }
+        _ => return Err(Fault::UnknownCommand),
+    }))
 }
 
 fn write(right: Right, verb: impl FnMut(&mut dyn Tx, &Allowed) -> Result<Outcome> + Send + 'static) -> Verb {

@@ -1,5 +1,6 @@
 //! The rules, without any I/O.
 
+pub mod about;
 mod characters;
 pub mod email;
 mod emoji;
@@ -9,6 +10,7 @@ pub mod health;
 pub mod local_path;
 mod look_alikes;
 pub mod name;
+pub mod network;
 pub mod owner_code;
 pub mod password;
 pub mod permission;

@@ -9,19 +9,23 @@ pub struct Caller {
     pub person: PersonId,
     /// The login they came with.
     pub login: LoginId,
+    /// Whether a link let them into one room, and nowhere else.
+    pub is_guest: bool,
 }
 
 impl Caller {
     /// The robot, which answers from within and has no token.
-    pub const ROBOT: Self = Self { person: PersonId::ROBOT, login: LoginId(1) };
+    pub const ROBOT: Self = Self { person: PersonId::ROBOT, login: LoginId(1), is_guest: false };
 }
 
 /// What somebody wants to do. The subject of an action on a person is who it is done to, as they are
 /// now; `None` if there is no such person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action<'a> {
-    /// Anything that concerns nobody else: one's own profile, a new room.
+    /// What any member may, and no guest: make a room, write to somebody, look around.
     ActForOneself,
+    /// What concerns one's own name, face and login alone: guests may too.
+    KeepOneself,
     /// See a conversation's history and members.
     Read,
     /// See what a public room shows to those outside.
@@ -52,6 +56,10 @@ pub enum Action<'a> {
     Administer(PersonId),
     /// List or end somebody's logins.
     Logins(PersonId),
+    /// Look at how the server is run and who is on it.
+    LookAfter,
+    /// Change it. Whoever may not sees nothing of it.
+    RunServer,
 }
 
 /// Who something is done to.
@@ -112,7 +120,7 @@ fn rank(role: Option<Role>) -> u8 {
 pub struct Allowed {
     me: Person,
     now: i64,
-    login: LoginId,
+    caller: Caller,
     conversation: Option<(ConversationId, Standing)>,
 }
 
@@ -132,7 +140,13 @@ impl Allowed {
     /// The login they do it with.
     #[must_use]
     pub fn login(&self) -> LoginId {
-        self.login
+        self.caller.login
+    }
+
+    /// As who they ask.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        self.caller
     }
 
     /// How they stand to the conversation it is about.
@@ -155,11 +169,14 @@ impl Allowed {
 /// [`Fault::MutedAll`], [`Fault::Slow`] or [`Fault::Banned`] if it may be seen but the action may not be done.
 pub fn authorize(
     me: Person,
-    login: LoginId,
+    caller: Caller,
     action: Action<'_>,
     object: Object,
     now: i64,
 ) -> Result<Allowed, Fault> {
+    if caller.is_guest {
+        for_guest(action, object)?;
+    }
     let conversation = match object {
         Object::Server => {
             on_server(&me, action)?;
@@ -171,12 +188,28 @@ pub fn authorize(
             Some((id, standing))
         }
     };
-    Ok(Allowed { me, now, login, conversation })
+    Ok(Allowed { me, now, caller, conversation })
+}
+
+/// Of all that a member may, a guest may read and write in the room they were let into, and keep their own name. The
+/// rest of the server is not there for them.
+fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
+    let is_theirs = matches!(object, Object::Conversation(_, Some(standing)) if standing.role.is_some());
+    match action {
+        Action::Read | Action::Write | Action::Follow if is_theirs => Ok(()),
+        Action::KeepOneself => Ok(()),
+        _ if is_theirs => Err(Fault::Forbidden),
+        Action::ActForOneself | Action::Logins(_) | Action::Administer(_) => Err(Fault::Forbidden),
+        _ => Err(Fault::Missing),
+    }
 }
 
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
-        Action::ActForOneself => Ok(()),
+        Action::ActForOneself | Action::KeepOneself => Ok(()),
+        // For what is dangerous, a recent password will be asked for here once people have one.
+        Action::LookAfter | Action::RunServer if me.owner => Ok(()),
+        Action::LookAfter | Action::RunServer => Err(Fault::Missing),
         Action::Administer(person) => allow_if(me.owner && person != me.id),
         // Without its login the robot would be mute.
         Action::Logins(PersonId::ROBOT) => Err(Fault::Forbidden),
@@ -229,9 +262,13 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
         Action::NameOneself => allow_if(is_group),
         Action::Mute(subject) => may_moderate(me, rank, is_public, subject),
         Action::Remove(subject) if is_room || is_group => may_moderate(me, rank, is_public, subject),
-        Action::Remove(_) | Action::ActForOneself | Action::Administer(_) | Action::Logins(_) => {
-            Err(Fault::Forbidden)
-        }
+        Action::Remove(_)
+        | Action::ActForOneself
+        | Action::KeepOneself
+        | Action::Administer(_)
+        | Action::Logins(_)
+        | Action::LookAfter
+        | Action::RunServer => Err(Fault::Forbidden),
     }
 }
 

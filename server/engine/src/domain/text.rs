@@ -41,6 +41,22 @@ impl Text {
     }
 }
 
+/// A text of one line, at most this many graphemes (UAX #29): cleaned as a message is, each run of white space one
+/// space. One that shows nothing is empty.
+///
+/// # Errors
+/// [`Fault::TextTooLong`].
+pub fn one_line(typed: String, graphemes: usize) -> Result<String, Fault> {
+    let text = match Text::parse(typed) {
+        Ok(text) => text.0.split_whitespace().collect::<Vec<_>>().join(" "),
+        Err(Fault::TextEmpty) => String::new(),
+        Err(fault) => return Err(fault),
+    };
+    // A grapheme can have any number of marks.
+    let fits = protocol::limits::graphemes(&text) <= graphemes && text.len() <= graphemes * 8;
+    if fits { Ok(text) } else { Err(Fault::TextTooLong) }
+}
+
 /// What is left of a text that was accepted by an older rule; never nothing, since it keeps its place.
 pub(crate) fn made_harmless(old: &str) -> String {
     let text = clean(old);

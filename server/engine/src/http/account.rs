@@ -1,6 +1,9 @@
 //! Accounts, by plain HTML forms.
 
-use super::visitor::{Visitor, next_or, set_cookies};
+use super::{
+    login::code_of_invitation,
+    visitor::{Visitor, next_or, set_cookies},
+};
 use crate::{
     actions::{
         Engine,
@@ -35,6 +38,8 @@ pub struct AccountForm {
     locale: String,
     secret: String,
     code: String,
+    /// As in [`super::login::LoginForm`].
+    invitation: String,
     next: String,
 }
 
@@ -48,6 +53,8 @@ pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next
     match came.await {
         Ok(came) => go_on(engine, visitor, came, next).await,
         Err(fault) => {
+            // An address is nobody else's business.
+            visitor.note_refusal(engine, "", &fault);
             let response = visitor.refuse("/login", &[("as", "account"), ("next", next)], fault);
             remember(&visitor, response, typed.0)
         }
@@ -83,7 +90,10 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
         Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
             visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
         }
-        Err(fault) => visitor.refuse("/login/code", &[("next", &form.next)], fault),
+        Err(fault) => {
+            visitor.note_refusal(&engine, "", &fault);
+            visitor.refuse("/login/code", &[("next", &form.next)], fault)
+        }
     }
 }
 
@@ -97,6 +107,7 @@ pub async fn register(State(engine): State<Arc<Engine>>, request: Request) -> Re
         password: &form.password,
         avatar: AvatarId(form.avatar.parse().unwrap_or(0)),
         locale: Locale::from_tag(&form.locale).unwrap_or_default(),
+        invitation: code_of_invitation(&form.invitation),
     };
     let registered = async {
         visitor.knock(&engine)?;
@@ -106,7 +117,13 @@ pub async fn register(State(engine): State<Arc<Engine>>, request: Request) -> Re
     let response = match registered.await {
         Ok(()) => visitor.answer("/register/sent", serde_json::json!({})),
         Err(fault) => {
-            let filled_in = [("name", form.name.as_str()), ("avatar", &form.avatar), ("next", &form.next)];
+            visitor.note_refusal(&engine, &form.name, &fault);
+            let filled_in = [
+                ("name", form.name.as_str()),
+                ("avatar", &form.avatar),
+                ("invitation", code_of_invitation(&form.invitation)),
+                ("next", &form.next),
+            ];
             visitor.refuse("/register", &filled_in, fault)
         }
     };
@@ -239,6 +256,9 @@ async fn change(
     let changed = async {
         visitor.knock(engine)?;
         let identity = visitor.caller.identify(engine).await?.ok_or(Fault::LoggedOut)?;
+        if identity.guest_in.is_some() {
+            return Err(Fault::Forbidden);
+        }
         change(&visitor, &identity, &form).await
     };
     match changed.await {

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     access::warn_if_untrusted,
     actions::{
-        Engine,
+        Engine, admission,
+        login::is_token,
         person::{self, Browser},
         way_back,
     },
@@ -30,6 +31,8 @@ pub struct LoginForm {
     avatar: String,
     locale: String,
     next: String,
+    /// The code of an invitation, or the link that has it.
+    invitation: String,
 }
 
 /// `POST /login`. A page is sent on to where it wanted, or back to the form with what is wrong; a script that
@@ -48,11 +51,30 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
             visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
         }
         Err(fault) => {
+            visitor.note_refusal(&engine, &form.name, &fault);
             let LoginForm { name, avatar, locale, next, .. } = &form;
-            let filled_in = [("name", name), ("avatar", avatar), ("locale", locale), ("next", next)];
+            let invitation = form.invitation().to_owned();
+            let filled_in = [
+                ("name", name),
+                ("avatar", avatar),
+                ("locale", locale),
+                ("invitation", &invitation),
+                ("next", next),
+            ];
             visitor.refuse("/login", &filled_in.map(|(field, text)| (field, text.as_str())), fault)
         }
     }
+}
+
+impl LoginForm {
+    fn invitation(&self) -> &str {
+        code_of_invitation(&self.invitation)
+    }
+}
+
+/// The code of an invitation, of which people may type the whole link.
+pub(super) fn code_of_invitation(typed: &str) -> &str {
+    typed.trim().rsplit('/').next().unwrap_or_default()
 }
 
 async fn enter(engine: &Engine, visitor: &Visitor, form: &LoginForm) -> Result<person::Entered, Fault> {
@@ -64,6 +86,7 @@ async fn enter(engine: &Engine, visitor: &Visitor, form: &LoginForm) -> Result<p
         agent: visitor.agent.clone(),
         door: visitor.door.clone(),
         login: login.zip(visitor.caller.token.clone()),
+        invitation: Some(form.invitation().to_owned()),
     };
     person::come_in(engine, &form.name, avatar, locale, browser).await
 }
@@ -88,6 +111,44 @@ pub async fn come_back(State(engine): State<Arc<Engine>>, request: Request) -> R
         Ok(entered) => {
             visitor.let_in(&engine, entered, next_or(&form.next, "/settings/way-back?back=1")).await
         }
-        Err(fault) => visitor.refuse("/login", &[("next", &form.next)], fault),
+        Err(fault) => {
+            visitor.note_refusal(&engine, "", &fault);
+            visitor.refuse("/login", &[("next", &form.next)], fault)
+        }
+    }
+}
+
+/// What the form of a guest sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GuestForm {
+    code: String,
+    name: String,
+    avatar: String,
+    locale: String,
+}
+
+/// `POST /guest`: into one room, without an account.
+pub async fn be_guest(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    let (visitor, form) = Visitor::with_form::<GuestForm>(&engine, request).await;
+    let Some(form) = form else { return visitor.refuse("/login", &[], Fault::Unreadable) };
+    let come = async {
+        visitor.knock(&engine)?;
+        let avatar = AvatarId(form.avatar.parse().unwrap_or(0));
+        let locale = Locale::from_tag(&form.locale).unwrap_or_default();
+        admission::be_guest(&engine, form.code.trim(), &form.name, avatar, locale, &visitor.agent).await
+    };
+    match come.await {
+        Ok(entered) => {
+            let room = entered.0.guest_in.map_or_else(|| "/".to_owned(), |room| format!("/c/{room}"));
+            visitor.let_in(&engine, entered, &room).await
+        }
+        Err(fault) => {
+            visitor.note_refusal(&engine, &form.name, &fault);
+            // What is no code must not become a part of an address.
+            let page =
+                if is_token(&form.code) { format!("/guest/{}", form.code) } else { "/login".to_owned() };
+            visitor.refuse(&page, &[("name", &form.name), ("avatar", &form.avatar)], fault)
+        }
     }
 }

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use http::HeaderValue;
-use protocol::LoginEnd;
+use protocol::{Fault, LoginEnd};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -37,7 +37,8 @@ async fn leave(engine: &Engine, request: Request, for_ever: bool) -> Response {
     let outcome = match identity {
         Ok(Some(identity)) if for_ever => person::forget(engine, &identity).await,
         Ok(Some(identity)) => login::end_login(engine, &identity, LoginEnd::SignedOut).await,
-        Ok(None) => Ok(()),
+        // Whoever is kept outside stays so; only this browser forgets it.
+        Ok(None) | Err(Fault::Waiting | Fault::Suspended) => Ok(()),
         Err(fault) => Err(fault),
     };
     if let Err(fault) = outcome {

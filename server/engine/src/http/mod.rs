@@ -41,6 +41,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/second-factor/begin", post(account::begin_second_factor))
         .route("/second-factor/confirm", post(account::confirm_second_factor))
         .route("/second-factor/off", post(account::drop_second_factor))
+        .route("/guest", post(login::be_guest))
         .route("/device", post(device::claim))
         .route("/device/state", get(device::state))
         .route("/device/enter", post(device::enter))

@@ -46,7 +46,7 @@ pub async fn open(
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
         Ok(None) => return refusal(Fault::LoggedOut),
-        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(fault) => return refusal(fault),
     };
     let mut key = [0; 16];
     if getrandom::fill(&mut key).is_err() {
@@ -93,7 +93,7 @@ pub async fn command(
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
         Ok(None) => return refusal(Fault::LoggedOut),
-        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(fault) => return refusal(fault),
     };
     let found = streams.0.get(&stream).map(|open| open.value().clone());
     // Somebody else's stream answers like one that is gone.

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{Caller, refusal},
-    actions::{Engine, login},
+    actions::{Engine, login, server},
     domain::local_path::local_path,
     ports::store::Identity,
 };
@@ -66,9 +66,16 @@ impl Visitor {
         engine.limits.admit_login(self.caller.address)
     }
 
+    /// Notes that somebody could not come in, and why.
+    pub fn note_refusal(&self, engine: &Engine, name: &str, fault: &Fault) {
+        server::note_sign_in(engine, self.caller.address, &self.agent, name, Err(fault));
+    }
+
     /// Gives this browser a login, ends the one it had, and sends it on; a script gets the token.
     pub async fn let_in(mut self, engine: &Engine, entered: (Identity, String), to: &str) -> Response {
         let (identity, token) = entered;
+        let person = &identity.person;
+        server::note_sign_in(engine, self.caller.address, &self.agent, &person.name, Ok(person.id));
         match self.caller.identify(engine).await {
             Ok(Some(before)) if before.login == identity.login => {}
             Ok(Some(before)) => drop(login::end_login(engine, &before, LoginEnd::Replaced).await),
@@ -104,6 +111,7 @@ impl Visitor {
         for (name, value) in filled_in {
             match *name {
                 "next" => drop(local_path(value).map(|next| query.append_pair(name, next))),
+                "invitation" if value.is_empty() => {}
                 _ => drop(query.append_pair(name, &short(value))),
             }
         }

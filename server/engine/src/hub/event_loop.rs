@@ -8,7 +8,10 @@ use super::{
     subscriptions::{Announcement, Subscriptions},
     typists::Typists,
 };
-use crate::ports::{bus::Envelope, clock::Clock};
+use crate::ports::{
+    bus::{Connected, Envelope},
+    clock::Clock,
+};
 use bytes::Bytes;
 use protocol::{
     ConversationId, Event, Fault, Gone, GoneReason, Person, PersonId, Reply, ServerFrame,
@@ -258,13 +261,31 @@ impl EventLoop {
                 self.tell_person(person, Event::Read { conversation, seq, unread });
             }
             Envelope::Person(person) => {
+                let id = person.id;
                 if self.people.contains_key(&person.id) {
                     self.renamed.insert(person.id, person.clone());
                 }
                 let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
-                // Connections that do not follow yet will read the change with their resume.
-                for connection in self.people.values().flatten() {
+                // A guest, who is not in the lobby, hears of those whom they share a room with. Connections that do
+                // not follow yet will read the change with their resume.
+                let theirs = self.people.get(&id).cloned().unwrap_or_default();
+                let subscriptions = &self.subscriptions;
+                let hears = |connection: &&Arc<Connection>| {
+                    subscriptions.is_subscribed(ConversationId::LOBBY, connection.id)
+                        || theirs.iter().any(|other| subscriptions.share(connection.id, other.id))
+                };
+                for connection in self.people.values().flatten().filter(hears) {
                     connection.push(std::slice::from_ref(&frame));
+                }
+            }
+            Envelope::Disconnect(of) => {
+                let concerns = |connection: &&Arc<Connection>| match of {
+                    Connected::Login(login) => connection.login == login,
+                    Connected::Person(person) => connection.person_id() == person,
+                    Connected::Everybody => true,
+                };
+                for connection in self.connections.values().filter(concerns) {
+                    connection.close(close::CLOSED_BY_OWNER, "closed_by_owner");
                 }
             }
             Envelope::Told { person, event } => self.tell_person(person, *event),

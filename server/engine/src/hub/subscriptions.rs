@@ -51,6 +51,12 @@ impl Subscriptions {
         self.follows.get(&connection).is_some_and(|followed| followed.contains(&conversation))
     }
 
+    /// Whether two connections are subscribed to the same conversation.
+    pub fn share(&self, one: u64, other: u64) -> bool {
+        let follows = |id| self.follows.get(&id).map(Vec::as_slice).unwrap_or_default();
+        follows(one).iter().any(|conversation| follows(other).contains(conversation))
+    }
+
     /// Whether a connection is subscribed to anything.
     pub fn has_any(&self, connection: u64) -> bool {
         self.follows.contains_key(&connection)

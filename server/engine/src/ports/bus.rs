@@ -13,6 +13,17 @@ pub struct Origin {
     pub reference: u32,
 }
 
+/// Whose connections an owner of the server closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connected {
+    /// Those of a login.
+    Login(LoginId),
+    /// Those of a person.
+    Person(PersonId),
+    /// Everybody's.
+    Everybody,
+}
+
 /// Something to tell people. Publishers hand these over in commit order.
 #[derive(Debug, Clone)]
 pub enum Envelope {
@@ -76,6 +87,8 @@ pub enum Envelope {
         /// Whether nobody is shown.
         quiet: bool,
     },
+    /// An owner closes connections: whose.
+    Disconnect(Connected),
     /// Something that concerns somebody alone, for the connections that they have now.
     Told {
         /// Who.

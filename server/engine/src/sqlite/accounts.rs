@@ -60,6 +60,7 @@ fn mail_token(row: &Row) -> rusqlite::Result<MailToken> {
         email: Email { shown: row.get(3)?, key: row.get(4)? },
         newcomer,
         password: row.get(8)?,
+        is_admitted: row.get(11)?,
         expires_at: row.get(9)?,
     };
     Ok(MailToken { id: row.get(0)?, asked, used_at: row.get(10)? })
@@ -149,7 +150,7 @@ impl WriteAccounts for Transaction<'_> {
 
     fn add_mail_token(&mut self, new: &NewMailToken) -> StoreResult<i64> {
         let id = random_id();
-        let NewMailToken { purpose, person, email, newcomer, password, expires_at } = new;
+        let NewMailToken { purpose, person, email, newcomer, password, is_admitted, expires_at } = new;
         let name = newcomer.as_ref().map(|new| new.name.as_str());
         let avatar = newcomer.as_ref().map(|new| new.avatar.0);
         let tag = newcomer.as_ref().map(|new| new.locale.tag());
@@ -165,7 +166,8 @@ impl WriteAccounts for Transaction<'_> {
             tag,
             password,
             self.now,
-            expires_at
+            expires_at,
+            is_admitted
         ];
         self.run(sql::ADD_MAIL_TOKEN, row)?;
         Ok(id)

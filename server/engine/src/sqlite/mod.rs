@@ -35,6 +35,8 @@ mod robot;
 mod robot_sql;
 mod rows;
 mod schema;
+mod server;
+mod server_sql;
 mod sql;
 mod sql_groups;
 mod tx;

@@ -1,7 +1,7 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{contacts_sql, migrate::migrate, robot_sql, sql, sql_groups as groups};
+use super::{contacts_sql, migrate::migrate, robot_sql, server_sql, sql, sql_groups as groups};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
@@ -216,7 +216,51 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("all of somebody's are no more", robot_sql::DROP_REMINDERS),
         ],
     ),
+    (
+        "Running the server",
+        &[
+            ("a setting", server_sql::SETTING),
+            ("it is another", server_sql::SET_SETTING),
+            ("invitations", server_sql::INVITATIONS),
+            ("one that is brought", server_sql::BROUGHT),
+            ("where one leads", server_sql::INVITED_TO),
+            ("those that are over", server_sql::OVER),
+            ("a new one", server_sql::ADD_INVITATION),
+            ("it let somebody in", server_sql::USE_INVITATION),
+            ("it is no more", server_sql::DROP_INVITATION),
+            ("those into a room that is no more", server_sql::CLOSE_INVITATIONS),
+            ("whom it let in", server_sql::GUESTS),
+            ("the room of a guest", server_sql::GUEST_IN),
+            ("a guest", server_sql::SET_GUEST),
+            ("a guest no more", server_sql::END_GUEST),
+            ("why somebody is kept outside", server_sql::HELD),
+            ("the same by a token", server_sql::HELD_TOKEN),
+            ("somebody is kept outside", server_sql::HOLD),
+            ("and is not any more", server_sql::LET_GO),
+            ("the logins that stand", server_sql::STANDING_LOGINS),
+            ("laid aside", server_sql::LAY_ASIDE),
+            ("they end", server_sql::END_LOGINS),
+            ("they stand again", server_sql::TAKE_UP),
+            ("nothing is laid aside", server_sql::END_HELD_LOGINS),
+            ("what owners did", server_sql::ACTS),
+            ("what they did to somebody", server_sql::ACTS_ON),
+            ("an act", server_sql::ADD_ACT),
+            ("who tried to come in", server_sql::SIGN_INS),
+            ("a sign-in", server_sql::ADD_SIGN_IN),
+            ("what was written to the owners", server_sql::FEEDBACK),
+            ("how often lately", server_sql::FEEDBACK_SINCE),
+            ("one more", server_sql::ADD_FEEDBACK),
+            ("it is read", server_sql::MARK_FEEDBACK),
+            ("what somebody tells", server_sql::ABOUT),
+            ("it is something else", server_sql::SET_ABOUT),
+            ("it is nothing", server_sql::FORGET_ABOUT),
+        ],
+    ),
 ];
+
+/// Statements that walk a table, and say so: few rows, or an owner's question now and then.
+const WALKS: [&str; 4] =
+    [server_sql::WAITING, server_sql::RESIDENTS, server_sql::COUNTS, server_sql::FORGET_SIGN_INS];
 
 fn schema() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -311,12 +355,13 @@ fn no_statement_is_left_out() {
         include_str!("sql.rs"),
         include_str!("contacts_sql.rs"),
         include_str!("sql_groups.rs"),
+        include_str!("server_sql.rs"),
         include_str!("robot_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();
     let listed: usize = SECTIONS.iter().map(|(_, statements)| statements.len()).sum();
-    assert_eq!(declared, listed);
+    assert_eq!(declared, listed + WALKS.len());
 }
 
 /// Preparing costs several times what running does: a statement is prepared once and then runs as it is,

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     domain::permission::Standing,
-    ports::store::{Events, Identity, ListPlace, Made, NameHolder, Page, Read, Sent, StoreResult, TokenHash},
+    ports::store::{
+        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadServer, Sent, StoreResult, TokenHash,
+    },
 };
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Epoch, Login, LoginId, Member, Nonce, Person, PersonId,
@@ -50,6 +52,10 @@ pub fn all<T>(
 }
 
 impl<S: Snapshot> Read for S {
+    fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
     fn person(&mut self, person: PersonId) -> StoreResult<Option<Person>> {
         one(self, sql::LIVING, [person.0], |row| rows::person(row, 0))
     }

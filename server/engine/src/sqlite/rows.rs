@@ -219,5 +219,6 @@ pub fn identity(row: &Row) -> rusqlite::Result<Identity> {
         locale: locale(&row.get::<_, String>(2)?),
         person: person(row, 3)?,
         seen: row.get(8)?,
+        guest_in: row.get::<_, Option<i64>>(9)?.map(ConversationId),
     })
 }

@@ -165,8 +165,8 @@ pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_s
 
 /// Whose token it is.
 pub const IDENTIFY: &str =
-    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at
-     FROM logins l JOIN people p ON p.id = l.person WHERE l.token = ?1 AND p.gone = 0";
+    "SELECT l.id, l.renewed_at, p.locale, p.id, p.name, p.avatar, p.owner, p.gone, l.seen_at, g.room
+     FROM logins l JOIN people p ON p.id = l.person LEFT JOIN guests g ON g.person = p.id WHERE l.token = ?1 AND p.gone = 0";
 /// Whose login it is.
 pub const LOGIN: &str = "SELECT person FROM logins WHERE id = ?1";
 /// A login was used.
@@ -276,9 +276,11 @@ pub const SET_MUTED: &str =
     "UPDATE members SET muted_until = ?3, version = ?4 WHERE conversation = ?1 AND person = ?2";
 /// Until when somebody may not come back.
 pub const SET_BANNED: &str = "UPDATE members SET banned_until = ?3 WHERE conversation = ?1 AND person = ?2";
-/// Who has been an admin for the longest time, or else a member; the robot (1) inherits nothing.
+/// Who has been an admin for the longest time, or else a member; the robot (1) and guests inherit nothing.
 pub const LONGEST_MEMBER: &str = "SELECT person FROM members
-     WHERE conversation = ?1 AND present = 1 AND person <> ?2 AND person <> 1 ORDER BY role DESC, since, person LIMIT 1";
+     WHERE conversation = ?1 AND present = 1 AND person <> ?2 AND person <> 1
+       AND NOT EXISTS (SELECT 1 FROM guests g WHERE g.person = members.person)
+     ORDER BY role DESC, since, person LIMIT 1";
 
 /// A person.
 pub const INSERT_PERSON: &str = "INSERT INTO people (id, name, avatar, locale, created_at, folded, spelled)
@@ -325,8 +327,8 @@ pub const TAKE_OWNER_CODE: &str = "DELETE FROM meta WHERE key = 'owner_code' AND
 macro_rules! mail_tokens {
     ($rest:literal) => {
         concat!(
-            "SELECT id, purpose, person, email, email_key, name, avatar, locale, password, expires_at, used_at
-             FROM mail_tokens WHERE ",
+            "SELECT id, purpose, person, email, email_key, name, avatar, locale, password, expires_at, used_at,
+               admitted FROM mail_tokens WHERE ",
             $rest
         )
     };
@@ -355,8 +357,8 @@ pub const REGISTRATION_OF: &str =
 pub const MAIL_TOKEN: &str = mail_tokens!("secret = ?1");
 /// A link.
 pub const ADD_MAIL_TOKEN: &str = "INSERT INTO mail_tokens
-       (id, purpose, person, email, email_key, name, avatar, locale, password, made_at, expires_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+       (id, purpose, person, email, email_key, name, avatar, locale, password, made_at, expires_at, admitted)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 /// The secret of a link that leaves.
 pub const SET_MAIL_SECRET: &str =
     "UPDATE mail_tokens SET secret = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?3";

@@ -6,7 +6,7 @@ use super::{
     pool::Pool,
     read::Snapshot,
     rows::{self, nonce_bytes, random_id},
-    sql,
+    server_sql, sql,
 };
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx,
+        StoreResult, TokenHash, Tx, WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -109,6 +109,10 @@ impl Tx for Transaction<'_> {
         self.now
     }
 
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self
+    }
+
     fn written(&self) -> u64 {
         self.connection.total_changes()
     }
@@ -191,6 +195,7 @@ impl Tx for Transaction<'_> {
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;
         self.clear_group(conversation)?;
+        self.run(server_sql::CLOSE_INVITATIONS, [conversation.0])?;
         Ok(())
     }
 

@@ -56,7 +56,7 @@ pub async fn upgrade(
     let identity = match caller.identify(&engine).await {
         Ok(Some(identity)) => identity,
         Ok(None) => return refusal(Fault::LoggedOut),
-        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(fault) => return refusal(fault),
     };
     let Ok(opening) = asked.opening() else {
         return (StatusCode::BAD_REQUEST, "not a cursor behind resume").into_response();

@@ -77,6 +77,27 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("accept_invite", json!({ "code": "c" })),
         with("requests", json!({ "conversation": room })),
         with("answer_request", json!({ "conversation": room, "person": bob, "accept": true })),
+        with("server_settings", json!({})),
+        with("run_server", json!({ "name": "s", "admission": "open" })),
+        with("invitations", json!({ "room": room })),
+        with("make_invitation", json!({ "room": room, "hours": 1, "uses": 1 })),
+        with("revoke_invitation", json!({ "invitation": "1" })),
+        with("all_people", json!({ "find": "b", "after": bob, "held": true })),
+        with("suspend", json!({ "person": bob })),
+        with("admit", json!({ "person": bob })),
+        with("sign_out_everywhere", json!({ "person": bob })),
+        with("make_owner", json!({ "person": bob })),
+        with("acts", json!({ "mine": true, "before": "1" })),
+        with("sign_ins", json!({ "before": "1" })),
+        with("usage", json!({})),
+        with("close_connections", json!({ "login": facts.bobs_login, "person": bob })),
+        with("give_feedback", json!({ "text": "t" })),
+        with("feedback", json!({ "before": "1" })),
+        with("mark_feedback", json!({ "feedback": "1", "answered": true })),
+        with(
+            "about_me",
+            json!({ "gender": "g", "place": "p", "site": "s.example", "github": "g", "line": "l" }),
+        ),
     ]
 }
 
@@ -121,7 +142,11 @@ fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
 }
 
 fn is_optional(name: &str, field: &str) -> bool {
-    matches!(name, "resume" | "profile" | "logins" | "rooms")
+    matches!(
+        name,
+        "resume" | "profile" | "logins" | "rooms" | "run_server" | "invitations" | "acts" | "sign_ins"
+    ) || matches!(name, "feedback" | "close_connections")
+        || matches!((name, field), ("make_invitation", "room") | ("all_people", "after" | "held"))
         || matches!(
             (name, field),
             ("change_settings", "mute_all" | "slow_seconds")

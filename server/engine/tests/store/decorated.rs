@@ -204,6 +204,10 @@ impl<R: Read + ?Sized> ReadAccounts for Layer<R> {
 }
 
 impl<R: Read + ?Sized> Read for Layer<R> {
+    fn server(&mut self) -> &mut dyn ReadServer {
+        self.inner.server()
+    }
+
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
         if self.vanished == Some(conversation) {
             return Ok(None);
@@ -359,6 +363,10 @@ impl WriteRobot for Layer<dyn Tx + '_> {
 }
 
 impl Tx for Layer<dyn Tx + '_> {
+    fn run_server(&mut self) -> &mut dyn WriteServer {
+        self.inner.run_server()
+    }
+
     fn now(&self) -> i64 {
         self.inner.now()
     }

@@ -42,7 +42,8 @@ pub fn fill(folder: &Path) -> [Someone; 3] {
             robot: false,
         };
         let login = LoginId(id + 1_000);
-        let identity = Identity { login, person, locale: Locale::Zh, renewed: START, seen: START };
+        let identity =
+            Identity { login, person, locale: Locale::Zh, renewed: START, seen: START, guest_in: None };
         let who = Someone::known(format!("{id:064x}"), identity);
         let token: [u8; 32] = Sha256::digest(&who.token).into();
         run("INSERT INTO people VALUES (?1, ?2, 1, 'zh-CN', 0, 0, ?3)", params![id, name, START]);

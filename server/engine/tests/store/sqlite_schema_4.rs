@@ -40,7 +40,7 @@ fn fill(folder: &Path) -> [Someone; 2] {
         let login = LoginId(id.0 + 1_000);
         let who = Someone::known(
             format!("{:064x}", id.0),
-            Identity { login, person, locale: Locale::Zh, renewed: START, seen: START },
+            Identity { login, person, locale: Locale::Zh, renewed: START, seen: START, guest_in: None },
         );
         if id != ADA {
             let token: [u8; 32] = Sha256::digest(&who.token).into();

@@ -77,7 +77,14 @@ fn filled() -> Filled {
         };
         let who = Someone::known(
             format!("{n:064x}"),
-            Identity { login: LoginId(n), person, locale: Locale::Zh, renewed: START, seen: START },
+            Identity {
+                login: LoginId(n),
+                person,
+                locale: Locale::Zh,
+                renewed: START,
+                seen: START,
+                guest_in: None,
+            },
         );
         let token: [u8; 32] = Sha256::digest(&who.token).into();
         database

@@ -72,7 +72,7 @@ impl Told {
                 }
                 Envelope::Person(person) => told.people.push(person),
                 Envelope::SignedOut(login, _) => told.signed_out.push(login),
-                Envelope::Quiet { .. } | Envelope::Told { .. } => {}
+                Envelope::Quiet { .. } | Envelope::Disconnect(_) | Envelope::Told { .. } => {}
             }
         }
         told

@@ -93,7 +93,7 @@ pub struct Someone {
 
 impl Someone {
     pub fn caller(self) -> Caller {
-        Caller { person: self.id, login: self.login }
+        Caller { person: self.id, login: self.login, is_guest: false }
     }
 }
 

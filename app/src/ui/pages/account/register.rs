@@ -6,7 +6,7 @@ use crate::{
     text::{account_words, page_words},
     ui::{
         kit::{Avatar, Mark, Picker, TextField},
-        pages::login::Languages,
+        pages::login::{Invited, Languages, with_invitation},
     },
 };
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use protocol::Locale;
 #[component]
 pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
     let (words, said) = (page_words(locale), account_words(locale));
-    let LoginPage { name, email, avatar, fault, obstacle, next, .. } = page;
+    let LoginPage { name, email, avatar, fault, obstacle, next, settings, invitation, .. } = page;
     let faults = Faults::of(fault.as_ref(), locale);
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     view! {
@@ -31,6 +31,7 @@ pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
                     <summary><Avatar id=chosen /><span class="link">{said.other_face}</span></summary>
                     <Picker legend=words.avatar labels=&words.avatars chosen />
                 </details>
+                <Invited admission=settings.admission invitation=invitation.clone() locale />
                 {next.clone().map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{said.register_button}</button>
@@ -40,7 +41,7 @@ pub fn Register(page: LoginPage, locale: Locale) -> impl IntoView {
                 </p>
                 <footer>
                     <span class="hint plain-http">{words.plain_http}</span>
-                    <Languages locale path="/register" query=String::new() next />
+                    <Languages locale path="/register" query=with_invitation(invitation.as_deref()) next />
                 </footer>
             </form>
         </main>

@@ -106,7 +106,7 @@ fn SecondDevice() -> impl IntoView {
 }
 
 /// The parts of a user agent that a person recognises.
-fn browser_name(agent: &str) -> String {
+pub fn browser_name(agent: &str) -> String {
     let known = ["MicroMessenger", "Edg", "OPR", "Firefox", "Chrome", "Safari"];
     let browser =
         known.into_iter().find(|name| agent.contains(name)).or(agent.split('/').next()).unwrap_or("?");

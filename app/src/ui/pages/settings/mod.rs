@@ -16,6 +16,7 @@ use crate::{
 use account::Account;
 use appearance::Appearance;
 use devices::Devices;
+pub use devices::browser_name;
 use forget::Forget;
 use leptos::prelude::*;
 use owner::Owner;

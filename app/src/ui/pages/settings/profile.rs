@@ -1,11 +1,12 @@
-//! Name and face.
+//! Name and face, and what one tells of oneself.
 
 use crate::{
     state::Store,
+    text::admin::admin_words,
     ui::{kit::Picker, parts::FieldFault},
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{AvatarId, Command};
+use protocol::{AboutMe, AvatarId, Command};
 
 #[component]
 pub fn Profile() -> impl IntoView {
@@ -14,6 +15,10 @@ pub fn Profile() -> impl IntoView {
     let (name, avatar) = store.peek(|chat| (chat.me.name.clone(), chat.me.avatar.0));
     let field = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(avatar);
+    let about = store.memo(|chat| {
+        let card = chat.listing.card.as_ref().filter(|card| card.person.id == chat.me.id)?;
+        Some(card.about.as_ref().and_then(|about| about.read().ok()).unwrap_or_default())
+    });
     let fault = store.refusal(|command| matches!(command, Command::Profile { .. }));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -24,6 +29,7 @@ pub fn Profile() -> impl IntoView {
         store.command(Command::Profile { name, avatar, locale: None });
     };
     view! {
+        <div class="desk">
         <form method="post" class="section" on:submit=save>
             <label class="field">
                 <span>{words.nickname}</span>
@@ -40,6 +46,51 @@ pub fn Profile() -> impl IntoView {
             <FieldFault id="profile-fault" fault />
             <Picker legend=words.avatar labels=&words.avatars chosen=avatar on_choose=Callback::new(move |id| chosen.set(id)) />
             <button class="button primary" disabled=move || store.is_asleep()>{words.save}</button>
+        </form>
+        {move || about.get().map(|about| view! { <About about /> })}
+        </div>
+    }
+}
+
+/// What one tells of oneself; all of it may be empty.
+#[component]
+fn About(about: AboutMe) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = admin_words(store.locale());
+    let [gender, place, site, github, line] = std::array::from_fn(|_| NodeRef::<html::Input>::new());
+    let fault = store.refusal(|command| matches!(command, Command::AboutMe { .. }));
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = |field: NodeRef<html::Input>| {
+            field.get_untracked().map(|field| field.value()).unwrap_or_default()
+        };
+        store.command(Command::AboutMe {
+            gender: typed(gender),
+            place: typed(place),
+            site: typed(site),
+            github: typed(github),
+            line: typed(line),
+        });
+    };
+    let field = move |node: NodeRef<html::Input>, name: &'static str, label: &'static str, value: String| {
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input name=name prop:value=value.clone() value=value autocomplete="off" maxlength="300" node_ref=node aria-describedby="about-hint about-fault" />
+            </label>
+        }
+    };
+    view! {
+        <form class="section" on:submit=save>
+            <h2 class="cap">{said.about_me}</h2>
+            <p class="hint" id="about-hint">{said.about_hint}</p>
+            {field(line, "line", said.line, about.line)}
+            {field(gender, "gender", said.gender, about.gender)}
+            {field(place, "place", said.place, about.place)}
+            {field(site, "site", said.site, about.site)}
+            {field(github, "github", said.github, about.github)}
+            <FieldFault id="about-fault" fault />
+            <button class="button primary">{said.save}</button>
         </form>
     }
 }

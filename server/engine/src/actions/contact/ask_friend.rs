@@ -2,7 +2,7 @@
 
 use super::pair;
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, person::is_resident},
     config::PrivateChats,
     domain::{permission::Allowed, text::Text},
     ports::store::Tx,
@@ -42,7 +42,7 @@ pub fn ask_friend(
 ) -> Result<Outcome> {
     let me = by.me().id;
     let before = pair::read(tx, me, person)?;
-    if tx.person(person)?.is_none() {
+    if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());
     }
     let now = tx.now();

@@ -2,7 +2,10 @@
 
 use super::leave::take_out;
 use crate::{
-    actions::Outcome,
+    actions::{
+        Outcome,
+        person::{End, end},
+    },
     domain::permission::Allowed,
     ports::store::{Notice, NoticeKind, Tx},
     runner::Result,
@@ -23,6 +26,10 @@ pub fn kick(
     let until = tx.now() + i64::from(BAN_MINUTES) * 60_000;
     tx.set_banned(conversation, person, Some(until))?;
     let removed = Notice { subject: Some(person), ..Notice::by(by.me().id, NoticeKind::Removed) };
-    let tell = take_out(tx, conversation, person, role == Role::Owner, removed)?;
+    let mut tell = take_out(tx, conversation, person, role == Role::Owner, removed)?;
+    if tx.server().guest_in(person)?.is_some() {
+        // They have nowhere else to be.
+        tell.extend(end(tx, person, End::GuestOver)?);
+    }
     Ok(Outcome::done(tell).audited(format!("{} removed {person} from {conversation}", by.me().id)))
 }

@@ -1,7 +1,7 @@
 //! See [`protocol::Command::OpenPrivate`].
 
 use crate::{
-    actions::{Outcome, outcome::opened},
+    actions::{Outcome, outcome::opened, person::is_resident},
     config::PrivateChats,
     domain::permission::Allowed,
     ports::{
@@ -51,8 +51,8 @@ pub fn open_private(
 /// # Errors
 /// See [`open_private`].
 pub fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: PrivateChats) -> Result<()> {
-    let peer = tx.anybody(person)?.ok_or(Fault::Missing)?;
-    if peer.gone {
+    tx.anybody(person)?.ok_or(Fault::Missing)?;
+    if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());
     }
     let are_friends = tx.relation(by.me().id, person)?.friendship == Friendship::Friend;

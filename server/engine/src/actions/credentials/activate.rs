@@ -4,7 +4,8 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{self, hash, is_token, new_token},
+        admission::{Admitted, admission},
+        login::{self, hash, is_token, kept_outside, new_token},
         person::take_name_beside,
     },
     domain::{email::Email, name::Name},
@@ -14,7 +15,7 @@ use crate::{
     },
     runner::{Error, Result},
 };
-use protocol::{AccountFault, ConversationId, Fault, PersonId, Role};
+use protocol::{AccountFault, ConversationId, Fault, Held, PersonId, Role};
 
 /// What pressing it did.
 #[derive(Debug, Clone)]
@@ -33,7 +34,7 @@ const ENDED: Fault = Fault::Account(AccountFault::LinkEnded);
 /// one does it.
 ///
 /// # Errors
-/// [`AccountFault::LinkEnded`] and the store's.
+/// [`AccountFault::LinkEnded`], those of [`admission`], [`Fault::Suspended`] and the store's.
 pub async fn activate(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<Activated, Fault> {
     if !is_token(secret) {
         return Err(engine.limits.wrong_guess(ENDED));
@@ -86,23 +87,32 @@ fn begin(
     if !tx.use_mail_token(link.id)? {
         return Err(ENDED.into());
     }
-    let (person, tell) = match (asked.person, &asked.newcomer) {
-        (Some(person), _) => (person, Vec::new()),
-        (None, Some(newcomer)) => add(tx, newcomer)?,
+    let (person, admitted, tell) = match (asked.person, &asked.newcomer) {
+        (Some(person), _) => (person, Admitted::In, Vec::new()),
+        (None, Some(newcomer)) => {
+            let admitted = if asked.is_admitted { Admitted::In } else { admission(tx, None)? };
+            let (person, tell) = add(tx, newcomer, admitted)?;
+            (person, admitted, tell)
+        }
         (None, None) => return Err(ENDED.into()),
     };
     tx.add_account(person, &asked.email, password)?;
     tx.burn_registrations(&asked.email.key)?;
     let identity = login::add(tx, person, token_hash, agent, None)?;
+    if admitted == Admitted::Waits {
+        tx.run_server().hold_back(person, Held::Waiting)?;
+    }
     let activated = Activated::In(Box::new(identity), token.to_owned());
     Ok(Outcome::told(Some(activated), tell).audited(format!("{person} has an account now")))
 }
 
 /// The name was free when it was asked for. If it is not any more, the next one beside it is theirs.
-fn add(tx: &mut dyn Tx, newcomer: &NewPerson) -> Result<(PersonId, Vec<Envelope>)> {
+fn add(tx: &mut dyn Tx, newcomer: &NewPerson, admitted: Admitted) -> Result<(PersonId, Vec<Envelope>)> {
     let person = tx.add_person(newcomer)?;
     let tell = take_name_beside(tx, person, &Name::unchecked(newcomer.name.clone()))?;
-    tx.seat(ConversationId::LOBBY, person, Role::Member)?;
+    if admitted == Admitted::In {
+        tx.seat(ConversationId::LOBBY, person, Role::Member)?;
+    }
     Ok((person, tell))
 }
 
@@ -110,6 +120,9 @@ fn move_to(tx: &mut dyn Tx, link: &MailToken) -> Result<Outcome<Option<Activated
     let Email { key, .. } = &link.asked.email;
     let person = link.asked.person.ok_or(ENDED)?;
     let account = tx.account(person)?.ok_or(ENDED)?;
+    if let Some(why) = tx.server().held(person)? {
+        return Err(kept_outside(why).into());
+    }
     let taken = tx.account_of(key)?.is_some_and(|other| other.person != person);
     if taken || !tx.use_mail_token(link.id)? {
         return Err(ENDED.into());

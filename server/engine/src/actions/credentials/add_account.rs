@@ -38,7 +38,8 @@ pub async fn add_account(
         email,
         newcomer: None,
         password: Some(password),
+        is_admitted: true,
         expires_at: 0,
     };
-    promise(engine, new, MailKind::Activate, identity.locale).await
+    promise(engine, new, MailKind::Activate, identity.locale, None).await
 }

@@ -29,6 +29,7 @@ pub fn ask_reset(engine: &Arc<Engine>, typed: &str) -> std::result::Result<(), F
             email: email.clone(),
             newcomer: None,
             password: None,
+            is_admitted: true,
             expires_at: tx.now() + RESET_MS,
         };
         let token = Some(tx.add_mail_token(&new)?);

@@ -27,7 +27,8 @@ pub async fn change_email(
         email,
         newcomer: None,
         password: None,
+        is_admitted: true,
         expires_at: 0,
     };
-    promise(engine, new, MailKind::ConfirmEmail, account.locale).await
+    promise(engine, new, MailKind::ConfirmEmail, account.locale, None).await
 }

@@ -6,6 +6,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
+        admission::{Admitted, admission},
         person::{check_name, profile_change},
     },
     domain::{email::Email, name::Name, password::Password},
@@ -27,12 +28,14 @@ pub struct Asked<'a> {
     pub avatar: AvatarId,
     /// The language of the mail, and then of the person.
     pub locale: Locale,
+    /// The code of an invitation; empty for none.
+    pub invitation: &'a str,
 }
 
 /// Sends a mail with a link that begins an account; to an address that has one, a mail that says so.
 ///
 /// # Errors
-/// What is wrong with the form, [`Fault::RateLimited`], [`Fault::Busy`] and the store's.
+/// What is wrong with the form, those of [`admission`], [`Fault::RateLimited`], [`Fault::Busy`] and the store's.
 pub async fn register(engine: &Engine, asked: Asked<'_>) -> std::result::Result<(), Fault> {
     let Asked { avatar, locale, .. } = asked;
     let name = Name::parse(asked.name)?;
@@ -50,29 +53,33 @@ pub async fn register(engine: &Engine, asked: Asked<'_>) -> std::result::Result<
         email,
         newcomer: Some(newcomer),
         password: Some(password),
+        is_admitted: true,
         expires_at: 0,
     };
-    promise(engine, new, MailKind::Activate, locale).await
+    promise(engine, new, MailKind::Activate, locale, Some(asked.invitation.to_owned())).await
 }
 
 /// Queues the mail with a link; to an address that has an account, the mail that says so. Both look the same
-/// from outside.
+/// from outside. Of a newcomer the server's policy is asked first, whatever the address; an invitation counts as used
+/// from here on.
 pub(super) async fn promise(
     engine: &Engine,
     new: NewMailToken,
     kind: MailKind,
     locale: Locale,
+    invitation: Option<String>,
 ) -> std::result::Result<(), Fault> {
     if !engine.credentials.admit_mail(&new.email.key)? {
         return Ok(());
     }
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
+        let is_admitted = new.newcomer.is_none() || admission(tx, invitation.as_deref())? == Admitted::In;
         let mail = match tx.account_of(&new.email.key)? {
             Some(known) => {
                 NewMail { kind: MailKind::Known, email: known.email, locale: known.locale, token: None }
             }
             None => {
-                let new = NewMailToken { expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
+                let new = NewMailToken { is_admitted, expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
                 let token = Some(tx.add_mail_token(&new)?);
                 NewMail { kind, email: new.email.shown, locale, token }
             }

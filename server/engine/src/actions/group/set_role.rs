@@ -15,7 +15,7 @@ use protocol::{ConversationId, Fault, PersonId, Role};
 ///
 /// # Errors
 /// [`Fault::Unreadable`] for a role of a later release, [`Fault::Forbidden`] if the owner's role would go
-/// without an heir, [`Fault::Missing`] if they are not in it, and the store's.
+/// without an heir or to a guest, [`Fault::Missing`] if they are not in it, and the store's.
 pub fn set_role(
     tx: &mut dyn Tx,
     by: &Allowed,
@@ -24,6 +24,9 @@ pub fn set_role(
     role: Role,
 ) -> Result<Outcome> {
     let now = tx.standing(conversation, person)?.and_then(|standing| standing.role).ok_or(Fault::Missing)?;
+    if tx.server().guest_in(person)?.is_some() {
+        return Err(Fault::Forbidden.into());
+    }
     if role == Role::Unknown {
         return Err(Fault::Unreadable.into());
     }

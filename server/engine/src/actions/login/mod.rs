@@ -11,12 +11,13 @@ mod sign_out;
 mod token;
 mod touch;
 
-pub(super) use add::add;
+pub(super) use add::{add, kept_outside, short_agent};
 pub(super) use door::{let_in_before, secret_of_door};
 pub(super) use end_all::end_all;
 pub use identify::identify;
 pub use list_logins::list_logins;
 pub(super) use offers::Offers;
+pub(super) use sign_out::close;
 pub use sign_out::{end_login, sign_out};
 pub(super) use token::hash;
 pub use token::{is_token, new_token};

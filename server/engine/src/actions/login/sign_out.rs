@@ -7,6 +7,7 @@ use crate::{
         outcome::logins_changed,
         permit::{Right, permit},
         person::{End, end},
+        server::note,
     },
     domain::permission::{Action, Allowed, Object, authorize},
     ports::{
@@ -15,7 +16,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{Fault, LoginEnd, LoginId, PersonId, Reply};
+use protocol::{Deed, Fault, LoginEnd, LoginId, PersonId, Reply};
 
 /// Ends a login. Somebody else's answers like one that does not exist.
 ///
@@ -23,9 +24,11 @@ use protocol::{Fault, LoginEnd, LoginId, PersonId, Reply};
 /// [`Fault::Missing`] and the store's.
 pub fn sign_out(tx: &mut dyn Tx, by: &Allowed, login: LoginId) -> Result<Outcome> {
     let person = tx.login(login)?.ok_or(Fault::Missing)?;
-    authorize(by.me().clone(), by.login(), Action::Logins(person), Object::Server, tx.now())
+    authorize(by.me().clone(), by.caller(), Action::Logins(person), Object::Server, tx.now())
         .map_err(|_| Fault::Missing)?;
-    Ok(Outcome::told(Reply::Done, close(tx, person, login, LoginEnd::SignedOut)?))
+    let tell = close(tx, person, login, LoginEnd::SignedOut)?;
+    note(tx, by, Deed::SignedOut, Some(person), "")?;
+    Ok(Outcome::told(Reply::Done, tell))
 }
 
 /// Ends the login that a request came with.
@@ -40,7 +43,7 @@ pub async fn end_login(
     let caller = identity.caller();
     let ended = engine.write(move |tx| {
         let now = tx.now();
-        let by = permit(tx, caller, Right::Oneself, now)?;
+        let by = permit(tx, caller, Right::KeepOneself, now)?;
         Ok(Outcome::told((), close(tx, by.me().id, by.login(), why)?))
     });
     match ended.await {
@@ -52,7 +55,7 @@ pub async fn end_login(
 
 /// Ends a login. Whoever has an account or a way back goes on without any; a way back keeps their name from here
 /// on for as long as an unused one. Nobody else could ever come back, so the last login takes the person along.
-fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Result<Vec<Envelope>> {
+pub fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -> Result<Vec<Envelope>> {
     tx.end_login(login)?;
     let mut tell = vec![Envelope::SignedOut(login, why)];
     if !tx.logins(person)?.is_empty() {

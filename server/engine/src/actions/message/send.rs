@@ -52,7 +52,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         None => (identify(tx, caller)?, None),
     };
     let object = Object::Conversation(conversation, place.as_ref().map(|place| place.standing));
-    let asked = authorize(author.clone(), caller.login, Action::Write, object, tx.now());
+    let asked = authorize(author.clone(), caller, Action::Write, object, tx.now());
     let (Ok(_), Some(place)) = (&asked, place) else {
         let fault = asked.err().unwrap_or(Fault::Missing);
         return known(tx, caller.person, draft)?.ok_or(fault.into());

@@ -19,6 +19,14 @@ pub enum End {
     Removed,
     /// They left without a way back. What they wrote keeps their name.
     Left,
+    /// They were a guest, and the link is over. Likewise.
+    GuestOver,
+}
+
+impl End {
+    fn keeps_name(self) -> bool {
+        matches!(self, Self::Left | Self::GuestOver)
+    }
 }
 
 /// Ends somebody.
@@ -31,6 +39,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
         End::Forgotten => LoginEnd::Forgotten,
         End::Removed => LoginEnd::Removed,
         End::Left => LoginEnd::SignedOut,
+        End::GuestOver => LoginEnd::GuestOver,
     };
     let mut tell = end_all(tx, person, None, why)?;
     let mut left_alone = Vec::new();
@@ -54,11 +63,12 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     tx.drop_reminders(person)?;
     tx.free_name(person)?;
     tx.drop_contacts(person)?;
-    tx.end_person(person, how == End::Left)?;
+    tx.run_server().clear(person)?;
+    tx.end_person(person, how.keeps_name())?;
     for (peer, conversation) in left_alone {
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));
     }
-    if how != End::Left {
+    if !how.keeps_name() {
         shown.name.clear();
     }
     shown.owner = false;

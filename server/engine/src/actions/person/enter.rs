@@ -8,6 +8,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
+        admission::{Admitted, admission},
         login::{self, hash, let_in_before, new_token, secret_of_door},
         permit::identify,
     },
@@ -15,7 +16,7 @@ use crate::{
     ports::store::{Identity, NewPerson, ProfileChange, Tx},
     runner::{Error, Result},
 };
-use protocol::{AvatarId, ConversationId, Fault, Locale, PersonId, Role};
+use protocol::{AvatarId, ConversationId, Fault, Held, Locale, PersonId, Role};
 
 /// What is known of the browser that somebody comes in with.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,8 @@ pub struct Browser {
     pub door: Option<String>,
     /// Who it is logged in as, under which token.
     pub login: Option<(Caller, String)>,
+    /// The invitation that it brings.
+    pub invitation: Option<String>,
 }
 
 /// Who came in.
@@ -53,11 +56,11 @@ pub async fn enter(
     Ok((entered.identity, entered.token))
 }
 
-/// Lets somebody in under a nickname, as a new person. Whoever has that name by this very login, or came in
+/// Lets somebody in under a nickname, as a new person, if the server's policy does; they may have to wait. Whoever has that name by this very login, or came in
 /// under it by the same door a moment ago, is in as who they are.
 ///
 /// # Errors
-/// [`Fault::Name`], [`Fault::UnknownAvatar`] and the store's.
+/// [`Fault::Name`], [`Fault::UnknownAvatar`], those of [`admission`] and the store's.
 pub async fn come_in(
     engine: &Engine,
     name: &str,
@@ -76,12 +79,16 @@ pub async fn come_in(
             let identity = tx.identity(&hash(&token))?.ok_or(Fault::LoggedOut)?;
             return Ok(Outcome::told(Entered { identity, token }, tell));
         }
+        let admitted = admission(tx, browser.invitation.as_deref())?;
         let id = tx.add_person(&new)?;
         let tell = take_name(tx, id, &name)?;
         let token = browser.door.as_ref().map_or_else(|| random.clone(), |door| first_token(door, id));
         let door = browser.door.as_deref().map(hash);
         let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
-        tx.seat(ConversationId::LOBBY, id, Role::Member)?;
+        match admitted {
+            Admitted::In => tx.seat(ConversationId::LOBBY, id, Role::Member)?,
+            Admitted::Waits => drop(tx.run_server().hold_back(id, Held::Waiting)?),
+        }
         Ok(Outcome::told(Entered { identity, token }, tell))
     };
     engine.write(admit).await

@@ -17,7 +17,7 @@ pub async fn forget(engine: &Engine, identity: &Identity) -> std::result::Result
     let caller = identity.caller();
     let forget = move |tx: &mut dyn crate::ports::store::Tx| -> Result<Outcome<()>> {
         let now = tx.now();
-        let by = permit(tx, caller, Right::Oneself, now)?;
+        let by = permit(tx, caller, Right::KeepOneself, now)?;
         Ok(Outcome::told((), end(tx, by.me().id, End::Forgotten)?))
     };
     engine.write(forget).await

@@ -56,9 +56,10 @@ pub fn take_name_beside(tx: &mut dyn Tx, person: PersonId, name: &Name) -> Resul
 pub fn check_name(read: &mut dyn Read, now: i64, person: Option<PersonId>, name: &Name) -> Result<()> {
     for key in name.keys() {
         let holder = read.name_holder(key)?.filter(|holder| Some(holder.person) != person);
-        if let Some(holder) = holder
-            && holder.seen.is_some_and(|seen| now - seen < KEPT_MS)
-        {
+        let Some(holder) = holder else { continue };
+        // Whoever is kept outside cannot use their name.
+        let is_held = read.server().held(holder.person)?.is_some();
+        if is_held || holder.seen.is_some_and(|seen| now - seen < KEPT_MS) {
             let is_same = holder.shown == name.shown;
             return Err(Fault::Name(if is_same { NameFault::Taken } else { NameFault::LooksTaken }).into());
         }

@@ -2,12 +2,12 @@
 
 use super::update_profile::apply;
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, server::note},
     domain::{name::Name, permission::Allowed},
     ports::store::{ProfileChange, Tx},
     runner::Result,
 };
-use protocol::{Fault, PersonId};
+use protocol::{Deed, Fault, PersonId};
 
 /// Gives somebody else another name.
 ///
@@ -19,5 +19,6 @@ pub fn rename_person(tx: &mut dyn Tx, by: &Allowed, person: PersonId, name: &Nam
         return Err(Fault::Forbidden.into());
     }
     let change = ProfileChange { name: Some(name.clone()), ..ProfileChange::default() };
+    note(tx, by, Deed::Renamed, Some(person), &name.shown)?;
     Ok(apply(tx, person, &change)?.audited(format!("{} renamed {person}", by.me().id)))
 }

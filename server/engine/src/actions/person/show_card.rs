@@ -1,7 +1,7 @@
 //! See [`protocol::Command::Card`].
 
 use crate::{domain::permission::Allowed, hub::Presence, ports::store::Read, runner::Result};
-use protocol::{Card, Fault, Kind, PersonId, Reply, Shared, limits::SHARED};
+use protocol::{AboutMe, Card, Fault, Json, Kind, PersonId, Reply, Shared, limits::SHARED};
 
 /// A person's card, of somebody who has left for ever too: their messages still lead here. What both are in
 /// is named, but for private chats.
@@ -23,5 +23,7 @@ pub fn show_card(read: &mut dyn Read, by: &Allowed, presence: &Presence, person:
         }
     }
     let online = !shown.gone && presence.is_online(person);
-    Ok(Reply::Card(Card { person: shown, online, shared }))
+    let about = if shown.gone { AboutMe::default() } else { read.server().about(person)? };
+    let about = (!about.is_empty()).then(|| Json::of(&about).ok()).flatten();
+    Ok(Reply::Card(Card { person: shown, online, shared, about }))
 }

@@ -5,6 +5,7 @@ use protocol::AvatarId;
 
 const ME: PersonId = PersonId(3);
 const OTHER: PersonId = PersonId(2);
+const ME_HERE: Caller = Caller { person: ME, login: LoginId(1), is_guest: false };
 const ROOM: ConversationId = ConversationId(7);
 
 fn person(id: PersonId, owner: bool) -> Person {
@@ -25,7 +26,7 @@ fn standing(kind: Kind, role: Option<Role>) -> Standing {
 
 fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
     let object = Object::Conversation(ROOM, Some(standing));
-    authorize(person(ME, owner), LoginId(1), action, object, now).map(drop)
+    authorize(person(ME, owner), ME_HERE, action, object, now).map(drop)
 }
 
 /// Rows of the authorization matrix for the roles that exist: outsider, member, the room's owner, the
@@ -98,14 +99,14 @@ fn the_matrix_of_conversations() {
 fn what_does_not_exist_is_missing_for_everyone() {
     for owner in [false, true] {
         let nothing = Object::Conversation(ROOM, None);
-        let asked = authorize(person(ME, owner), LoginId(1), Action::Read, nothing, 0);
+        let asked = authorize(person(ME, owner), ME_HERE, Action::Read, nothing, 0);
         assert_eq!(asked.map(drop), Err(Fault::Missing));
     }
 }
 
 #[test]
 fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
-    let ask = |owner, action| authorize(person(ME, owner), LoginId(1), action, Object::Server, 0).map(drop);
+    let ask = |owner, action| authorize(person(ME, owner), ME_HERE, action, Object::Server, 0).map(drop);
     assert_eq!(ask(false, Action::ActForOneself), Ok(()));
     assert_eq!(ask(false, Action::Administer(OTHER)), Err(Fault::Forbidden));
     assert_eq!(ask(true, Action::Administer(OTHER)), Ok(()));
@@ -115,6 +116,10 @@ fn the_server_belongs_to_its_owner_and_logins_to_their_person() {
     assert_eq!(ask(false, Action::Logins(OTHER)), Err(Fault::Forbidden));
     assert_eq!(ask(true, Action::Logins(OTHER)), Ok(()));
     assert_eq!(ask(true, Action::Read), Err(Fault::Forbidden));
+    for action in [Action::LookAfter, Action::RunServer] {
+        assert_eq!(ask(false, action), Err(Fault::Missing));
+        assert_eq!(ask(true, action), Ok(()));
+    }
 }
 
 #[test]
@@ -177,4 +182,46 @@ fn where_all_are_muted_or_slow_only_those_who_lead_write() {
     assert_eq!(ask(false, Action::Write, slow(Role::Admin), 9), Ok(()));
     let closed = Standing { admins_invite: true, ..standing(Kind::Group, Some(Role::Member)) };
     assert_eq!(ask(false, Action::Invite, closed, 0), Err(Fault::Forbidden));
+}
+
+#[test]
+fn a_guest_is_in_one_room_and_nowhere_else() {
+    let guest = Caller { is_guest: true, ..ME_HERE };
+    let ask = |action, object| authorize(person(ME, false), guest, action, object, 0).map(drop);
+    let (hidden, no) = (Err(Fault::Missing), Err(Fault::Forbidden));
+    let other = person(OTHER, false);
+    let other = Some(Subject { person: &other, role: Some(Role::Member) });
+    let everything = [
+        Action::Read,
+        Action::SeeDoor,
+        Action::Write,
+        Action::Follow,
+        Action::Join,
+        Action::Leave,
+        Action::Govern,
+        Action::Dissolve,
+        Action::Appoint(other),
+        Action::Invite,
+        Action::NameOneself,
+        Action::Mute(other),
+        Action::Remove(other),
+    ];
+    for action in everything {
+        for kind in [Kind::Lobby, Kind::Room, Kind::Private, Kind::Group] {
+            let outside = Object::Conversation(ROOM, Some(standing(kind, None)));
+            assert_eq!(ask(action, outside), hidden, "{action:?} {kind:?}");
+        }
+        let may = matches!(action, Action::Read | Action::Write | Action::Follow);
+        for role in [Role::Member, Role::Admin, Role::Owner] {
+            let inside = Object::Conversation(ROOM, Some(standing(Kind::Room, Some(role))));
+            assert_eq!(ask(action, inside), if may { Ok(()) } else { no.clone() }, "{action:?}");
+        }
+    }
+    assert_eq!(ask(Action::KeepOneself, Object::Server), Ok(()));
+    for action in [Action::ActForOneself, Action::Logins(ME), Action::Administer(OTHER)] {
+        assert_eq!(ask(action, Object::Server), no, "{action:?}");
+    }
+    for action in [Action::LookAfter, Action::RunServer] {
+        assert_eq!(ask(action, Object::Server), hidden, "{action:?}");
+    }
 }

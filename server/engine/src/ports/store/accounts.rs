@@ -41,6 +41,8 @@ pub struct NewMailToken {
     pub newcomer: Option<NewPerson>,
     /// The password of the account to be made, as a PHC string.
     pub password: Option<String>,
+    /// Whether the server's policy lets them in. If not, it is asked again when they are added.
+    pub is_admitted: bool,
     /// Milliseconds since 1970.
     pub expires_at: i64,
 }

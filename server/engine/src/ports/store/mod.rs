@@ -9,6 +9,7 @@ mod groups;
 mod read;
 mod robot;
 mod rows;
+mod server;
 mod tx;
 
 pub use accounts::{
@@ -22,6 +23,7 @@ pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,
 };
+pub use server::{Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
 pub use tx::{Tx, Writer};
 
 use protocol::Epoch;

@@ -1,8 +1,8 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadRobot, Sent,
-    StoreResult, TokenHash,
+    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadRobot, ReadServer,
+    Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -39,6 +39,8 @@ impl Events {
 
 /// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
 pub trait Read: ReadAccounts + ReadContacts + ReadGroups + ReadRobot {
+    /// How the server is run.
+    fn server(&mut self) -> &mut dyn ReadServer;
     /// Somebody who has not ended.
     ///
     /// # Errors

@@ -23,13 +23,15 @@ pub struct Identity {
     pub renewed: i64,
     /// When it was last noted as used, milliseconds since 1970.
     pub seen: i64,
+    /// The one room that they may see, if they are a guest.
+    pub guest_in: Option<ConversationId>,
 }
 
 impl Identity {
     /// As who they ask.
     #[must_use]
     pub fn caller(&self) -> Caller {
-        Caller { person: self.person.id, login: self.login }
+        Caller { person: self.person.id, login: self.login, is_guest: self.guest_in.is_some() }
     }
 }
 

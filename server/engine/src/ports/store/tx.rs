@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteRobot,
+    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -23,6 +23,8 @@ pub trait Writer: Send {
 pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups + WriteRobot {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
+    /// Changes how the server is run.
+    fn run_server(&mut self) -> &mut dyn WriteServer;
     /// Goes up with every write, whatever it counts. Whoever refuses without having written needs no
     /// rollback.
     fn written(&self) -> u64;
@@ -53,7 +55,7 @@ pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups + WriteRobot {
     fn add_conversation(&mut self, new: NewConversation<'_>) -> StoreResult<ConversationId>;
     /// Gives a room another name.
     fn rename_conversation(&mut self, conversation: ConversationId, name: &str) -> StoreResult<()>;
-    /// Deletes a conversation and its log. Its row stays, so that a resume can say that it is gone.
+    /// Deletes a conversation and its log; invitations into it are over. Its row stays, so that a resume can say that it is gone.
     fn delete_conversation(&mut self, conversation: ConversationId) -> StoreResult<()>;
 
     /// Makes somebody a member, anew or again. What was said before is not unread to them.

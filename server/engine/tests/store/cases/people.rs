@@ -244,7 +244,8 @@ pub fn a_card_names_what_both_are_in_but_private_chats(stage: &Stage) {
     let until = Some(START + 5 * 60_000);
     let mut both = vec![lobby.clone(), shared(walk, Role::Owner, None), shared(chess, Role::Member, until)];
     both.sort_by_key(|shared| shared.conversation);
-    let card = |online| Card { person: dong.identity.person.clone(), online, shared: both.clone() };
+    let card =
+        |online| Card { person: dong.identity.person.clone(), online, shared: both.clone(), about: None };
     assert_eq!(stage.card(&ada, dong.id), Ok(card(false)));
     let _phone = stage.listen(&dong);
     assert_eq!(stage.card(&ada, dong.id), Ok(card(true)));
@@ -268,7 +269,10 @@ pub fn somebody_gone_has_a_card_and_nobody_has_none(stage: &Stage) {
     stage.say(&ada, chat, "再见");
     stage.sign_out(&dong, dong.login).unwrap();
     let left = Person { gone: true, ..dong.identity.person.clone() };
-    assert_eq!(stage.card(&ada, dong.id), Ok(Card { person: left.clone(), online: false, shared: vec![] }));
+    assert_eq!(
+        stage.card(&ada, dong.id),
+        Ok(Card { person: left.clone(), online: false, shared: vec![], about: None })
+    );
     let mia = stage.person("Mia");
     stage.forget(&mia).unwrap();
     let forgotten = Person { name: String::new(), gone: true, ..mia.identity.person.clone() };

@@ -81,7 +81,7 @@ pub fn a_way_back_keeps_the_name_for_thirty_days(stage: &Stage) {
 }
 
 fn door(secret: &str) -> Browser {
-    Browser { agent: "Firefox".into(), door: Some(secret.into()), login: None }
+    Browser { agent: "Firefox".into(), door: Some(secret.into()), ..Browser::default() }
 }
 
 pub fn a_form_that_is_sent_twice_is_one_person(stage: &Stage) {
@@ -136,6 +136,7 @@ pub fn ones_own_name_is_oneself(stage: &Stage) {
         agent: String::new(),
         door: None,
         login: Some((who.caller(), who.token.clone())),
+        invitation: None,
     };
     let (again, told) = stage.come_in("Ada", logged_in(&ada)).unwrap();
     assert_eq!((again.id, again.login, &again.token), (ada.id, ada.login, &ada.token));

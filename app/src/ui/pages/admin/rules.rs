@@ -1,0 +1,56 @@
+//! Who may come in, and what the server is called. An owner is led here once.
+
+use super::{record, said};
+use crate::{state::Store, ui::parts::FieldFault};
+use leptos::{ev, html, prelude::*};
+use protocol::{Admission, Command, ServerSettings};
+
+#[component]
+pub fn Rules() -> impl IntoView {
+    let settings = record::<ServerSettings>(|command| matches!(command, Command::ServerSettings {}));
+    move || settings.get().map(|settings| view! { <Form settings /> })
+}
+
+#[component]
+fn Form(settings: ServerSettings) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = said();
+    let ServerSettings { name, admission, decided } = settings;
+    let (field, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(admission));
+    let fault = store.refusal(|command| matches!(command, Command::RunServer { .. }));
+    let save = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let name = field.get_untracked().map(|field| field.value());
+        store.command(Command::RunServer { name, admission: Some(chosen.get_untracked()) });
+    };
+    let choices = [
+        (Admission::Open, "open", said.open, said.open_hint),
+        (Admission::Invitation, "invitation", said.by_invitation, said.by_invitation_hint),
+        (Admission::Approval, "approval", said.by_approval, said.by_approval_hint),
+    ];
+    let choice = move |(value, name, title, hint): (Admission, &'static str, &'static str, &'static str)| {
+        view! {
+            <label class="option">
+                <input type="radio" name="admission" value=name checked=value == admission on:change=move |_| chosen.set(value) />
+                <span><b>{title}</b><small>{hint}</small></span>
+            </label>
+        }
+    };
+    view! {
+        <form class="section" on:submit=save>
+            {(!decided).then(|| view! { <div><h2 class="desk-title">{said.first_title}</h2><p class="hint">{said.first_hint}</p></div> })}
+            <label class="field">
+                <span>{said.server_name}</span>
+                <input name="server" prop:value=name autocomplete="off" maxlength="64" node_ref=field aria-describedby="server-hint server-fault" />
+                <small class="hint" id="server-hint">{said.server_name_hint}</small>
+            </label>
+            <FieldFault id="server-fault" fault />
+            <fieldset class="options">
+                <legend>{said.rules}</legend>
+                {choices.map(choice).into_iter().collect_view()}
+            </fieldset>
+            <p class="hint">{said.stay_in}</p>
+            <button class="button primary">{said.save}</button>
+        </form>
+    }
+}

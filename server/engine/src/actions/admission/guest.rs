@@ -1,0 +1,84 @@
+//! A guest: whoever has a link into one room, and no account. They see that room and nothing else.
+
+use super::admit::use_up;
+use crate::{
+    Engine,
+    actions::{
+        Outcome,
+        login::{self, hash, is_token, new_token},
+        outcome::grown,
+        person::take_name,
+    },
+    domain::name::Name,
+    ports::store::{Identity, NewPerson, Notice, NoticeKind, Tx},
+    runner::{Error, Result},
+};
+use protocol::{AvatarId, Fault, Locale, PersonId, Role, RoomSummary};
+
+/// Lets somebody in by a link into one room, as a new person, and gives the token of their login.
+///
+/// # Errors
+/// [`Fault::WrongInvitation`], [`Fault::Name`], [`Fault::UnknownAvatar`] and the store's.
+pub async fn be_guest(
+    engine: &Engine,
+    code: &str,
+    name: &str,
+    avatar: AvatarId,
+    locale: Locale,
+    agent: &str,
+) -> std::result::Result<(Identity, String), Fault> {
+    if !avatar.is_known() {
+        return Err(Fault::UnknownAvatar);
+    }
+    let name = Name::parse(name)?;
+    let new = NewPerson { name: name.shown.clone(), avatar, locale };
+    let token = new_token().map_err(Error::into_fault)?;
+    let (token_hash, code, agent) = (hash(&token), code.to_owned(), agent.to_owned());
+    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+        let brought = use_up(tx, &code, true)?;
+        let room = brought.room.ok_or(Fault::WrongInvitation)?;
+        let person = tx.add_person(&new)?;
+        let mut tell = take_name(tx, person, &name)?;
+        tx.run_server().set_guest(person, brought.id, room)?;
+        let identity = login::add(tx, person, token_hash, &agent, None)?;
+        tell.push(grown(tx.append_notice(room, Notice::by(person, NoticeKind::Joined))?));
+        tx.seat(room, person, Role::Member)?;
+        Ok(Outcome::told(identity, tell).audited(format!("{person} came as a guest of room {room}")))
+    };
+    Ok((engine.write(let_in).await?, token))
+}
+
+/// What a link into a room shows before anybody uses it.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// The room.
+    pub room: RoomSummary,
+    /// Until when the link holds, milliseconds since 1970.
+    pub until: i64,
+}
+
+/// Looks at a link into a room: it uses nothing up. `None` if it leads nowhere.
+///
+/// # Errors
+/// The store's.
+pub async fn offered(engine: &Engine, code: &str) -> std::result::Result<Option<Offered>, Fault> {
+    if !is_token(code) {
+        return Ok(None);
+    }
+    let (code, now) = (hash(code), engine.clock.now());
+    let look = engine.reads.run(move |read| -> Result<Option<Offered>> {
+        let found = read.server().brought(&code)?.filter(|found| found.until > now && found.left > 0);
+        let Some((room, until)) = found.and_then(|found| Some((found.room?, found.until))) else {
+            return Ok(None);
+        };
+        Ok(read.room(room, NOBODY)?.map(|room| Offered { room, until }))
+    });
+    let mut offered = look.await.map_err(Error::into_fault)?;
+    if let Some(offered) = &mut offered {
+        offered.room.online = engine.hub.presence().online_in(offered.room.id);
+    }
+    Ok(offered)
+}
+
+/// No person has this id.
+const NOBODY: PersonId = PersonId(0);

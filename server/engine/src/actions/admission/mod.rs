@@ -1,0 +1,10 @@
+//! Who may come in: the server's policy, invitations, and guests of one room.
+
+mod admit;
+mod guest;
+mod over;
+
+pub(super) use admit::{Admitted, admission};
+pub use guest::{Offered, be_guest, offered};
+pub(super) use over::end_invitation;
+pub use over::end_what_is_over;

@@ -1,0 +1,59 @@
+//! See [`protocol::Command::RunServer`].
+
+use super::{admin, note};
+use crate::{
+    actions::Outcome,
+    domain::{permission::Allowed, text::one_line},
+    ports::store::Tx,
+    runner::Result,
+};
+use protocol::{Admission, Deed, Fault, limits::SERVER_NAME_GRAPHEMES};
+
+/// What an owner decides; what is `None` stays.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    name: Option<String>,
+    admission: Option<Admission>,
+}
+
+impl Decision {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Fault::TextTooLong`], and [`Fault::Unreadable`] for a policy of a later release.
+    pub fn new(name: Option<String>, admission: Option<Admission>) -> std::result::Result<Self, Fault> {
+        if admission == Some(Admission::Unknown) {
+            return Err(Fault::Unreadable);
+        }
+        let name = name.map(|name| one_line(name, SERVER_NAME_GRAPHEMES)).transpose()?;
+        Ok(Self { name, admission })
+    }
+}
+
+/// Decides who may come in, and what the server is called. Whoever is in stays in.
+///
+/// # Errors
+/// The store's.
+pub fn run_server(tx: &mut dyn Tx, by: &Allowed, decision: &Decision) -> Result<Outcome> {
+    let before = tx.server().settings()?;
+    let Decision { name, admission } = decision;
+    // Whoever decides about the name alone has seen the policy.
+    let policy = admission.unwrap_or(before.admission);
+    tx.run_server().set_settings(name.as_deref(), Some(policy))?;
+    let after = tx.server().settings()?;
+    if (&after.name, after.admission) != (&before.name, before.admission) {
+        let about = format!("{} · {}", after.name, policy_name(after.admission));
+        note(tx, by, Deed::Decided, None, about.trim_start_matches(" · "))?;
+    }
+    let line = format!("{} decided who may come in: {}", by.me().id, policy_name(after.admission));
+    Ok(Outcome::quiet(admin(&after)?).audited(line))
+}
+
+fn policy_name(admission: Admission) -> &'static str {
+    match admission {
+        Admission::Open => "open",
+        Admission::Invitation => "invitation",
+        Admission::Approval => "approval",
+        Admission::Unknown => "unknown",
+    }
+}

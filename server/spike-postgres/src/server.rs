@@ -1,0 +1,68 @@
+//! How the server is run: nobody is a guest or kept outside in the spike, and the rest is not in it.
+
+use crate::{rows::not_here, session::Session, wire::Wire};
+use engine::ports::store::{
+    Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, StoreResult, TokenHash, WriteServer,
+};
+use protocol::{
+    AboutMe, Act, Admission, ConversationId, Feedback, Held, LoginId, PersonId, RecordId, Resident,
+    ServerInvitation, ServerSettings, SignIn,
+};
+use std::ops::DerefMut;
+
+/// Methods that the spike does not need.
+macro_rules! not_here {
+    ($($name:ident($($type:ty),*) -> $out:ty;)+) => {
+        $(fn $name(&mut self, $(_: $type),*) -> StoreResult<$out> { not_here() })+
+    };
+}
+
+impl<W: DerefMut<Target = Wire>> ReadServer for Session<W> {
+    fn guest_in(&mut self, _: PersonId) -> StoreResult<Option<ConversationId>> {
+        Ok(None)
+    }
+
+    fn held(&mut self, _: PersonId) -> StoreResult<Option<Held>> {
+        Ok(None)
+    }
+
+    fn invitations(&mut self, _: Option<ConversationId>) -> StoreResult<Vec<ServerInvitation>> {
+        Ok(Vec::new())
+    }
+
+    not_here! {
+        settings() -> ServerSettings;
+        is_owner_code(&TokenHash) -> bool;
+        brought(&TokenHash) -> Option<Brought>;
+        invited_to(RecordId) -> Option<Option<ConversationId>>;
+        over(i64) -> Vec<RecordId>;
+        guests(RecordId) -> Vec<PersonId>;
+        held_token(&TokenHash) -> Option<Held>;
+        waiting() -> u32;
+        residents(&str, Option<PersonId>, bool, u16) -> Vec<Resident>;
+        acts(Option<PersonId>, Option<RecordId>, u16) -> Vec<Act>;
+        sign_ins(Option<RecordId>, u16) -> Vec<SignIn>;
+        feedback(Option<RecordId>, u16) -> Vec<Feedback>;
+        feedback_since(PersonId, i64) -> u32;
+        about(PersonId) -> AboutMe;
+        counts() -> Counts;
+    }
+}
+
+impl WriteServer for Session<&mut Wire> {
+    not_here! {
+        set_settings(Option<&str>, Option<Admission>) -> ();
+        add_invitation(&NewInvitation) -> RecordId;
+        use_invitation(RecordId) -> ();
+        drop_invitation(RecordId) -> ();
+        set_guest(PersonId, RecordId, ConversationId) -> ();
+        hold_back(PersonId, Held) -> Vec<LoginId>;
+        release(PersonId) -> ();
+        clear(PersonId) -> ();
+        add_act(&NewAct) -> ();
+        add_sign_in(&NewSignIn, i64) -> ();
+        add_feedback(PersonId, &str) -> ();
+        mark_feedback(RecordId, bool) -> bool;
+        set_about(PersonId, &AboutMe) -> ();
+    }
+}
