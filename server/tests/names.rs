@@ -1,7 +1,7 @@
 //! What the page says of people and places, nobody can call themselves.
 #![allow(missing_docs)]
 
-use app::text::words;
+use app::text::page_words;
 use engine::domain::name::Name;
 use protocol::{Fault, Locale, NameFault};
 
@@ -10,7 +10,7 @@ const RESERVED: Fault = Fault::Name(NameFault::Reserved);
 #[test]
 fn the_words_of_both_languages_are_reserved() {
     for locale in [Locale::Zh, Locale::En] {
-        let words = words(locale);
+        let words = page_words(locale);
         for word in
             [words.owner, words.room_owner, words.you, words.me, words.lobby, words.gone_person, words.brand]
         {
