@@ -9,7 +9,7 @@ use engine::{
     },
     domain::{
         health::Health,
-        permission::{Action, Allowed, Caller, Object, authorize},
+        permission::{Action, Allowed, Caller, Object, Subject, authorize},
         text::Text,
     },
     ports::{
@@ -217,7 +217,9 @@ fn health() -> Arc<Health> {
 fn permit(tx: &mut dyn Tx, by: Caller, room: ConversationId, whom: Option<PersonId>) -> Result<Allowed> {
     let me = tx.person(by.person)?.ok_or(Fault::LoggedOut)?;
     let subject = whom.map(|whom| tx.person(whom)).transpose()?.flatten();
-    let action = if whom.is_some() { Action::Remove(subject.as_ref()) } else { Action::Join };
+    let role = whom.map(|whom| tx.standing(room, whom)).transpose()?.flatten().and_then(|standing| standing.role);
+    let subject = subject.as_ref().map(|person| Subject { person, role });
+    let action = if whom.is_some() { Action::Remove(subject) } else { Action::Join };
     let object = Object::Conversation(room, tx.standing(room, by.person)?);
     Ok(authorize(me, by, action, object, tx.now())?)
 }
