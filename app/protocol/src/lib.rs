@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod client_frame;
 mod command;
 mod contact;
 mod cursor;
@@ -25,7 +26,8 @@ pub use admin::{
     AboutMe, Act, Admission, Deed, Feedback, Held, Resident, Residents, ServerInvitation, ServerSettings,
     SignIn, Usage,
 };
-pub use command::{ClientFrame, Command, Envelope};
+pub use client_frame::{ClientFrame, Envelope};
+pub use command::Command;
 pub use contact::{Contact, Friendship, Mark, People};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{

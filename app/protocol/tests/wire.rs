@@ -3,6 +3,8 @@
 //! there. A released file that is edited or removed no longer fits its line.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "wire/faults.rs"]
+mod faults;
 #[path = "wire/groups.rs"]
 mod groups;
 #[path = "wire/owners.rs"]

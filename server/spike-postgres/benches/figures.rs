@@ -217,7 +217,8 @@ fn health() -> Arc<Health> {
 fn permit(tx: &mut dyn Tx, by: Caller, room: ConversationId, whom: Option<PersonId>) -> Result<Allowed> {
     let me = tx.person(by.person)?.ok_or(Fault::LoggedOut)?;
     let subject = whom.map(|whom| tx.person(whom)).transpose()?.flatten();
-    let role = whom.map(|whom| tx.standing(room, whom)).transpose()?.flatten().and_then(|standing| standing.role);
+    let role =
+        whom.map(|whom| tx.standing(room, whom)).transpose()?.flatten().and_then(|standing| standing.role);
     let subject = subject.as_ref().map(|person| Subject { person, role });
     let action = if whom.is_some() { Action::Remove(subject) } else { Action::Join };
     let object = Object::Conversation(room, tx.standing(room, by.person)?);

@@ -1,9 +1,6 @@
 //! Accounts, by plain HTML forms.
 
-use super::{
-    login::code_of_invitation,
-    visitor::{Visitor, next_or, set_cookies},
-};
+use super::visitor::{Visitor, code_of_invitation, next_or, set_cookies};
 use crate::{
     actions::{
         Engine,

@@ -2,7 +2,7 @@
 
 use super::{
     account,
-    visitor::{Visitor, next_or},
+    visitor::{Visitor, code_of_invitation, next_or},
 };
 use crate::{
     access::warn_if_untrusted,
@@ -70,11 +70,6 @@ impl LoginForm {
     fn invitation(&self) -> &str {
         code_of_invitation(&self.invitation)
     }
-}
-
-/// The code of an invitation, of which people may type the whole link.
-pub(super) fn code_of_invitation(typed: &str) -> &str {
-    typed.trim().rsplit('/').next().unwrap_or_default()
 }
 
 async fn enter(engine: &Engine, visitor: &Visitor, form: &LoginForm) -> Result<person::Entered, Fault> {

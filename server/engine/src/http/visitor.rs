@@ -139,3 +139,8 @@ pub fn set_cookies(response: &mut Response, lines: impl IntoIterator<Item = Head
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
+
+/// The code of an invitation, of which people may type the whole link.
+pub(super) fn code_of_invitation(typed: &str) -> &str {
+    typed.trim().rsplit('/').next().unwrap_or_default()
+}

@@ -1,0 +1,51 @@
+//! The samples of refusals.
+
+use super::samples::AT;
+use protocol::*;
+
+pub fn faults() -> Vec<(&'static str, Fault)> {
+    vec![
+        ("unreadable", Fault::Unreadable),
+        ("unknown_command", Fault::UnknownCommand),
+        ("not_resumed", Fault::NotResumed),
+        ("missing", Fault::Missing),
+        ("forbidden", Fault::Forbidden),
+        ("name_empty", Fault::Name(NameFault::Empty)),
+        ("name_too_long", Fault::Name(NameFault::TooLong)),
+        ("name_unprintable", Fault::Name(NameFault::Unprintable)),
+        ("name_taken", Fault::Name(NameFault::Taken)),
+        ("name_looks_taken", Fault::Name(NameFault::LooksTaken)),
+        ("name_reserved", Fault::Name(NameFault::Reserved)),
+        ("unknown_avatar", Fault::UnknownAvatar),
+        ("text_empty", Fault::TextEmpty),
+        ("text_too_long", Fault::TextTooLong),
+        ("text_unprintable", Fault::TextUnprintable),
+        ("nonce_reused", Fault::NonceReused),
+        ("muted", Fault::Muted { until: AT }),
+        ("banned", Fault::Banned { until: AT }),
+        ("rate_limited", Fault::RateLimited { retry_ms: 200 }),
+        ("busy", Fault::Busy { retry_ms: 500 }),
+        ("storage_full", Fault::StorageFull),
+        ("wrong_code", Fault::WrongCode),
+        ("logged_out", Fault::LoggedOut),
+        ("wrong_way_back", Fault::WrongWayBack),
+        ("hand_over_ended", Fault::HandOverEnded),
+        ("unreachable", Fault::Unreachable),
+        ("not_friends", Fault::NotFriends),
+        ("list_full", Fault::ListFull { most: 5_000 }),
+        ("invitation_needed", Fault::InvitationNeeded),
+        ("wrong_invitation", Fault::WrongInvitation),
+        ("waiting", Fault::Waiting),
+        ("suspended", Fault::Suspended),
+        ("wrong_site", Fault::WrongSite),
+        ("internal", Fault::Internal { id: "0badcafe".into() }),
+        ("account_email", Fault::Account(AccountFault::Email)),
+        ("account_password_too_short", Fault::Account(AccountFault::PasswordTooShort)),
+        ("account_password_too_long", Fault::Account(AccountFault::PasswordTooLong)),
+        ("account_password_common", Fault::Account(AccountFault::PasswordCommon)),
+        ("account_wrong", Fault::Account(AccountFault::Wrong)),
+        ("account_not_activated", Fault::Account(AccountFault::NotActivated)),
+        ("account_link_ended", Fault::Account(AccountFault::LinkEnded)),
+        ("account_wrong_second_factor", Fault::Account(AccountFault::WrongSecondFactor)),
+    ]
+}
