@@ -198,7 +198,8 @@ async fn a_login_that_stays_connected_stays_seen() {
         clock.0.fetch_add(10 * 24 * 3_600_000, Ordering::SeqCst);
         engine::actions::login::touch_open(&world.engine).await;
     }
-    world.engine.settle().await;
+    // What is written after the notes is answered after them.
+    alice.ask(Command::Profile { name: None, avatar: None, locale: None }).await.unwrap();
     let Ok(Reply::Logins(logins)) = alice.ask(Command::Logins { person: None }).await else { panic!() };
     assert_eq!((logins.len(), logins[0].seen), (1, clock.now()));
     let (status, body) = world.log_in("alice").await.unwrap_err();
