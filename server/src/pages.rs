@@ -11,6 +11,7 @@ use app::{
 };
 use axum::{
     Router,
+    body::Body,
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
@@ -21,7 +22,7 @@ use engine::{
     http::serve::FORBIDDEN,
     ports::store::Identity,
 };
-use http::{StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::*;
 use protocol::{ConversationId, Fault, Locale};
 use std::sync::Arc;
@@ -66,6 +67,11 @@ async fn page(State(engine): Server, request: Request) -> Response {
         return visit.page(StatusCode::FORBIDDEN, visit.locale(None), Page::Refused(403)).await;
     }
     let route = Route::parse(parts.uri.path());
+    if route.is_some() && parts.method != Method::GET && parts.method != Method::HEAD {
+        let mut response = not_allowed(&engine, Request::from_parts(parts, Body::empty())).await;
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+        return response;
+    }
     match gates::gate(&engine, &visit, route.clone()).await {
         Some(gate) => gate,
         None => chat(&engine, &visit, route).await,
