@@ -62,6 +62,10 @@ const CHUNKS_AFTER_MS: u32 = 3_000;
 const WAIT: &str = "const look=async()=>{try{const answer=await fetch(\"/device/state\");\
     if((await answer.json()).state!=\"waiting\")return location.reload()}catch{}setTimeout(look,2000)};setTimeout(look,2000);";
 
+/// The same for somebody who is outside: once they are let in, the page leads elsewhere.
+const WAIT_OUTSIDE: &str = "const look=async()=>{try{const answer=await fetch(\"/outside\",{redirect:\"manual\"});\
+    if(answer.type==\"opaqueredirect\")return location.reload()}catch{}setTimeout(look,3000)};setTimeout(look,3000);";
+
 /// What is drawn into [`ROOT`] for who is logged in. `store` is missing only while the routes are listed.
 #[component]
 pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
@@ -153,7 +157,11 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 {if is_chat {
                     view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
                 } else {
-                    let waits = matches!(boot.page, Page::Gate(Gate::DeviceWait(DeviceWait::Waiting(_))));
+                    let waits = match boot.page {
+                        Page::Gate(Gate::DeviceWait(DeviceWait::Waiting(_))) => Some(WAIT),
+                        Page::Gate(Gate::Outside(_)) => Some(WAIT_OUTSIDE),
+                        _ => None,
+                    };
                     view! { <Prefetch site=site.clone() nonce waits /> }.into_any()
                 }}
             </head>
@@ -194,17 +202,15 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
 /// These pages need no script of their own, but to wait without disturbing anybody; the chat's is fetched while a name is being thought of. Not from the
 /// start: on a slow line it would take its share from the first paint.
 #[component]
-fn Prefetch(site: Site, nonce: String, waits: bool) -> impl IntoView {
+fn Prefetch(site: Site, nonce: String, waits: Option<&'static str>) -> impl IntoView {
     let Site { script, wasm, .. } = site;
     let mut code = format!(
         "addEventListener(\"load\",()=>setTimeout(()=>{{for(const href of [\"{script}\",\"{wasm}\"])\
          document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));}},{PREFETCH_AFTER_MS}));"
     );
-    if waits {
-        code.push_str(WAIT);
-    }
+    code.push_str(waits.unwrap_or_default());
     view! {
-        {waits.then(|| view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> })}
+        {waits.map(|_| view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> })}
         <script type="module" nonce=nonce>{code}</script>
     }
 }
