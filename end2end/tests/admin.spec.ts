@@ -99,7 +99,7 @@ test("who is suspended sees it at once, and is back when it ends", async ({ serv
   await bob.row("大厅").click();
   await bob.says("我回来了");
   await bob.goes("/settings/owner");
-  await expect(bob.page.locator(".records li").first()).toContainText("alice恢复了bob");
+  await expect(bob.page.locator(".records li").first()).toContainText("alice恢复了你");
   await alice.page.locator(".desks").getByRole("link", { name: "管理记录" }).click();
   await expect(alice.page.locator(".records li")).toHaveCount(2);
 });

@@ -88,7 +88,7 @@ test("name and face can be changed, and everyone sees it", async ({ alice, bob }
   await alice.page.locator(".rail-me").click();
   await alice.page.locator("main input[name=name]").fill("爱丽丝");
   await alice.page.locator('main input[name=avatar][value="9"]').check({ force: true });
-  await alice.page.getByRole("button", { name: "保存" }).click();
+  await alice.page.getByRole("button", { name: "保存" }).first().click();
   await expect(alice.page.locator(".toast")).toHaveText("已保存");
   await expect(bob.bubble("先说一句").locator(".who")).toHaveText("爱丽丝");
   await expect(bob.bubble("先说一句").locator(".avatar")).toHaveAttribute("data-avatar", "9");
