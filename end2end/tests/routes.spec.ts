@@ -130,7 +130,7 @@ test("a page whose code cannot be had says that it loads, asks seldom, and opens
   await alice.page.reload();
   await alice.ready();
   await alice.page.getByRole("link", { name: "设置" }).first().click();
-  await expect(alice.page.locator(".toast.opening")).toBeVisible();
+  await expect(alice.page.locator(".opening")).toBeVisible();
   await alice.page.waitForTimeout(12_000);
   const before = asked;
   await alice.page.waitForTimeout(5_000);
@@ -139,7 +139,7 @@ test("a page whose code cannot be had says that it loads, asks seldom, and opens
   await alice.context.unroute(/chunk\./);
   await alice.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await expect(alice.page.locator("main.page h1")).toHaveText("设置");
-  await expect(alice.page.locator(".toast.opening")).toHaveCount(0);
+  await expect(alice.page.locator(".opening")).toHaveCount(0);
 });
 
 test("pages are compressed, and say that the answer varies", async ({ server, request }) => {

@@ -34,7 +34,7 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             <Tabs />
             <Toast />
             <div class="toast-place" role="status">
-                {move || opening.get().then(|| view! { <p class="toast opening">{words.loading}</p> })}
+                {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> })}
             </div>
         </div>
         {move || ended.get().map(|why| view! { <EndedView store why /> })}

@@ -89,12 +89,12 @@ fn Ask(person: PersonId) -> impl IntoView {
     view! {
         <section>
             <h2 class="cap">{said.add}</h2>
-            <form class="inline-form" on:submit=ask>
+            <form method="post" class="inline-form" on:submit=ask>
                 <label class="field">
                     <span>{said.note}</span>
                     <input name="note" autocomplete="off" maxlength=NOTE_CHARS node_ref=note aria-describedby="ask-fault" />
                 </label>
-                <button class="button primary">{said.ask}</button>
+                <button class="button primary" disabled=move || store.is_asleep()>{said.ask}</button>
             </form>
             <FieldFault id="ask-fault" fault />
         </section>
@@ -153,7 +153,7 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
     };
     view! {
         <section>
-        <form class="inline-form" on:submit=save>
+        <form method="post" class="inline-form" on:submit=save>
             <label class="field">
                 <span>{said.remark}</span>
                 <input
@@ -167,7 +167,7 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
                     aria-describedby="remark-fault"
                 />
             </label>
-            <button class="button quiet">{words.save}</button>
+            <button class="button quiet" disabled=move || store.is_asleep()>{words.save}</button>
         </form>
         <FieldFault id="remark-fault" fault />
         </section>

@@ -37,7 +37,7 @@ pub fn NewGroupPage() -> impl IntoView {
     };
     view! {
         <Page title=words.group.new back="/" back_label=words.back>
-            <form class="new-group" on:submit=create>
+            <form method="post" class="new-group" on:submit=create>
                 <div class="hero">{move || view! { <Mosaic faces=faces() /> }}</div>
                 <label class="field">
                     <span>{words.groups.name}</span>

@@ -58,7 +58,7 @@ fn NewInvitation(room: Option<ConversationId>) -> impl IntoView {
         view! { <option value=hours.to_string() selected=hours == 7 * 24>{label}</option> }
     };
     view! {
-        <form class="inline-form" on:submit=make>
+        <form method="post" class="inline-form" on:submit=make>
             <label class="field">
                 <span>{said.hours}</span>
                 <select name="hours" node_ref=hours>{choices.map(option).collect_view()}</select>
@@ -67,7 +67,7 @@ fn NewInvitation(room: Option<ConversationId>) -> impl IntoView {
                 <span>{said.uses}</span>
                 <input name="uses" type="number" min="1" max="1000" value="10" inputmode="numeric" node_ref=uses />
             </label>
-            <button class="button primary">{said.make}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{said.make}</button>
         </form>
     }
 }

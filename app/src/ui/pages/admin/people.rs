@@ -153,13 +153,13 @@ fn Rename(person: Person, renaming: RwSignal<Option<Person>>) -> impl IntoView {
     };
     let fault_text = move || fault.with(|fault| fault.as_ref().map(|fault| words.refusal(fault)));
     view! {
-        <form class="inline-form" on:submit=save>
+        <form method="post" class="inline-form" on:submit=save>
             <label class="field">
                 <span>{said.new_name}</span>
                 <input name="rename" prop:value=person.name autocomplete="off" maxlength="64" node_ref=field aria-describedby="rename-fault" />
             </label>
             <button type="button" class="button quiet" on:click=move |_| renaming.set(None)>{said.cancel}</button>
-            <button class="button primary">{said.save}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
         <p id="rename-fault" class="failure" role="alert">{fault_text}</p>
     }

@@ -37,7 +37,7 @@ fn Form(settings: ServerSettings) -> impl IntoView {
         }
     };
     view! {
-        <form class="section" on:submit=save>
+        <form method="post" class="section" on:submit=save>
             {(!decided).then(|| view! { <div><h2 class="desk-title">{said.first_title}</h2><p class="hint">{said.first_hint}</p></div> })}
             <label class="field">
                 <span>{said.server_name}</span>
@@ -50,7 +50,7 @@ fn Form(settings: ServerSettings) -> impl IntoView {
                 {choices.map(choice).into_iter().collect_view()}
             </fieldset>
             <p class="hint">{said.stay_in}</p>
-            <button class="button primary">{said.save}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
     }
 }

@@ -76,7 +76,7 @@ fn Form(
         }
     };
     view! {
-        <form class="section" on:submit=announce>
+        <form method="post" class="section" on:submit=announce>
             <label class="field">
                 <textarea
                     rows="4"
@@ -89,7 +89,7 @@ fn Form(
             </label>
             <FieldFault id="announcement-fault" fault />
             <div class="actions">
-                <button class="button primary">{words.save}</button>
+                <button class="button primary" disabled=move || store.is_asleep()>{words.save}</button>
                 <button type="button" class="button quiet" on:click=move |_| writing.set(false)>{words.cancel}</button>
             </div>
         </form>

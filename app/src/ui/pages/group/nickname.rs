@@ -19,7 +19,7 @@ pub fn NicknameForm(conversation: ConversationId) -> impl IntoView {
         }
     };
     view! {
-        <form class="inline-form" on:submit=call>
+        <form method="post" class="inline-form" on:submit=call>
             <label class="field">
                 <span>{words.groups.nickname}</span>
                 <input
@@ -33,7 +33,7 @@ pub fn NicknameForm(conversation: ConversationId) -> impl IntoView {
                     aria-describedby="nickname-fault"
                 />
             </label>
-            <button class="button quiet">{words.save}</button>
+            <button class="button quiet" disabled=move || store.is_asleep()>{words.save}</button>
         </form>
         <FieldFault id="nickname-fault" fault />
     }

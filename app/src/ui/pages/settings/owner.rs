@@ -81,14 +81,14 @@ fn WriteOwner() -> impl IntoView {
         }
     });
     view! {
-        <form class="section" on:submit=send>
+        <form method="post" class="section" on:submit=send>
             <label class="field">
                 <span>{said.write_owner}</span>
                 <textarea name="feedback" rows="4" maxlength="2000" prop:value="" node_ref=field aria-describedby="feedback-hint feedback-fault" />
                 <small class="hint" id="feedback-hint">{said.write_owner_hint}</small>
             </label>
             <FieldFault id="feedback-fault" fault />
-            <button class="button quiet">{said.send}</button>
+            <button class="button quiet" disabled=move || store.is_asleep()>{said.send}</button>
         </form>
     }
 }

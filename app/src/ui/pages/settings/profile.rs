@@ -81,7 +81,7 @@ fn About(about: AboutMe) -> impl IntoView {
         }
     };
     view! {
-        <form class="section" on:submit=save>
+        <form method="post" class="section" on:submit=save>
             <h2 class="cap">{said.about_me}</h2>
             <p class="hint" id="about-hint">{said.about_hint}</p>
             {field(line, "line", said.line, about.line)}
@@ -90,7 +90,7 @@ fn About(about: AboutMe) -> impl IntoView {
             {field(site, "site", said.site, about.site)}
             {field(github, "github", said.github, about.github)}
             <FieldFault id="about-fault" fault />
-            <button class="button primary">{said.save}</button>
+            <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
     }
 }
