@@ -7,12 +7,14 @@ const through = (relay: Relay, link: string) => relay.url + new URL(link).pathna
 
 async function makesWayBack(person: Person) {
   await person.goes("/settings/way-back");
+  await person.ready();
   await person.page.getByRole("button", { name: "做一条回来的路" }).click();
   return (await person.page.locator(".link-text").textContent())!;
 }
 
 async function offers(person: Person) {
   await person.goes("/settings/devices");
+  await person.ready();
   await person.page.getByRole("button", { name: "登录另一台设备" }).click();
   return (await person.page.locator(".link-text").textContent())!;
 }
@@ -88,7 +90,7 @@ test("the question of a second device is not lost: on another page, after a relo
   const digits = (await phone.page.locator(".digits").textContent())!;
   await expect(alice.page.locator(".toast")).toContainText("有一台设备想以你的身份登录");
   await alice.page.reload();
-  await alice.ready();
+  await person.ready();
   await alice.page.locator(".toast a").click();
   await expect(alice.page.locator(".digits")).toHaveText(digits);
   await expect(alice.page.locator(".toast")).toHaveCount(0);
