@@ -90,7 +90,7 @@ test("the question of a second device is not lost: on another page, after a relo
   const digits = (await phone.page.locator(".digits").textContent())!;
   await expect(alice.page.locator(".toast")).toContainText("有一台设备想以你的身份登录");
   await alice.page.reload();
-  await person.ready();
+  await alice.ready();
   await alice.page.locator(".toast a").click();
   await expect(alice.page.locator(".digits")).toHaveText(digits);
   await expect(alice.page.locator(".toast")).toHaveCount(0);

@@ -4,6 +4,7 @@ import { expect, test } from "../fixtures/world.js";
 test("enter, keep a way back, share a room, be muted, leave, come back as oneself", async ({ alice, enter, arrive, server }) => {
   test.slow();
   await alice.goes("/settings/way-back");
+  await alice.ready();
   await alice.page.getByRole("button", { name: "做一条回来的路" }).click();
   const wayBack = (await alice.page.locator(".link-text").textContent())!;
   expect(wayBack).toMatch(new RegExp(`^${server.url}/back/[\\w-]{40,}$`));
