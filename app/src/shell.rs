@@ -199,8 +199,8 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
     }
 }
 
-/// These pages need no script of their own, but to wait without disturbing anybody; the chat's is fetched while a name is being thought of. Not from the
-/// start: on a slow line it would take its share from the first paint.
+/// These pages need no script of their own, but for those that wait. The chat's is fetched while a name is being
+/// thought of, and not from the start: on a slow line it would take its share from the first paint.
 #[component]
 fn Prefetch(site: Site, nonce: String, waits: Option<&'static str>) -> impl IntoView {
     let Site { script, wasm, .. } = site;

@@ -103,8 +103,9 @@ impl Pair {
         }
     }
 
-    /// The caller asks. Who takes a request back and asks again reaches nobody before the day is over. Whoever asked each other are friends at once, even if one has refused or blocked the
-    /// other meanwhile. `reaches`: whether the other one takes another request.
+    /// The caller asks. Two who asked each other are friends at once, even if one has refused or blocked the other
+    /// meanwhile. A request that was taken back reaches nobody again before the day is over. `reaches`: whether the
+    /// other one takes another request.
     pub fn ask(&mut self, note: &str, now: i64, reaches: bool) {
         let they_asked =
             self.mine.friendship == Friendship::AskedBy || self.theirs.friendship == Friendship::Asked;

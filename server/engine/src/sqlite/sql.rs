@@ -143,9 +143,9 @@ pub const GONE_SINCE: &str = "SELECT c.id, c.deleted AND (c.kind <> 3 OR m.versi
        CASE c.kind WHEN 3 THEN '' ELSE c.name END, m.banned_until
      FROM members m JOIN conversations c ON c.id = m.conversation
      WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
-/// Moves a read position forward. What is not unread after it: own messages, and hidden ones (kind 8) to both, are counted on its shorter side: between the
-/// old and the new position, or between the new one and the head. Whoever reads page by page, or jumps
-/// to the end, costs a page, however long the log is.
+/// Moves a read position forward. Messages after it that are not unread (own ones, and to both people hidden ones,
+/// kind 8) are counted on its shorter side: between the old and the new position, or between the new one and the
+/// head. Whoever reads page by page, or jumps to the end, costs a page, however long the log is.
 pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
        own_since = CASE
          WHEN own_since = 0 THEN 0

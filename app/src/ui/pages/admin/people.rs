@@ -6,7 +6,7 @@ use crate::{
     state::Store,
     ui::{
         kit::{Avatar, Dock, Menu, Question},
-        parts::Finder,
+        parts::{FieldFault, Finder},
     },
 };
 use leptos::{ev, html, prelude::*};
@@ -142,7 +142,7 @@ fn Actions(
 #[component]
 fn Rename(person: Person, renaming: RwSignal<Option<Person>>) -> impl IntoView {
     let store = expect_context::<Store>();
-    let (words, said) = (store.words(), said());
+    let said = said();
     let field = NodeRef::<html::Input>::new();
     let fault = store.refusal(|command| matches!(command, Command::RenamePerson { .. }));
     let save = move |event: ev::SubmitEvent| {
@@ -151,7 +151,6 @@ fn Rename(person: Person, renaming: RwSignal<Option<Person>>) -> impl IntoView {
             store.command(Command::RenamePerson { person: person.id, name: field.value() });
         }
     };
-    let fault_text = move || fault.with(|fault| fault.as_ref().map(|fault| words.refusal(fault)));
     view! {
         <form method="post" class="inline-form" on:submit=save>
             <label class="field">
@@ -161,6 +160,6 @@ fn Rename(person: Person, renaming: RwSignal<Option<Person>>) -> impl IntoView {
             <button type="button" class="button quiet" on:click=move |_| renaming.set(None)>{said.cancel}</button>
             <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
-        <p id="rename-fault" class="failure" role="alert">{fault_text}</p>
+        <FieldFault id="rename-fault" fault />
     }
 }

@@ -56,8 +56,8 @@ pub async fn enter(
     Ok((entered.identity, entered.token))
 }
 
-/// Lets somebody in under a nickname, as a new person, if the server's policy does; they may have to wait. Whoever has that name by this very login, or came in
-/// under it by the same door a moment ago, is in as who they are.
+/// Lets somebody in under a nickname, as a new person, if the server's policy does; they may have to wait. Whoever
+/// has that name by this very login, or came in under it by the same door a moment ago, is in as who they are.
 ///
 /// # Errors
 /// [`Fault::Name`], [`Fault::UnknownAvatar`], those of [`admission`] and the store's.

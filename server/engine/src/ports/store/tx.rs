@@ -45,8 +45,8 @@ pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups + WriteRobot {
     /// # Errors
     /// The medium's, here and below.
     fn place(&mut self, conversation: ConversationId, author: Caller) -> StoreResult<Option<Place>>;
-    /// Appends a message at its place and counts it; it is not unread to whom it is hidden from. `false`, and nothing is written, if the author has
-    /// used the nonce before.
+    /// Appends a message at its place and counts it; to somebody it is hidden from it is not unread. `false`, and
+    /// nothing is written, if the author has used the nonce before.
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool>;
     /// Appends a notice at the next place.
     fn append_notice(&mut self, conversation: ConversationId, notice: Notice<'_>) -> StoreResult<Entry>;
