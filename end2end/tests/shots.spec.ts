@@ -1,4 +1,5 @@
-// Screenshots of every screen and state, to be looked at: `cargo xtask shots` puts them into end2end/shots.
+// Every screen and state of the chat. `cargo xtask shots` (LELIAO_SHOTS) takes them in all sizes, themes and
+// languages into end2end/shots, to be looked at; a run of the tests walks through two of these.
 import { expect, phone, test, type Person } from "../fixtures/world.js";
 
 const pages = {
@@ -11,9 +12,12 @@ const sizes = {
   tablet: { viewport: { width: 768, height: 1024 } }, wide: { viewport: { width: 1920, height: 1080 } },
 };
 
+const all = !!process.env.LELIAO_SHOTS;
+
 for (const [size, options] of Object.entries(sizes)) {
   for (const theme of ["light", "dark"] as const) {
     for (const locale of ["zh-CN", "en-US"]) {
+      if (!all && !["desktop light en-US", "phone dark zh-CN"].includes(`${size} ${theme} ${locale}`)) continue;
       test(`shots: ${size} ${theme} ${locale}`, async ({ server, enter, arrive }) => {
         test.slow();
         const zh = locale === "zh-CN";

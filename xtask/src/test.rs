@@ -72,21 +72,23 @@ fn site_and_server() -> anyhow::Result<()> {
 }
 
 fn browser() -> anyhow::Result<()> {
-    playwright(&[])
+    playwright(&[], "")
 }
 
 /// Only the screenshots.
 pub fn shots() -> anyhow::Result<()> {
     build::server()?;
-    playwright(&["shots"])
+    playwright(&["shots"], "all")
 }
 
-fn playwright(arguments: &[&str]) -> anyhow::Result<()> {
+/// `shots`: whether the walks through the screens take pictures in every width, theme and language.
+fn playwright(arguments: &[&str], shots: &str) -> anyhow::Result<()> {
     tools::require_browser()?;
     Run::new("npx")
         .args(["--no-install", "playwright", "test"])
         .args(arguments)
         .env("LELIAO_BINARY", target().join("release/leliao"))
+        .env("LELIAO_SHOTS", shots)
         .in_folder(&root().join("end2end"))
 }
 

@@ -8,7 +8,7 @@ use super::{
     voice::nonce,
 };
 use crate::{actions::reminder, ports::store::NewReminder, runner::Result};
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use protocol::{Command, ConversationId, Entry, Fault, Locale, Person, PersonId, Reply, Seq, What};
 use std::sync::Arc;
 use tokio::sync::mpsc::Receiver;
@@ -145,10 +145,15 @@ async fn is_answered(robot: &Robot, entry: &Entry) -> bool {
     sent.is_ok_and(|sent| sent.is_some())
 }
 
+/// What the server's clock shows; `None` if it is set to a time that no calendar has.
+fn now(robot: &Robot) -> Option<ZonedDateTime> {
+    let now = Timestamp::from_millisecond(robot.engine.clock.now()).ok()?;
+    Some(now.to_zoned_datetime(robot.zone.clone()))
+}
+
 /// What a skill says. On a thread of its own: arithmetic takes a moment, and a skill that panics takes nothing along.
 async fn known_answer(robot: &Robot, asked: &Asked) -> Option<Answer> {
-    let now =
-        Timestamp::from_millisecond(robot.engine.clock.now()).ok()?.to_zoned_datetime(robot.zone.clone());
+    let now = now(robot)?;
     let mut seed = [0; 8];
     let _ = getrandom::fill(&mut seed);
     let context = Context { locale: asked.locale, now, seed: u64::from_le_bytes(seed) };
@@ -178,7 +183,10 @@ async fn carry_out(robot: &Robot, asked: &Asked, answer: Answer) -> String {
                 let made = reminder::add(engine, new).await?;
                 robot.alarm.set(made.as_ref().map(|made| made.at));
                 match made {
-                    Some(made) => skills::reminders::added(locale, &made, &at),
+                    Some(made) => {
+                        let today = now(robot).map(|now| now.date());
+                        skills::reminders::added(locale, &made, &at, today)
+                    }
                     None => skills::reminders::too_many(locale).to_owned(),
                 }
             }

@@ -62,12 +62,14 @@ fn time(context: &Context) -> String {
 
 /// The zone of the server's clock, which need not be the asker's.
 pub fn zone(now: &ZonedDateTime, locale: Locale) -> String {
-    let offset = now.offset().to_string();
-    let name = now.time_zone().iana_name().filter(|name| *name != "UTC").map(|name| format!("{name} "));
-    let name = name.unwrap_or_default();
+    let offset = now.offset();
+    let shown = if offset.seconds() == 0 { "UTC".to_owned() } else { format!("UTC{offset}") };
+    // "Etc/UTC" says nothing that "UTC" does not.
+    let name = now.time_zone().iana_name().filter(|name| !name.ends_with("UTC"));
+    let name = name.map(|name| format!("{name} ")).unwrap_or_default();
     match locale {
-        Locale::Zh => format!("（服务器时区 {name}UTC{offset}）"),
-        Locale::En => format!(" (server time, {name}UTC{offset})"),
+        Locale::Zh => format!("（服务器时区 {name}{shown}）"),
+        Locale::En => format!(" (server time, {name}{shown})"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     question::whole,
 };
 use crate::ports::store::Reminder;
-use jiff::{Timestamp, ToSpan as _, ZonedDateTime, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 use protocol::{Locale, limits::REMIND_DAYS};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -120,19 +120,28 @@ fn sentence(why: Refused, context: &Context) -> &'static str {
 }
 
 fn shown(locale: Locale, at: &ZonedDateTime) -> String {
-    let date = clock::day(locale, at.date());
-    let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
-    format!("{date} {:02}:{:02}{seconds}", at.hour(), at.minute())
+    format!("{} {}", clock::day(locale, at.date()), hour(at))
 }
 
-/// What is said about a reminder that was set.
+fn hour(at: &ZonedDateTime) -> String {
+    let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
+    format!("{:02}:{:02}{seconds}", at.hour(), at.minute())
+}
+
+/// What is said about a reminder that was set. The date is left out when it is `today`.
 #[must_use]
-pub fn added(locale: Locale, made: &Reminder, at: &ZonedDateTime) -> String {
-    let (when, number, zone) = (shown(locale, at), made.number, clock::zone(at, locale));
+pub fn added(locale: Locale, made: &Reminder, at: &ZonedDateTime, today: Option<Date>) -> String {
+    let (number, zone) = (made.number, clock::zone(at, locale));
+    let when = match (Some(at.date()) == today, locale) {
+        (true, Locale::Zh) => format!("今天 {}", hour(at)),
+        (true, Locale::En) => format!("today at {}", hour(at)),
+        (false, Locale::Zh) => shown(locale, at),
+        (false, Locale::En) => format!("on {}", shown(locale, at)),
+    };
     match locale {
         Locale::Zh => format!("好的，{when} 提醒你{zone}。不要了就说：取消提醒 {number}"),
         Locale::En => {
-            format!("OK, I will remind you on {when}{zone}. To take it back, say: cancel reminder {number}")
+            format!("OK, I will remind you {when}{zone}. To take it back, say: cancel reminder {number}")
         }
     }
 }

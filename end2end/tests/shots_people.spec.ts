@@ -1,0 +1,193 @@
+// Accounts, friends, groups, guests, the owners' pages and the robot: no page is wider than its screen.
+// `cargo xtask shots` (LELIAO_SHOTS) also takes them in every width and theme into end2end/shots, to be looked at.
+import { expect, test, type Person } from "../fixtures/world.js";
+
+const taken = !!process.env.LELIAO_SHOTS;
+const widths = taken ? { 320: 640, 375: 812, 768: 1024, 1280: 800, 1920: 1080 } : { 320: 640, 1280: 800 };
+const PASSWORD = "correct horse battery";
+
+/** Takes the page as it stands through every width and theme. */
+async function look(person: Person, name: string) {
+  for (const [width, height] of Object.entries(widths)) {
+    await person.page.setViewportSize({ width: Number(width), height });
+    for (const colorScheme of taken ? (["light", "dark"] as const) : []) {
+      await person.page.emulateMedia({ colorScheme });
+      await person.page.waitForTimeout(60);
+      await person.page.screenshot({ path: `shots/${name}-${width}-${colorScheme}.png` });
+    }
+    const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect.soft(wide, `${name} is wider than ${width} px`).toBe(false);
+  }
+  await person.page.setViewportSize({ width: 1280, height: 800 });
+  await person.page.emulateMedia({ colorScheme: "light" });
+}
+
+async function fill(person: Person, fields: Record<string, string>) {
+  for (const [name, value] of Object.entries(fields)) {
+    await person.page.locator(`form:visible input[name=${name}]`).first().fill(value);
+  }
+}
+
+const press = (person: Person) => person.page.locator("main button.primary").first().click();
+
+for (const locale of ["zh-CN", "en-US"]) {
+  const zh = locale === "zh-CN";
+  const say = (chinese: string, english: string) => (zh ? chinese : english);
+  const shots = (person: Person, name: string) => look(person, `${zh ? "zh" : "en"}-${name}`);
+
+  test(`shots of accounts: ${locale}`, async ({ server, arrive }) => {
+    test.setTimeout(240_000);
+    const me = await arrive("me", { locale });
+    const secret = "0".repeat(64);
+    const fault = (name: string) => `fault=${encodeURIComponent(`{"account":"${name}"}`)}`;
+    const doors = {
+      register: "/register", "register-refused": `/register?${fault("password_common")}`, "register-sent": "/register/sent",
+      "login-account": "/login?as=account", "login-wrong": `/login?as=account&${fault("wrong")}`,
+      "link-ended": `/login?as=account&${fault("link_ended")}`, activate: `/activate/${secret}`, "ask-reset": "/reset",
+      "reset-sent": "/reset/sent", reset: `/reset/${secret}?${fault("password_too_short")}`,
+      code: `/login/code?${fault("wrong_second_factor")}`,
+    };
+    for (const [name, path] of Object.entries(doors)) {
+      await me.page.goto(`${server.url}${path}`);
+      await shots(me, name);
+    }
+    await me.page.goto(`${server.url}/register`);
+    await fill(me, { name: say("李明朗", "Mia Thompson"), email: "mia.thompson@example.org", password: PASSWORD });
+    await press(me);
+    await expect(me.page).toHaveURL(/\/register\/sent$/);
+    await me.page.goto(await server.mailedLink(1));
+    await press(me);
+    await me.ready();
+    await me.goes("/settings/account");
+    await shots(me, "account");
+    await me.page.locator("form[action='/second-factor/begin'] input").fill(PASSWORD);
+    await me.page.locator("form[action='/second-factor/begin'] button").click();
+    await me.page.locator("svg.qr").waitFor();
+    await shots(me, "second-factor");
+    await me.goes("/settings/profile");
+    await shots(me, "profile");
+    await me.opensRobot();
+    await me.says(say("帮助", "help"));
+    await me.sees(say("直接说就行", "just say it"));
+    await me.says(say("十分钟后提醒我喝水", "remind me in ten minutes to drink water"));
+    await me.sees(say("取消提醒 1", "cancel reminder 1"));
+    await shots(me, "robot");
+  });
+
+  test(`shots of people: ${locale}`, async ({ server, enter, arrive }) => {
+    test.setTimeout(300_000);
+    const me = await enter(say("东东", "Mia Thompson"), { locale });
+    const friend = await enter(say("李明朗", "Aleksandra Wiśniewska"), { locale });
+    const third = await enter(say("亮亮妈妈", "Ken"), { locale });
+    await me.goes("/people");
+    await shots(me, "people-empty");
+    await me.page.getByRole("searchbox").fill(say("lml", "alek"));
+    await me.page.locator("main .who-line").first().waitFor();
+    await shots(me, "people-found");
+    await me.page.locator("main .who-line").first().click();
+    await me.page.locator("input[name=note]").waitFor();
+    await shots(me, "card-stranger");
+    await me.page.locator("input[name=note]").fill(say("我是三班的东东", "It is Mia, from the choir"));
+    await me.page.locator("input[name=note]").press("Enter");
+    await shots(me, "card-asked");
+    await friend.goes("/people");
+    await friend.page.locator(".requests .line").waitFor();
+    await shots(friend, "people-request");
+    await friend.page.locator(".requests .line button").first().click();
+    await me.page.locator("input[name=remark]").waitFor();
+    await me.page.locator("input[name=remark]").fill(say("小朗", "Ola"));
+    await me.page.locator("input[name=remark]").press("Enter");
+    await expect(me.page.locator("main h1")).toHaveText(say("小朗", "Ola"));
+    await shots(me, "card-friend");
+    await me.goes("/people");
+    await shots(me, "people");
+    await me.page.goto(`${server.url}/rooms`);
+    await me.ready();
+    const group = await me.page.locator("main a[href='/groups/new'], main a[href*='group']").first().getAttribute("href");
+    await me.goes(group!);
+    await me.page.locator(".pick").first().waitFor();
+    for (const one of await me.page.locator(".pick").all()) await one.click();
+    await shots(me, "new-group");
+    await me.page.locator("input[name=group]").fill(say("三年二班家长群", "Parents of class 3b"));
+    await me.page.locator("main button.primary").click();
+    await me.page.locator(".conversation h1").waitFor();
+    await me.says(say("大家好，周五 19:00 家长会", "Hello all, Friday at seven"));
+    await me.saved(say("家长会", "Friday"));
+    await shots(me, "group");
+    const address = new URL(me.page.url()).pathname;
+    await me.about();
+    await me.page.locator("main").getByRole("button", { name: say("做一条邀请链接", "Make an invitation") }).click();
+    await me.page.locator("svg.qr").waitFor();
+    await shots(me, "group-about");
+    await me.page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+    await shots(me, "group-about-end");
+    const invite = new URL((await me.page.locator(".link-text").textContent())!).pathname;
+    const guest = await enter(say("小客", "Noor"), { locale });
+    await guest.goes(invite);
+    await shots(guest, "invitation");
+    await guest.goes(`/invite/${"0".repeat(64)}`);
+    guest.complaints.length = 0; // the 404 that was asked for
+    await shots(guest, "invitation-ended");
+    await third.goes(address);
+    await third.about();
+    await shots(third, "group-about-member");
+    await me.goes("/c/1/info");
+    await me.page.locator(".people .line").first().waitFor();
+    await me.goes(new URL(address, server.url).pathname);
+    await me.page.locator(".row").first().click({ button: "right" });
+    await me.page.getByRole("menu").waitFor();
+    // A menu closes when the window changes.
+    if (taken) await me.page.screenshot({ path: `shots/${zh ? "zh" : "en"}-row-menu.png` });
+  });
+
+  test(`shots of running it: ${locale}`, async ({ server, enter, arrive }) => {
+    test.setTimeout(300_000);
+    const me = await enter(say("王老师", "Mara"), { locale });
+    const bob = await enter(say("李明朗", "Bob"), { locale });
+    await bob.goes("/settings/owner");
+    await shots(bob, "owner-code");
+    await bob.page.locator("textarea[name=feedback]").fill(say("字还能大一点吗？", "Could the letters be larger, please?"));
+    await bob.page.locator("form", { has: bob.page.locator("textarea[name=feedback]") }).locator("button").click();
+    await expect(bob.page.locator("textarea[name=feedback]")).toHaveValue("");
+    await me.createsRoom(say("散步", "Walks"));
+    await me.about();
+    await me.page.getByRole("button", { name: say("访客链接", "Guest link") }).click();
+    await me.page.getByRole("button", { name: say("生成链接", "Make a link") }).click();
+    const guests = (await me.page.locator(".guests .link-text").textContent())!;
+    await shots(me, "guest-links");
+    const guest = await arrive(say("小客", "Noor"), { locale });
+    await guest.page.goto(guests);
+    await shots(guest, "guest-door");
+    await guest.page.locator("#name").fill(say("小客", "Noor"));
+    await guest.page.locator("button.primary").click();
+    await guest.page.locator("html[data-ready]").waitFor();
+    await shots(guest, "guest-room");
+    await me.goes("/settings/owner");
+    await me.page.locator("input[name=code]").fill(server.ownerCode);
+    await me.page.locator("input[name=code]").press("Enter");
+    await expect(me.page).toHaveURL(/\/admin$/);
+    await shots(me, "admin");
+    await me.page.locator("input[name=admission][value=approval]").check();
+    await me.page.locator("main form").first().locator("button").last().click();
+    await me.page.locator(".toast").waitFor();
+    const carol = await arrive("Carol", { locale });
+    await carol.page.goto(`${server.url}/login`);
+    await carol.page.locator("#name").fill("Carol");
+    await carol.page.locator("button.primary").click();
+    await carol.page.locator("h1").waitFor();
+    await shots(carol, "waiting");
+    await me.goes("/admin/invitations");
+    await me.page.locator("input[name=uses]").fill("5");
+    await me.page.locator("main button.primary").first().click();
+    await me.page.locator(".link-text").waitFor();
+    const invitation = (await me.page.locator(".link-text").textContent())!;
+    const stranger = await arrive("stranger", { locale });
+    await stranger.page.goto(invitation);
+    await shots(stranger, "invited");
+    for (const desk of ["people", "invitations", "feedback", "log", "sign-ins", "usage"]) {
+      await me.goes(`/admin/${desk}`);
+      await me.page.waitForTimeout(300);
+      await shots(me, `admin-${desk}`);
+    }
+  });
+}
