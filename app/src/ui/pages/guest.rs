@@ -46,7 +46,7 @@ pub fn GuestForm(page: GuestPage, locale: Locale) -> impl IntoView {
                 <input type="hidden" name="code" value=code />
                 <input type="hidden" name="locale" value=locale.tag() />
                 <button class="button primary">{said.guest_enter}</button>
-                <footer><a class="link" href=format!("/login?next=/c/{}", room.id) rel="external">{said.have_account}</a></footer>
+                <p class="ways"><a class="link" href=format!("/login?next=/c/{}", room.id) rel="external">{said.have_account}</a></p>
             </form>
         </main>
     }

@@ -77,7 +77,8 @@ fn ResidentLine(
         None => guest_in.map(|_| said.guest),
     };
     let waits = held == Some(Held::Waiting);
-    let mine = store.peek(|chat| chat.me.id == id);
+    // Nothing of the menu can be done to oneself or to the robot.
+    let fixed = person.robot || store.peek(|chat| chat.me.id == id);
     let label = format!("{} · {}", person.name, words.more);
     let shown = person.clone();
     view! {
@@ -88,10 +89,12 @@ fn ResidentLine(
                 <small>{when}</small>
             </a>
             {waits.then(|| view! {
-                <button type="button" class="button quiet" on:click=move |_| store.command(Command::RemovePerson { person: id })>{said.refuse}</button>
-                <button type="button" class="button primary small" on:click=move |_| store.command(Command::Admit { person: id })>{said.admit}</button>
+                <span class="actions">
+                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::RemovePerson { person: id })>{said.refuse}</button>
+                    <button type="button" class="button primary small" on:click=move |_| store.command(Command::Admit { person: id })>{said.admit}</button>
+                </span>
             })}
-            {(!waits && !mine).then(|| {
+            {(!waits && !fixed).then(|| {
                 let items = move || view! { <Actions person=shown.clone() held guest=guest_in.is_some() question renaming /> };
                 view! { <Menu label items /> }
             })}
