@@ -7,11 +7,8 @@ use crate::{
 };
 use engine::{
     domain::{
-        email::Email,
-        friendship::{Kept, Relation},
         name::Name,
         permission::{Caller, Standing},
-        second_factor::SecondFactor,
     },
     ports::{
         bus::{Bus, Envelope},
@@ -48,23 +45,23 @@ macro_rules! pass_on {
     };
 }
 
+/// Nouns that are passed on whole.
+macro_rules! nouns {
+    ($($name:ident: $noun:ident;)*) => {
+        $(fn $name(&mut self) -> &mut dyn $noun { self.inner.$name() })*
+    };
+}
+
 /// The reading half of both.
 macro_rules! read {
     ($broken:ident) => {
-        impl ReadAccounts for $broken<'_> {
-            pass_on! {
-                account(person: PersonId) -> Option<Account>;
-                account_of(email_key: &str) -> Option<Account>;
-                registration_of(email_key: &str) -> Option<MailToken>;
-                mail_token(secret: &TokenHash) -> Option<MailToken>;
-                second_factor(person: PersonId) -> Option<SecondFactor>;
-                queued_mails(limit: u16) -> Vec<QueuedMail>;
-            }
-        }
-
         impl Read for $broken<'_> {
-            fn server(&mut self) -> &mut dyn ReadServer {
-                self.inner.server()
+            nouns! {
+                accounts: ReadAccounts;
+                contacts: ReadContacts;
+                groups: ReadGroups;
+                robot: ReadRobot;
+                server: ReadServer;
             }
 
             pass_on! {
@@ -126,118 +123,19 @@ macro_rules! read {
                 Ok(events)
             }
         }
-
-        impl ReadContacts for $broken<'_> {
-            pass_on! {
-                relation(person: PersonId, other: PersonId) -> Relation;
-                kept(person: PersonId) -> Kept;
-                peer(conversation: ConversationId, person: PersonId) -> Option<Peer>;
-                quiet_chats(person: PersonId, friends_only: bool) -> Vec<ConversationId>;
-                people_called(
-                    reader: PersonId,
-                    find: &str,
-                    sought: &str,
-                    after: Option<&ListPlace>,
-                    limit: u16
-                ) -> Vec<(ListPlace, Person)>;
-                mark(person: PersonId, conversation: ConversationId) -> Mark;
-            }
-        }
-
-        impl ReadRobot for $broken<'_> {
-            pass_on! {
-                locale(person: PersonId) -> Option<Locale>;
-                reminders(person: PersonId) -> Vec<Reminder>;
-                reminder_asked(conversation: ConversationId, asked: Seq) -> Option<Reminder>;
-                next_reminders(limit: u16) -> Vec<Reminder>;
-            }
-        }
     };
 }
 
-/// What both read about groups.
-macro_rules! read_groups {
-    ($broken:ident) => {
-        impl ReadGroups for $broken<'_> {
-            pass_on! {
-                conversation_name(conversation: ConversationId) -> String;
-                group(conversation: ConversationId) -> GroupRow;
-                group_face(conversation: ConversationId, reader: PersonId) -> GroupView;
-                leaders(conversation: ConversationId) -> Vec<(PersonId, Role)>;
-                nickname(conversation: ConversationId, person: PersonId) -> Option<String>;
-                is_nickname_of_another(conversation: ConversationId, person: PersonId, folded: &str) -> bool;
-                first_seq(conversation: ConversationId, person: PersonId) -> Seq;
-                invites(conversation: ConversationId, maker: Option<PersonId>, now: i64) -> Vec<Invite>;
-                invite(code: &TokenHash) -> Option<InviteRow>;
-                requests(conversation: ConversationId) -> Vec<JoinRequest>;
-                has_asked(conversation: ConversationId, person: PersonId) -> bool;
-            }
-        }
-    };
-}
-
-read_groups!(BrokenRead);
-read_groups!(BrokenTx);
 read!(BrokenRead);
 read!(BrokenTx);
 
-impl WriteContacts for BrokenTx<'_> {
-    pass_on! {
-        set_relation(person: PersonId, other: PersonId, relation: &Relation) -> Option<Contact>;
-        set_mark(person: PersonId, mark: Mark) -> ();
-        drop_contacts(person: PersonId) -> ();
-    }
-}
-
-impl WriteAccounts for BrokenTx<'_> {
-    pass_on! {
-        add_account(person: PersonId, email: &Email, password: &str) -> ();
-        set_password(person: PersonId, password: &str) -> ();
-        set_email(person: PersonId, email: &Email) -> ();
-        drop_account(person: PersonId) -> ();
-        set_second_factor(person: PersonId, factor: Option<(&[u8], i64, &[TokenHash])>) -> ();
-        use_step(person: PersonId, step: i64) -> bool;
-        use_recovery_code(person: PersonId, code: &TokenHash) -> bool;
-        add_mail_token(new: &NewMailToken) -> i64;
-        set_mail_secret(token: i64, secret: &TokenHash) -> bool;
-        use_mail_token(token: i64) -> bool;
-        burn_mail_tokens(person: PersonId) -> ();
-        burn_registrations(email_key: &str) -> ();
-        add_mail(new: &NewMail) -> ();
-        postpone_mail(mail: i64, due_at: i64) -> ();
-        drop_mail(mail: i64) -> ();
-        drop_mail_tokens(before: i64) -> ();
-    }
-}
-
-impl WriteGroups for BrokenTx<'_> {
-    pass_on! {
-        set_settings(conversation: ConversationId, settings: GroupSettings) -> ();
-        set_announcement(conversation: ConversationId, by: PersonId, text: &str) -> ();
-        set_nickname(conversation: ConversationId, person: PersonId, name: Option<&Name>) -> ();
-        hide_before(conversation: ConversationId, person: PersonId, first: Seq) -> ();
-        note_spoke(conversation: ConversationId, person: PersonId, at: i64) -> ();
-        add_invite(new: NewInvite<'_>) -> InviteId;
-        use_invite(invite: InviteId) -> ();
-        drop_invite(conversation: ConversationId, invite: InviteId, maker: Option<PersonId>) -> bool;
-        add_request(conversation: ConversationId, person: PersonId, inviter: PersonId) -> ();
-        drop_request(conversation: ConversationId, person: PersonId) -> bool;
-        drop_requests_of(person: PersonId) -> ();
-    }
-}
-
-impl WriteRobot for BrokenTx<'_> {
-    pass_on! {
-        add_robot(name: &str, token: &TokenHash) -> ();
-        add_reminder(new: &NewReminder) -> Reminder;
-        end_reminder(id: i64) -> bool;
-        drop_reminders(person: PersonId) -> ();
-    }
-}
-
 impl Tx for BrokenTx<'_> {
-    fn run_server(&mut self) -> &mut dyn WriteServer {
-        self.inner.run_server()
+    nouns! {
+        write_accounts: WriteAccounts;
+        write_contacts: WriteContacts;
+        write_groups: WriteGroups;
+        write_robot: WriteRobot;
+        write_server: WriteServer;
     }
 
     pass_on! {

@@ -10,7 +10,8 @@ use crate::{
 use engine::{
     domain::permission::Standing,
     ports::store::{
-        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadServer, Sent, StoreResult, TokenHash,
+        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
+        ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -29,6 +30,22 @@ fn id(row: &Row) -> StoreResult<ConversationId> {
 }
 
 impl<W: DerefMut<Target = Wire>> Read for Session<W> {
+    fn accounts(&mut self) -> &mut dyn ReadAccounts {
+        self
+    }
+
+    fn contacts(&mut self) -> &mut dyn ReadContacts {
+        self
+    }
+
+    fn groups(&mut self) -> &mut dyn ReadGroups {
+        self
+    }
+
+    fn robot(&mut self) -> &mut dyn ReadRobot {
+        self
+    }
+
     fn server(&mut self) -> &mut dyn ReadServer {
         self
     }

@@ -11,7 +11,7 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteServer, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer, Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -34,7 +34,23 @@ impl Writer for PgWriter {
 }
 
 impl Tx for Session<&mut Wire> {
-    fn run_server(&mut self) -> &mut dyn WriteServer {
+    fn write_accounts(&mut self) -> &mut dyn WriteAccounts {
+        self
+    }
+
+    fn write_contacts(&mut self) -> &mut dyn WriteContacts {
+        self
+    }
+
+    fn write_groups(&mut self) -> &mut dyn WriteGroups {
+        self
+    }
+
+    fn write_robot(&mut self) -> &mut dyn WriteRobot {
+        self
+    }
+
+    fn write_server(&mut self) -> &mut dyn WriteServer {
         self
     }
 

@@ -88,7 +88,7 @@ async fn greet(robot: &Arc<Robot>, person: PersonId) {
 }
 
 async fn locale_of(robot: &Robot, person: PersonId) -> Locale {
-    let found: Result<_> = robot.engine.reads.run(move |read| Ok(read.locale(person)?)).await;
+    let found: Result<_> = robot.engine.reads.run(move |read| Ok(read.robot().locale(person)?)).await;
     found.ok().flatten().unwrap_or_default()
 }
 

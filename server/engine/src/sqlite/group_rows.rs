@@ -1,6 +1,6 @@
 //! Conversions between rows and values of groups.
 
-use super::{rows, sql_groups as sql};
+use super::{groups_sql as sql, rows};
 use crate::ports::store::{GroupRow, StoreResult};
 use protocol::{
     Announcement, AvatarId, ConversationId, GroupSettings, GroupView, PersonId, Seq,

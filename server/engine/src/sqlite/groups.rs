@@ -1,10 +1,9 @@
 //! Rows of groups, read and written.
 
 use super::{
-    group_rows,
+    group_rows, groups_sql as sql,
     read::{Snapshot, all, one},
     rows::{self, random_id},
-    sql_groups as sql,
     tx::Transaction,
 };
 use crate::{

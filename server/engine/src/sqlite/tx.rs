@@ -16,7 +16,7 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteServer,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -109,7 +109,23 @@ impl Tx for Transaction<'_> {
         self.now
     }
 
-    fn run_server(&mut self) -> &mut dyn WriteServer {
+    fn write_accounts(&mut self) -> &mut dyn WriteAccounts {
+        self
+    }
+
+    fn write_contacts(&mut self) -> &mut dyn WriteContacts {
+        self
+    }
+
+    fn write_groups(&mut self) -> &mut dyn WriteGroups {
+        self
+    }
+
+    fn write_robot(&mut self) -> &mut dyn WriteRobot {
+        self
+    }
+
+    fn write_server(&mut self) -> &mut dyn WriteServer {
         self
     }
 

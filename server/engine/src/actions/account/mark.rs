@@ -30,7 +30,7 @@ pub fn mark(
     change: MarkChange,
 ) -> Result<Outcome> {
     let me = by.me().id;
-    let before = tx.mark(me, conversation)?;
+    let before = tx.contacts().mark(me, conversation)?;
     let hidden = match change.hidden {
         None => before.hidden,
         Some(false) => None,
@@ -42,6 +42,6 @@ pub fn mark(
     if mark == before {
         return Ok(Outcome::done(Vec::new()));
     }
-    tx.set_mark(me, mark)?;
+    tx.write_contacts().set_mark(me, mark)?;
     Ok(Outcome::done(vec![listed(me, Event::Mark(mark))]))
 }

@@ -80,7 +80,7 @@ pub fn attachment(
     if !since.conversations.is_empty() || !since.gone.is_empty() {
         known.mutes = tx.mutes(who.person)?;
     }
-    known.quiet = tx.quiet_chats(who.person, who.friends_only)?;
+    known.quiet = tx.contacts().quiet_chats(who.person, who.friends_only)?;
     bring_up(&mut known, since);
     Ok(known)
 }
@@ -91,7 +91,7 @@ fn look(read: &mut dyn Read, who: Follower, cursor: Option<&Cursor>) -> Result<A
         resumed: read.changes(person, cursor)?,
         conversations: read.memberships(person)?,
         mutes: read.mutes(person)?,
-        quiet: read.quiet_chats(person, friends_only)?,
+        quiet: read.contacts().quiet_chats(person, friends_only)?,
     })
 }
 

@@ -64,6 +64,6 @@ pub fn use_up(tx: &mut dyn Tx, code: &str, guests: bool) -> Result<Brought> {
     };
     let holds = |found: &Brought| found.until > now && found.left > 0 && found.room.is_some() == guests;
     let brought = found.filter(holds).ok_or(Fault::WrongInvitation)?;
-    tx.run_server().use_invitation(brought.id)?;
+    tx.write_server().use_invitation(brought.id)?;
     Ok(brought)
 }

@@ -39,7 +39,7 @@ pub async fn be_guest(
         let room = brought.room.ok_or(Fault::WrongInvitation)?;
         let person = tx.add_person(&new)?;
         let mut tell = take_name(tx, person, &name)?;
-        tx.run_server().set_guest(person, brought.id, room)?;
+        tx.write_server().set_guest(person, brought.id, room)?;
         let identity = login::add(tx, person, token_hash, &agent, None)?;
         tell.push(grown(tx.append_notice(room, Notice::by(person, NoticeKind::Joined))?));
         tx.seat(room, person, Role::Member)?;

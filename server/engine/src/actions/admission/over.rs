@@ -20,7 +20,7 @@ pub fn end_invitation(tx: &mut dyn Tx, invitation: RecordId) -> Result<Vec<Envel
     for guest in tx.server().guests(invitation)? {
         tell.extend(end(tx, guest, End::GuestOver)?);
     }
-    tx.run_server().drop_invitation(invitation)?;
+    tx.write_server().drop_invitation(invitation)?;
     Ok(tell)
 }
 

@@ -49,11 +49,11 @@ pub fn ask_friend(
     let mut after = before.clone();
     if before.asks(now)
         && before.mine.friendship != protocol::Friendship::Asked
-        && let Some(most) = tx.kept(me)?.full_of_requests()
+        && let Some(most) = tx.contacts().kept(me)?.full_of_requests()
     {
         return Err(Fault::ListFull { most }.into());
     }
-    let reaches = tx.kept(person)?.takes_request();
+    let reaches = tx.contacts().kept(person)?.takes_request();
     after.ask(note, now, reaches);
     Ok(Outcome::done(pair::write(tx, (me, person), &before, &after, private)?))
 }

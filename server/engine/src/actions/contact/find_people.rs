@@ -21,7 +21,7 @@ pub fn find_people(
 ) -> Result<Reply> {
     let after = after.map(|PeoplePlace(place)| place);
     let (me, sought) = (by.me().id, sought(find.text()));
-    let mut found = read.people_called(me, find.text(), &sought, after.as_ref(), PAGE + 1)?;
+    let mut found = read.contacts().people_called(me, find.text(), &sought, after.as_ref(), PAGE + 1)?;
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
     let next = found.last().filter(|_| more).map(|(place, _)| PeoplePlace(place.clone()).to_string());

@@ -17,7 +17,7 @@ pub fn read(tx: &mut dyn Tx, me: PersonId, other: PersonId) -> Result<Pair> {
     if me == other || tx.anybody(other)?.is_none() {
         return Err(Fault::Missing.into());
     }
-    Ok(Pair { mine: tx.relation(me, other)?, theirs: tx.relation(other, me)? })
+    Ok(Pair { mine: tx.contacts().relation(me, other)?, theirs: tx.contacts().relation(other, me)? })
 }
 
 /// Writes what changed, and tells each of their own side alone.
@@ -33,7 +33,7 @@ pub fn write(
 ) -> Result<Vec<Envelope>> {
     if before.mine.is_nothing()
         && !after.mine.is_nothing()
-        && let Some(most) = tx.kept(me)?.full()
+        && let Some(most) = tx.contacts().kept(me)?.full()
     {
         return Err(Fault::ListFull { most }.into());
     }
@@ -42,7 +42,7 @@ pub fn write(
         [(me, other, &before.mine, &after.mine), (other, me, &before.theirs, &after.theirs)]
     {
         if before != after {
-            let contact = tx.set_relation(person, about, after)?;
+            let contact = tx.write_contacts().set_relation(person, about, after)?;
             tell.extend(contact.map(|contact| listed(person, Event::Contact(contact))));
         }
     }

@@ -13,7 +13,7 @@ use protocol::ConversationId;
 /// # Errors
 /// The store's.
 pub fn delete_room(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId) -> Result<Outcome> {
-    let name = tx.conversation_name(conversation)?;
+    let name = tx.groups().conversation_name(conversation)?;
     tx.delete_conversation(conversation)?;
     let line = format!("{} deleted conversation {conversation}", by.me().id);
     Ok(Outcome::done(vec![Envelope::Deleted { conversation, name }]).audited(line))

@@ -39,7 +39,7 @@ pub fn take_out(
         NoticeKind::Removed => GoneReason::Removed,
         _ => GoneReason::Left,
     };
-    let name = tx.conversation_name(conversation)?;
+    let name = tx.groups().conversation_name(conversation)?;
     let standing = tx.standing(conversation, person)?;
     let banned_until = standing.and_then(|standing| standing.banned_until);
     tx.unseat(conversation, person)?;

@@ -40,7 +40,7 @@ pub fn open_private(
     tx.seat(id, me, Role::Member)?;
     let view = tx.view(id, me)?.ok_or(Fault::Missing)?;
     let mut tell = vec![opened(me, view.clone())];
-    if tx.peer(id, me)?.is_some_and(|peer| peer.blocks) {
+    if tx.contacts().peer(id, me)?.is_some_and(|peer| peer.blocks) {
         tell.push(Envelope::Quiet { conversation: id, person: me, quiet: true });
     }
     Ok(Outcome::told(Reply::Opened(view), tell))
@@ -55,7 +55,7 @@ pub fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: Priva
     if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());
     }
-    let are_friends = tx.relation(by.me().id, person)?.friendship == Friendship::Friend;
+    let are_friends = tx.contacts().relation(by.me().id, person)?.friendship == Friendship::Friend;
     if private == PrivateChats::Friends && !are_friends {
         return Err(Fault::NotFriends.into());
     }

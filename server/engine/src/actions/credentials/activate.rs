@@ -42,9 +42,9 @@ pub async fn activate(engine: &Engine, secret: &str, agent: &str) -> std::result
     let token = new_token().map_err(Error::into_fault)?;
     let (secret, token_hash, agent) = (hash(secret), hash(&token), agent.to_owned());
     let activate = move |tx: &mut dyn Tx| -> Result<Outcome<Option<Activated>>> {
-        let link = tx.mail_token(&secret)?.ok_or(ENDED)?;
+        let link = tx.accounts().mail_token(&secret)?.ok_or(ENDED)?;
         if link.used_at.is_some() {
-            let stands = tx.account_of(&link.asked.email.key)?.is_some();
+            let stands = tx.accounts().account_of(&link.asked.email.key)?.is_some();
             return match link.asked.purpose {
                 Purpose::Activate if stands => Ok(Outcome::quiet(Some(Activated::Already))),
                 _ => Err(ENDED.into()),
@@ -74,17 +74,17 @@ fn begin(
 ) -> Result<Outcome<Option<Activated>>> {
     let asked = &link.asked;
     let password = asked.password.as_deref().ok_or(ENDED)?;
-    if tx.account_of(&asked.email.key)?.is_some() {
+    if tx.accounts().account_of(&asked.email.key)?.is_some() {
         return Err(ENDED.into());
     }
     if let Some(person) = asked.person {
         // They may have left, or have got an account with another address, since.
         tx.person(person)?.ok_or(ENDED)?;
-        if tx.account(person)?.is_some() {
+        if tx.accounts().account(person)?.is_some() {
             return Err(ENDED.into());
         }
     }
-    if !tx.use_mail_token(link.id)? {
+    if !tx.write_accounts().use_mail_token(link.id)? {
         return Err(ENDED.into());
     }
     let (person, admitted, tell) = match (asked.person, &asked.newcomer) {
@@ -96,11 +96,11 @@ fn begin(
         }
         (None, None) => return Err(ENDED.into()),
     };
-    tx.add_account(person, &asked.email, password)?;
-    tx.burn_registrations(&asked.email.key)?;
+    tx.write_accounts().add_account(person, &asked.email, password)?;
+    tx.write_accounts().burn_registrations(&asked.email.key)?;
     let identity = login::add(tx, person, token_hash, agent, None)?;
     if admitted == Admitted::Waits {
-        tx.run_server().hold_back(person, Held::Waiting)?;
+        tx.write_server().hold_back(person, Held::Waiting)?;
     }
     let activated = Activated::In(Box::new(identity), token.to_owned());
     Ok(Outcome::told(Some(activated), tell).audited(format!("{person} has an account now")))
@@ -119,18 +119,18 @@ fn add(tx: &mut dyn Tx, newcomer: &NewPerson, admitted: Admitted) -> Result<(Per
 fn move_to(tx: &mut dyn Tx, link: &MailToken) -> Result<Outcome<Option<Activated>>> {
     let Email { key, .. } = &link.asked.email;
     let person = link.asked.person.ok_or(ENDED)?;
-    let account = tx.account(person)?.ok_or(ENDED)?;
+    let account = tx.accounts().account(person)?.ok_or(ENDED)?;
     if let Some(why) = tx.server().held(person)? {
         return Err(kept_outside(why).into());
     }
-    let taken = tx.account_of(key)?.is_some_and(|other| other.person != person);
-    if taken || !tx.use_mail_token(link.id)? {
+    let taken = tx.accounts().account_of(key)?.is_some_and(|other| other.person != person);
+    if taken || !tx.write_accounts().use_mail_token(link.id)? {
         return Err(ENDED.into());
     }
-    tx.set_email(person, &link.asked.email)?;
-    tx.burn_mail_tokens(person)?;
-    tx.burn_registrations(key)?;
+    tx.write_accounts().set_email(person, &link.asked.email)?;
+    tx.write_accounts().burn_mail_tokens(person)?;
+    tx.write_accounts().burn_registrations(key)?;
     let (email, locale) = (account.email, account.locale);
-    tx.add_mail(&NewMail { kind: MailKind::EmailChanged, email, locale, token: None })?;
+    tx.write_accounts().add_mail(&NewMail { kind: MailKind::EmailChanged, email, locale, token: None })?;
     Ok(Outcome::quiet(Some(Activated::EmailChanged)).audited(format!("{person} has another e-mail address")))
 }

@@ -25,7 +25,7 @@ pub async fn add_account(
     let (caller, now) = (identity.caller(), engine.clock.now());
     let permitted = engine.reads.look_up(move |read| -> Result<_> {
         let me = permit(read, caller, Right::Oneself, now)?.me().clone();
-        if read.account(me.id)?.is_some() {
+        if read.accounts().account(me.id)?.is_some() {
             return Err(Fault::Forbidden.into());
         }
         Ok(me)

@@ -22,7 +22,7 @@ pub fn ask_reset(engine: &Arc<Engine>, typed: &str) -> std::result::Result<(), F
         return Ok(());
     }
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
-        let Some(account) = tx.account_of(&email.key)? else { return Ok(Outcome::quiet(())) };
+        let Some(account) = tx.accounts().account_of(&email.key)? else { return Ok(Outcome::quiet(())) };
         let new = NewMailToken {
             purpose: Purpose::Reset,
             person: Some(account.person),
@@ -32,9 +32,9 @@ pub fn ask_reset(engine: &Arc<Engine>, typed: &str) -> std::result::Result<(), F
             is_admitted: true,
             expires_at: tx.now() + RESET_MS,
         };
-        let token = Some(tx.add_mail_token(&new)?);
+        let token = Some(tx.write_accounts().add_mail_token(&new)?);
         let (email, locale) = (account.email, account.locale);
-        tx.add_mail(&NewMail { kind: MailKind::Reset, email, locale, token })?;
+        tx.write_accounts().add_mail(&NewMail { kind: MailKind::Reset, email, locale, token })?;
         Ok(Outcome::quiet(()))
     };
     let queued = engine.clone();

@@ -34,15 +34,20 @@ pub async fn change_password(
         let now = tx.now();
         let by = permit(tx, caller, Right::Oneself, now)?;
         let me = by.me().id;
-        let current = tx.account(me)?.ok_or(Fault::Forbidden)?;
+        let current = tx.accounts().account(me)?.ok_or(Fault::Forbidden)?;
         // Of two changes at once, the second was asked with a password that is one no longer.
         if current.password != account.password {
             return Err(Fault::Account(AccountFault::Wrong).into());
         }
-        tx.set_password(me, &password)?;
-        tx.burn_mail_tokens(me)?;
+        tx.write_accounts().set_password(me, &password)?;
+        tx.write_accounts().burn_mail_tokens(me)?;
         let (email, locale) = (current.email, current.locale);
-        tx.add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
+        tx.write_accounts().add_mail(&NewMail {
+            kind: MailKind::PasswordChanged,
+            email,
+            locale,
+            token: None,
+        })?;
         let tell = end_all(tx, me, Some(by.login()), LoginEnd::SignedOut)?;
         Ok(Outcome::told((), tell).audited(format!("{me} changed their password")))
     };

@@ -54,10 +54,11 @@ struct Post {
 /// Sends what is due. Gives how long until more is.
 async fn send_due(engine: &Arc<Engine>, post: &Arc<Post>) -> Duration {
     let before = engine.clock.now() - KEPT_MS;
-    let tidy =
-        move |tx: &mut dyn Tx| -> Result<Outcome<()>> { Ok(Outcome::quiet(tx.drop_mail_tokens(before)?)) };
+    let tidy = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
+        Ok(Outcome::quiet(tx.write_accounts().drop_mail_tokens(before)?))
+    };
     loop {
-        let waiting = engine.reads.run(|read| Ok(read.queued_mails(AT_ONCE)?)).await;
+        let waiting = engine.reads.run(|read| Ok(read.accounts().queued_mails(AT_ONCE)?)).await;
         let waiting = waiting.unwrap_or_else(|error: Error| {
             tracing::warn!(%error, "the queue of mails could not be read");
             Vec::new()
@@ -87,10 +88,11 @@ async fn send(engine: Arc<Engine>, post: Arc<Post>, queued: QueuedMail) -> std::
             Sha256::new().chain_update(&post.seed).chain_update(token.to_be_bytes()).finalize()
         );
         let hashed = hash(&drawn);
-        let set = move |tx: &mut dyn Tx| Ok(Outcome::quiet(tx.set_mail_secret(token, &hashed)?));
+        let set =
+            move |tx: &mut dyn Tx| Ok(Outcome::quiet(tx.write_accounts().set_mail_secret(token, &hashed)?));
         if !engine.write(set).await? {
             // It was used, or is too old.
-            return engine.write(move |tx| Ok(Outcome::quiet(tx.drop_mail(id)?))).await;
+            return engine.write(move |tx| Ok(Outcome::quiet(tx.write_accounts().drop_mail(id)?))).await;
         }
         secret = Some(drawn);
     }
@@ -107,13 +109,13 @@ async fn send(engine: Arc<Engine>, post: Arc<Post>, queued: QueuedMail) -> std::
         Err(MailError::Later(why)) if tries + 1 < TRIES => {
             tracing::warn!(why, tries = tries + 1, "a mail could not be sent yet");
             let due_at = engine.clock.now() + wait;
-            engine.write(move |tx| Ok(Outcome::quiet(tx.postpone_mail(id, due_at)?))).await
+            engine.write(move |tx| Ok(Outcome::quiet(tx.write_accounts().postpone_mail(id, due_at)?))).await
         }
         outcome => {
             if let Err(error) = outcome {
                 tracing::error!(%error, "a mail was given up");
             }
-            engine.write(move |tx| Ok(Outcome::quiet(tx.drop_mail(id)?))).await
+            engine.write(move |tx| Ok(Outcome::quiet(tx.write_accounts().drop_mail(id)?))).await
         }
     }
 }

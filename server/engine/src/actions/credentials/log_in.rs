@@ -95,10 +95,10 @@ async fn verified(
 async fn look_up(engine: &Engine, key: Option<String>) -> std::result::Result<Found, Fault> {
     let Some(key) = key else { return Ok(Found::Nobody) };
     let found = engine.reads.look_up(move |read| -> Result<Found> {
-        if let Some(account) = read.account_of(&key)? {
+        if let Some(account) = read.accounts().account_of(&key)? {
             return Ok(Found::Account(account));
         }
-        Ok(read.registration_of(&key)?.map_or(Found::Nobody, Found::Registration))
+        Ok(read.accounts().registration_of(&key)?.map_or(Found::Nobody, Found::Registration))
     });
     found.await.map_err(Error::into_fault)
 }
@@ -111,11 +111,11 @@ async fn add_login(engine: &Engine, account: Account, agent: &str) -> std::resul
     let tried = password.clone();
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Option<Identity>>> {
         // It may have got another password while this one was looked at.
-        let stands = tx.account(person)?.is_some_and(|now| now.password == tried);
+        let stands = tx.accounts().account(person)?.is_some_and(|now| now.password == tried);
         if !stands {
             return Err(WRONG.into());
         }
-        if tx.second_factor(person)?.is_some() {
+        if tx.accounts().second_factor(person)?.is_some() {
             return Ok(Outcome::quiet(None));
         }
         let identity = login::add(tx, person, token_hash, &agent, None)?;
@@ -134,10 +134,11 @@ async fn send_again(engine: &Engine, link: MailToken) -> std::result::Result<(),
     }
     let send = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let expires_at = tx.now() + ACTIVATE_MS;
-        let token = Some(tx.add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
+        let token =
+            Some(tx.write_accounts().add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
         let locale = link.asked.newcomer.as_ref().map_or(Locale::default(), |new| new.locale);
         let email = link.asked.email.shown.clone();
-        tx.add_mail(&NewMail { kind: MailKind::Activate, email, locale, token })?;
+        tx.write_accounts().add_mail(&NewMail { kind: MailKind::Activate, email, locale, token })?;
         Ok(Outcome::quiet(()))
     };
     engine.write(send).await?;

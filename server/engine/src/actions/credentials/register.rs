@@ -74,17 +74,17 @@ pub(super) async fn promise(
     }
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let is_admitted = new.newcomer.is_none() || admission(tx, invitation.as_deref())? == Admitted::In;
-        let mail = match tx.account_of(&new.email.key)? {
+        let mail = match tx.accounts().account_of(&new.email.key)? {
             Some(known) => {
                 NewMail { kind: MailKind::Known, email: known.email, locale: known.locale, token: None }
             }
             None => {
                 let new = NewMailToken { is_admitted, expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
-                let token = Some(tx.add_mail_token(&new)?);
+                let token = Some(tx.write_accounts().add_mail_token(&new)?);
                 NewMail { kind, email: new.email.shown, locale, token }
             }
         };
-        tx.add_mail(&mail)?;
+        tx.write_accounts().add_mail(&mail)?;
         Ok(Outcome::quiet(()))
     };
     engine.write(promise).await?;

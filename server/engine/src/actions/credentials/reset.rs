@@ -44,16 +44,21 @@ pub async fn reset(
     let reset = move |tx: &mut dyn Tx| -> Result<Outcome<(PersonId, Option<Identity>)>> {
         let now = tx.now();
         let (link, person) = link(tx, &secret, now)?;
-        let account = tx.account(person)?.ok_or(ENDED)?;
-        if !tx.use_mail_token(link.id)? {
+        let account = tx.accounts().account(person)?.ok_or(ENDED)?;
+        if !tx.write_accounts().use_mail_token(link.id)? {
             return Err(ENDED.into());
         }
-        tx.set_password(person, &set)?;
-        tx.burn_mail_tokens(person)?;
+        tx.write_accounts().set_password(person, &set)?;
+        tx.write_accounts().burn_mail_tokens(person)?;
         let tell = end_all(tx, person, None, LoginEnd::SignedOut)?;
         let (email, locale) = (account.email, account.locale);
-        tx.add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
-        let identity = match tx.second_factor(person)? {
+        tx.write_accounts().add_mail(&NewMail {
+            kind: MailKind::PasswordChanged,
+            email,
+            locale,
+            token: None,
+        })?;
+        let identity = match tx.accounts().second_factor(person)? {
             Some(_) => None,
             None => Some(login::add(tx, person, token_hash, &agent, None)?),
         };
@@ -70,7 +75,7 @@ pub async fn reset(
 
 /// The link of a secret that can still be used, and whose account it is about.
 fn link(read: &mut dyn Read, secret: &TokenHash, now: i64) -> Result<(MailToken, PersonId)> {
-    let link = read.mail_token(secret)?.ok_or(ENDED)?;
+    let link = read.accounts().mail_token(secret)?.ok_or(ENDED)?;
     let stands =
         link.asked.purpose == Purpose::Reset && link.used_at.is_none() && link.asked.expires_at > now;
     let person = link.asked.person.filter(|_| stands).ok_or(ENDED)?;

@@ -25,7 +25,7 @@ pub async fn reverify(
     let (caller, now) = (identity.caller(), engine.clock.now());
     let found = engine.reads.look_up(move |read| -> Result<Account> {
         let me = permit(read, caller, Right::Oneself, now)?.me().id;
-        Ok(read.account(me)?.ok_or(Fault::Forbidden)?)
+        Ok(read.accounts().account(me)?.ok_or(Fault::Forbidden)?)
     });
     let account = found.await.map_err(Error::into_fault)?;
     let counted = format!("person {}", account.person);

@@ -69,8 +69,8 @@ pub async fn confirm_second_factor(
     let confirm = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let now = tx.now();
         let me = permit(tx, caller, Right::Oneself, now)?.me().id;
-        tx.account(me)?.ok_or(Fault::Forbidden)?;
-        tx.set_second_factor(me, Some((set_up.factor.as_bytes(), step, &codes)))?;
+        tx.accounts().account(me)?.ok_or(Fault::Forbidden)?;
+        tx.write_accounts().set_second_factor(me, Some((set_up.factor.as_bytes(), step, &codes)))?;
         Ok(Outcome::quiet(()).audited(format!("{me} has a second factor now")))
     };
     engine.write(confirm).await?;
@@ -96,7 +96,7 @@ pub async fn drop_second_factor(
         if me != account.person {
             return Err(Fault::Forbidden.into());
         }
-        tx.set_second_factor(me, None)?;
+        tx.write_accounts().set_second_factor(me, None)?;
         Ok(Outcome::quiet(()).audited(format!("{me} has no second factor any more")))
     };
     engine.write(off).await

@@ -69,7 +69,7 @@ pub async fn second_step(
     let token = new_token().map_err(Error::into_fault)?;
     let (token_hash, agent, typed) = (hash(&token), agent.to_owned(), typed.to_owned());
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
-        let account = tx.account(person)?.filter(|account| account.password == password);
+        let account = tx.accounts().account(person)?.filter(|account| account.password == password);
         account.ok_or(Fault::Account(AccountFault::LinkEnded))?;
         check(tx, person, &typed)?;
         let identity = login::add(tx, person, token_hash, &agent, None)?;
@@ -87,12 +87,12 @@ pub async fn second_step(
 
 /// Whoever turned it off meanwhile needs none.
 fn check(tx: &mut dyn Tx, person: PersonId, typed: &str) -> Result<()> {
-    let Some(factor) = tx.second_factor(person)? else { return Ok(()) };
+    let Some(factor) = tx.accounts().second_factor(person)? else { return Ok(()) };
     let by_digits = match factor.step_of(typed, tx.now()) {
-        Some(step) => tx.use_step(person, step)?,
+        Some(step) => tx.write_accounts().use_step(person, step)?,
         None => false,
     };
-    if by_digits || tx.use_recovery_code(person, &recovery_hash(typed))? {
+    if by_digits || tx.write_accounts().use_recovery_code(person, &recovery_hash(typed))? {
         return Ok(());
     }
     Err(Fault::Account(AccountFault::WrongSecondFactor).into())

@@ -31,6 +31,6 @@ pub fn give_feedback(tx: &mut dyn Tx, by: &Allowed, text: &Text) -> Result<Outco
     if tx.server().feedback_since(me, since)? >= FEEDBACK_PER_DAY {
         return Err(Fault::RateLimited { retry_ms: 6 * 3_600_000 }.into());
     }
-    tx.run_server().add_feedback(me, text.as_str())?;
+    tx.write_server().add_feedback(me, text.as_str())?;
     Ok(Outcome::done(Vec::new()))
 }

@@ -8,7 +8,7 @@ use protocol::{Fault, RecordId};
 /// # Errors
 /// [`Fault::Missing`] and the store's.
 pub fn mark_feedback(tx: &mut dyn Tx, _: &Allowed, feedback: RecordId, answered: bool) -> Result<Outcome> {
-    if !tx.run_server().mark_feedback(feedback, answered)? {
+    if !tx.write_server().mark_feedback(feedback, answered)? {
         return Err(Fault::Missing.into());
     }
     Ok(Outcome::done(Vec::new()))

@@ -28,21 +28,21 @@ pub fn accept_invite(tx: &mut dyn Tx, by: &Allowed, code: &str) -> Result<Outcom
     if let Some(until) = banned.filter(|until| *until > by.now()) {
         return Err(Fault::Banned { until }.into());
     }
-    if tx.has_asked(id, me)? {
+    if tx.groups().has_asked(id, me)? {
         return Ok(Outcome::quiet(Reply::Invitation(Box::new(invitation(tx, by, invite)?))));
     }
-    if !tx.group(id)?.settings.approval {
+    if !tx.groups().group(id)?.settings.approval {
         let mut tell = take_in(tx, id, me, Notice::by(me, NoticeKind::Joined))?;
-        tx.use_invite(invite.id)?;
+        tx.write_groups().use_invite(invite.id)?;
         tell.extend(retell_face(tx, id)?);
         let view = tx.view(id, me)?.ok_or(Fault::Missing)?;
         return Ok(Outcome::told(Reply::Opened(view), tell));
     }
-    if tx.requests(id)?.len() >= usize::from(INVITES) {
+    if tx.groups().requests(id)?.len() >= usize::from(INVITES) {
         return Err(Fault::Full.into());
     }
-    tx.add_request(id, me, invite.maker.id)?;
-    tx.use_invite(invite.id)?;
+    tx.write_groups().add_request(id, me, invite.maker.id)?;
+    tx.write_groups().use_invite(invite.id)?;
     let tell = retell_leaders(tx, id)?;
     Ok(Outcome::told(Reply::Invitation(Box::new(invitation(tx, by, invite)?)), tell))
 }

@@ -47,7 +47,7 @@ pub fn willing(
     let mut willing = Vec::new();
     for person in people.but(by.me().id) {
         reachable(tx, by, person, private)?;
-        if !tx.relation(person, by.me().id)?.blocked {
+        if !tx.contacts().relation(person, by.me().id)?.blocked {
             willing.push(person);
         }
     }
@@ -69,7 +69,7 @@ pub fn add_people(
 ) -> Result<Outcome> {
     let me = by.me().id;
     let leads = by.standing().is_some_and(|standing| standing.leads());
-    if !leads && tx.group(conversation)?.settings.approval {
+    if !leads && tx.groups().group(conversation)?.settings.approval {
         return Err(Fault::Forbidden.into());
     }
     let mut newcomers = Vec::new();

@@ -25,11 +25,11 @@ pub fn parse_announcement(text: String) -> std::result::Result<String, Fault> {
 /// # Errors
 /// The store's.
 pub fn announce(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId, text: &str) -> Result<Outcome> {
-    let before = tx.group(conversation)?.announcement;
+    let before = tx.groups().group(conversation)?.announcement;
     if before.map_or(text.is_empty(), |before| before.text == text) {
         return Ok(Outcome::done(Vec::new()));
     }
-    tx.set_announcement(conversation, by.me().id, text)?;
+    tx.write_groups().set_announcement(conversation, by.me().id, text)?;
     let announced = Notice { text, ..Notice::by(by.me().id, NoticeKind::Announced) };
     Ok(Outcome::done(vec![grown(tx.append_notice(conversation, announced)?)]))
 }

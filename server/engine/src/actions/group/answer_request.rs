@@ -23,7 +23,7 @@ pub fn answer_request(
     person: PersonId,
     accept: bool,
 ) -> Result<Outcome> {
-    if !tx.has_asked(conversation, person)? {
+    if !tx.groups().has_asked(conversation, person)? {
         return Err(Fault::Missing.into());
     }
     let mut tell = Vec::new();
@@ -32,7 +32,7 @@ pub fn answer_request(
         tell.extend(take_in(tx, conversation, person, added)?);
         tell.extend(retell_face(tx, conversation)?);
     } else {
-        tx.drop_request(conversation, person)?;
+        tx.write_groups().drop_request(conversation, person)?;
     }
     tell.extend(retell_leaders(tx, conversation)?);
     Ok(Outcome::done(tell))

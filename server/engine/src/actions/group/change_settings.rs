@@ -23,7 +23,7 @@ pub fn change_settings(
     if !is_group && (admins_invite.is_some() || approval.is_some() || hide_history.is_some()) {
         return Err(Fault::Forbidden.into());
     }
-    let before = tx.group(conversation)?.settings;
+    let before = tx.groups().group(conversation)?.settings;
     let after = GroupSettings {
         mute_all: mute_all.unwrap_or(before.mute_all),
         slow_seconds: slow_seconds.map_or(before.slow_seconds, |seconds| seconds.min(SLOW_SECONDS)),
@@ -34,7 +34,7 @@ pub fn change_settings(
     if after == before {
         return Ok(Outcome::done(Vec::new()));
     }
-    tx.set_settings(conversation, after)?;
+    tx.write_groups().set_settings(conversation, after)?;
     let mut kinds = Vec::new();
     if after.mute_all != before.mute_all {
         kinds.push(NoticeKind::MutedAll(after.mute_all));

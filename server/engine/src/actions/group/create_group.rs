@@ -44,7 +44,7 @@ pub fn create_group(
     let willing = willing(tx, by, people, private)?;
     let new = NewConversation::Group { name, made_as: &made_as, maker: me, nonce };
     let id = tx.add_conversation(new)?;
-    tx.set_settings(id, GroupSettings::default())?;
+    tx.write_groups().set_settings(id, GroupSettings::default())?;
     let entry = tx.append_notice(id, Notice { text: name, ..Notice::by(me, NoticeKind::Created) })?;
     tx.seat(id, me, Role::Owner)?;
     for &person in &willing {

@@ -14,7 +14,7 @@ pub fn drop_invite(
     conversation: ConversationId,
     invite: InviteId,
 ) -> Result<Outcome> {
-    if tx.drop_invite(conversation, invite, maker(by))? {
+    if tx.write_groups().drop_invite(conversation, invite, maker(by))? {
         Ok(Outcome::done(Vec::new()))
     } else {
         Err(Fault::Missing.into())

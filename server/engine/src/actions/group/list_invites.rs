@@ -8,7 +8,7 @@ use protocol::{ConversationId, PersonId, Reply};
 /// # Errors
 /// The store's.
 pub fn list_invites(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Reply> {
-    Ok(Reply::Invites(read.invites(conversation, maker(by), by.now())?))
+    Ok(Reply::Invites(read.groups().invites(conversation, maker(by), by.now())?))
 }
 
 /// Whose invitations the caller sees and ends; `None` for everybody's.

@@ -8,5 +8,5 @@ use protocol::{ConversationId, Reply};
 /// # Errors
 /// The store's.
 pub fn list_requests(read: &mut dyn Read, conversation: ConversationId) -> Result<Reply> {
-    Ok(Reply::Requests(read.requests(conversation)?))
+    Ok(Reply::Requests(read.groups().requests(conversation)?))
 }

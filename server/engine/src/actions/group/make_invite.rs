@@ -25,14 +25,14 @@ pub fn make_invite(
     minutes: u32,
     uses: u32,
 ) -> Result<Outcome> {
-    if tx.invites(conversation, None, by.now())?.len() >= usize::from(INVITES) {
+    if tx.groups().invites(conversation, None, by.now())?.len() >= usize::from(INVITES) {
         return Err(Fault::Full.into());
     }
     let code = new_token()?;
     let until = by.now() + i64::from(minutes.clamp(1, INVITE_MINUTES)) * 60_000;
     let uses = uses.clamp(1, INVITE_USES);
     let new = NewInvite { conversation, code: &hash(&code), maker: by.me().id, until, uses };
-    let id = tx.add_invite(new)?;
+    let id = tx.write_groups().add_invite(new)?;
     let invite = Invite { id, by: by.me().clone(), until, uses, code: Some(code) };
     Ok(Outcome::quiet(Reply::Invite(invite)))
 }

@@ -29,10 +29,10 @@ pub fn nickname(
                 return Err(Fault::Name(NameFault::Taken).into());
             }
         }
-        if tx.is_nickname_of_another(conversation, me, &folded(&name.shown))? {
+        if tx.groups().is_nickname_of_another(conversation, me, &folded(&name.shown))? {
             return Err(Fault::Name(NameFault::Taken).into());
         }
     }
-    tx.set_nickname(conversation, me, name)?;
+    tx.write_groups().set_nickname(conversation, me, name)?;
     Ok(Outcome::done(Vec::new()))
 }

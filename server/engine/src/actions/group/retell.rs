@@ -19,7 +19,7 @@ pub fn retell_face(tx: &mut dyn Tx, conversation: ConversationId) -> Result<Vec<
 
 /// Other people ask to join, which its owner and admins see.
 pub fn retell_leaders(tx: &mut dyn Tx, conversation: ConversationId) -> Result<Vec<Envelope>> {
-    let leaders = tx.leaders(conversation)?;
+    let leaders = tx.groups().leaders(conversation)?;
     retell(tx, conversation, leaders.into_iter().map(|(person, _)| person))
 }
 

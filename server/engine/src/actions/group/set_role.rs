@@ -38,7 +38,9 @@ pub fn set_role(
     }
     let mut changed = vec![person];
     let notice = if role == Role::Owner {
-        for (leader, _) in tx.leaders(conversation)?.into_iter().filter(|(_, role)| *role == Role::Owner) {
+        for (leader, _) in
+            tx.groups().leaders(conversation)?.into_iter().filter(|(_, role)| *role == Role::Owner)
+        {
             tx.set_role(conversation, leader, Role::Admin)?;
             changed.push(leader);
         }

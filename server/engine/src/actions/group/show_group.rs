@@ -8,7 +8,7 @@ use protocol::{ConversationId, Group, Reply};
 /// # Errors
 /// The store's.
 pub fn show_group(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Reply> {
-    let row = read.group(conversation)?;
-    let nickname = read.nickname(conversation, by.me().id)?;
+    let row = read.groups().group(conversation)?;
+    let nickname = read.groups().nickname(conversation, by.me().id)?;
     Ok(Reply::Group(Group { conversation, announcement: row.announcement, settings: row.settings, nickname }))
 }

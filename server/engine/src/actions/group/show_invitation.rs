@@ -24,9 +24,9 @@ pub fn find(read: &mut dyn Read, by: &Allowed, code: &str) -> Result<InviteRow> 
     if !is_token(code) {
         return Err(ended.into());
     }
-    let invite = read.invite(&hash(code))?.ok_or(ended.clone())?;
+    let invite = read.groups().invite(&hash(code))?.ok_or(ended.clone())?;
     let standing = read.standing(invite.conversation, by.me().id)?.ok_or(ended.clone())?;
-    let has_asked = read.has_asked(invite.conversation, by.me().id)?;
+    let has_asked = read.groups().has_asked(invite.conversation, by.me().id)?;
     let maker = read.standing(invite.conversation, invite.maker.id)?.ok_or(ended.clone())?;
     let may_invite = maker.role.is_some() && (maker.leads() || !maker.admins_invite);
     let works = invite.until > by.now() && invite.uses > 0 && may_invite;
@@ -38,8 +38,8 @@ pub fn invitation(read: &mut dyn Read, by: &Allowed, invite: InviteRow) -> Resul
     let InviteRow { conversation, maker, until, .. } = invite;
     let me = by.me().id;
     let is_member = read.standing(conversation, me)?.is_some_and(|standing| standing.role.is_some());
-    let name = read.conversation_name(conversation)?;
-    let mut group = read.group_face(conversation, me)?;
+    let name = read.groups().conversation_name(conversation)?;
+    let mut group = read.groups().group_face(conversation, me)?;
     if !name.is_empty() {
         group.names.clear();
     }
@@ -49,8 +49,8 @@ pub fn invitation(read: &mut dyn Read, by: &Allowed, invite: InviteRow) -> Resul
         members: read.member_count(conversation)?,
         by: maker,
         until,
-        approval: read.group(conversation)?.settings.approval,
-        asked: read.has_asked(conversation, me)?,
+        approval: read.groups().group(conversation)?.settings.approval,
+        asked: read.groups().has_asked(conversation, me)?,
         joined: is_member.then_some(conversation),
     })
 }

@@ -23,10 +23,10 @@ pub fn take_in(
     }
     let entry = tx.append_notice(conversation, notice)?;
     tx.seat(conversation, person, Role::Member)?;
-    if tx.group(conversation)?.settings.hide_history {
-        tx.hide_before(conversation, person, entry.seq)?;
+    if tx.groups().group(conversation)?.settings.hide_history {
+        tx.write_groups().hide_before(conversation, person, entry.seq)?;
     }
-    tx.drop_request(conversation, person)?;
+    tx.write_groups().drop_request(conversation, person)?;
     let view = tx.view(conversation, person)?.ok_or(Fault::Missing)?;
     Ok(vec![grown(entry), opened(person, view)])
 }

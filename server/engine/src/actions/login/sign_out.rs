@@ -64,7 +64,7 @@ pub fn close(tx: &mut dyn Tx, person: PersonId, login: LoginId, why: LoginEnd) -
     }
     if tx.way_back(person)?.is_some() {
         tx.touch_way_back(person)?;
-    } else if tx.account(person)?.is_none() {
+    } else if tx.accounts().account(person)?.is_none() {
         tell.extend(end(tx, person, End::Left)?);
     }
     Ok(tell)

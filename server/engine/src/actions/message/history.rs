@@ -71,7 +71,7 @@ pub fn history(
 /// The first place that the caller may see: in a group, newcomers may begin late.
 pub fn first_seq(read: &mut dyn Read, by: &Allowed, conversation: ConversationId) -> Result<Seq> {
     match by.standing().map(|standing| standing.kind) {
-        Some(Kind::Group) => Ok(read.first_seq(conversation, by.me().id)?),
+        Some(Kind::Group) => Ok(read.groups().first_seq(conversation, by.me().id)?),
         _ => Ok(Seq(1)),
     }
 }

@@ -57,8 +57,11 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         let fault = asked.err().unwrap_or(Fault::Missing);
         return known(tx, caller.person, draft)?.ok_or(fault.into());
     };
-    let peer =
-        if place.standing.kind == Kind::Private { tx.peer(conversation, caller.person)? } else { None };
+    let peer = if place.standing.kind == Kind::Private {
+        tx.contacts().peer(conversation, caller.person)?
+    } else {
+        None
+    };
     let is_new = peer.is_some() && place.members < 2;
     if let Some(fault) = peer.as_ref().and_then(|peer| obstacle(peer, is_new, private)) {
         return known(tx, caller.person, draft)?.ok_or(fault.into());
@@ -86,7 +89,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         return known(tx, caller.person, draft)?.ok_or_else(taken);
     }
     if place.standing.slow_until.is_some() {
-        tx.note_spoke(conversation, caller.person, now)?;
+        tx.write_groups().note_spoke(conversation, caller.person, now)?;
     }
     let what = What::Message { author, nonce, text: text.as_str().to_owned() };
     let entry = Entry { conversation, seq: place.seq, ord: place.ord, at, what };
@@ -94,8 +97,8 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if let Some(peer) = newcomer {
         if hidden_from.is_some() {
             // It is in their list as far as the author can tell, and nowhere as far as they can.
-            let mark = Mark { hidden: Some(place.seq), ..tx.mark(peer, conversation)? };
-            tx.set_mark(peer, mark)?;
+            let mark = Mark { hidden: Some(place.seq), ..tx.contacts().mark(peer, conversation)? };
+            tx.write_contacts().set_mark(peer, mark)?;
             tell.push(listed(peer, Event::Mark(mark)));
         }
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));

@@ -14,6 +14,6 @@ use protocol::AboutMe;
 /// The store's.
 pub fn about_me(tx: &mut dyn Tx, by: &Allowed, about: &AboutMe) -> Result<Outcome> {
     let me = by.me().clone();
-    tx.run_server().set_about(me.id, about)?;
+    tx.write_server().set_about(me.id, about)?;
     Ok(Outcome::done(vec![Envelope::Person(me)]))
 }

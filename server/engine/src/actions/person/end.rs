@@ -57,13 +57,13 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
             Some(Kind::Unknown) | None => {}
         }
     }
-    tx.drop_requests_of(person)?;
+    tx.write_groups().drop_requests_of(person)?;
     tx.set_way_back(person, None)?;
-    tx.drop_account(person)?;
-    tx.drop_reminders(person)?;
+    tx.write_accounts().drop_account(person)?;
+    tx.write_robot().drop_reminders(person)?;
     tx.free_name(person)?;
-    tx.drop_contacts(person)?;
-    tx.run_server().clear(person)?;
+    tx.write_contacts().drop_contacts(person)?;
+    tx.write_server().clear(person)?;
     tx.end_person(person, how.keeps_name())?;
     for (peer, conversation) in left_alone {
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));

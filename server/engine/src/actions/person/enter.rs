@@ -87,7 +87,7 @@ pub async fn come_in(
         let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
         match admitted {
             Admitted::In => tx.seat(ConversationId::LOBBY, id, Role::Member)?,
-            Admitted::Waits => drop(tx.run_server().hold_back(id, Held::Waiting)?),
+            Admitted::Waits => drop(tx.write_server().hold_back(id, Held::Waiting)?),
         }
         Ok(Outcome::told(Entered { identity, token }, tell))
     };

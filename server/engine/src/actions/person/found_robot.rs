@@ -20,7 +20,7 @@ pub async fn found_robot(engine: &Engine) -> Result<bool, Fault> {
     let token = login::hash(&login::new_token().map_err(Error::into_fault)?);
     let found = move |tx: &mut dyn Tx| {
         let robot = PersonId::ROBOT;
-        tx.add_robot(NAME, &token)?;
+        tx.write_robot().add_robot(NAME, &token)?;
         let lives = tx.person(robot)?.is_some();
         let standing = tx.standing(ConversationId::LOBBY, robot)?;
         if lives && standing.is_some_and(|standing| standing.role.is_none()) {

@@ -14,13 +14,13 @@ use protocol::{Fault, limits::REMINDERS};
 /// The store's.
 pub async fn add(engine: &Engine, new: NewReminder) -> Result<Option<Reminder>, Fault> {
     let add = move |tx: &mut dyn crate::ports::store::Tx| {
-        if let Some(made) = tx.reminder_asked(new.conversation, new.asked)? {
+        if let Some(made) = tx.robot().reminder_asked(new.conversation, new.asked)? {
             return Ok(Outcome::quiet(Some(made)));
         }
-        if tx.reminders(new.person)?.len() >= REMINDERS {
+        if tx.robot().reminders(new.person)?.len() >= REMINDERS {
             return Ok(Outcome::quiet(None));
         }
-        Ok(Outcome::quiet(Some(tx.add_reminder(&new)?)))
+        Ok(Outcome::quiet(Some(tx.write_robot().add_reminder(&new)?)))
     };
     engine.write(add).await
 }

@@ -13,9 +13,9 @@ use protocol::{Fault, PersonId};
 /// The store's.
 pub async fn cancel(engine: &Engine, person: PersonId, number: u32) -> Result<Option<Reminder>, Fault> {
     let cancel = move |tx: &mut dyn Tx| {
-        let found = tx.reminders(person)?.into_iter().find(|reminder| reminder.number == number);
+        let found = tx.robot().reminders(person)?.into_iter().find(|reminder| reminder.number == number);
         if let Some(reminder) = &found {
-            tx.end_reminder(reminder.id)?;
+            tx.write_robot().end_reminder(reminder.id)?;
         }
         Ok(Outcome::quiet(found))
     };
@@ -28,7 +28,7 @@ pub async fn cancel(engine: &Engine, person: PersonId, number: u32) -> Result<Op
 /// The store's.
 pub async fn end(engine: &Engine, id: i64) -> Result<(), Fault> {
     let end = move |tx: &mut dyn Tx| {
-        tx.end_reminder(id)?;
+        tx.write_robot().end_reminder(id)?;
         Ok(Outcome::quiet(()))
     };
     engine.write(end).await

@@ -12,7 +12,7 @@ use protocol::{Fault, PersonId};
 /// # Errors
 /// The store's.
 pub async fn list(engine: &Engine, person: PersonId) -> std::result::Result<Vec<Reminder>, Fault> {
-    let found: Result<_> = engine.reads.run(move |read| Ok(read.reminders(person)?)).await;
+    let found: Result<_> = engine.reads.run(move |read| Ok(read.robot().reminders(person)?)).await;
     found.map_err(Error::into_fault)
 }
 
@@ -21,6 +21,6 @@ pub async fn list(engine: &Engine, person: PersonId) -> std::result::Result<Vec<
 /// # Errors
 /// The store's.
 pub async fn next(engine: &Engine, limit: u16) -> std::result::Result<Vec<Reminder>, Fault> {
-    let found: Result<_> = engine.reads.run(move |read| Ok(read.next_reminders(limit)?)).await;
+    let found: Result<_> = engine.reads.run(move |read| Ok(read.robot().next_reminders(limit)?)).await;
     found.map_err(Error::into_fault)
 }

@@ -17,7 +17,7 @@ pub fn note(tx: &mut dyn Tx, by: &Allowed, deed: Deed, to: Option<PersonId>, abo
     if to == Some(me) {
         return Ok(());
     }
-    Ok(tx.run_server().add_act(&NewAct { by: me, deed, to, about: about.to_owned() })?)
+    Ok(tx.write_server().add_act(&NewAct { by: me, deed, to, about: about.to_owned() })?)
 }
 
 /// A reply about running the server.

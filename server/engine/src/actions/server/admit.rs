@@ -10,7 +10,7 @@ use protocol::{ConversationId, Deed, Fault, Held, PersonId, Role};
 /// [`Fault::Missing`] if they are not kept outside, and the store's.
 pub fn admit(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcome> {
     let why = tx.server().held(person)?.ok_or(Fault::Missing)?;
-    tx.run_server().release(person)?;
+    tx.write_server().release(person)?;
     let deed = if why == Held::Waiting {
         tx.seat(ConversationId::LOBBY, person, Role::Member)?;
         Deed::Admitted

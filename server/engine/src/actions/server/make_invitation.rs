@@ -36,7 +36,7 @@ pub fn make_invitation(
     let (code, me, made_at) = (new_token()?, by.me().clone(), tx.now());
     let until = made_at + i64::from(hours) * 3_600_000;
     let new = NewInvitation { room, code: hash(&code), maker: me.id, until, uses };
-    let id = tx.run_server().add_invitation(&new)?;
+    let id = tx.write_server().add_invitation(&new)?;
     if room.is_none() {
         note(tx, by, Deed::Invited, None, "")?;
     }

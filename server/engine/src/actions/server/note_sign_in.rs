@@ -37,7 +37,7 @@ pub fn note_sign_in(
     };
     let note = move |tx: &mut dyn Tx| -> Result<()> {
         let since = tx.now() - KEPT_MS;
-        Ok(tx.run_server().add_sign_in(&new, since)?)
+        Ok(tx.write_server().add_sign_in(&new, since)?)
     };
     engine.writes.submit(note, |_| {});
 }

@@ -39,7 +39,7 @@ pub fn run_server(tx: &mut dyn Tx, by: &Allowed, decision: &Decision) -> Result<
     let Decision { name, admission } = decision;
     // Whoever decides about the name alone has seen the policy.
     let policy = admission.unwrap_or(before.admission);
-    tx.run_server().set_settings(name.as_deref(), Some(policy))?;
+    tx.write_server().set_settings(name.as_deref(), Some(policy))?;
     let after = tx.server().settings()?;
     if (&after.name, after.admission) != (&before.name, before.admission) {
         let about = format!("{} · {}", after.name, policy_name(after.admission));

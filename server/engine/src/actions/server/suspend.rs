@@ -22,7 +22,7 @@ pub fn suspend(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Outcom
     if tx.server().held(person)?.is_some() {
         return Ok(Outcome::done(Vec::new()));
     }
-    let closed = tx.run_server().hold_back(person, Held::Suspended)?;
+    let closed = tx.write_server().hold_back(person, Held::Suspended)?;
     let tell = closed.into_iter().map(|login| Envelope::SignedOut(login, LoginEnd::Suspended)).collect();
     note(tx, by, Deed::Suspended, Some(person), "")?;
     Ok(Outcome::done(tell).audited(format!("{} suspended {person}", by.me().id)))

@@ -13,7 +13,7 @@ pub fn show_way_back(read: &mut dyn Read, by: &Allowed) -> Result<Reply> {
 
 /// The same for somebody who has just made a secret.
 pub(super) fn way_back(read: &mut dyn Read, person: PersonId, secret: Option<String>) -> Result<WayBack> {
-    let email = read.account(person)?.map(|account| account.email);
-    let second_factor = read.second_factor(person)?.is_some();
+    let email = read.accounts().account(person)?.map(|account| account.email);
+    let second_factor = read.accounts().second_factor(person)?.is_some();
     Ok(WayBack { made_at: read.way_back(person)?, secret, email, second_factor })
 }

@@ -38,9 +38,20 @@ impl Events {
 }
 
 /// What can be asked. Who is online is not the store's to say: `online` is 0 or false everywhere.
-pub trait Read: ReadAccounts + ReadContacts + ReadGroups + ReadRobot {
+///
+/// What belongs to one noun is asked of that noun, so that whoever stands around a store hands each on in one line.
+pub trait Read {
+    /// Accounts.
+    fn accounts(&mut self) -> &mut dyn ReadAccounts;
+    /// What people keep about each other.
+    fn contacts(&mut self) -> &mut dyn ReadContacts;
+    /// Groups.
+    fn groups(&mut self) -> &mut dyn ReadGroups;
+    /// What the robot keeps.
+    fn robot(&mut self) -> &mut dyn ReadRobot;
     /// How the server is run.
     fn server(&mut self) -> &mut dyn ReadServer;
+
     /// Somebody who has not ended.
     ///
     /// # Errors

@@ -20,14 +20,23 @@ pub trait Writer: Send {
 
 /// An open transaction: rows to read and to write. It knows no rules: whoever calls has asked
 /// `authorize`.
-pub trait Tx: Read + WriteAccounts + WriteContacts + WriteGroups + WriteRobot {
+pub trait Tx: Read {
     /// The time of day, milliseconds since 1970; the same throughout a transaction.
     fn now(&self) -> i64;
-    /// Changes how the server is run.
-    fn run_server(&mut self) -> &mut dyn WriteServer;
     /// Goes up with every write, whatever it counts. Whoever refuses without having written needs no
     /// rollback.
     fn written(&self) -> u64;
+
+    /// Writes accounts.
+    fn write_accounts(&mut self) -> &mut dyn WriteAccounts;
+    /// Writes what people keep about each other.
+    fn write_contacts(&mut self) -> &mut dyn WriteContacts;
+    /// Writes groups.
+    fn write_groups(&mut self) -> &mut dyn WriteGroups;
+    /// Writes what the robot keeps.
+    fn write_robot(&mut self) -> &mut dyn WriteRobot;
+    /// Writes how the server is run.
+    fn write_server(&mut self) -> &mut dyn WriteServer;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction
     /// ends. Whatever is read about them after it is the newest there is. Called once, before anything else,

@@ -192,7 +192,7 @@ pub fn whoever_ends_keeps_nothing(stage: &Stage) {
     assert_eq!(refused(stage.run(&ada, ask)), Fault::Unreachable);
     let store = stage.store();
     let mut reader = store.reader().unwrap();
-    assert_eq!(reader.kept(dong.id).unwrap().contacts, 0);
+    assert_eq!(reader.contacts().kept(dong.id).unwrap().contacts, 0);
 }
 
 /// Whom somebody blocks, they receive nothing from after a restart either; and neither is it unread.
