@@ -1,8 +1,12 @@
 //! What the clients of a phase share: addresses, the stage, and the counters.
 
-use crate::link::Route;
-use protocol::ConversationId;
+use crate::{
+    link::Route,
+    world::{Group, World},
+};
+use protocol::{ConversationId, PersonId};
 use std::{
+    collections::HashMap,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -35,8 +39,39 @@ pub struct PhaseContext {
     pub flood: Option<ConversationId>,
     /// Whether some pauses are longer than what the server replays.
     pub long_pauses: bool,
+    /// Everybody, and what changes between them.
+    pub society: Society,
     pub stage: watch::Receiver<Stage>,
     pub tally: Tally,
+}
+
+/// The people of a phase, and the groups that they come to and leave.
+#[derive(Debug, Default)]
+pub struct Society {
+    pub people: Vec<PersonId>,
+    pub groups: Vec<Group>,
+    /// The newest invitation to each group.
+    codes: Mutex<HashMap<ConversationId, String>>,
+}
+
+impl Society {
+    pub fn of(world: &World) -> Self {
+        let people = world.people.iter().map(|login| login.person.id).collect();
+        Self { people, groups: world.groups.clone(), codes: Mutex::default() }
+    }
+
+    /// Whether people come to this conversation and leave it.
+    pub fn has_group(&self, conversation: ConversationId) -> bool {
+        self.groups.iter().any(|group| group.id == conversation)
+    }
+
+    pub fn invite(&self, group: ConversationId, code: String) {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(group, code);
+    }
+
+    pub fn invitation(&self, group: ConversationId) -> Option<String> {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).get(&group).cloned()
+    }
 }
 
 /// The counters.
@@ -45,6 +80,9 @@ pub struct Tally {
     pub sent: AtomicU64,
     pub retried: AtomicU64,
     pub acked: AtomicU64,
+    /// Groups joined and left, friendships and blocks: what was done, and what was refused.
+    pub done: AtomicU64,
+    pub refused: AtomicU64,
     /// How often a connection fell behind.
     pub behind: AtomicU64,
     /// Pauses in reading.

@@ -1,12 +1,12 @@
 //! The history, read in two ways: by the members over the API, and from the database.
 
 use crate::{
-    audit::{Count, Histories, Place, Verdict},
+    audit::{Change, Count, Histories, Memberships, Place, Verdict},
     ledger::Said,
     link::{ConnectOptions, Link, Route},
     world::World,
 };
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{bail, ensure};
 use protocol::{Command, ConversationId, Entry, Fault, Nonce, PersonId, Reply, Seq, What, limits::PAGE};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -14,20 +14,36 @@ use std::path::Path;
 impl Place {
     fn of(entry: Entry) -> Self {
         let said = Said::of(&entry);
+        let change = match &entry.what {
+            What::Joined { person } | What::Added { person, .. } => Some(Change::Came(person.id)),
+            What::Left { person } | What::Removed { person, .. } => Some(Change::Went(person.id)),
+            _ => None,
+        };
         let text = if let What::Message { text, .. } = entry.what { text } else { String::new() };
-        Self { seq: entry.seq, said, text }
+        Self { seq: entry.seq, said, text, change, hidden: false }
     }
 }
 
-/// Every log over the API, page by page, each read by one of its members.
-pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Histories> {
-    let mut histories = Histories::new();
+/// A log as one of its members reads it.
+pub struct Read {
+    conversation: ConversationId,
+    reader: PersonId,
+    places: Vec<Place>,
+}
+
+/// Every log over the API, page by page; those of private chats as both people see them.
+pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Vec<Read>> {
+    let mut read = Vec::new();
     for &conversation in world.members.keys() {
-        let login = world.member_of(conversation).context("a conversation without members")?;
-        let mut link = resumed(route, &login.token).await?;
-        histories.insert(conversation, log(&mut link, conversation).await?);
+        let readers = world.readers_of(conversation);
+        ensure!(!readers.is_empty(), "a conversation without members");
+        for login in readers {
+            let mut link = resumed(route, &login.token).await?;
+            let places = log(&mut link, conversation).await?;
+            read.push(Read { conversation, reader: login.person.id, places });
+        }
     }
-    Ok(histories)
+    Ok(read)
 }
 
 async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
@@ -63,12 +79,21 @@ async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Ve
 pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
     let connection = open(database)?;
     let mut statement = connection.prepare(
-        "SELECT conversation, seq, kind, author, nonce, text FROM entries ORDER BY conversation, seq",
+        "SELECT conversation, seq, kind, author, nonce, text, subject FROM entries ORDER BY conversation, seq",
     )?;
     let mut rows = statement.query([])?;
     let mut histories = Histories::new();
     while let Some(row) = rows.next()? {
-        let is_message = row.get::<_, i64>(2)? == 0;
+        // Kinds as the store counts them: 8 is a message that only its author sees.
+        let kind: i64 = row.get(2)?;
+        let (hidden, is_message) = (kind == 8, kind == 0 || kind == 8);
+        let change = match kind {
+            3 => Some(Change::Came(PersonId(row.get(3)?))),
+            9 => Some(Change::Came(PersonId(row.get(6)?))),
+            4 => Some(Change::Went(PersonId(row.get(3)?))),
+            5 => Some(Change::Went(PersonId(row.get(6)?))),
+            _ => None,
+        };
         let said = match row.get::<_, Option<[u8; 16]>>(4)? {
             Some(nonce) => {
                 Some(Said { author: PersonId(row.get(3)?), nonce: Nonce(u128::from_be_bytes(nonce)) })
@@ -76,7 +101,7 @@ pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
             None => None,
         };
         let text = if is_message { row.get(5)? } else { String::new() };
-        let place = Place { seq: Seq(row.get(1)?), said, text };
+        let place = Place { seq: Seq(row.get(1)?), said, text, change, hidden };
         histories.entry(ConversationId(row.get(0)?)).or_default().push(place);
     }
     Ok(histories)
@@ -96,33 +121,54 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
 }
 
 /// Reports differences between the two.
-pub fn compare(api: &Histories, sql: &Histories, verdict: &mut Verdict) {
-    let nothing = Vec::new();
-    for (conversation, read) in api {
-        let kept = sql.get(conversation).unwrap_or(&nothing);
-        if read == kept {
+pub fn compare(api: &[Read], sql: &Histories, verdict: &mut Verdict) {
+    for Read { conversation, reader, places: read } in api {
+        let theirs = |place: &&Place| !place.hidden || place.said.is_some_and(|said| said.author == *reader);
+        let kept = sql.get(conversation).into_iter().flatten().filter(theirs);
+        let kept: Vec<Place> = kept.map(|place| Place { hidden: false, ..place.clone() }).collect();
+        if *read == kept {
             continue;
         }
-        let first = read.iter().zip(kept).find(|(read, kept)| read != kept).map(|(read, _)| read.seq);
+        let first = read.iter().zip(&kept).find(|(read, kept)| read != kept).map(|(read, _)| read.seq);
         verdict.unexpected(format!(
-            "{conversation}: the API tells {} entries, the database has {}; the first difference is at {first:?}",
+            "{conversation}: the API tells {reader} of {} entries, the database has {}; the first difference is at {first:?}",
             read.len(),
             kept.len()
         ));
     }
-    for conversation in sql.keys().filter(|conversation| !api.contains_key(conversation)) {
+    for conversation in sql.keys().filter(|id| !api.iter().any(|read| read.conversation == **id)) {
         verdict.unexpected(format!("the database has a conversation {conversation} that nobody opened"));
     }
 }
 
-/// Everybody tries to read every private chat that they are not in; each has to be answered with `missing`.
-pub async fn check_privacy(world: &World, route: Route, verdict: &mut Verdict) -> anyhow::Result<()> {
+/// Finds friendships and requests that only one of the two knows of.
+pub fn check_contacts(database: &Path, verdict: &mut Verdict) -> anyhow::Result<()> {
+    // 3 are friends. A request may be unknown to somebody who refused it, or who blocks whoever asks.
+    let one_sided = "SELECT count(*) FROM contacts k WHERE k.friendship = 3 AND NOT EXISTS
+        (SELECT 1 FROM contacts o WHERE o.person = k.other AND o.other = k.person AND o.friendship = 3)";
+    let found: u32 = open(database)?.query_row(one_sided, [], |row| row.get(0))?;
+    if found > 0 {
+        verdict.unexpected(format!("{found} friendships are known to one of the two"));
+    }
+    Ok(())
+}
+
+/// Everybody tries to read every private chat and group that they are not in; each has to be answered with `missing`.
+pub async fn check_privacy(
+    world: &World,
+    members: &Memberships,
+    route: Route,
+    verdict: &mut Verdict,
+) -> anyhow::Result<()> {
     for login in &world.people {
         let mut link = resumed(route, &login.token).await?;
         let me = login.person.id;
-        let foreign =
-            world.members.iter().filter(|(_, members)| members.len() == 2 && !members.contains(&me));
-        for (&conversation, _) in foreign {
+        let is_closed = |id: &ConversationId| {
+            world.groups.iter().any(|group| group.id == *id)
+                || world.members.get(id).is_some_and(|members| members.len() == 2)
+        };
+        let closed = world.members.keys().copied().filter(is_closed);
+        for conversation in closed.filter(|id| !members.still_in(*id).contains(&me)) {
             for command in [
                 Command::History { conversation, before: None, after: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },

@@ -1,7 +1,7 @@
 //! The ledger of a client: what it sent and received, one file of JSON lines. The audit uses the ledgers and the
 //! server's history, nothing else.
 
-use protocol::{ConversationId, Entry, Nonce, PersonId, Seq, What};
+use protocol::{ConversationId, Entry, Friendship, Nonce, PersonId, Seq, What};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
@@ -26,6 +26,15 @@ impl Said {
     }
 }
 
+/// What somebody does to somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    Ask,
+    Accept,
+    Block,
+}
+
 /// A line of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,6 +57,14 @@ pub enum Line {
     WireSkip { conversation: ConversationId, from: Seq, to: Seq },
     /// Something else about this conversation was received.
     Received { conversation: ConversationId, what: String },
+    /// An event about a conversation that is not in one's list.
+    Unlisted { conversation: ConversationId, what: String },
+    /// An answer had entries up to this place, after one had gone from the conversation.
+    Answered { conversation: ConversationId, to: Seq },
+    /// The client is going to do this to somebody.
+    Tried { person: PersonId, what: Deed },
+    /// What one's private list has about somebody.
+    Contact { person: PersonId, friendship: Friendship, blocked: bool },
     /// Something that a correct server never does.
     Unexpected { what: String },
 }

@@ -11,6 +11,7 @@ mod ledger;
 mod link;
 mod phase;
 mod proxy;
+mod races;
 mod report;
 mod rng;
 mod server;
@@ -44,6 +45,12 @@ struct Cli {
     /// The number of connections to cut.
     #[arg(long)]
     cuts: Option<u64>,
+    /// The number of races at the edge of membership.
+    #[arg(long)]
+    races: Option<u64>,
+    /// Nothing but those races.
+    #[arg(long)]
+    races_only: bool,
     /// The seed of an earlier run, to repeat its plan.
     #[arg(long)]
     seed: Option<u64>,
@@ -54,6 +61,7 @@ struct Amount {
     kills: u64,
     cuts: u64,
     pauses: u64,
+    races: u64,
     /// The most trials of each sabotage.
     trials: u64,
     /// How often each sabotage has to be found.
@@ -63,11 +71,16 @@ struct Amount {
 impl Cli {
     fn amount(&self) -> Amount {
         let full = if self.short {
-            Amount { kills: 3, cuts: 40, pauses: 4, trials: 12, enough: 1 }
+            Amount { kills: 3, cuts: 40, pauses: 4, races: 700, trials: 12, enough: 1 }
         } else {
-            Amount { kills: 200, cuts: 2_000, pauses: 30, trials: 20, enough: 5 }
+            Amount { kills: 200, cuts: 2_000, pauses: 30, races: 20_000, trials: 20, enough: 5 }
         };
-        Amount { kills: self.kills.unwrap_or(full.kills), cuts: self.cuts.unwrap_or(full.cuts), ..full }
+        Amount {
+            kills: self.kills.unwrap_or(full.kills),
+            cuts: self.cuts.unwrap_or(full.cuts),
+            races: self.races.unwrap_or(full.races),
+            ..full
+        }
     }
 
     fn sabotage(&self) -> anyhow::Result<PathBuf> {
@@ -99,6 +112,10 @@ async fn prove(cli: &Cli) -> anyhow::Result<bool> {
     let mut rng = Rng::new(seed);
     println!("proving {} (seed {seed}), with {}", cli.server.display(), server::QUOTAS.join(" "));
     report::heading();
+    let raced = races::run(&cli.server, &sabotage, amount.races, &mut rng).await.context("the races")?;
+    if cli.races_only {
+        return Ok(conclude(raced, amount.races, seed));
+    }
     let mut clean = true;
     for (name, faults) in [
         ("kill -9", Faults::Kills(amount.kills)),
@@ -116,6 +133,7 @@ async fn prove(cli: &Cli) -> anyhow::Result<bool> {
     let synced = synced::run(&cli.server, &sabotage, &mut rng).await.context("the trace")?;
     let caught =
         controls::run(&sabotage, amount.trials, amount.enough, &mut rng).await.context("the controls")?;
+    let raced = conclude(raced, amount.races, seed);
     let (kills, cuts) = (amount.kills, amount.cuts);
     match (clean, synced, caught) {
         (true, true, true) => println!("prove: all seven zero in {kills} kills, {cuts} cuts"),
@@ -125,7 +143,16 @@ async fn prove(cli: &Cli) -> anyhow::Result<bool> {
         }
         (.., false) => println!("prove: FAILED, a broken promise was not noticed: more trials are needed"),
     }
-    Ok(clean && synced && caught)
+    Ok(clean && synced && caught && raced)
+}
+
+/// Says how the races ended.
+fn conclude(well: bool, races: u64, seed: u64) -> bool {
+    match well {
+        true => println!("prove: no leak in {races} races at the edge of membership"),
+        false => println!("prove: FAILED in {races} races at the edge of membership (seed {seed})"),
+    }
+    well
 }
 
 fn random_seed() -> anyhow::Result<u64> {

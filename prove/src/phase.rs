@@ -1,9 +1,9 @@
 //! A phase: a fresh server and its clients, faults of one kind, then the audit.
 
 use crate::{
-    audit::{Ledgers, Verdict, audit},
+    audit::{Ledgers, Memberships, Verdict, audit},
     client::{Behaviour, Client},
-    context::{PhaseContext, Stage, Tally},
+    context::{PhaseContext, Society, Stage, Tally},
     history, ledger,
     ledger::Ledger,
     link::Route,
@@ -108,6 +108,7 @@ impl Phase {
             pace: self.faults.pace(),
             flood: slow.then_some(world.first_room),
             long_pauses: matches!(self.faults, Faults::SlowReaders(pauses) if pauses > 10),
+            society: Society::of(&world),
             stage: listens,
             tally: Tally::default(),
         });
@@ -131,18 +132,25 @@ impl Phase {
         }
         drop(stage);
         drop(proxies);
-        let histories = history::by_api(&world, straight).await.context("cannot read the history")?;
+        let read = history::by_api(&world, straight).await.context("cannot read the history")?;
+        let histories = history::by_sql(&server.database())?;
         let mut verdict = audit(&world.members, &histories, &ledgers);
-        history::compare(&histories, &history::by_sql(&server.database())?, &mut verdict);
+        history::compare(&read, &histories, &mut verdict);
+        history::check_contacts(&server.database(), &mut verdict)?;
         if let Err(error) = history::check_integrity(&server.database()) {
             verdict.unexpected(format!("{error:#}"));
         }
-        history::check_privacy(&world, straight, &mut verdict).await.context("cannot check privacy")?;
+        let members = Memberships::of(&world.members, &histories);
+        history::check_privacy(&world, &members, straight, &mut verdict)
+            .await
+            .context("cannot check privacy")?;
         server.kill().await?;
         let kept: usize = histories.values().map(Vec::len).sum();
         notes.push(format!(
-            "{} conversations, {kept} entries kept, {}",
+            "{} conversations, {kept} entries kept; between people {} things done and {} refused; {}",
             histories.len(),
+            context.tally.done.load(Ordering::Relaxed),
+            context.tally.refused.load(Ordering::Relaxed),
             self.note(&context.tally, &cuts)
         ));
         let context = Arc::into_inner(context).context("a client is left")?;

@@ -3,6 +3,7 @@
 use crate::ledger::Said;
 use protocol::{Nonce, Seq, Span};
 use std::collections::{BTreeMap, VecDeque};
+use tokio::time::Instant;
 
 /// The next part of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,10 @@ pub struct Timeline {
     pub asking: bool,
     /// Whether to restart from the newest page: the server cannot replay that much.
     pub too_far: bool,
+    /// Whether one is not in it any more, or not yet again.
+    pub gone: bool,
+    /// Nothing is sent here before then: it was refused.
+    pub hold: Option<Instant>,
     /// Whether the first message of the outbox is in flight.
     pub in_flight: bool,
     pub outbox: VecDeque<Message>,
@@ -85,6 +90,13 @@ impl Timeline {
             }
         }
         shown
+    }
+
+    /// One is in it again, and it goes on after its head, with a gap.
+    pub fn reopen(&mut self, head: Seq) {
+        self.gone = false;
+        self.restart(head);
+        (self.head, self.wire, self.behind) = (head, head, head);
     }
 
     /// Goes on after a place, with a gap.

@@ -1,5 +1,5 @@
-//! The people and conversations of a phase: a dozen people, the lobby, four rooms with some members each, and two
-//! dozen private chats, so that leaks can be found.
+//! The people and conversations of a phase: a dozen people, the lobby, four rooms with some members each, two dozen
+//! private chats, so that leaks can be found, and three groups whose members come and go.
 
 use crate::{
     audit::Members,
@@ -7,7 +7,7 @@ use crate::{
     link::{ConnectOptions, Link, Route},
 };
 use anyhow::{Context as _, bail};
-use protocol::{Command, Conversation, ConversationId, Nonce, Reply};
+use protocol::{Command, Conversation, ConversationId, Nonce, PersonId, Reply};
 use std::collections::BTreeSet;
 
 /// The names of the people.
@@ -17,10 +17,24 @@ const APART: [usize; 2] = [1, 3];
 /// The number of members of a room, in a row; the next room begins three places later.
 const ROOM: usize = 6;
 
-/// The people and their conversations. They do not change during a phase.
+/// The number of people who found a group, in a row; the next group begins two places later.
+const GROUP: usize = 5;
+/// The groups.
+const GROUPS: usize = 3;
+
+/// A group. Its owner stays; everybody else comes and goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    pub id: ConversationId,
+    pub owner: PersonId,
+}
+
+/// The people and their conversations. Only the members of the groups change during a phase.
 pub struct World {
     pub people: Vec<LoggedIn>,
+    /// Who is in which conversation at first.
     pub members: Members,
+    pub groups: Vec<Group>,
     /// The room of the first six people.
     pub first_room: ConversationId,
 }
@@ -65,14 +79,27 @@ impl World {
             }
             members.insert(room, (first..first + ROOM).filter_map(id_of).collect());
         }
+        let mut groups = Vec::new();
+        for (owner, link) in links.iter_mut().enumerate().step_by(2).take(GROUPS) {
+            let founders: BTreeSet<PersonId> = (owner..owner + GROUP).filter_map(id_of).collect();
+            let (nonce, people) = (Nonce(2), founders.iter().copied().collect());
+            let id = opened(link, Command::CreateGroup { nonce, name: String::new(), people }).await?.id;
+            groups.push(Group { id, owner: id_of(owner).context("nobody there")? });
+            members.insert(id, founders);
+        }
         let first_room = rooms.first().context("no room")?.1;
-        Ok(Self { people, members, first_room })
+        Ok(Self { people, members, groups, first_room })
     }
 
-    /// A member of a conversation.
-    pub fn member_of(&self, conversation: ConversationId) -> Option<&LoggedIn> {
-        let members = self.members.get(&conversation)?;
-        self.people.iter().find(|login| members.contains(&login.person.id))
+    /// Who reads the log of a conversation afterwards: both people of a private chat, who may see different things
+    /// there, the owner of a group, and one of the members of a room.
+    pub fn readers_of(&self, conversation: ConversationId) -> Vec<&LoggedIn> {
+        let Some(members) = self.members.get(&conversation) else { return Vec::new() };
+        let owner = self.groups.iter().find(|group| group.id == conversation).map(|group| group.owner);
+        let readers = self.people.iter().filter(|login| {
+            owner.map_or_else(|| members.contains(&login.person.id), |owner| owner == login.person.id)
+        });
+        readers.take(if members.len() == 2 { 2 } else { 1 }).collect()
     }
 }
 

@@ -1,7 +1,8 @@
 //! A headless Leliao that breaks one promise on purpose, so that the proof can show it would notice.
-//! The server knows nothing of it: what is broken is a decorator of its store.
+//! The server knows nothing of it: what is broken is a decorator of its store or of its bus.
 
 mod broken;
+mod bus;
 mod mode;
 mod nonces;
 mod pending;
@@ -9,6 +10,7 @@ mod tx;
 
 use anyhow::Context as _;
 use broken::Broken;
+use bus::BrokenBus;
 use clap::Parser as _;
 use engine::{
     Config, Engine, Quotas,
@@ -51,7 +53,8 @@ async fn main() -> anyhow::Result<()> {
     let honest = Arc::new(sqlite::Database::open(&cli.data, clock.now(), health.clone())?);
     let hub = Hub::start(clock.clone(), health.clone()).context("cannot start the hub")?;
     let sink = hub.clone();
-    let bus: Arc<dyn Bus> = Arc::new(LocalBus::new(move |envelope| sink.deliver(envelope)));
+    let bus: Arc<dyn Bus> =
+        Arc::new(BrokenBus::new(LocalBus::new(move |envelope| sink.deliver(envelope)), cli.mode));
     let store = Arc::new(Broken::new(honest, cli.mode, bus.clone()));
     let engine = Engine::with_bus(store, hub, bus, clock, generous(), health).context("cannot start")?;
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;

@@ -9,4 +9,8 @@ pub enum Mode {
     NoDedupe,
     /// Shows messages to others about 100 ms before they are on disk.
     FanOutBeforeCommit,
+    /// Whoever has gone from a conversation goes on hearing of it.
+    LeaverStillHears,
+    /// Delivers what somebody blocked writes.
+    BlockedIsHeard,
 }

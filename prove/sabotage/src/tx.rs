@@ -203,7 +203,7 @@ impl Tx for BrokenTx<'_> {
         match mode {
             Mode::AckBeforeCommit if only_appends && backlog.postpone(appended) => return Ok(()),
             Mode::FanOutBeforeCommit if only_appends => std::thread::sleep(LATE),
-            Mode::AckBeforeCommit | Mode::FanOutBeforeCommit | Mode::NoDedupe => {}
+            _ => {}
         }
         inner.commit()?;
         backlog.clear();

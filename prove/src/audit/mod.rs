@@ -1,13 +1,17 @@
 //! The seven counts, from the clients' ledgers and the server's history.
 
+mod contacts;
+mod memberships;
+mod reading;
 mod sequence;
 #[cfg(test)]
 mod tests;
 
 use crate::ledger::{self, Line, Said};
+pub use memberships::{Change, Memberships};
 use protocol::{ConversationId, PersonId, Seq, Span};
 use sequence::Sequence;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The most details that are printed per count.
 const SHOWN: u64 = 4;
@@ -25,7 +29,8 @@ pub enum Count {
     Invert,
     /// A gap in a timeline that is not marked.
     Gap,
-    /// Sent to somebody who is not a member.
+    /// Told to somebody whom it is not for: no member at that place, somebody who blocks the author, somebody else's
+    /// private list.
     Leak,
     /// Shown to a client, but not in the history.
     Ghost,
@@ -49,11 +54,15 @@ pub struct Place {
     pub seq: Seq,
     pub said: Option<Said>,
     pub text: String,
+    /// Somebody came or went.
+    pub change: Option<Change>,
+    /// Only its author sees it: the other one of a private chat blocks them. Known from the database alone.
+    pub hidden: bool,
 }
 
 /// The whole log of every conversation.
 pub type Histories = BTreeMap<ConversationId, Vec<Place>>;
-/// The members of every conversation. They do not change during a run.
+/// The members of every conversation at first.
 pub type Members = BTreeMap<ConversationId, BTreeSet<PersonId>>;
 /// The ledger of every client.
 pub type Ledgers = BTreeMap<PersonId, Vec<Line>>;
@@ -101,28 +110,51 @@ struct Intent {
 /// All intended messages, and all entries of the histories.
 pub struct Index {
     intents: HashMap<Said, Intent>,
-    kept: HashMap<(ConversationId, Seq), Option<Said>>,
+    kept: HashMap<(ConversationId, Seq), Kept>,
+    memberships: Memberships,
+}
+
+/// What the history has at a place.
+#[derive(Clone, Copy)]
+struct Kept {
+    said: Option<Said>,
+    hidden: bool,
+}
+
+impl Kept {
+    /// Whether somebody receives it.
+    fn is_for(self, person: PersonId) -> bool {
+        !self.hidden || self.said.is_some_and(|said| said.author == person)
+    }
 }
 
 impl Index {
-    /// The number of entries of the history in a span.
-    fn kept_between(&self, conversation: ConversationId, span: Span) -> usize {
+    /// The number of entries that the history has for somebody in a span.
+    fn kept_between(&self, reader: PersonId, conversation: ConversationId, span: Span) -> usize {
         let places = (span.from.0..=span.to.0).map(Seq);
-        places.filter(|seq| self.kept.contains_key(&(conversation, *seq))).count()
+        let kept = places.filter_map(|seq| self.kept.get(&(conversation, seq)));
+        kept.filter(|kept| kept.is_for(reader)).count()
+    }
+
+    /// What the history says at a place.
+    fn said_at(&self, conversation: ConversationId, seq: Seq) -> Option<Option<Said>> {
+        self.kept.get(&(conversation, seq)).map(|kept| kept.said)
     }
 }
 
 /// Audits a run.
 pub fn audit(members: &Members, histories: &Histories, ledgers: &Ledgers) -> Verdict {
     let mut verdict = Verdict::default();
-    let index = Index { intents: intents(ledgers), kept: kept(histories) };
+    let memberships = Memberships::of(members, histories);
+    let index = Index { intents: intents(ledgers), kept: kept(histories), memberships };
     for (conversation, places) in histories {
         check_history(&mut verdict, &index, *conversation, places);
     }
     check_twice(&mut verdict, histories);
     for (person, lines) in ledgers {
-        check_ledger(&mut verdict, &index, members, *person, lines);
+        reading::check(&mut verdict, &index, *person, lines);
     }
+    contacts::check(&mut verdict, ledgers);
     verdict
 }
 
@@ -139,9 +171,11 @@ fn intents(ledgers: &Ledgers) -> HashMap<Said, Intent> {
     intents
 }
 
-fn kept(histories: &Histories) -> HashMap<(ConversationId, Seq), Option<Said>> {
+fn kept(histories: &Histories) -> HashMap<(ConversationId, Seq), Kept> {
     let places = histories.iter().flat_map(|(id, places)| places.iter().map(move |p| (*id, p)));
-    places.map(|(id, place)| ((id, place.seq), place.said)).collect()
+    places
+        .map(|(id, Place { seq, said, hidden, .. })| ((id, *seq), Kept { said: *said, hidden: *hidden }))
+        .collect()
 }
 
 fn check_history(verdict: &mut Verdict, index: &Index, conversation: ConversationId, places: &[Place]) {
@@ -166,72 +200,6 @@ fn check_twice(verdict: &mut Verdict, histories: &Histories) {
             if let Some(other) = seen.insert(said, *conversation).filter(|other| other != conversation) {
                 verdict.add(Count::Dup, || format!("{said:?} is in {conversation} and in {other}"));
             }
-        }
-    }
-}
-
-fn check_ledger(verdict: &mut Verdict, index: &Index, members: &Members, person: PersonId, lines: &[Line]) {
-    let mut views: HashMap<ConversationId, Sequence> = HashMap::new();
-    let mut wires: HashMap<ConversationId, Sequence> = HashMap::new();
-    let (mut leaked, mut ghosts) = (HashSet::new(), HashSet::new());
-    for line in lines {
-        let noted = match line {
-            Line::View { conversation, seq, said } => {
-                let view = views.entry(*conversation).or_default();
-                view.entry(verdict, index, *seq, *said, &|| format!("{person}'s view of {conversation}"));
-                Some((*conversation, Some((*seq, *said))))
-            }
-            Line::Wire { conversation, seq, said } => {
-                let wire = wires.entry(*conversation).or_default();
-                wire.entry(verdict, index, *seq, *said, &|| format!("{person}'s connection, {conversation}"));
-                Some((*conversation, Some((*seq, *said))))
-            }
-            Line::ViewSkip { conversation, from, to } => {
-                let skipped = (*conversation, Span { from: *from, to: *to });
-                let view = views.entry(*conversation).or_default();
-                view.skip(verdict, index, skipped, &|| format!("{person}'s view of {conversation}"));
-                Some((*conversation, None))
-            }
-            Line::WireSkip { conversation, from, to } => {
-                let skipped = (*conversation, Span { from: *from, to: *to });
-                let wire = wires.entry(*conversation).or_default();
-                wire.skip(verdict, index, skipped, &|| format!("{person}'s connection, {conversation}"));
-                Some((*conversation, None))
-            }
-            Line::Gap { conversation } => {
-                views.entry(*conversation).or_default().mark();
-                None
-            }
-            Line::From { conversation, seq } => {
-                wires.entry(*conversation).or_default().restart(*seq);
-                Some((*conversation, None))
-            }
-            Line::Received { conversation, .. } => Some((*conversation, None)),
-            Line::Ack { conversation, seq, nonce } => {
-                let said = Some(Said { author: person, nonce: *nonce });
-                if index.kept.get(&(*conversation, *seq)) != Some(&said) {
-                    verdict.add(Count::Lost, || {
-                        format!("{person} was noted that {nonce} is {conversation} {seq}")
-                    });
-                }
-                None
-            }
-            Line::Unexpected { what } => {
-                verdict.unexpected(format!("{person}: {what}"));
-                None
-            }
-            Line::Intent { .. } => None,
-        };
-        let Some((conversation, entry)) = noted else { continue };
-        let belongs = members.get(&conversation).is_some_and(|members| members.contains(&person));
-        if !belongs && leaked.insert((conversation, entry)) {
-            verdict.add(Count::Leak, || format!("{person} was noted of {conversation}: {line:?}"));
-        }
-        if let Some((seq, said)) = entry
-            && index.kept.get(&(conversation, seq)) != Some(&said)
-            && ghosts.insert((conversation, seq, said))
-        {
-            verdict.add(Count::Ghost, || format!("{person} was shown {said:?} as {conversation} {seq}"));
         }
     }
 }

@@ -30,17 +30,17 @@ impl Sequence {
         self.last = Some(seq);
     }
 
-    /// Takes places that show nothing. Entries of the history there count as a gap: nothing is hidden from members.
+    /// Takes places that show nothing. Entries of the history for this reader there count as a gap.
     pub fn skip(
         &mut self,
         verdict: &mut Verdict,
         index: &Index,
-        (conversation, span): (ConversationId, Span),
+        (reader, conversation, span): (PersonId, ConversationId, Span),
         whose: &dyn Fn() -> String,
     ) {
         let last = self.last.replace(span.to);
         let holes = last.is_some_and(|last| span.from > last.next());
-        let hidden = index.kept_between(conversation, span);
+        let hidden = index.kept_between(reader, conversation, span);
         if holes || hidden > 0 {
             verdict.add(Count::Gap, || format!("{}: {span:?} after {last:?} skips {hidden}", whose()));
         }

@@ -1,7 +1,8 @@
 //! Each of the seven counts finds its fault in a small ledger made by hand, and no other count does.
 
 use super::*;
-use protocol::Nonce;
+use crate::ledger::Deed;
+use protocol::{Friendship, Nonce};
 
 const ROOM: ConversationId = ConversationId(5);
 const ANN: PersonId = PersonId(11);
@@ -14,7 +15,13 @@ fn said(author: PersonId, n: u64) -> Said {
 
 fn place(seq: u32, author: PersonId, n: u64) -> Place {
     let said = said(author, n);
-    Place { seq: Seq(seq), said: Some(said), text: ledger::text(said.nonce, n, 40) }
+    Place {
+        seq: Seq(seq),
+        said: Some(said),
+        text: ledger::text(said.nonce, n, 40),
+        change: None,
+        hidden: false,
+    }
 }
 
 fn intent(n: u64) -> Line {
@@ -203,4 +210,88 @@ fn a_skip_is_no_gap_unless_it_hides_something() {
     let mut case = Case::sound();
     case.bob.push(Line::WireSkip { conversation: ROOM, from: Seq(2), to: Seq(2) });
     assert_eq!(case.counts(), [("GAP", 1)]);
+}
+
+/// Bob is removed with place 3 and added again with place 5.
+fn comes_and_goes() -> Case {
+    let notice = |seq, change| Place {
+        seq: Seq(seq),
+        said: None,
+        text: String::new(),
+        change: Some(change),
+        hidden: false,
+    };
+    Case {
+        history: vec![
+            place(1, ANN, 1),
+            place(2, ANN, 2),
+            notice(3, Change::Went(BOB)),
+            place(4, ANN, 3),
+            notice(5, Change::Came(BOB)),
+            place(6, ANN, 4),
+        ],
+        ann: (1..=4).map(intent).collect(),
+        bob: vec![wire(1, 1), wire(2, 2)],
+        eve: Vec::new(),
+    }
+}
+
+#[test]
+fn whoever_has_gone_hears_nothing() {
+    let from = |seq| Line::From { conversation: ROOM, seq: Seq(seq) };
+    let gap = Line::Gap { conversation: ROOM };
+    let mut case = comes_and_goes();
+    let removed = Line::Wire { conversation: ROOM, seq: Seq(3), said: None };
+    case.bob.extend([removed.clone(), from(5), wire(6, 4)]);
+    assert_eq!(case.counts(), [], "they are told of their own end");
+    let mut case = comes_and_goes();
+    case.bob.extend([removed, wire(4, 3)]);
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+    // Whoever is in it again may read what was said meanwhile.
+    let mut case = comes_and_goes();
+    case.bob.extend([gap, view(4, 3)]);
+    assert_eq!(case.counts(), []);
+    let mut case = comes_and_goes();
+    case.history.truncate(4);
+    case.bob.push(Line::Answered { conversation: ROOM, to: Seq(4) });
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+    let mut case = comes_and_goes();
+    case.bob.push(Line::Unlisted { conversation: ROOM, what: "typing".into() });
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+}
+
+#[test]
+fn what_the_blocked_write_is_for_them_alone() {
+    let hidden = || {
+        let mut case = Case::sound();
+        case.history[1].hidden = true;
+        case
+    };
+    let mut case = hidden();
+    case.bob = vec![view(1, 1), view_skip(2, 2), view(3, 3)];
+    assert_eq!(case.counts(), [], "it is kept, and not for them");
+    let mut case = hidden();
+    case.bob = vec![view(1, 1), view(2, 2), view(3, 3)];
+    assert_eq!(case.counts(), [("LEAK", 1)]);
+    let mut case = hidden();
+    case.bob.clear();
+    case.ann.extend([view(1, 1), view_skip(2, 2)]);
+    assert_eq!(case.counts(), [("GAP", 1)], "its author sees it");
+}
+
+#[test]
+fn what_is_told_of_two_people_is_what_they_did() {
+    let tried = |person, what| Line::Tried { person, what };
+    let told = |person, friendship, blocked| Line::Contact { person, friendship, blocked };
+    let counts = |ann: Vec<Line>, bob: Vec<Line>| {
+        let mut verdict = Verdict::default();
+        contacts::check(&mut verdict, &Ledgers::from([(ANN, ann), (BOB, bob)]));
+        (verdict.of(Count::Leak), verdict.of(Count::Phantom))
+    };
+    let friends = |person| told(person, Friendship::Friend, false);
+    let asked = vec![tried(BOB, Deed::Ask), friends(BOB)];
+    assert_eq!(counts(asked.clone(), vec![tried(ANN, Deed::Accept), friends(ANN)]), (0, 0));
+    assert_eq!(counts(asked, vec![told(ANN, Friendship::AskedBy, false)]), (0, 1), "Bob did not agree");
+    assert_eq!(counts(vec![tried(BOB, Deed::Block), told(BOB, Friendship::None, true)], vec![]), (0, 0));
+    assert_eq!(counts(vec![tried(BOB, Deed::Block)], vec![told(ANN, Friendship::None, true)]), (1, 0));
 }

@@ -18,9 +18,11 @@ impl Client {
         let may_send = Instant::now() >= self.patience;
         let settles = self.stage() == Stage::Settle;
         let mut wanted = Vec::new();
-        for (&conversation, timeline) in &mut self.timelines {
+        for (&conversation, timeline) in self.timelines.iter_mut().filter(|(_, timeline)| !timeline.gone) {
             // One message per conversation is in flight, so that retries keep order.
+            let held = timeline.hold.is_some_and(|until| Instant::now() < until);
             if may_send
+                && !held
                 && !timeline.in_flight
                 && let Some(message) = timeline.outbox.front_mut()
             {
@@ -37,7 +39,7 @@ impl Client {
                     Asked::Send { conversation, nonce, first },
                 ));
             }
-            if timeline.asking {
+            if timeline.asking || held {
                 continue;
             }
             let question = if timeline.too_far {
@@ -58,6 +60,7 @@ impl Client {
             timeline.asking = true;
             wanted.push(question);
         }
+        wanted.extend(self.deed());
         wanted
     }
 

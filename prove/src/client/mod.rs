@@ -1,6 +1,7 @@
 //! A client: sends messages on a schedule, retries what is not acknowledged, reconnects, resumes, and writes its
 //! ledger.
 
+mod deeds;
 mod due;
 mod receive;
 #[cfg(test)]
@@ -34,10 +35,24 @@ const OUTBOX: usize = 300;
 #[derive(Debug, Clone, Copy)]
 enum Asked {
     Resume,
-    Send { conversation: ConversationId, nonce: Nonce, first: bool },
-    Replay { conversation: ConversationId },
-    Restart { conversation: ConversationId },
-    Head { conversation: ConversationId },
+    Send {
+        conversation: ConversationId,
+        nonce: Nonce,
+        first: bool,
+    },
+    Replay {
+        conversation: ConversationId,
+    },
+    Restart {
+        conversation: ConversationId,
+    },
+    Head {
+        conversation: ConversationId,
+    },
+    /// Something between people.
+    Deed {
+        group: Option<ConversationId>,
+    },
 }
 
 /// The behaviour of a client.
@@ -71,6 +86,7 @@ pub struct Client {
     written: u64,
     next_message: Instant,
     next_pause: Instant,
+    next_deed: Instant,
     /// Nothing is sent before then: the server asked for it.
     patience: Instant,
     last_frame: Instant,
@@ -110,6 +126,7 @@ impl Client {
             written: 0,
             next_message: now,
             next_pause,
+            next_deed: now,
             patience: now,
             last_frame: now,
             settling: None,
@@ -134,7 +151,7 @@ impl Client {
             self.lost.get_or_insert_with(Instant::now);
             sleep(self.rng.millis(5, 40)).await;
         }
-        for (conversation, timeline) in &self.timelines {
+        for (conversation, timeline) in self.timelines.iter().filter(|(_, timeline)| !timeline.gone) {
             if let Some(message) = timeline.outbox.front() {
                 let what =
                     format!("{} in {conversation} was never acknowledged, nor what followed", message.nonce);
@@ -201,7 +218,7 @@ impl Client {
         let now = Instant::now();
         let mut due = now + Duration::from_millis(500);
         if self.stage() == Stage::Talk {
-            due = due.min(self.next_message);
+            due = due.min(self.next_message).min(self.next_deed);
         }
         if self.patience > now {
             due = due.min(self.patience);
@@ -226,7 +243,8 @@ impl Client {
     /// server.
     fn queue_new_messages(&mut self) {
         let pace = u64::try_from(self.context.pace.as_millis()).unwrap_or(50);
-        let rooms: Vec<ConversationId> = self.timelines.keys().copied().collect();
+        let mine = self.timelines.iter().filter(|(_, timeline)| !timeline.gone);
+        let rooms: Vec<ConversationId> = mine.map(|(id, _)| *id).collect();
         while self.stage() == Stage::Talk && Instant::now() >= self.next_message {
             self.next_message += self.rng.millis(0, 2 * pace);
             let flood = self.context.flood.filter(|_| self.behaviour == Behaviour::Floods);
@@ -250,7 +268,7 @@ impl Client {
         if stage >= Stage::Finish
             && !self.finished
             && self.resumed
-            && self.timelines.values().all(|t| t.outbox.is_empty())
+            && self.timelines.values().all(|t| t.gone || t.outbox.is_empty())
         {
             self.finished = true;
             self.context.tally.finished.fetch_add(1, Ordering::Relaxed);
@@ -259,7 +277,8 @@ impl Client {
             return stage == Stage::Leave;
         }
         let since = *self.settling.get_or_insert_with(Instant::now);
-        let behind = |timeline: &Timeline| timeline.goal.is_none_or(|goal| timeline.shown < goal);
+        let behind =
+            |timeline: &Timeline| !timeline.gone && timeline.goal.is_none_or(|goal| timeline.shown < goal);
         if !self.timelines.values().any(behind) {
             return true;
         }

@@ -2,7 +2,7 @@
 
 use super::{Asked, Client};
 use crate::{
-    context::count,
+    context::{Stage, count},
     ledger::{Line, Said},
     timeline::{Step, Timeline},
 };
@@ -46,10 +46,7 @@ impl Client {
             }
             Event::Person(_) => return,
             Event::Skip { conversation, from, to } => return self.skip(conversation, Span { from, to }),
-            Event::Gone(gone) => {
-                self.unexpected(format!("gone from {}, though nobody left", gone.conversation));
-                return;
-            }
+            Event::Gone(gone) => return self.gone(gone.conversation),
             Event::Conversation(view) => return self.conversation(&view),
             Event::Read { conversation, .. } => (conversation, "read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
@@ -57,21 +54,57 @@ impl Client {
             Event::HandOver { .. } | Event::HandOverAnswered { .. } | Event::Logins => {
                 return self.unexpected("a hand-over that nobody asked for".to_owned());
             }
-            Event::Contact(_) | Event::Mark(_) => {
-                return self.unexpected("a change of a private list that nobody changed".to_owned());
+            Event::Contact(contact) => return self.contact(&contact),
+            Event::Mark(_) => {
+                return self.unexpected("a mark that nobody set".to_owned());
             }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
         };
+        if self.is_unlisted(conversation) {
+            return self.ledger.note(&Line::Unlisted { conversation, what: what.to_owned() });
+        }
         self.note_once(conversation, what);
+    }
+
+    /// Whether a conversation is not in one's list, so that no event may be about it.
+    fn is_unlisted(&self, conversation: ConversationId) -> bool {
+        self.timelines.get(&conversation).is_none_or(|timeline| timeline.gone)
+    }
+
+    /// One is in a conversation no more.
+    fn gone(&mut self, conversation: ConversationId) {
+        if !self.context.society.has_group(conversation) {
+            return self.unexpected(format!("gone from {conversation}, though nobody left"));
+        }
+        if let Some(timeline) = self.timelines.get_mut(&conversation) {
+            timeline.gone = true;
+        }
     }
 
     /// Takes a conversation that was added to the list, or has changed. A private chat is added for the other one
     /// with its first message, so a timeline begins with it.
     fn conversation(&mut self, view: &Conversation) {
         self.note_once(view.id, "conversation");
-        if let btree_map::Entry::Vacant(vacant) = self.timelines.entry(view.id) {
-            vacant.insert(Timeline::at(view.head));
-            self.ledger.note(&Line::From { conversation: view.id, seq: view.head });
+        let (conversation, head) = (view.id, view.head);
+        match self.timelines.entry(conversation) {
+            btree_map::Entry::Vacant(vacant) => {
+                vacant.insert(Timeline::at(head));
+            }
+            btree_map::Entry::Occupied(known) if known.get().gone => self.reopen(conversation, head),
+            btree_map::Entry::Occupied(_) => return,
+        }
+        self.ledger.note(&Line::From { conversation, seq: head });
+    }
+
+    /// One is in a conversation again. Its timeline begins anew, as on a page that has not shown it yet.
+    fn reopen(&mut self, conversation: ConversationId, head: Seq) {
+        self.ledger.note(&Line::Gap { conversation });
+        let talks = self.stage() == Stage::Talk;
+        if let Some(timeline) = self.timelines.get_mut(&conversation) {
+            timeline.reopen(head);
+            if !talks {
+                timeline.outbox.clear();
+            }
         }
     }
 
@@ -85,6 +118,9 @@ impl Client {
     /// Takes an entry that the connection received in its turn.
     fn entry(&mut self, entry: &Entry) {
         let (conversation, seq, said) = (entry.conversation, entry.seq, Said::of(entry));
+        if self.is_unlisted(conversation) {
+            return self.ledger.note(&Line::Unlisted { conversation, what: format!("entry {seq}") });
+        }
         self.ledger.note(&Line::Wire { conversation, seq, said });
         if let Some(timeline) = self.timelines.get_mut(&conversation) {
             timeline.wire = seq;
@@ -95,6 +131,9 @@ impl Client {
     /// Takes places that are skipped.
     fn skip(&mut self, conversation: ConversationId, span: Span) {
         let Span { from, to } = span;
+        if self.is_unlisted(conversation) {
+            return self.ledger.note(&Line::Unlisted { conversation, what: format!("skip to {to}") });
+        }
         self.ledger.note(&Line::WireSkip { conversation, from, to });
         if let Some(timeline) = self.timelines.get_mut(&conversation) {
             timeline.wire = to;
@@ -126,8 +165,7 @@ impl Client {
     }
 
     fn caught_up(&mut self) {
-        let caught_up =
-            self.resumed && self.timelines.values().all(|timeline| timeline.shown >= timeline.behind);
+        let caught_up = self.resumed && self.timelines.values().all(|t| t.gone || t.shown >= t.behind);
         if let Some(lost) = self.lost.filter(|_| caught_up) {
             self.lost = None;
             self.context.tally.catch_ups.add(lost.elapsed());
@@ -150,6 +188,7 @@ impl Client {
                     timeline.goal = Some(history.as_of);
                 }
             }
+            (Asked::Deed { group }, reply) => self.deed_done(group, reply),
             (asked, reply) => {
                 self.unexpected(format!("{asked:?} was answered {reply:?}"));
                 self.ask_again_later(asked, Duration::from_millis(500));
@@ -162,6 +201,7 @@ impl Client {
         self.patience = Instant::now() + wait;
         match asked {
             Asked::Resume => self.resuming = false,
+            Asked::Deed { .. } => {}
             Asked::Send { conversation, .. } => {
                 if let Some(timeline) = self.timelines.get_mut(&conversation) {
                     timeline.in_flight = false;
@@ -183,11 +223,17 @@ impl Client {
             self.unexpected(format!("the cursor was refused ({reason:?}), though nothing was restored"));
         }
         for conversation in resumed.gone {
-            self.unexpected(format!("gone from {conversation}, though nobody left"));
+            self.gone(conversation);
+        }
+        for contact in &resumed.contacts {
+            self.contact(contact);
         }
         for conversation in &resumed.conversations {
             self.note_once(conversation.id, "resume");
             let (id, head) = (conversation.id, conversation.head);
+            if self.timelines.get(&id).is_some_and(|timeline| timeline.gone) {
+                self.reopen(id, head);
+            }
             let timeline = self.timelines.entry(id).or_insert_with(|| Timeline::at(head));
             if anew.is_some() {
                 self.ledger.note(&Line::Gap { conversation: id });
@@ -200,7 +246,7 @@ impl Client {
                 self.unexpected(format!("{id} ends at {head}, but {shown} was shown"));
             }
         }
-        for (&conversation, timeline) in &mut self.timelines {
+        for (&conversation, timeline) in self.timelines.iter_mut().filter(|(_, timeline)| !timeline.gone) {
             timeline.behind = timeline.head;
             timeline.wire = timeline.head;
             self.ledger.note(&Line::From { conversation, seq: timeline.head });
@@ -226,6 +272,9 @@ impl Client {
         }
         let known = !first && entry.seq <= timeline.wire;
         self.ledger.note(&Line::Ack { conversation, seq: entry.seq, nonce });
+        if self.is_unlisted(conversation) {
+            return;
+        }
         // The reply takes the place of the event, unless it repeats the result of an earlier try.
         if known {
             self.show(entry);
@@ -237,6 +286,9 @@ impl Client {
     fn replayed(&mut self, conversation: ConversationId, replayed: Replayed) {
         let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
         timeline.asking = false;
+        if timeline.gone {
+            return self.answered_late(conversation, replayed.events.last());
+        }
         timeline.head = timeline.head.max(replayed.head);
         if replayed.too_far {
             timeline.too_far = true;
@@ -283,6 +335,10 @@ impl Client {
 
     /// Restarts the timeline from the newest page, after a marked gap.
     fn restart(&mut self, conversation: ConversationId, history: History) {
+        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|timeline| timeline.gone) {
+            timeline.asking = false;
+            return self.answered_late(conversation, history.items.last());
+        }
         count(&self.context.tally.too_far);
         self.ledger.note(&Line::Gap { conversation });
         if let Some(timeline) = self.timelines.get_mut(&conversation) {
@@ -299,6 +355,13 @@ impl Client {
         self.skip_shown(conversation, next, history.to.next());
     }
 
+    /// An answer that was under way when one went. It has nothing from after that.
+    fn answered_late(&mut self, conversation: ConversationId, last: Option<&Entry>) {
+        if let Some(last) = last {
+            self.ledger.note(&Line::Answered { conversation, to: last.seq });
+        }
+    }
+
     /// Takes places without an item, from `from` to before `to`.
     fn skip_shown(&mut self, conversation: ConversationId, from: Seq, to: Seq) {
         if from < to {
@@ -307,9 +370,13 @@ impl Client {
     }
 
     fn refusal(&mut self, asked: Asked, fault: &Fault) {
+        if let Asked::Deed { .. } = asked {
+            return self.deed_refused(fault);
+        }
         let wait = match fault {
             Fault::RateLimited { retry_ms } | Fault::Busy { retry_ms } => *retry_ms,
             Fault::StorageFull => 500,
+            Fault::Missing | Fault::Forbidden if self.hold(asked) => 0,
             _ => {
                 self.unexpected(format!("{asked:?} was refused: {fault}"));
                 // A retry would be refused again: the outbox goes on without it.
@@ -322,5 +389,21 @@ impl Client {
             }
         };
         self.ask_again_later(asked, Duration::from_millis(wait.into()));
+    }
+
+    /// Waits a little with a group: one has gone, and the event that says so is on its way.
+    fn hold(&mut self, asked: Asked) -> bool {
+        let (Asked::Send { conversation, .. }
+        | Asked::Replay { conversation }
+        | Asked::Restart { conversation }
+        | Asked::Head { conversation }) = asked
+        else {
+            return false;
+        };
+        let is_group = self.context.society.has_group(conversation);
+        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|_| is_group) {
+            timeline.hold = Some(Instant::now() + Duration::from_millis(200));
+        }
+        is_group
     }
 }

@@ -2,7 +2,11 @@
 //! and reports each as a finding.
 
 use super::*;
-use crate::{context::Tally, ledger, link::Route};
+use crate::{
+    context::{Society, Tally},
+    ledger,
+    link::Route,
+};
 use protocol::{Command, ServerFrame};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -36,6 +40,7 @@ impl Harness {
             pace: Duration::from_secs(1),
             flood: None,
             long_pauses: false,
+            society: Society::default(),
             stage: follow,
             tally: Tally::default(),
         };

@@ -7,7 +7,7 @@ use world::Person;
 
 /// What the rights say; whatever else is wrong comes after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cell {
+pub enum Cell {
     /// May do it.
     A,
     /// Sees it, and may not do it.
@@ -111,16 +111,16 @@ const ONCE: &[&str] = &[
 ];
 
 /// A room, and somebody in it whom things are done to.
-struct Scene {
-    room: ConversationId,
-    subject: PersonId,
-    login: LoginId,
-    link: RecordId,
-    people: [Person; 5],
+pub struct Scene {
+    pub room: ConversationId,
+    pub subject: PersonId,
+    pub login: LoginId,
+    pub link: RecordId,
+    pub people: [Person; 5],
 }
 
 impl Scene {
-    async fn set(world: &World, number: usize, owner_token: &str, name: &str) -> Self {
+    pub async fn set(world: &World, number: usize, owner_token: &str, name: &str) -> Self {
         let called = |role: &str| format!("{role}{number}");
         let mut admin = world.connect(owner_token).await;
         let outsider = world.person(&called("outsider")).await;
@@ -156,7 +156,7 @@ impl Scene {
         }
     }
 
-    fn command(&self, name: &str) -> Command {
+    pub fn command(&self, name: &str) -> Command {
         let (conversation, person) = (self.room, self.subject);
         let room = Some(conversation);
         match name {
@@ -243,7 +243,7 @@ impl Scene {
     }
 }
 
-fn cell(answer: &Result<Reply, Fault>) -> Cell {
+pub fn cell(answer: &Result<Reply, Fault>) -> Cell {
     match answer {
         Err(Fault::Forbidden) => X,
         Err(Fault::Missing) => H,
@@ -275,6 +275,7 @@ async fn every_command_asks_who_it_is() {
             cells += 1;
         }
     }
+    println!("rooms: {cells} cells");
     assert_eq!(cells, Command::NAMES.len() * 5);
     // The sixth: whoever was suspended, with a login that stood.
     let zoe = world.person("zoe").await;

@@ -201,6 +201,8 @@ pub struct Person {
     pub hello: Hello,
     pub token: String,
     pub cursor: Option<Cursor>,
+    /// Every frame, as it came.
+    pub frames: Vec<String>,
     pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     heard: VecDeque<Event>,
     answers: HashMap<u32, Result<Reply, Fault>>,
@@ -231,6 +233,7 @@ impl Person {
             hello,
             token: token.to_owned(),
             cursor: None,
+            frames: Vec::new(),
             socket,
             heard: VecDeque::new(),
             answers: HashMap::new(),
@@ -390,6 +393,12 @@ impl Person {
         assert!(self.heard.is_empty(), "heard {:?}", self.heard);
     }
 
+    /// Everything that was said so far.
+    pub async fn takes(&mut self) -> Vec<Event> {
+        self.ask(Command::Ping).await.unwrap();
+        self.heard.drain(..).collect()
+    }
+
     /// Asserts that no event so far names a conversation in any way, presence included.
     pub async fn hears_nothing_of(&mut self, conversation: ConversationId) {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -402,7 +411,10 @@ impl Person {
 
     pub async fn frame(&mut self) -> ServerFrame {
         match self.message().await {
-            Message::Text(text) => serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")),
+            Message::Text(text) => {
+                self.frames.push(text.to_string());
+                serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
+            }
             other => panic!("expected a frame, got {other:?}"),
         }
     }
