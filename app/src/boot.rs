@@ -160,6 +160,7 @@ pub enum Obstacle {
 
 /// The state that the chat starts from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct ChatPage {
     /// The person who is logged in.
     pub me: Person,
@@ -179,6 +180,7 @@ pub struct ChatPage {
 
 /// What the browser is given of [`Boot`]: only the chat has a script.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Given {
     locale: Locale,
     theme: Theme,
@@ -239,3 +241,5 @@ impl Theme {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
     }
 }
+
+protocol::by_name!(ChatPage, Given);

@@ -39,6 +39,7 @@ open_enum!(ServerFrame);
 
 /// What a connection starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Hello {
     /// The protocol version ([`crate::PROTOCOL`]).
     pub protocol: u16,
@@ -113,6 +114,7 @@ open_enum!(Reply);
 
 /// What changed for an account since a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Resumed {
     /// Where the next `resume` starts from.
     pub cursor: Cursor,
@@ -151,6 +153,7 @@ open_enum!(SnapshotReason);
 
 /// A page of history: what is shown of a span of the log, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct History {
     /// The conversation.
     pub conversation: ConversationId,
@@ -170,6 +173,7 @@ pub struct History {
 /// What followed a place in a log: every place after it, each as an event or in a skipped span, up to
 /// where the page ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Replayed {
     /// The conversation.
     pub conversation: ConversationId,
@@ -196,6 +200,7 @@ impl Replayed {
 
 /// A page of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Rooms {
     /// In the order that was asked for.
     pub rooms: Vec<RoomSummary>,
@@ -208,6 +213,7 @@ pub struct Rooms {
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Members {
     /// The conversation.
     pub conversation: ConversationId,
@@ -297,6 +303,7 @@ open_enum!(Event);
 
 /// A conversation that is no longer in one's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Gone {
     /// Its id.
     pub conversation: ConversationId,
@@ -329,6 +336,7 @@ open_enum!(GoneReason);
 
 /// A change of presence in a conversation. Everyone is in the lobby, so its presence is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PresenceChange {
     /// The conversation.
     pub conversation: ConversationId,
@@ -341,3 +349,5 @@ pub struct PresenceChange {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub went: Vec<PersonId>,
 }
+
+crate::by_name!(Hello, Resumed, History, Replayed, Rooms, Members, Gone, PresenceChange);

@@ -42,6 +42,7 @@ pub use ids::{
 };
 pub use json::Json;
 pub use login_end::LoginEnd;
+pub use open_enum::ByName;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
     Shared, WayBack, What,
