@@ -1,6 +1,8 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
-use protocol::{AvatarId, Fault, Held, Locale, LoginId, Person, Reply, Resumed, RoomSummary, ServerSettings};
+use protocol::{
+    Answer, AvatarId, Fault, Held, Locale, LoginId, Person, Resumed, RoomSummary, ServerSettings,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything the first paint needs.
@@ -172,7 +174,7 @@ pub struct ChatPage {
     pub resumed: Resumed,
     /// The answers to what the page asks for ([`crate::state::visit::questions`]), in that order. `None`: there is
     /// nothing, or nothing for this reader.
-    pub answers: Vec<Option<Reply>>,
+    pub answers: Vec<Option<Answer>>,
     /// Whether they are a guest of one room, who sees nothing else.
     #[serde(default)]
     pub is_guest: bool,

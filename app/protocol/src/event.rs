@@ -8,9 +8,12 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// A frame from server to client.
+pub type ServerFrame = FrameOf<Reply>;
+
+/// A frame from server to client, whose replies are decoded as `R`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
-pub enum ServerFrame {
+pub enum FrameOf<R> {
     /// The first frame of every connection.
     Hello(Hello),
     /// The answer to a command that was done.
@@ -19,7 +22,7 @@ pub enum ServerFrame {
         #[serde(rename = "ref")]
         reference: u32,
         /// The result.
-        ok: Reply,
+        ok: R,
     },
     /// The answer to a command that was refused.
     Refusal {
@@ -35,7 +38,7 @@ pub enum ServerFrame {
     #[serde(other)]
     Unknown,
 }
-open_enum!(ServerFrame);
+open_enum!(FrameOf<R>);
 
 /// What a connection starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

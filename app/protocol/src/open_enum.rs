@@ -19,15 +19,15 @@ use std::fmt;
 /// Implements `Serialize` and `Deserialize` for enums that derive both with `#[serde(remote = "Self")]` and
 /// end in `#[serde(other)] Unknown`.
 macro_rules! open_enum {
-    ($name:ident) => {
-        impl serde::Serialize for $name {
+    ($name:ident $(<$part:ident>)?) => {
+        impl $(<$part: serde::Serialize>)? serde::Serialize for $name $(<$part>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // The derived function: an inherent one goes before a trait's.
                 Self::serialize(self, serializer)
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
+        impl<'de $(, $part: serde::Deserialize<'de>)?> serde::Deserialize<'de> for $name $(<$part>)? {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 Self::deserialize($crate::open_enum::Open(deserializer))
             }

@@ -389,4 +389,16 @@ pub struct HandOver {
     pub until: i64,
 }
 
-crate::by_name!(Person, Conversation, Entry, RoomSummary, Door, Member, Login, Card, Shared, WayBack, HandOver);
+crate::by_name!(
+    Person,
+    Conversation,
+    Entry,
+    RoomSummary,
+    Door,
+    Member,
+    Login,
+    Card,
+    Shared,
+    WayBack,
+    HandOver
+);
