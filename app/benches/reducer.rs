@@ -13,7 +13,7 @@ const LOBBY: ConversationId = ConversationId::LOBBY;
 /// A page, and what it hears next.
 struct Scene {
     chat: Chat,
-    next: Box<dyn FnMut() -> ServerFrame>,
+    next: Box<dyn FnMut() -> PageFrame>,
 }
 
 fn person(id: i64) -> Person {
@@ -77,7 +77,7 @@ fn page(entries: u32) -> Chat {
         login: LoginId(1),
         build: String::new(),
         resumed: first,
-        answers: vec![Some(Reply::History(history))],
+        answers: vec![Some(Answer::History(history))],
         is_guest: false,
     };
     Chat::new(page, Route::Conversation(LOBBY))
@@ -87,7 +87,7 @@ fn entries_after(known: u32) -> Scene {
     let mut seq = known;
     let next = move || {
         seq += 1;
-        ServerFrame::Event(Event::Entry(message(LOBBY, seq)))
+        PageFrame::Event(Event::Entry(message(LOBBY, seq)))
     };
     Scene { chat: page(known), next: Box::new(next) }
 }
@@ -98,7 +98,7 @@ fn resume() -> Scene {
     let next = move || {
         version += 1;
         let changed = (0..100).map(|n| conversation(ConversationId(LOBBY.0 + n), 50)).collect();
-        ServerFrame::Reply { reference: 1, ok: Reply::Resumed(resumed(version, changed)) }
+        PageFrame::Reply { reference: 1, ok: Answer::Resumed(resumed(version, changed)) }
     };
     Scene { chat: page(50), next: Box::new(next) }
 }
@@ -114,7 +114,7 @@ const WORKS: &[(&str, MakeScene)] = &[
 
 /// Counted from its call to its return.
 #[inline(never)]
-fn counted(chat: &mut Chat, frames: Vec<ServerFrame>) {
+fn counted(chat: &mut Chat, frames: Vec<PageFrame>) {
     for frame in frames {
         black_box(chat.receive(frame, 0));
     }

@@ -1,6 +1,8 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
-use protocol::{AvatarId, Fault, Held, Locale, LoginId, Person, Reply, Resumed, RoomSummary, ServerSettings};
+use protocol::{
+    Answer, AvatarId, Fault, Held, Locale, LoginId, Person, Resumed, RoomSummary, ServerSettings,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything the first paint needs.
@@ -160,6 +162,7 @@ pub enum Obstacle {
 
 /// The state that the chat starts from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct ChatPage {
     /// The person who is logged in.
     pub me: Person,
@@ -171,7 +174,7 @@ pub struct ChatPage {
     pub resumed: Resumed,
     /// The answers to what the page asks for ([`crate::state::visit::questions`]), in that order. `None`: there is
     /// nothing, or nothing for this reader.
-    pub answers: Vec<Option<Reply>>,
+    pub answers: Vec<Option<Answer>>,
     /// Whether they are a guest of one room, who sees nothing else.
     #[serde(default)]
     pub is_guest: bool,
@@ -179,6 +182,7 @@ pub struct ChatPage {
 
 /// What the browser is given of [`Boot`]: only the chat has a script.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Given {
     locale: Locale,
     theme: Theme,
@@ -239,3 +243,5 @@ impl Theme {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
     }
 }
+
+protocol::by_name!(ChatPage, Given);

@@ -1,12 +1,12 @@
 //! What happens to a connection, for whoever opened it.
 
-use app::{protocol::ServerFrame, state::connecting::Close};
+use app::{protocol::PageFrame, state::connecting::Close};
 
 pub enum Signal {
     /// Commands can be sent.
     Opened,
     /// A frame was received.
-    Frame(Box<ServerFrame>),
+    Frame(Box<PageFrame>),
     /// A frame was received that cannot be decoded.
     Undecodable,
     /// It closed, with a close code and a reason if the server sent them.

@@ -10,7 +10,7 @@ use super::{
 };
 use app::{
     ports::Link,
-    protocol::{ClientFrame, Command, Cursor, Person, PersonId, Reply, ServerFrame},
+    protocol::{Answer, ClientFrame, Command, Cursor, PageFrame, Person, PersonId},
     state::{
         Store,
         connecting::{Connecting, Effect, Input, Moment, Probe},
@@ -196,7 +196,7 @@ fn on_signal(attempt: u32, signal: Signal) {
     };
     let store = DRIVER.with_borrow_mut(|driver| driver.store.filter(|_| driver.connecting.heard(attempt)));
     match (store, frame) {
-        (_, Some(ServerFrame::Reply { reference: PING, ok: Reply::Done })) | (None, _) => {}
+        (_, Some(PageFrame::Reply { reference: PING, ok: Answer::Done })) | (None, _) => {}
         (Some(store), Some(frame)) => store.receive(frame),
         // Only a server that is more than one release newer sends such a frame.
         (Some(store), None) => store.undecodable(),

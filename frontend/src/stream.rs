@@ -2,7 +2,7 @@
 //! dropped.
 
 use app::{
-    protocol::{ClientFrame, ServerFrame, limits::close::SIGNED_OUT},
+    protocol::{ClientFrame, PageFrame, limits::close::SIGNED_OUT},
     state::connecting::Close,
 };
 use futures_util::StreamExt as _;
@@ -21,7 +21,7 @@ use std::{
 /// What happens to a stream.
 pub enum Streamed {
     /// A frame was received. The text is the same, encoded.
-    Frame(Box<ServerFrame>, String),
+    Frame(Box<PageFrame>, String),
     /// A frame was received that cannot be decoded.
     Undecodable,
     /// It closed, or did not open.
@@ -90,11 +90,11 @@ async fn read(shared: Rc<Shared>, mut messages: EventSourceSubscription) {
     while let Some(Ok((_, event))) = messages.next().await {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {
-            Ok(ServerFrame::Unknown) if let Some(close) = close_frame(&text) => {
+            Ok(PageFrame::Unknown) if let Some(close) = close_frame(&text) => {
                 shared.tell(Streamed::Closed(Some(close)));
             }
             Ok(frame) => {
-                if let ServerFrame::Hello(hello) = &frame {
+                if let PageFrame::Hello(hello) = &frame {
                     shared.key.replace(hello.stream.clone());
                 }
                 shared.tell(Streamed::Frame(Box::new(frame), text));

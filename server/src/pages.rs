@@ -24,7 +24,7 @@ use engine::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::*;
-use protocol::{ConversationId, Fault, Locale};
+use protocol::{Answer, ConversationId, Fault, Locale};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use visit::Visit;
@@ -125,7 +125,7 @@ async fn chat_page(
         questions(&route, page.me.id, |id| page.resumed.conversations.iter().find(|view| view.id == id));
     for command in asked {
         page.answers.push(match execute(engine, identity.caller(), command).await {
-            Ok(reply) => Some(reply),
+            Ok(reply) => Answer::of(reply).ok(),
             // Somebody else's conversation looks like one that is not there.
             Err(Fault::Missing | Fault::InviteEnded) => {
                 status = StatusCode::NOT_FOUND;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A person in one's private list: a friend, a request, somebody with a remark, somebody blocked. One with
 /// nothing of these is not in the list any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Contact {
     /// As everybody sees them.
     pub person: Person,
@@ -48,6 +49,7 @@ open_enum!(Friendship);
 
 /// What one set for a conversation of one's list, on all devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Mark {
     /// The conversation.
     pub conversation: ConversationId,
@@ -64,6 +66,7 @@ pub struct Mark {
 
 /// A page of people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct People {
     /// In the order of their names.
     pub people: Vec<Person>,
@@ -71,3 +74,5 @@ pub struct People {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
+
+crate::by_name!(Contact, Mark, People);

@@ -8,9 +8,12 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// A frame from server to client.
+pub type ServerFrame = FrameOf<Reply>;
+
+/// A frame from server to client, whose replies are decoded as `R`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
-pub enum ServerFrame {
+pub enum FrameOf<R> {
     /// The first frame of every connection.
     Hello(Hello),
     /// The answer to a command that was done.
@@ -19,7 +22,7 @@ pub enum ServerFrame {
         #[serde(rename = "ref")]
         reference: u32,
         /// The result.
-        ok: Reply,
+        ok: R,
     },
     /// The answer to a command that was refused.
     Refusal {
@@ -35,10 +38,11 @@ pub enum ServerFrame {
     #[serde(other)]
     Unknown,
 }
-open_enum!(ServerFrame);
+open_enum!(FrameOf<R>);
 
 /// What a connection starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Hello {
     /// The protocol version ([`crate::PROTOCOL`]).
     pub protocol: u16,
@@ -113,6 +117,7 @@ open_enum!(Reply);
 
 /// What changed for an account since a cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Resumed {
     /// Where the next `resume` starts from.
     pub cursor: Cursor,
@@ -151,6 +156,7 @@ open_enum!(SnapshotReason);
 
 /// A page of history: what is shown of a span of the log, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct History {
     /// The conversation.
     pub conversation: ConversationId,
@@ -170,6 +176,7 @@ pub struct History {
 /// What followed a place in a log: every place after it, each as an event or in a skipped span, up to
 /// where the page ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Replayed {
     /// The conversation.
     pub conversation: ConversationId,
@@ -196,6 +203,7 @@ impl Replayed {
 
 /// A page of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Rooms {
     /// In the order that was asked for.
     pub rooms: Vec<RoomSummary>,
@@ -208,6 +216,7 @@ pub struct Rooms {
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Members {
     /// The conversation.
     pub conversation: ConversationId,
@@ -297,6 +306,7 @@ open_enum!(Event);
 
 /// A conversation that is no longer in one's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Gone {
     /// Its id.
     pub conversation: ConversationId,
@@ -329,6 +339,7 @@ open_enum!(GoneReason);
 
 /// A change of presence in a conversation. Everyone is in the lobby, so its presence is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PresenceChange {
     /// The conversation.
     pub conversation: ConversationId,
@@ -341,3 +352,5 @@ pub struct PresenceChange {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub went: Vec<PersonId>,
 }
+
+crate::by_name!(Hello, Resumed, History, Replayed, Rooms, Members, Gone, PresenceChange);

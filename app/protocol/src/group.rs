@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A group or a room with all that its members may know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Group {
     /// Which.
     pub conversation: ConversationId,
@@ -20,6 +21,7 @@ pub struct Group {
 
 /// What stands above a conversation until it is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Announcement {
     /// Plain text, at most [`crate::limits::ANNOUNCEMENT_CHARS`] characters.
     pub text: String,
@@ -31,6 +33,7 @@ pub struct Announcement {
 
 /// How a group is set. A room has the first two.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct GroupSettings {
     /// Whether only its owner and admins may write.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -71,6 +74,7 @@ pub struct SettingsChange {
 
 /// A link into a group, as its members see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Invite {
     /// Its id, for `drop_invite`.
     pub id: InviteId,
@@ -87,6 +91,7 @@ pub struct Invite {
 
 /// What the holder of an invitation sees of its group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Invitation {
     /// The group's name; empty if it has none.
     pub name: String,
@@ -111,6 +116,7 @@ pub struct Invitation {
 
 /// Somebody who asks to join a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct JoinRequest {
     /// Who.
     pub person: Person,
@@ -119,3 +125,5 @@ pub struct JoinRequest {
     /// When, milliseconds since 1970.
     pub at: i64,
 }
+
+crate::by_name!(Group, Announcement, GroupSettings, Invite, Invitation, JoinRequest);

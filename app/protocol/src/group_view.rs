@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a member's list shows of a group; of a room too, if any of it is set there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct GroupView {
     /// The faces of its first members, at most [`crate::limits::MOSAIC`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -30,3 +31,5 @@ pub struct GroupView {
 pub(crate) fn is_zero(number: &u32) -> bool {
     *number == 0
 }
+
+crate::by_name!(GroupView);

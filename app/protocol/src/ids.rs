@@ -120,6 +120,7 @@ impl fmt::Display for Seq {
 
 /// Contiguous places of a log, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Span {
     /// The first.
     pub from: Seq,
@@ -191,3 +192,5 @@ impl<'de> Deserialize<'de> for Nonce {
         deserializer.deserialize_str(Text(std::marker::PhantomData))
     }
 }
+
+crate::by_name!(Span);

@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod answer;
 mod client_frame;
 mod command;
 mod contact;
@@ -26,13 +27,14 @@ pub use admin::{
     AboutMe, Act, Admission, Deed, Feedback, Held, Resident, Residents, ServerInvitation, ServerSettings,
     SignIn, Usage,
 };
+pub use answer::{Answer, PageFrame};
 pub use client_frame::{ClientFrame, Envelope};
 pub use command::Command;
 pub use contact::{Contact, Friendship, Mark, People};
 pub use cursor::{Cursor, ParseCursorError};
 pub use event::{
-    Event, Gone, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed, Rooms,
-    ServerFrame, SnapshotReason,
+    Event, FrameOf, Gone, GoneReason, Hello, History, Members, PresenceChange, Replayed, Reply, Resumed,
+    Rooms, ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
 pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
@@ -42,6 +44,7 @@ pub use ids::{
 };
 pub use json::Json;
 pub use login_end::LoginEnd;
+pub use open_enum::ByName;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
     Shared, WayBack, What,

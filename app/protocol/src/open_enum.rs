@@ -19,15 +19,15 @@ use std::fmt;
 /// Implements `Serialize` and `Deserialize` for enums that derive both with `#[serde(remote = "Self")]` and
 /// end in `#[serde(other)] Unknown`.
 macro_rules! open_enum {
-    ($name:ident) => {
-        impl serde::Serialize for $name {
+    ($name:ident $(<$part:ident>)?) => {
+        impl $(<$part: serde::Serialize>)? serde::Serialize for $name $(<$part>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 // The derived function: an inherent one goes before a trait's.
                 Self::serialize(self, serializer)
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
+        impl<'de $(, $part: serde::Deserialize<'de>)?> serde::Deserialize<'de> for $name $(<$part>)? {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 Self::deserialize($crate::open_enum::Open(deserializer))
             }
@@ -35,6 +35,51 @@ macro_rules! open_enum {
     };
 }
 pub(crate) use open_enum;
+
+/// Implements `Serialize` and `Deserialize` for structs that derive both with `#[serde(remote = "Self")]`: their
+/// fields have names. JSON would allow a list of values in their order, too; the derived code for that is not linked,
+/// which is a third of what a page needs to decode a struct.
+#[macro_export]
+macro_rules! by_name {
+    ($($name:ident),+) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize($crate::ByName(deserializer))
+            }
+        }
+    )+};
+}
+
+/// A deserializer whose structs are maps. See [`by_name`].
+pub struct ByName<D>(pub D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ByName<D> {
+    type Error = D::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        Err(D::Error::invalid_type(Unexpected::Other("no struct"), &visitor))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
 
 /// A deserializer whose enums may have unknown variants. The format has to be self-describing, as JSON is.
 pub struct Open<D>(pub D);

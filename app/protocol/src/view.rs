@@ -39,6 +39,7 @@ impl Locale {
 
 /// A person as others see them. Always set by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Person {
     /// Never changes.
     pub id: PersonId,
@@ -94,6 +95,7 @@ open_enum!(Role);
 
 /// A conversation as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
@@ -140,6 +142,7 @@ impl Conversation {
 
 /// An event of a log, or the item that it began, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Entry {
     /// The conversation.
     pub conversation: ConversationId,
@@ -257,6 +260,7 @@ open_enum!(What);
 
 /// A public room in the list of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct RoomSummary {
     /// Its id.
     pub id: ConversationId,
@@ -281,6 +285,7 @@ pub struct RoomSummary {
 
 /// What somebody outside of a public room sees of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Door {
     /// The room.
     pub room: RoomSummary,
@@ -293,6 +298,7 @@ pub struct Door {
 
 /// A member of a conversation, in its member list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Member {
     /// The person.
     pub person: Person,
@@ -310,6 +316,7 @@ pub struct Member {
 
 /// A login, in the list of devices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Login {
     /// Its id, for `sign_out`.
     pub id: LoginId,
@@ -325,6 +332,7 @@ pub struct Login {
 
 /// A person, as who looks them up sees them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Card {
     /// The person.
     pub person: Person,
@@ -341,6 +349,7 @@ pub struct Card {
 
 /// A conversation that one shares with a person, and what that person is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Shared {
     /// The conversation.
     pub conversation: ConversationId,
@@ -354,6 +363,7 @@ pub struct Shared {
 /// How a person comes back once no login is left: by a secret that lets its holder in as them, once, wherever
 /// they are, or by an account. Only ever told to the person themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct WayBack {
     /// When the one that holds was made, milliseconds since 1970; absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -371,9 +381,24 @@ pub struct WayBack {
 
 /// An offer to let another device in as oneself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct HandOver {
     /// The secret, of `A-Z a-z 0-9 - _`; works once. The page behind `/device/SECRET` offers to use it.
     pub secret: String,
     /// Until when, milliseconds since 1970.
     pub until: i64,
 }
+
+crate::by_name!(
+    Person,
+    Conversation,
+    Entry,
+    RoomSummary,
+    Door,
+    Member,
+    Login,
+    Card,
+    Shared,
+    WayBack,
+    HandOver
+);

@@ -1,7 +1,7 @@
 //! One's private list: what one keeps about people, and set for conversations.
 
-use super::chat::{Chat, Effect};
-use protocol::{Command, Contact, Conversation, ConversationId, Friendship, Mark, Person, PersonId};
+use super::chat::Chat;
+use protocol::{Contact, Conversation, ConversationId, Friendship, Mark, Person, PersonId};
 
 impl Chat {
     /// Takes what one keeps about a person now.
@@ -70,12 +70,6 @@ impl Chat {
     pub fn requests(&self) -> u32 {
         self.contacts.iter().map(|contact| u32::from(asks(contact))).sum()
     }
-
-    /// Asks for the people who are called like this; the next ones if `more`.
-    pub fn find_people(&mut self, find: String, more: bool) -> Vec<Effect> {
-        let next = self.listing.people.as_ref().and_then(|list| list.next.clone());
-        self.look_up(Command::People { find, page: next.filter(|_| more) })
-    }
 }
 
 /// Whether somebody waits for one's answer.
@@ -96,7 +90,7 @@ mod tests {
         },
         text::words,
     };
-    use protocol::{Event, Locale, Seq, ServerFrame};
+    use protocol::{Event, Locale, PageFrame, Seq};
 
     fn contact(friendship: Friendship, remark: &str, blocked: bool) -> Contact {
         let (remark, spelled) = (remark.to_owned(), String::new());
@@ -104,7 +98,7 @@ mod tests {
     }
 
     fn tell(chat: &mut Chat, event: Event) {
-        chat.receive(ServerFrame::Event(event), 0);
+        chat.receive(PageFrame::Event(event), 0);
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Chat {
                 }
             }
             Event::Typing { conversation, person } => self.typing.started(conversation, person, now),
-            Event::Presence(change) => self.presence(change, effects),
+            Event::Presence(change) => self.presence(change),
             Event::Contact(contact) => self.take_contact(contact),
             Event::Mark(mark) => self.take_mark(mark),
             Event::Unknown => self.outdated = true,
@@ -206,20 +206,19 @@ impl Chat {
             }
         }
         self.rename_contact(&person);
-        self.listing.rename(&person);
         self.people.insert(person.id, person);
         self.renames += 1;
     }
 
-    fn presence(&mut self, change: PresenceChange, effects: &mut Vec<Effect>) {
+    fn presence(&mut self, change: PresenceChange) {
         if let Some(view) = self.conversations.get_mut(&change.conversation) {
             view.online = change.online;
             if let Some(peer) = view.peer.as_ref().map(|peer| peer.id) {
                 self.peer_among(peer, change.online);
             }
         }
-        if self.listing.presence(&change) {
-            self.members_changed(change.conversation, effects);
+        if matches!(self.route, Route::About(_) | Route::Person(_) | Route::NewGroup) {
+            self.listing.presence(&change);
         }
     }
 }

@@ -1,39 +1,19 @@
-//! What the pages beside the conversations show, as the server last told it.
+//! What the pages beside the conversations show, as the server last told it. Their own code decodes it
+//! (`ui::parts::told`): the page that everybody loads would have to carry the decoders of all of it.
 
-use protocol::{
-    Card, Command, ConversationId, Door, Group, HandOver, Invitation, Invite, JoinRequest, Json, Login,
-    Member, Members, People, Person, PresenceChange, RoomSummary, Rooms, WayBack,
-};
+use protocol::{Command, ConversationId, Json, PersonId, PresenceChange};
+use serde::de::DeserializeOwned;
+use std::mem::discriminant;
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {
-    /// The public rooms.
-    pub rooms: Option<RoomList>,
-    /// The members of a conversation.
-    pub members: Option<MemberList>,
-    /// One's own logins.
-    pub logins: Option<Vec<Login>>,
-    /// The door of a public room.
-    pub door: Option<Door>,
-    /// The people who were looked for.
-    pub people: Option<PeopleList>,
-    /// A person's card.
-    pub card: Option<Card>,
-    /// One's way back.
-    pub way_back: Option<WayBack>,
+    /// What was asked for, and the answers. Of a list there may be several, the next part after the last.
+    answers: Vec<(Command, Json)>,
+    /// Who came (true) and went since the last answer about people, and in which conversation.
+    pub presence: Vec<(ConversationId, PersonId, bool)>,
     /// One's offer to a second device.
     pub hand_over: Option<Offer>,
-    /// What is set in a room or group.
-    pub group: Option<Group>,
-    /// The invitation that was just made, with its code.
-    pub invite: Option<Invite>,
-    /// The invitations to a group that one may see.
-    pub invites: Option<Vec<Invite>>,
-    /// Who asks to join a group.
-    pub requests: Vec<JoinRequest>,
-    /// The invitation that one holds.
-    pub invitation: Option<Invitation>,
     /// What owners of the server look at, and what one asked for it with.
     pub records: Vec<(Command, Json)>,
     /// What the server does not have: it answered `missing`.
@@ -43,8 +23,8 @@ pub struct Listing {
 /// One's offer to a second device, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
-    /// It can be taken.
-    Open(HandOver),
+    /// It can be taken: a [`protocol::HandOver`].
+    Open(Json),
     /// A device took it.
     Taken(Asking),
     /// One answered; whether the device was let in.
@@ -62,48 +42,15 @@ pub struct Asking {
     pub until: i64,
 }
 
-/// A part of the public rooms, the most recent first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RoomList {
-    /// What was looked for.
-    pub find: String,
-    /// The rooms.
-    pub rooms: Vec<RoomSummary>,
-    /// Asks for the next ones, if there are more.
-    pub next: Option<String>,
-}
-
-/// A part of the people who are called like something, in the order of their names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PeopleList {
-    /// What was looked for.
-    pub find: String,
-    /// The people.
-    pub people: Vec<Person>,
-    /// Asks for the next ones, if there are more.
-    pub next: Option<String>,
-}
-
-/// A part of the members of a conversation: who is online first, then by role and name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberList {
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// What was looked for.
-    pub find: String,
-    /// The members.
-    pub members: Vec<Member>,
-    /// Asks for the next ones, if there are more.
-    pub next: Option<String>,
-}
-
 impl Listing {
     /// Another page is opened: what was about one thing is not about the next. A secret is shown once; a device
     /// that asks is not forgotten.
     pub(super) fn turn_the_page(&mut self) {
-        (self.door, self.card, self.people, self.way_back) = (None, None, None, None);
-        (self.group, self.invite, self.invites, self.invitation) = (None, None, None, None);
-        self.requests.clear();
+        // Lists are shown at once when one is back, until the new ones are there.
+        self.answers.retain(|(asked, _)| {
+            matches!(asked, Command::Rooms { .. } | Command::Members { .. } | Command::Logins { .. })
+        });
+        self.presence.clear();
         self.hand_over.take_if(|offer| !matches!(offer, Offer::Taken(_)));
         self.missing = false;
         self.records.clear();
@@ -122,9 +69,52 @@ impl Listing {
             Some(asked) => asked.clone(),
             None => return,
         };
-        let kind = std::mem::discriminant(&asked);
-        self.records.retain(|(command, _)| std::mem::discriminant(command) != kind);
-        self.records.push((asked, json));
+        put(&mut self.records, asked, json);
+    }
+
+    pub(super) fn take_answer(&mut self, asked: Option<&Command>, json: Json) {
+        let asked = match asked {
+            Some(Command::HandOver {}) => {
+                self.hand_over = Some(Offer::Open(json));
+                return;
+            }
+            Some(Command::MakeWayBack {}) => Command::WayBack {},
+            Some(Command::AcceptInvite { code }) => Command::Invitation { code: code.clone() },
+            Some(asked) => asked.clone(),
+            None => return,
+        };
+        match first_part(&asked) {
+            // A part of what is not looked for any more is dropped.
+            Some(first) => {
+                if self.answers.iter().any(|(known, _)| *known == first) {
+                    self.answers.push((asked, json));
+                }
+            }
+            None => {
+                if matches!(asked, Command::Members { .. } | Command::Card { .. }) {
+                    self.presence.clear();
+                }
+                put(&mut self.answers, asked, json);
+            }
+        }
+    }
+
+    /// The answers to commands of a kind.
+    pub fn answers(&self, is_it: impl Fn(&Command) -> bool) -> impl Iterator<Item = &Json> {
+        self.answers.iter().filter(move |(asked, _)| is_it(asked)).map(|(_, json)| json)
+    }
+
+    /// The last answer to a command of a kind, decoded.
+    pub fn read<T: DeserializeOwned>(&self, is_it: impl Fn(&Command) -> bool) -> Option<T> {
+        self.answers(is_it).last().and_then(|json| json.read().ok())
+    }
+
+    /// What the members were searched for.
+    pub(super) fn looked_for(&self) -> Option<String> {
+        self.answers.iter().find_map(|(asked, _)| match asked {
+            Command::Members { find, .. } => find.clone(),
+            _ => None,
+        })
     }
 
     /// The device that asks to be let in.
@@ -136,72 +126,36 @@ impl Listing {
         }
     }
 
-    /// Takes a page of rooms. An answer to what is not looked for any more is dropped.
-    pub(super) fn take_rooms(&mut self, asked: Option<&Command>, page: Rooms) {
-        let Some(Command::Rooms { find: Some(find), page: after, .. }) = asked else { return };
-        let list = self.rooms.get_or_insert_default();
-        if after.is_none() {
-            *list = RoomList { find: find.clone(), ..RoomList::default() };
-        } else if list.find != *find {
-            return;
+    /// People came and went.
+    pub(super) fn presence(&mut self, change: &PresenceChange) {
+        let came = change.came.iter().map(|id| (*id, true));
+        for (person, is_there) in came.chain(change.went.iter().map(|id| (*id, false))) {
+            self.presence.retain(|(place, id, _)| (*place, *id) != (change.conversation, person));
+            self.presence.push((change.conversation, person, is_there));
         }
-        list.rooms.retain(|known| page.rooms.iter().all(|room| room.id != known.id));
-        list.rooms.extend(page.rooms);
-        list.next = page.next;
     }
 
-    /// Takes a page of people, likewise.
-    pub(super) fn take_people(&mut self, asked: Option<&Command>, page: People) {
-        let Some(Command::People { find, page: after }) = asked else { return };
-        let before = self.people.take().filter(|list| after.is_some() && list.find == *find);
-        let mut people = before.map(|list| list.people).unwrap_or_default();
-        people.extend(page.people);
-        self.people = Some(PeopleList { find: find.clone(), people, next: page.next });
+    /// Whether somebody is online, who was or was not when the server answered.
+    #[must_use]
+    pub fn is_online(&self, person: PersonId, was: bool) -> bool {
+        self.presence.iter().rfind(|(_, id, _)| *id == person).map_or(was, |(_, _, is)| *is)
     }
+}
 
-    /// Takes a page of members, likewise.
-    pub(super) fn take_members(&mut self, asked: Option<&Command>, page: Members) {
-        let Some(Command::Members { find: Some(find), page: after, .. }) = asked else { return };
-        let before = self
-            .members
-            .take()
-            .filter(|list| after.is_some() && list.conversation == page.conversation && list.find == *find);
-        if before.is_none() && after.is_some() {
-            return;
-        }
-        let mut members = before.map(|list| list.members).unwrap_or_default();
-        members.retain(|known| page.members.iter().all(|member| member.person.id != known.person.id));
-        members.extend(page.members);
-        self.members = Some(MemberList {
-            conversation: page.conversation,
-            find: find.clone(),
-            members,
-            next: page.next,
-        });
-    }
+/// In the place of the answer to the last command of this kind.
+fn put(answers: &mut Vec<(Command, Json)>, asked: Command, json: Json) {
+    let kind = discriminant(&asked);
+    answers.retain(|(known, _)| discriminant(known) != kind);
+    answers.push((asked, json));
+}
 
-    /// Somebody changed their name or avatar.
-    pub(super) fn rename(&mut self, person: &Person) {
-        let members = self.members.iter_mut().flat_map(|list| &mut list.members);
-        let shown = members.map(|member| &mut member.person);
-        let shown = shown.chain(self.card.iter_mut().map(|card| &mut card.person));
-        shown.filter(|known| known.id == person.id).for_each(|known| known.clone_from(person));
-    }
-
-    /// People came and went. Returns whether somebody came who is not in the list of members.
-    pub(super) fn presence(&mut self, change: &PresenceChange) -> bool {
-        if let Some(card) = &mut self.card {
-            card.online |= change.came.contains(&card.person.id);
-            card.online &= !change.went.contains(&card.person.id);
+/// What asked for the first part of a list, if this asks for another one.
+fn first_part(asked: &Command) -> Option<Command> {
+    let mut first = asked.clone();
+    match &mut first {
+        Command::Rooms { page, .. } | Command::People { page, .. } | Command::Members { page, .. } => {
+            page.take().map(|_| first)
         }
-        let Some(list) = self.members.as_mut().filter(|list| list.conversation == change.conversation) else {
-            return false;
-        };
-        for member in &mut list.members {
-            member.online |= change.came.contains(&member.person.id);
-            member.online &= !change.went.contains(&member.person.id);
-        }
-        let known = |id| list.members.iter().any(|member| member.person.id == id);
-        change.came.iter().any(|id| !known(*id))
+        _ => None,
     }
 }

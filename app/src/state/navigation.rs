@@ -3,6 +3,8 @@
 use super::{Store, anchor::Anchor, chat::Chat, names, window::Window};
 use crate::route::Route;
 use leptos::prelude::*;
+use protocol::{Command, Person};
+use serde::Deserialize;
 
 impl Store {
     /// The present page.
@@ -68,12 +70,20 @@ fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
         Route::Admin(_) => Some(words.admin.to_owned()),
         Route::Nowhere => Some(words.not_found.to_owned()),
         Route::Leave => Some(words.log_out.to_owned()),
-        Route::Person(_) => {
-            chat.listing.card.as_ref().map(|card| names::called(chat, &card.person, words).to_owned())
+        Route::Person(id) => {
+            let card: Named =
+                chat.listing.read(|asked| matches!(asked, Command::Card { person } if person == id))?;
+            Some(names::called(chat, &card.person, words).to_owned())
         }
         route => {
             let view = chat.conversations.get(&route.conversation()?)?;
             Some(names::title(chat, view, words))
         }
     }
+}
+
+/// Of a card, what a title needs: the rest of it is decoded by its page.
+#[derive(Deserialize)]
+struct Named {
+    person: Person,
 }

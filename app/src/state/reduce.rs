@@ -13,7 +13,7 @@ use crate::{
     route::{Desk, Route},
 };
 use protocol::{
-    Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, Reply, Resumed, ServerFrame,
+    Answer, Command, ConversationId, Cursor, Entry, Event, Fault, Hello, PROTOCOL, PageFrame, Resumed,
     SnapshotReason, What,
 };
 
@@ -57,13 +57,13 @@ impl Chat {
 
     /// Whether a frame may change what is shown.
     #[must_use]
-    pub fn changes_view(&self, frame: &ServerFrame) -> bool {
+    pub fn changes_view(&self, frame: &PageFrame) -> bool {
         match frame {
-            ServerFrame::Reply { reference, ok: Reply::Done } => !matches!(
+            PageFrame::Reply { reference, ok: Answer::Done } => !matches!(
                 self.asked.get(reference),
                 Some(Command::Read { .. } | Command::Typing { .. } | Command::Ping)
             ),
-            ServerFrame::Event(Event::Read { conversation, seq, unread }) => {
+            PageFrame::Event(Event::Read { conversation, seq, unread }) => {
                 let view = self.conversations.get(conversation);
                 view.is_some_and(|view| *seq >= view.read && (view.read, view.unread) != (*seq, *unread))
             }
@@ -72,23 +72,23 @@ impl Chat {
     }
 
     /// Applies a frame. `now`: milliseconds of the monotonic clock.
-    pub fn receive(&mut self, frame: ServerFrame, now: i64) -> Vec<Effect> {
+    pub fn receive(&mut self, frame: PageFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         let was_read = self.conversation().is_none_or(|view| view.unread == 0);
-        let is_new = matches!(frame, ServerFrame::Event(Event::Entry(_)));
+        let is_new = matches!(frame, PageFrame::Event(Event::Entry(_)));
         match frame {
-            ServerFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
-            ServerFrame::Reply { reference, ok } => {
+            PageFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
+            PageFrame::Reply { reference, ok } => {
                 let asked = self.asked.remove(&reference);
                 self.apply_reply(asked, ok, &mut effects);
             }
-            ServerFrame::Refusal { reference, fault } => {
+            PageFrame::Refusal { reference, fault } => {
                 if let Some(asked) = self.asked.remove(&reference) {
                     self.apply_refusal(asked, fault, &mut effects);
                 }
             }
-            ServerFrame::Event(event) => self.apply_event(event, now, &mut effects),
-            ServerFrame::Unknown => self.outdated = true,
+            PageFrame::Event(event) => self.apply_event(event, now, &mut effects),
+            PageFrame::Unknown => self.outdated = true,
         }
         if self.following && is_new {
             // In the same update: a message that is seen as it comes never counts as unread.
@@ -116,8 +116,8 @@ impl Chat {
         }
     }
 
-    pub(super) fn apply_reply(&mut self, asked: Option<Command>, reply: Reply, effects: &mut Vec<Effect>) {
-        self.outdated |= reply == Reply::Unknown;
+    pub(super) fn apply_reply(&mut self, asked: Option<Command>, reply: Answer, effects: &mut Vec<Effect>) {
+        self.outdated |= matches!(reply, Answer::Unknown);
         match asked {
             // A reply of any kind means that the message is on the server's disk.
             Some(Command::Send { nonce, .. }) => {
@@ -130,7 +130,7 @@ impl Chat {
             _ => {}
         }
         match reply {
-            Reply::Resumed(resumed) => {
+            Answer::Resumed(resumed) => {
                 self.resumed = true;
                 // It is said again, if the device still waits.
                 self.listing.hand_over.take_if(|offer| matches!(offer, Offer::Taken(_)));
@@ -140,11 +140,11 @@ impl Chat {
                 self.report_again(effects);
                 self.pump(effects);
             }
-            Reply::Sent(entry) => {
+            Answer::Sent(entry) => {
                 self.log_grew(entry, effects);
                 self.pump(effects);
             }
-            Reply::History(page) => {
+            Answer::History(page) => {
                 let conversation = page.conversation;
                 self.look_through(&page.items, effects);
                 if let Some(ask) = asked.and_then(|asked| self.answered(conversation, &asked)) {
@@ -152,7 +152,7 @@ impl Chat {
                     self.check_head(conversation, effects);
                 }
             }
-            Reply::Replayed(replayed) => {
+            Answer::Replayed(replayed) => {
                 let conversation = replayed.conversation;
                 self.look_through(&replayed.events, effects);
                 if replayed.too_far && self.selected != Some(conversation) {
@@ -162,7 +162,7 @@ impl Chat {
                     self.check_head(conversation, effects);
                 }
             }
-            Reply::Opened(conversation) => {
+            Answer::Opened(conversation) => {
                 let id = conversation.id;
                 self.departures.remove(&id);
                 self.upsert(conversation);
@@ -172,33 +172,21 @@ impl Chat {
                     effects.push(Effect::Go(Route::Conversation(id)));
                 }
             }
-            Reply::Rooms(page) => self.listing.take_rooms(asked.as_ref(), page),
-            Reply::Members(page) => self.listing.take_members(asked.as_ref(), page),
-            Reply::Person(person) => {
+            Answer::Person(person) => {
                 self.rename(person);
                 self.done(asked, effects);
             }
-            Reply::Logins(logins) => self.listing.logins = Some(logins),
-            Reply::Door(door) => self.listing.door = Some(door),
-            Reply::Card(card) => self.listing.card = Some(card),
-            Reply::People(page) => self.listing.take_people(asked.as_ref(), page),
-            Reply::WayBack(way_back) => {
-                self.listing.way_back = Some(way_back);
-                self.done(asked, effects);
-            }
-            Reply::Admin(json) => {
+            Answer::Admin(json) => {
                 self.listing.take_record(asked.as_ref(), json);
                 self.done(asked, effects);
             }
-            Reply::HandOver(offer) => self.listing.hand_over = Some(Offer::Open(offer)),
-            Reply::Group(group) => self.listing.group = Some(group),
-            Reply::Invite(invite) => self.listing.invite = Some(invite),
-            Reply::Invites(invites) => self.listing.invites = Some(invites),
-            Reply::Requests(requests) => self.listing.requests = requests,
-            Reply::Invitation(invitation) => self.listing.invitation = Some(*invitation),
-            Reply::Done => self.done(asked, effects),
+            Answer::Page(json) => {
+                self.listing.take_answer(asked.as_ref(), json);
+                self.done(asked, effects);
+            }
+            Answer::Done => self.done(asked, effects),
             // The command was done; what else the reply says is not known.
-            Reply::Unknown => {
+            Answer::Unknown => {
                 if let Some(Command::History { conversation, .. }) = asked {
                     self.timeline_of(conversation).loading = None;
                 }
@@ -233,11 +221,7 @@ impl Chat {
                     self.ask_for_page(effects);
                 }
             }
-            Command::DropWayBack {} => {
-                if let Some(way) = &mut self.listing.way_back {
-                    (way.made_at, way.secret) = (None, None);
-                }
-            }
+            Command::DropWayBack {} => self.ask(Command::WayBack {}, effects),
             _ => {}
         }
     }

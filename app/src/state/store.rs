@@ -15,7 +15,7 @@ use crate::{
     text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Fault, Locale, Nonce, PersonId, ServerFrame};
+use protocol::{Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId};
 use std::{cell::Cell, collections::BTreeSet};
 
 /// Fifteen minutes, milliseconds.
@@ -207,7 +207,7 @@ impl Store {
     }
 
     /// A frame was received.
-    pub fn receive(self, frame: ServerFrame) {
+    pub fn receive(self, frame: PageFrame) {
         let now = self.monotonic();
         if !self.peek(|chat| chat.changes_view(&frame)) {
             // Applied without notifying subscribers: each of them would compare for nothing.
@@ -283,19 +283,13 @@ impl Store {
         self.act(|chat| chat.look_up(command));
     }
 
-    /// See [`Chat::find_members`].
-    pub fn find_members(self, conversation: ConversationId, find: String, more: bool) {
-        self.act(|chat| chat.find_members(conversation, find, more));
-    }
-
-    /// See [`Chat::find_rooms`].
-    pub fn find_rooms(self, find: String, more: bool) {
-        self.act(|chat| chat.find_rooms(find, more));
-    }
-
-    /// See [`Chat::find_people`].
-    pub fn find_people(self, find: String, more: bool) {
-        self.act(|chat| chat.find_people(find, more));
+    /// See [`Chat::members_changed`].
+    pub fn members_changed(self, conversation: ConversationId) {
+        self.act(|chat| {
+            let mut effects = Vec::new();
+            chat.members_changed(conversation, &mut effects);
+            effects
+        });
     }
 
     /// Scheme, host and port at which others reach this server; empty until the page is alive.

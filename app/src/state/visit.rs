@@ -8,7 +8,7 @@ use crate::{
     boot::ChatPage,
     route::{Desk, Part, Route},
 };
-use protocol::{Command, Conversation, ConversationId, Kind, PersonId, Reply, Role, Seq};
+use protocol::{Answer, Command, Conversation, ConversationId, Kind, PersonId, Role, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there. `me` is the reader, `view` gives a conversation that one is in.
@@ -99,7 +99,7 @@ impl Chat {
             questions(&route, reader, |id| chat.conversations.get(&id)).into_iter().zip(answers)
         {
             match reply {
-                Some(Reply::History(page)) => {
+                Some(Answer::History(page)) => {
                     chat.timelines.entry(page.conversation).or_default().start(page);
                 }
                 Some(reply) => chat.apply_reply(Some(command), reply, &mut Vec::new()),
@@ -155,26 +155,12 @@ impl Chat {
         }
     }
 
-    /// Asks for the members of a conversation whose name has `find` in it; the next ones if `more`.
-    pub fn find_members(&mut self, conversation: ConversationId, find: String, more: bool) -> Vec<Effect> {
-        let next = self.listing.members.as_ref().and_then(|list| list.next.clone());
-        let page = next.filter(|_| more);
-        self.look_up(Command::Members { conversation, after: None, find: Some(find), page })
-    }
-
-    /// Asks for the public rooms, likewise.
-    pub fn find_rooms(&mut self, find: String, more: bool) -> Vec<Effect> {
-        let next = self.listing.rooms.as_ref().and_then(|list| list.next.clone());
-        let page = next.filter(|_| more);
-        self.look_up(Command::Rooms { after: None, find: Some(find), page })
-    }
-
     /// The members of a conversation are others now: asks for those on the page again, once at a time.
-    pub(super) fn members_changed(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
+    pub fn members_changed(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let shown = self.route == Route::About(conversation);
         if shown && !self.asked.values().any(|asked| matches!(asked, Command::Members { .. })) {
-            let find = self.listing.members.as_ref().map(|list| list.find.clone()).unwrap_or_default();
-            effects.extend(self.find_members(conversation, find, false));
+            let find = Some(self.listing.looked_for().unwrap_or_default());
+            effects.extend(self.look_up(Command::Members { conversation, after: None, find, page: None }));
         }
     }
 

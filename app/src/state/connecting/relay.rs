@@ -13,7 +13,7 @@ pub use message::{Address, Leader, Message};
 
 use super::Close;
 use litemap::LiteMap;
-use protocol::{ClientFrame, Event, PersonId, Reply, ServerFrame};
+use protocol::{Answer, ClientFrame, Event, PageFrame, PersonId};
 
 /// How long a tab waits for a leader to answer before it leads itself, milliseconds.
 const SEEK: u32 = 250;
@@ -41,7 +41,7 @@ pub enum Act {
     /// For this page: the connection is open.
     Opened,
     /// For this page: a frame was received.
-    Deliver(ServerFrame),
+    Deliver(PageFrame),
     /// For this page: a frame was received that cannot be decoded.
     Undecodable,
     /// For this page: the connection closed.
@@ -237,10 +237,10 @@ impl Relay {
     }
 
     /// The stream brought a frame. `text` is the same, encoded.
-    pub fn streamed(&mut self, frame: ServerFrame, text: String) -> Vec<Act> {
+    pub fn streamed(&mut self, frame: PageFrame, text: String) -> Vec<Act> {
         let Role::Leading(leading) = &mut self.role else { return Vec::new() };
         match frame {
-            ServerFrame::Hello(ref hello) => {
+            PageFrame::Hello(ref hello) => {
                 let mut acts = vec![Act::Opened, Act::Deliver(frame.clone())];
                 // Somebody else has logged in: their frames are not for the tabs of this person.
                 if hello.you.id == self.me {
@@ -250,7 +250,7 @@ impl Relay {
                 acts
             }
             _ if leading.hello.is_none() => Vec::new(),
-            ServerFrame::Reply { reference, .. } | ServerFrame::Refusal { reference, .. } => {
+            PageFrame::Reply { reference, .. } | PageFrame::Refusal { reference, .. } => {
                 let Some(to) = leading.asked.remove(&reference) else { return Vec::new() };
                 let event = as_event(&frame);
                 let down =
@@ -261,7 +261,7 @@ impl Relay {
                 post.into_iter().chain(own.map(Act::Deliver)).collect()
             }
             _ => {
-                if frame == ServerFrame::Event(Event::Behind) {
+                if frame == PageFrame::Event(Event::Behind) {
                     // Answers may have been left out.
                     leading.asked.clear();
                 }
@@ -310,19 +310,19 @@ impl Leading {
     }
 }
 
-fn readdressed(frame: ServerFrame, reference: u32) -> ServerFrame {
+fn readdressed(frame: PageFrame, reference: u32) -> PageFrame {
     match frame {
-        ServerFrame::Reply { ok, .. } => ServerFrame::Reply { reference, ok },
-        ServerFrame::Refusal { fault, .. } => ServerFrame::Refusal { reference, fault },
+        PageFrame::Reply { ok, .. } => PageFrame::Reply { reference, ok },
+        PageFrame::Refusal { fault, .. } => PageFrame::Refusal { reference, fault },
         frame => frame,
     }
 }
 
 /// The connection that sends a message gets `sent` in the place of the event. The other tabs get the event.
-fn as_event(frame: &ServerFrame) -> Option<ServerFrame> {
+fn as_event(frame: &PageFrame) -> Option<PageFrame> {
     match frame {
-        ServerFrame::Reply { ok: Reply::Sent(entry), .. } => {
-            Some(ServerFrame::Event(Event::Entry(entry.clone())))
+        PageFrame::Reply { ok: Answer::Sent(entry), .. } => {
+            Some(PageFrame::Event(Event::Entry(entry.clone())))
         }
         _ => None,
     }

@@ -11,7 +11,7 @@ use protocol::*;
 fn a_device_that_asks_is_asked_about_on_every_page_until_it_is_answered() {
     let mut chat = chat(Vec::new());
     connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
-    let asks = ServerFrame::Event(Event::HandOver {
+    let asks = PageFrame::Event(Event::HandOver {
         digits: "0427".into(),
         agent: "Firefox".into(),
         until: Some(120_000),
@@ -29,7 +29,7 @@ fn a_device_that_asks_is_asked_about_on_every_page_until_it_is_answered() {
     connect(&mut chat, resumed(2, Vec::new()));
     assert_eq!(chat.listing.asking(), None);
     chat.receive(asks, 0);
-    chat.receive(ServerFrame::Event(Event::HandOverAnswered { allowed: false }), 0);
+    chat.receive(PageFrame::Event(Event::HandOverAnswered { allowed: false }), 0);
     assert_eq!(chat.listing.hand_over, Some(Offer::Answered(false)));
     chat.visit(Route::Rooms, None);
     chat.visit(devices, None);
@@ -40,13 +40,13 @@ fn a_device_that_asks_is_asked_about_on_every_page_until_it_is_answered() {
 fn the_devices_are_asked_for_once_when_they_change_and_only_where_they_show() {
     let mut chat = chat(Vec::new());
     connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
-    let changed = ServerFrame::Event(Event::Logins);
+    let changed = PageFrame::Event(Event::Logins);
     assert!(chat.receive(changed.clone(), 0).is_empty());
     let mine = Command::Logins { person: None };
     let asked =
         |effects: Vec<Effect>| sent(&effects).into_iter().map(|frame| frame.command).collect::<Vec<_>>();
     assert_eq!(asked(chat.visit(Route::Settings(Some(Part::Devices)), None)), std::slice::from_ref(&mine));
-    let answered = ServerFrame::Event(Event::HandOverAnswered { allowed: true });
+    let answered = PageFrame::Event(Event::HandOverAnswered { allowed: true });
     assert!(chat.receive(answered, 0).is_empty(), "nobody came in so far");
     assert_eq!(asked(chat.receive(changed, 0)), [mine]);
 }

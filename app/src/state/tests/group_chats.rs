@@ -22,13 +22,13 @@ fn group(name: &str, role: Role) -> Conversation {
 
 fn within(view: Conversation) -> Chat {
     let mut chat = chat(vec![]);
-    chat.receive(ServerFrame::Event(Event::Conversation(view)), 0);
+    chat.receive(PageFrame::Event(Event::Conversation(view)), 0);
     chat
 }
 
 fn tell(chat: &mut Chat, seq: u32, what: What) {
     let entry = Entry { conversation: GROUP, seq: Seq(seq), ord: 0, at: 0, what };
-    chat.receive(ServerFrame::Event(Event::Entry(entry)), 0);
+    chat.receive(PageFrame::Event(Event::Entry(entry)), 0);
 }
 
 #[test]

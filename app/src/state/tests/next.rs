@@ -18,7 +18,7 @@ use protocol::*;
 use serde_json::Value;
 
 /// A frame of the next version, as the answer to a reference if it is one.
-fn frame(name: &str, reference: u32) -> ServerFrame {
+fn frame(name: &str, reference: u32) -> PageFrame {
     let path = format!("{}/protocol/wire/next/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut value: Value = serde_json::from_str(&text).unwrap();
@@ -37,7 +37,7 @@ fn receive(chat: &mut Chat, name: &str, reference: u32) -> Vec<Effect> {
 
 /// A page that knows the lobby's places 1 to 3, connected to the next version's server, before its `resumed`.
 fn connected() -> (Chat, u32) {
-    let ServerFrame::Hello(hello) = frame("frame_hello", 0) else { panic!() };
+    let PageFrame::Hello(hello) = frame("frame_hello", 0) else { panic!() };
     let items: Vec<_> = (1..=3).map(|seq| message(person(8, "other"), u128::from(seq), seq, "old")).collect();
     let mut chat = chat(items);
     chat.me = Person { name: "old name".into(), ..hello.you };
@@ -218,7 +218,7 @@ fn the_same_build_is_not_another_version() {
     let mut chat = chat(vec![]);
     connect(&mut chat, resumed(1, vec![]));
     assert!(!chat.outdated);
-    chat.receive(ServerFrame::Event(Event::Entry(message(person(8, "other"), 1, 1, "1"))), 0);
+    chat.receive(PageFrame::Event(Event::Entry(message(person(8, "other"), 1, 1, "1"))), 0);
     assert!(!chat.outdated);
     chat.receive(frame("event_unknown", 0), 0);
     assert!(chat.outdated, "whoever says what the page does not know is newer, whatever it calls itself");

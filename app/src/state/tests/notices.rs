@@ -4,13 +4,13 @@ use super::scenarios::*;
 use crate::state::Chat;
 use protocol::*;
 
-fn joined(seq: u32, at: i64) -> ServerFrame {
+fn joined(seq: u32, at: i64) -> PageFrame {
     let what = What::Joined { person: person(9, "Mia") };
-    ServerFrame::Event(Event::Entry(Entry { conversation: LOBBY, seq: Seq(seq), ord: 0, at, what }))
+    PageFrame::Event(Event::Entry(Entry { conversation: LOBBY, seq: Seq(seq), ord: 0, at, what }))
 }
 
-fn said(seq: u32) -> ServerFrame {
-    ServerFrame::Event(Event::Entry(message(person(8, "other"), seq.into(), seq, "hi")))
+fn said(seq: u32) -> PageFrame {
+    PageFrame::Event(Event::Entry(message(person(8, "other"), seq.into(), seq, "hi")))
 }
 
 /// The places of the newest message and of the notice after it, and what is unread.
@@ -33,7 +33,7 @@ fn a_notice_is_shown_until_the_next_message_and_is_never_unread() {
     assert_eq!(end(&chat), (Some(2), Some(4), 1));
     // One that comes again changes nothing, and an older view takes nothing away.
     chat.receive(joined(3, 5), 0);
-    chat.receive(ServerFrame::Event(Event::Conversation(lobby(2, 0, 1))), 0);
+    chat.receive(PageFrame::Event(Event::Conversation(lobby(2, 0, 1))), 0);
     assert_eq!(end(&chat), (Some(2), Some(4), 1));
 }
 

@@ -9,8 +9,8 @@ fn said(seq: u32) -> Entry {
     message(person(8, "other"), seq.into(), seq, "hi")
 }
 
-fn event(entry: Entry) -> ServerFrame {
-    ServerFrame::Event(Event::Entry(entry))
+fn event(entry: Entry) -> PageFrame {
+    PageFrame::Event(Event::Entry(entry))
 }
 
 /// A page of history that covers these places of a log of so many.
@@ -19,8 +19,8 @@ fn around(from: u32, to: u32, head: u32) -> History {
     History { from: Seq(from), as_of: Seq(head), more: from > 1, ..page(items, to) }
 }
 
-fn answer(chat: &mut Chat, asked: &ClientFrame, ok: Reply) -> Vec<Effect> {
-    chat.receive(ServerFrame::Reply { reference: asked.reference, ok }, 0)
+fn answer(chat: &mut Chat, asked: &ClientFrame, ok: Answer) -> Vec<Effect> {
+    chat.receive(PageFrame::Reply { reference: asked.reference, ok }, 0)
 }
 
 fn known(chat: &Chat) -> (u32, u32, bool) {
@@ -45,13 +45,13 @@ fn a_conversation_opens_around_its_first_unread_place() {
     let mut chat = connected();
     chat.visit(Route::Chats, None);
     chat.timelines.clear();
-    chat.receive(ServerFrame::Event(Event::Conversation(lobby(543, 300, 243))), 0);
+    chat.receive(PageFrame::Event(Event::Conversation(lobby(543, 300, 243))), 0);
     let asked = sent(&chat.visit(Route::Conversation(LOBBY), None));
     let first = Ask::Around(Seq(301)).command(LOBBY);
     assert_eq!(asked[0].command, first);
     assert!(matches!(first, Command::History { before: None, after: Some(Seq(271)), limit: Some(100), .. }));
     assert!(sent(&chat.visit(Route::Conversation(LOBBY), None)).is_empty(), "asked already");
-    answer(&mut chat, &asked[0], Reply::History(around(272, 371, 543)));
+    answer(&mut chat, &asked[0], Answer::History(around(272, 371, 543)));
     assert_eq!((known(&chat), chat.unread_from), ((272, 371, true), Some(Seq(301))));
     // What comes is not followed, and counts.
     assert!(chat.receive(event(said(544)), 0).is_empty());
@@ -60,7 +60,7 @@ fn a_conversation_opens_around_its_first_unread_place() {
     let asked = sent(&chat.load_newer());
     assert_eq!(asked[0].command, Ask::Newer(Seq(371)).command(LOBBY));
     assert!(sent(&chat.load_newer()).is_empty() && sent(&chat.load_older()).is_empty());
-    answer(&mut chat, &asked[0], Reply::History(around(372, 544, 544)));
+    answer(&mut chat, &asked[0], Answer::History(around(372, 544, 544)));
     assert_eq!(known(&chat), (272, 544, false));
     chat.receive(event(said(545)), 0);
     assert_eq!(known(&chat), (272, 545, false));
@@ -70,15 +70,15 @@ fn a_conversation_opens_around_its_first_unread_place() {
 fn the_end_is_one_page_away_and_an_earlier_page_changes_nothing() {
     let mut chat = connected();
     chat.timelines.clear();
-    chat.receive(ServerFrame::Event(Event::Conversation(lobby(9_000, 300, 8_700))), 0);
+    chat.receive(PageFrame::Event(Event::Conversation(lobby(9_000, 300, 8_700))), 0);
     let far = sent(&chat.visit(Route::Conversation(LOBBY), None));
     let mut effects = Vec::new();
     chat.reach(None, &mut effects);
     let asked = sent(&effects);
     assert_eq!(asked[0].command, Ask::Newest.command(LOBBY));
-    answer(&mut chat, &far[0], Reply::History(around(272, 371, 9_000)));
+    answer(&mut chat, &far[0], Answer::History(around(272, 371, 9_000)));
     assert!(!chat.timelines[&LOBBY].loaded, "it is not wanted any more");
-    answer(&mut chat, &asked[0], Reply::History(around(8_951, 9_000, 9_000)));
+    answer(&mut chat, &asked[0], Answer::History(around(8_951, 9_000, 9_000)));
     assert_eq!(known(&chat), (8_951, 9_000, false));
     sent(&chat.read_all());
     assert_eq!(view(&chat), (9_000, 0));
@@ -90,19 +90,19 @@ fn far_behind_what_is_read_stays() {
     chat.following = false;
     disconnect(&mut chat);
     let asked = connect(&mut chat, resumed(9, vec![lobby(1_400, 300, 1_100)]));
-    let next = answer(&mut chat, &asked[0], Reply::Replayed(replayed(vec![], 1_400, true)));
+    let next = answer(&mut chat, &asked[0], Answer::Replayed(replayed(vec![], 1_400, true)));
     assert!(next.is_empty(), "{next:?}");
     assert_eq!((known(&chat), view(&chat)), ((1, 300, true), (300, 1_100)));
     assert_eq!(chat.unread_from, Some(Seq(301)));
     let asked = sent(&chat.load_newer());
-    answer(&mut chat, &asked[0], Reply::History(around(301, 350, 1_400)));
+    answer(&mut chat, &asked[0], Answer::History(around(301, 350, 1_400)));
     assert_eq!(known(&chat), (1, 350, true));
     // One that is not open is loaded anew when it is.
     disconnect(&mut chat);
     chat.visit(Route::Chats, None);
     chat.timelines.get_mut(&LOBBY).unwrap().newer = false;
     let asked = connect(&mut chat, resumed(10, vec![lobby(2_400, 300, 2_100)]));
-    answer(&mut chat, &asked[0], Reply::Replayed(replayed(vec![], 2_400, true)));
+    answer(&mut chat, &asked[0], Answer::Replayed(replayed(vec![], 2_400, true)));
     assert!(!chat.timelines.contains_key(&LOBBY));
     assert_eq!(
         sent(&chat.visit(Route::Conversation(LOBBY), None))[0].command,
@@ -116,7 +116,7 @@ fn a_refused_page_is_asked_for_again_if_it_is_still_wanted() {
     chat.timelines.get_mut(&LOBBY).unwrap().newer = true;
     let asked = sent(&chat.load_newer());
     let fault = Fault::Busy { retry_ms: 90 };
-    let refusal = |asked: &ClientFrame, fault: &Fault| ServerFrame::Refusal {
+    let refusal = |asked: &ClientFrame, fault: &Fault| PageFrame::Refusal {
         reference: asked.reference,
         fault: fault.clone(),
     };
@@ -175,11 +175,11 @@ fn one_s_own_messages_are_never_below_the_line() {
 fn what_is_counted_before_it_is_loaded_is_an_estimate_until_the_server_says() {
     let mut chat = connected();
     chat.following = false;
-    chat.receive(ServerFrame::Event(Event::Conversation(lobby(543, 300, 243))), 0);
+    chat.receive(PageFrame::Event(Event::Conversation(lobby(543, 300, 243))), 0);
     chat.timelines.get_mut(&LOBBY).unwrap().start(around(272, 371, 543));
     chat.read_to(Seq(320));
     assert_eq!(view(&chat), (320, 223));
-    chat.receive(ServerFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(320), unread: 221 }), 0);
+    chat.receive(PageFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(320), unread: 221 }), 0);
     assert_eq!((view(&chat), chat.unread_from), ((320, 221), Some(Seq(301))), "one's own report");
 }
 
@@ -189,9 +189,9 @@ fn what_was_read_on_another_device_moves_the_line() {
     chat.following = false;
     (301..=310).for_each(|seq| drop(chat.receive(event(said(seq)), 0)));
     let read = |seq, unread| Event::Read { conversation: LOBBY, seq: Seq(seq), unread };
-    chat.receive(ServerFrame::Event(read(306, 4)), 0);
+    chat.receive(PageFrame::Event(read(306, 4)), 0);
     assert_eq!((view(&chat), chat.unread_from), ((306, 4), Some(Seq(307))));
-    chat.receive(ServerFrame::Event(read(310, 0)), 0);
+    chat.receive(PageFrame::Event(read(310, 0)), 0);
     assert_eq!((view(&chat), chat.unread_from), ((310, 0), None));
     // While one was away, too.
     (311..=312).for_each(|seq| drop(chat.receive(event(said(seq)), 0)));

@@ -95,7 +95,7 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
         login: LoginId(1),
         build: "1".into(),
         resumed: first,
-        answers: vec![Some(Reply::History(history))],
+        answers: vec![Some(Answer::History(history))],
         is_guest: false,
     };
     Chat::new(page, Route::Conversation(LOBBY))
@@ -113,9 +113,9 @@ pub fn sent(effects: &[Effect]) -> Vec<ClientFrame> {
 pub fn connect(chat: &mut Chat, answer: Resumed) -> Vec<ClientFrame> {
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
     let hello = hello(me(), false);
-    let asked = sent(&chat.receive(ServerFrame::Hello(hello), 0));
+    let asked = sent(&chat.receive(PageFrame::Hello(hello), 0));
     assert!(matches!(asked[0].command, Command::Resume { .. }));
-    sent(&chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Resumed(answer) }, 0))
+    sent(&chat.receive(PageFrame::Reply { reference: asked[0].reference, ok: Answer::Resumed(answer) }, 0))
 }
 
 pub fn disconnect(chat: &mut Chat) {
@@ -147,7 +147,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     let mut receive = |chat: &mut Chat| {
         said += 1;
         let entry = message(person(8, "ada"), u128::from(said), said, "hi");
-        chat.receive(ServerFrame::Event(Event::Entry(entry)), 0);
+        chat.receive(PageFrame::Event(Event::Entry(entry)), 0);
         let effects = chat.read_all();
         assert_eq!(chat.conversations[&LOBBY].unread, 0, "here it is read at once");
         effects
@@ -158,7 +158,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     let Some(Effect::AskAfter(_, later)) = first.last() else { panic!("{first:?}") };
     assert!(receive(&mut chat).is_empty() && receive(&mut chat).is_empty());
     // Late news of one's own first telling takes nothing back.
-    chat.receive(ServerFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(1), unread: 2 }), 0);
+    chat.receive(PageFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(1), unread: 2 }), 0);
     assert_eq!((chat.conversations[&LOBBY].read, chat.conversations[&LOBBY].unread), (Seq(3), 0));
     let second = chat.ask_again(later.clone());
     assert_eq!(sent(&second)[0].command, read(3));
@@ -167,7 +167,7 @@ fn a_read_position_is_told_at_once_and_then_now_and_then() {
     // Refused, it is told again.
     let third = receive(&mut chat);
     let fault = Fault::Busy { retry_ms: 90 };
-    let refused = chat.receive(ServerFrame::Refusal { reference: sent(&third)[0].reference, fault }, 0);
+    let refused = chat.receive(PageFrame::Refusal { reference: sent(&third)[0].reference, fault }, 0);
     let [Effect::AskAfter(90, later)] = refused.as_slice() else { panic!("{refused:?}") };
     assert_eq!(sent(&chat.ask_again(later.clone()))[0].command, read(4));
     // The page is unloaded before the interval is over.
@@ -181,16 +181,16 @@ fn a_resume_that_came_with_the_handshake_is_not_asked_again() {
     let mut chat = chat(vec![]);
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
     let hello = hello(me(), true);
-    assert!(sent(&chat.receive(ServerFrame::Hello(hello.clone()), 0)).is_empty());
+    assert!(sent(&chat.receive(PageFrame::Hello(hello.clone()), 0)).is_empty());
     assert!(write(&mut chat, 1, "hi").is_empty(), "not before the answer");
-    let answer = Reply::Resumed(resumed(1, vec![]));
-    let asked = sent(&chat.receive(ServerFrame::Reply { reference: 0, ok: answer }, 0));
+    let answer = Answer::Resumed(resumed(1, vec![]));
+    let asked = sent(&chat.receive(PageFrame::Reply { reference: 0, ok: answer }, 0));
     assert!(matches!(asked[0].command, Command::Send { .. }));
     // Refused, it is asked for as ever.
     disconnect(&mut chat);
     chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
-    chat.receive(ServerFrame::Hello(hello), 0);
-    let refusal = ServerFrame::Refusal { reference: 0, fault: Fault::Busy { retry_ms: 70 } };
+    chat.receive(PageFrame::Hello(hello), 0);
+    let refusal = PageFrame::Refusal { reference: 0, fault: Fault::Busy { retry_ms: 70 } };
     let effects = chat.receive(refusal, 0);
     let [Effect::AskAfter(70, command)] = effects.as_slice() else { panic!("{effects:?}") };
     assert!(matches!(sent(&chat.ask_again(command.clone()))[0].command, Command::Resume { .. }));
@@ -202,8 +202,8 @@ fn an_echo_becomes_the_message() {
     connect(&mut chat, resumed(1, vec![]));
     let asked = write(&mut chat, 1, "hi");
     assert_eq!(texts(&chat), ["(hi)"]);
-    let ok = Reply::Sent(message(me(), 1, 1, "hi"));
-    let effects = chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok }, 0);
+    let ok = Answer::Sent(message(me(), 1, 1, "hi"));
+    let effects = chat.receive(PageFrame::Reply { reference: asked[0].reference, ok }, 0);
     assert_eq!(texts(&chat), ["hi"]);
     assert!(effects.contains(&Effect::Discard(Nonce(1))));
     assert_eq!(chat.unread(), 0, "one's own message is not unread");
@@ -216,8 +216,8 @@ fn one_message_is_under_way_at_a_time_and_they_keep_their_order() {
     let first = write(&mut chat, 1, "a");
     assert!(write(&mut chat, 2, "b").is_empty());
     assert!(write(&mut chat, 3, "c").is_empty());
-    let ok = Reply::Sent(message(me(), 1, 1, "a"));
-    let next = sent(&chat.receive(ServerFrame::Reply { reference: first[0].reference, ok }, 0));
+    let ok = Answer::Sent(message(me(), 1, 1, "a"));
+    let next = sent(&chat.receive(PageFrame::Reply { reference: first[0].reference, ok }, 0));
     assert!(matches!(&next[0].command, Command::Send { text, .. } if text == "b"));
     assert_eq!(texts(&chat), ["a", "(b)", "(c)"]);
 }
@@ -233,10 +233,10 @@ fn what_was_not_answered_is_sent_again_after_a_cut() {
     let again = connect(&mut chat, resumed(1, vec![]));
     assert!(matches!(&again[0].command, Command::Send { nonce: Nonce(1), text, .. } if text == "a"));
     // The first try had arrived after all: the log says so before the reply does, and it shows once.
-    chat.receive(ServerFrame::Event(Event::Entry(message(me(), 1, 1, "a"))), 0);
+    chat.receive(PageFrame::Event(Event::Entry(message(me(), 1, 1, "a"))), 0);
     assert_eq!(texts(&chat), ["a", "(b)"]);
-    let ok = Reply::Sent(message(me(), 1, 1, "a"));
-    let next = sent(&chat.receive(ServerFrame::Reply { reference: again[0].reference, ok }, 0));
+    let ok = Answer::Sent(message(me(), 1, 1, "a"));
+    let next = sent(&chat.receive(PageFrame::Reply { reference: again[0].reference, ok }, 0));
     assert!(matches!(&next[0].command, Command::Send { nonce: Nonce(2), .. }));
     assert_eq!(texts(&chat), ["a", "(b)"]);
 }
@@ -247,7 +247,7 @@ fn too_fast_waits_and_a_real_refusal_lets_the_next_pass() {
     connect(&mut chat, resumed(1, vec![]));
     let asked = write(&mut chat, 1, "a");
     let fault = Fault::RateLimited { retry_ms: 300 };
-    let effects = chat.receive(ServerFrame::Refusal { reference: asked[0].reference, fault }, 0);
+    let effects = chat.receive(PageFrame::Refusal { reference: asked[0].reference, fault }, 0);
     assert!(effects.contains(&Effect::PumpAfter(300)));
     let mut effects = Vec::new();
     chat.pump(&mut effects);
@@ -255,7 +255,7 @@ fn too_fast_waits_and_a_real_refusal_lets_the_next_pass() {
     write(&mut chat, 2, "b");
     let fault = Fault::Muted { until: 9 };
     let next =
-        sent(&chat.receive(ServerFrame::Refusal { reference: asked[0].reference, fault: fault.clone() }, 0));
+        sent(&chat.receive(PageFrame::Refusal { reference: asked[0].reference, fault: fault.clone() }, 0));
     assert!(matches!(&next[0].command, Command::Send { nonce: Nonce(2), .. }));
     assert_eq!(chat.outbox.pending_for(LOBBY).next().unwrap().stage, Stage::Failed(fault));
     assert_eq!(chat.discard(Nonce(1)), [Effect::Discard(Nonce(1))]);
@@ -267,16 +267,16 @@ fn a_gap_is_filled_before_anything_after_it_shows() {
     let other = person(8, "other");
     let mut chat = chat(vec![message(other.clone(), 1, 1, "1")]);
     connect(&mut chat, resumed(1, vec![]));
-    let early = ServerFrame::Event(Event::Entry(message(other.clone(), 4, 4, "4")));
+    let early = PageFrame::Event(Event::Entry(message(other.clone(), 4, 4, "4")));
     let asked = sent(&chat.receive(early.clone(), 0));
     assert_eq!(asked[0].command, Command::Replay { conversation: LOBBY, after: Seq(1) });
     assert!(sent(&chat.receive(early, 0)).is_empty(), "asked once");
     assert_eq!(texts(&chat), ["1"]);
     let entries = (2..=4).map(|n| message(other.clone(), n.into(), n, &n.to_string())).collect();
     let replayed = replayed(entries, 4, false);
-    chat.receive(ServerFrame::Reply { reference: asked[0].reference, ok: Reply::Replayed(replayed) }, 0);
+    chat.receive(PageFrame::Reply { reference: asked[0].reference, ok: Answer::Replayed(replayed) }, 0);
     assert_eq!(texts(&chat), ["1", "2", "3", "4"]);
-    chat.receive(ServerFrame::Event(Event::Entry(message(other, 3, 3, "3"))), 0);
+    chat.receive(PageFrame::Event(Event::Entry(message(other, 3, 3, "3"))), 0);
     assert_eq!(texts(&chat), ["1", "2", "3", "4"], "twice is once");
 }
 
@@ -333,13 +333,13 @@ fn reading_clears_here_and_elsewhere() {
     let other = person(8, "other");
     let mut chat = chat(vec![]);
     connect(&mut chat, resumed(1, vec![]));
-    chat.receive(ServerFrame::Event(Event::Entry(message(other.clone(), 1, 1, "1"))), 0);
+    chat.receive(PageFrame::Event(Event::Entry(message(other.clone(), 1, 1, "1"))), 0);
     assert_eq!(chat.unread(), 1);
     let asked = sent(&chat.read_all());
     assert_eq!(asked[0].command, Command::Read { conversation: LOBBY, seq: Seq(1) });
     assert_eq!(chat.unread(), 0);
-    chat.receive(ServerFrame::Event(Event::Entry(message(other, 2, 2, "2"))), 0);
-    chat.receive(ServerFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(2), unread: 0 }), 0);
+    chat.receive(PageFrame::Event(Event::Entry(message(other, 2, 2, "2"))), 0);
+    chat.receive(PageFrame::Event(Event::Read { conversation: LOBBY, seq: Seq(2), unread: 0 }), 0);
     assert_eq!(chat.unread(), 0);
 }
 
@@ -347,10 +347,10 @@ fn reading_clears_here_and_elsewhere() {
 fn typing_shows_until_it_is_old_or_the_message_is_there() {
     let other = person(8, "other");
     let mut chat = chat(vec![]);
-    let typing = || ServerFrame::Event(Event::Typing { conversation: LOBBY, person: person(8, "other") });
+    let typing = || PageFrame::Event(Event::Typing { conversation: LOBBY, person: person(8, "other") });
     chat.receive(typing(), 1_000);
     assert_eq!(chat.typing.in_conversation(LOBBY).count(), 1);
-    chat.receive(ServerFrame::Event(Event::Entry(message(other, 1, 1, "1"))), 2_000);
+    chat.receive(PageFrame::Event(Event::Entry(message(other, 1, 1, "1"))), 2_000);
     assert_eq!(chat.typing.in_conversation(LOBBY).count(), 0);
     chat.receive(typing(), 3_000);
     assert!(chat.typing.expire(8_999));
@@ -363,7 +363,7 @@ fn another_login_in_this_browser_ends_the_page() {
     let you = person(99, "somebody else");
     let hello = hello(you, false);
     write(&mut chat, 1, "not for them");
-    assert_eq!(chat.receive(ServerFrame::Hello(hello), 0), [Effect::Leave]);
+    assert_eq!(chat.receive(PageFrame::Hello(hello), 0), [Effect::Leave]);
     assert_eq!(chat.ended, Some(Ended::SomebodyElse));
     assert_eq!((chat.me.id, texts(&chat)), (me().id, vec!["(not for them)".to_owned()]));
 }
@@ -381,7 +381,7 @@ fn a_message_that_had_arrived_never_shows_beside_its_message() {
     let entries = vec![message(me(), 2, 2, "x")];
     let replayed = replayed(entries, 2, false);
     let effects =
-        chat.receive(ServerFrame::Reply { reference: replay.reference, ok: Reply::Replayed(replayed) }, 0);
+        chat.receive(PageFrame::Reply { reference: replay.reference, ok: Answer::Replayed(replayed) }, 0);
     assert_eq!(effects, [Effect::Discard(Nonce(2))]);
     assert_eq!(texts(&chat), ["x", "x"]);
 }

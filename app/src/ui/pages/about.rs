@@ -11,7 +11,7 @@ use crate::{
     text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question},
-        parts::{ConversationFace, CopyButton, FieldFault, MemberList},
+        parts::{ConversationFace, CopyButton, FieldFault, MemberList, told},
     },
 };
 use leptos::{ev, html, prelude::*};
@@ -50,7 +50,7 @@ fn About(conversation: ConversationId) -> impl IntoView {
     });
     let (is_room, is_group) = (kind == Some(Kind::Room), kind == Some(Kind::Group));
     let invites = store.memo(move |chat| {
-        let settings = chat.listing.group.as_ref().map(|group| group.settings);
+        let settings = told::group(chat, conversation).map(|group| group.settings);
         is_group && (powers::leads(chat, conversation) || settings.is_some_and(|set| !set.admins_invite))
     });
     view! {
@@ -89,7 +89,7 @@ fn People(
     let adding = RwSignal::new(false);
     let add = move |_| {
         adding.set(true);
-        store.find_members(ConversationId::LOBBY, String::new(), false);
+        told::find_members(store, ConversationId::LOBBY, String::new(), None);
     };
     move || match adding.get() {
         true => view! { <AddPeople conversation adding /> }.into_any(),

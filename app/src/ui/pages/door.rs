@@ -4,7 +4,7 @@ use crate::{
     state::{Store, names},
     ui::{
         kit::{Avatar, Drawing, Page},
-        parts::{Missing, Unsent},
+        parts::{Missing, Unsent, told},
     },
 };
 use leptos::prelude::*;
@@ -14,11 +14,12 @@ use protocol::{Command, ConversationId, Door as Seen, Gone, GoneReason, Person};
 pub fn Door(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.words();
-    let door = store.memo(move |chat| chat.listing.door.clone().filter(|door| door.room.id == conversation));
+    let door =
+        told::last(move |asked| matches!(asked, Command::Room { conversation: of } if *of == conversation));
     let departure = store.memo(move |chat| chat.departures.get(&conversation).cloned());
     let missing = store.memo(|chat| chat.listing.missing);
     let title = move || match (door.get(), departure.get()) {
-        (Some(door), _) => door.room.name,
+        (Some(Seen { room, .. }), _) => room.name,
         (None, Some(departure)) => departure.name,
         (None, None) if missing.get() => words.not_found.to_owned(),
         (None, None) => words.loading.to_owned(),

@@ -4,7 +4,7 @@ use crate::{
     state::{Store, names},
     ui::{
         kit::{Menu, Question},
-        parts::FieldFault,
+        parts::{FieldFault, told},
     },
 };
 use leptos::{ev, html, prelude::*};
@@ -49,7 +49,7 @@ fn More(
     let said = &store.page_words().friendship;
     let ask = move |ask: fn(&str) -> String, consequence: &str, confirm, command: Command| {
         let name = store
-            .peek(|chat| chat.listing.card.as_ref().map(|card| names::shown(chat, &card.person).to_owned()));
+            .peek(|chat| told::card(chat, person).map(|card| names::shown(chat, &card.person).to_owned()));
         let (ask, consequence) = (ask(&name.unwrap_or_default()), consequence.to_owned());
         move |event: ev::MouseEvent| {
             let command = command.clone();

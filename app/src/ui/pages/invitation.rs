@@ -5,7 +5,7 @@ use crate::{
     state::{Store, names::group_name},
     ui::{
         kit::{Avatar, Mosaic, Page},
-        parts::Missing,
+        parts::{Missing, told},
     },
 };
 use leptos::prelude::*;
@@ -15,9 +15,10 @@ use protocol::{Command, Invitation};
 pub fn InvitationPage() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let shown = store.memo(|chat| {
+    let told = told::last::<Invitation>(|asked| matches!(asked, Command::Invitation { .. }));
+    let shown = store.memo(move |chat| {
         let Route::Invite(code) = &chat.route else { return None };
-        Some((chat.listing.invitation.clone()?, code.clone()))
+        Some((told.get()?, code.clone()))
     });
     let missing = store.memo(|chat| chat.listing.missing);
     view! {

@@ -1,7 +1,10 @@
 //! Logging out: what would be lost, and the way back to keep first.
 
 use super::settings::Keep;
-use crate::{state::Store, ui::kit::Page};
+use crate::{
+    state::Store,
+    ui::{kit::Page, parts::told},
+};
 use leptos::{ev, prelude::*};
 use protocol::{Kind, Role};
 
@@ -11,9 +14,8 @@ pub fn LeavePage() -> impl IntoView {
     let words = store.page_words();
     let unsent = store
         .memo(|chat| chat.outbox.all().map(|outgoing| outgoing.message.text.clone()).collect::<Vec<_>>());
-    let kept = store.memo(|chat| {
-        chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some() || way.email.is_some())
-    });
+    let kept = store
+        .memo(|chat| told::way_back(chat).is_some_and(|way| way.made_at.is_some() || way.email.is_some()));
     let lost = store.memo(|chat| {
         let owned =
             chat.conversations.values().filter(|view| view.kind == Kind::Room && view.role == Role::Owner);

@@ -5,11 +5,14 @@ use crate::{
     state::{Store, contacts::asks, names},
     ui::{
         kit::{Avatar, Page},
-        parts::Finder,
+        parts::{
+            Finder,
+            told::{self, List},
+        },
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, Contact, Friendship, Person};
+use protocol::{Command, Contact, Friendship, People as Found, Person};
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
@@ -20,14 +23,14 @@ pub fn PeoplePage() -> impl IntoView {
     let looks = move || !looking.with(String::is_empty);
     let find = move |text: String| {
         if !text.is_empty() {
-            store.find_people(text, false);
+            store.look_up(Command::People { find: text, page: None });
         }
     };
     view! {
         <Page title=words.friends.contacts back="/" back_label=words.back>
             <Finder label=said.find looking on_find=Callback::new(find) />
             <Show when=looks fallback=|| view! { <Contacts /> }>
-                <Found looking />
+                <Strangers looking />
             </Show>
         </Page>
     }
@@ -35,13 +38,16 @@ pub fn PeoplePage() -> impl IntoView {
 
 /// Who was found, strangers too.
 #[component]
-fn Found(looking: RwSignal<String>) -> impl IntoView {
+fn Strangers(looking: RwSignal<String>) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let list = store.memo(|chat| chat.listing.people.clone());
-    let people = move || list.with(|list| list.as_ref().map(|list| list.people.clone()).unwrap_or_default());
-    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
-    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.people.is_empty()));
+    let parts = told::all::<Found>(|asked| matches!(asked, Command::People { .. }));
+    let list = Memo::new(move |_| {
+        List::of(parts.get().into_iter().map(|part| (part.people, part.next)), |person: &Person| person.id)
+    });
+    let people = move || list.with(|list| list.as_ref().map(|list| list.items.clone()).unwrap_or_default());
+    let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
+    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
     view! {
         <ul class="box people">
             <For each=people key=|person| (person.id, person.name.clone(), person.avatar.0) children=move |person| {
@@ -49,8 +55,8 @@ fn Found(looking: RwSignal<String>) -> impl IntoView {
             } />
         </ul>
         <Show when=nothing><p class="hint">{words.no_results}</p></Show>
-        <Show when=more>
-            <button type="button" class="button quiet" on:click=move |_| store.find_people(looking.get_untracked(), true)>{words.more}</button>
+        <Show when=move || next().is_some()>
+            <button type="button" class="button quiet" on:click=move |_| store.look_up(Command::People { find: looking.get_untracked(), page: next() })>{words.more}</button>
         </Show>
     }
 }

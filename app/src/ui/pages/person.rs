@@ -10,7 +10,7 @@ use crate::{
     text::admin::admin_words,
     ui::{
         kit::{Avatar, Dock, Menu, Page, Question},
-        parts::{MemberActions, Missing},
+        parts::{MemberActions, Missing, told},
     },
 };
 use leptos::prelude::*;
@@ -22,11 +22,12 @@ pub fn PersonPage() -> impl IntoView {
     let words = store.page_words();
     let card = store.memo(|chat| {
         let Route::Person(id) = chat.route else { return None };
-        chat.listing.card.clone().filter(|card| card.person.id == id)
+        told::card(chat, id)
     });
     let missing = store.memo(|chat| chat.listing.missing);
-    let called = store
-        .memo(move |chat| chat.listing.card.as_ref().map(|card| names::listed(chat, &card.person, words)));
+    let called = store.memo(move |chat| {
+        card.with(|card| card.as_ref().map(|card| names::listed(chat, &card.person, words)))
+    });
     let title = move || match called.get() {
         Some(called) => called,
         None if missing.get() => words.not_found.to_owned(),

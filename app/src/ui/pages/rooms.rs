@@ -5,35 +5,41 @@ use crate::{
     state::Store,
     ui::{
         kit::{Drawing, Glyph, Icon, Page},
-        parts::{FieldFault, Finder},
+        parts::{
+            FieldFault, Finder,
+            told::{self, List},
+        },
     },
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{Command, RoomSummary};
+use protocol::{Command, RoomSummary, Rooms};
 
 #[component]
 pub fn RoomsPage() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let list = store.memo(|chat| chat.listing.rooms.clone());
-    let rooms = move || list.with(|list| list.as_ref().map(|list| list.rooms.clone()).unwrap_or_default());
-    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
-    let find = move |text: String, more: bool| store.find_rooms(text, more);
+    let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms { .. }));
+    let list = Memo::new(move |_| {
+        List::of(parts.get().into_iter().map(|part| (part.rooms, part.next)), |room: &RoomSummary| room.id)
+    });
+    let rooms = move || list.with(|list| list.as_ref().map(|list| list.items.clone()).unwrap_or_default());
+    let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
+    let find = move |text, page| store.look_up(Command::Rooms { after: None, find: Some(text), page });
     let looking = RwSignal::new(String::new());
-    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.rooms.is_empty()));
+    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
     view! {
         <Page title=words.rooms back="/" back_label=words.back>
             <a class="button quiet" href=Route::NewGroup.path()>{words.group.new}</a>
             <CreateRoom />
-            <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, false)) />
+            <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, None)) />
             <ul class="cards">
                 <For each=rooms key=|room| (room.id, room.joined, room.members, room.online, room.name.clone(), room.last_at) children=move |room| view! { <RoomCard room /> } />
             </ul>
             <Show when=nothing>
                 <p class="hint">{move || if looking.with(String::is_empty) { words.no_rooms } else { words.no_results }}</p>
             </Show>
-            <Show when=more>
-                <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), true)>{words.more}</button>
+            <Show when=move || next().is_some()>
+                <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), next())>{words.more}</button>
             </Show>
         </Page>
     }

@@ -1,26 +1,39 @@
 //! The members of a conversation: who is online first, then by role and name; searched, and paged to the end.
 
-use super::{Finder, use_store};
+use super::{Finder, told, use_store};
 use crate::{
     route::Route,
     state::{names, powers::powers},
-    ui::kit::{Avatar, Menu, Question},
+    ui::kit::{Avatar, Menu, Question, effect},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Command, ConversationId, Kind, Member, Role};
+use protocol::{Command, ConversationId, Kind, Member, PersonId, Role};
 use std::sync::Arc;
 
 #[component]
 pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = use_store();
     let words = store.page_words();
-    let list =
-        store.memo(move |chat| chat.listing.members.clone().filter(|list| list.conversation == conversation));
-    let members =
-        move || list.with(|list| list.as_ref().map(|list| list.members.clone()).unwrap_or_default());
-    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
+    let list = told::members(conversation);
+    let members = move || list.with(|list| list.as_ref().map(|list| list.items.clone()).unwrap_or_default());
+    let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
+    let find = move |text, next| told::find_members(store, conversation, text, next);
+    let somebody_new = store.memo(move |chat| {
+        let is_new = |id: &PersonId| {
+            list.with(|list| {
+                list.as_ref().is_some_and(|list| list.items.iter().all(|member| member.person.id != *id))
+            })
+        };
+        let came = &chat.listing.presence;
+        came.iter().any(|(place, id, is_there)| *place == conversation && *is_there && is_new(id))
+    });
+    effect(move || {
+        if somebody_new.get() {
+            store.members_changed(conversation);
+        }
+    });
     let looking = RwSignal::new(String::new());
-    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.members.is_empty()));
+    let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
     let key = |member: &Member| {
         (
             member.person.id,
@@ -35,13 +48,13 @@ pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Questi
     view! {
         <section>
             <h2 class="cap">{words.members}</h2>
-            <Finder label=words.find_member looking on_find=Callback::new(move |text| store.find_members(conversation, text, false)) />
+            <Finder label=words.find_member looking on_find=Callback::new(move |text| find(text, None)) />
             <ul class="box people">
                 <For each=members key children=move |member| view! { <MemberLine member conversation question /> } />
             </ul>
             <Show when=nothing><p class="hint">{words.no_results}</p></Show>
-            <Show when=more>
-                <button type="button" class="button quiet" on:click=move |_| store.find_members(conversation, looking.get_untracked(), true)>{words.more}</button>
+            <Show when=move || next().is_some()>
+                <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), next())>{words.more}</button>
             </Show>
         </section>
     }

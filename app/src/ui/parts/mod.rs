@@ -22,6 +22,7 @@ mod row;
 mod row_group;
 mod timeline;
 mod toast;
+pub mod told;
 mod typing;
 mod unsent;
 

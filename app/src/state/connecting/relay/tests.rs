@@ -18,7 +18,7 @@ struct Tab {
     has_stream: bool,
     submitted: Vec<ClientFrame>,
     open: bool,
-    heard: Vec<ServerFrame>,
+    heard: Vec<PageFrame>,
     closed: Vec<Option<Close>>,
 }
 
@@ -85,7 +85,7 @@ impl Browser {
         }
     }
 
-    fn stream_says(&mut self, tab: usize, frame: &ServerFrame) {
+    fn stream_says(&mut self, tab: usize, frame: &PageFrame) {
         let text = serde_json::to_string(frame).unwrap();
         self.act(tab, |relay, _| relay.streamed(frame.clone(), text));
     }
@@ -103,7 +103,7 @@ impl Browser {
         let leading: Vec<_> =
             (0..self.tabs.len()).filter(|tab| self.tabs[*tab].has_stream && self.tabs[*tab].runs).collect();
         assert_eq!(leading.len(), 1, "one stream for all tabs");
-        self.stream_says(leading[0], &ServerFrame::Hello(hello(me(), false)));
+        self.stream_says(leading[0], &PageFrame::Hello(hello(me(), false)));
         leading[0]
     }
 
@@ -111,17 +111,17 @@ impl Browser {
         self.act(tab, |relay, _| relay.send(ClientFrame { reference, command }));
     }
 
-    fn heard(&mut self, tab: usize) -> Vec<ServerFrame> {
+    fn heard(&mut self, tab: usize) -> Vec<PageFrame> {
         std::mem::take(&mut self.tabs[tab].heard)
     }
 }
 
-fn event(seq: u32) -> ServerFrame {
-    ServerFrame::Event(Event::Entry(message(person(8, "ada"), seq.into(), seq, "hi")))
+fn event(seq: u32) -> PageFrame {
+    PageFrame::Event(Event::Entry(message(person(8, "ada"), seq.into(), seq, "hi")))
 }
 
-fn done(reference: u32) -> ServerFrame {
-    ServerFrame::Reply { reference, ok: Reply::Done }
+fn done(reference: u32) -> PageFrame {
+    PageFrame::Reply { reference, ok: Answer::Done }
 }
 
 #[test]
@@ -170,15 +170,15 @@ fn a_refusal_finds_its_way_and_the_answer_to_a_message_is_an_event_to_the_others
         let [first, second] = browser.tabs[leader].submitted.as_slice() else { panic!() };
         let (first, second) = (first.reference, second.reference);
         let entry = message(me(), 1, 1, "hi");
-        let sent = |reference| ServerFrame::Reply { reference, ok: Reply::Sent(entry.clone()) };
-        let refused = |reference| ServerFrame::Refusal { reference, fault: Fault::TextEmpty };
+        let sent = |reference| PageFrame::Reply { reference, ok: Answer::Sent(entry.clone()) };
+        let refused = |reference| PageFrame::Refusal { reference, fault: Fault::TextEmpty };
         browser.stream_says(leader, &refused(first));
         browser.stream_says(leader, &sent(second));
         for tab in 0..3 {
             let expected = if tab == asking {
                 vec![refused(9), sent(10)]
             } else {
-                vec![ServerFrame::Event(Event::Entry(entry.clone()))]
+                vec![PageFrame::Event(Event::Entry(entry.clone()))]
             };
             assert_eq!(browser.heard(tab), expected, "tab {tab}");
         }
@@ -275,11 +275,11 @@ fn frames_of_somebody_else_reach_no_tab_of_this_person() {
     browser.act(0, Relay::open);
     browser.passes(500);
     browser.act(1, Relay::open);
-    browser.stream_says(0, &ServerFrame::Hello(hello(person(99, "somebody else"), false)));
+    browser.stream_says(0, &PageFrame::Hello(hello(person(99, "somebody else"), false)));
     browser.stream_says(0, &event(1));
     browser.passes(2_000);
     assert!(browser.heard(1).is_empty() && !browser.tabs[1].open);
-    let [ServerFrame::Hello(hello)] = &browser.heard(0)[..] else { panic!("it learns who it is") };
+    let [PageFrame::Hello(hello)] = &browser.heard(0)[..] else { panic!("it learns who it is") };
     assert_eq!(hello.you.id.0, 99);
 }
 
@@ -288,7 +288,7 @@ fn after_falling_behind_no_answer_is_waited_for() {
     let (mut browser, leader) = Browser::connected(2);
     browser.sends(1 - leader, 3, Command::Replay { conversation: ConversationId::LOBBY, after: Seq(1) });
     let reference = browser.tabs[leader].submitted[0].reference;
-    browser.stream_says(leader, &ServerFrame::Event(Event::Behind));
+    browser.stream_says(leader, &PageFrame::Event(Event::Behind));
     let _ = browser.heard(1 - leader);
     browser.stream_says(leader, &done(reference));
     assert!(browser.heard(1 - leader).is_empty());

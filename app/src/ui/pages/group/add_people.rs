@@ -1,7 +1,7 @@
 //! Adding people to a group.
 
 use super::PeoplePicker;
-use crate::state::Store;
+use crate::{state::Store, ui::parts::told};
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Person};
 
@@ -18,7 +18,7 @@ pub fn AddPeople(conversation: ConversationId, adding: RwSignal<bool>) -> impl I
     };
     let cancel = move |_| {
         adding.set(false);
-        store.find_members(conversation, String::new(), false);
+        told::find_members(store, conversation, String::new(), None);
     };
     view! {
         <section class="spaced">

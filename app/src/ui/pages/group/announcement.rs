@@ -2,7 +2,10 @@
 
 use crate::{
     state::Store,
-    ui::{kit::effect, parts::FieldFault},
+    ui::{
+        kit::effect,
+        parts::{FieldFault, told},
+    },
 };
 use leptos::{ev, html, prelude::*};
 use protocol::{Announcement, Command, ConversationId, limits::ANNOUNCEMENT_CHARS};
@@ -11,10 +14,7 @@ use protocol::{Announcement, Command, ConversationId, limits::ANNOUNCEMENT_CHARS
 pub fn AnnouncementBox(conversation: ConversationId, leads: Memo<bool>) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let shown = store.memo(move |chat| {
-        let group = chat.listing.group.as_ref().filter(|group| group.conversation == conversation)?;
-        Some(group.announcement.clone())
-    });
+    let shown = store.memo(move |chat| told::group(chat, conversation).map(|group| group.announcement));
     let writing = RwSignal::new(false);
     let sent = RwSignal::new(None::<String>);
     effect(move || {

@@ -3,7 +3,10 @@
 use super::choices::Choices;
 use crate::{
     state::Store,
-    ui::{kit::Qr, parts::CopyButton},
+    ui::{
+        kit::Qr,
+        parts::{CopyButton, told},
+    },
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Invite};
@@ -18,7 +21,7 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let (time, uses) = (RwSignal::new(Some(2)), RwSignal::new(Some(2)));
-    let made = store.memo(|chat| chat.listing.invite.clone());
+    let made = told::last::<Invite>(|asked| matches!(asked, Command::MakeInvite { .. }));
     let make = move |_| {
         let pick = |choices: [u32; 4], place: RwSignal<Option<usize>>| {
             choices.get(place.get_untracked().unwrap_or_default()).copied().unwrap_or(1)
@@ -26,7 +29,7 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
         let (minutes, uses) = (pick(MINUTES, time), pick(USES, uses));
         store.command(Command::MakeInvite { conversation, minutes, uses });
     };
-    let all = store.memo(|chat| chat.listing.invites.clone());
+    let all = told::last::<Vec<Invite>>(|asked| matches!(asked, Command::Invites { .. }));
     view! {
         <section class="spaced">
             <h2 class="cap">{words.groups.invite}</h2>

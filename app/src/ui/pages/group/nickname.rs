@@ -1,6 +1,9 @@
 //! What one is called in a group.
 
-use crate::{state::Store, ui::parts::FieldFault};
+use crate::{
+    state::Store,
+    ui::parts::{FieldFault, told},
+};
 use leptos::{ev, html, prelude::*};
 use protocol::{Command, ConversationId};
 
@@ -9,7 +12,7 @@ pub fn NicknameForm(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let name = NodeRef::<html::Input>::new();
-    let known = store.memo(|chat| chat.listing.group.as_ref().map(|group| group.nickname.clone()));
+    let known = store.memo(move |chat| told::group(chat, conversation).map(|group| group.nickname));
     let mine = store.peek(|chat| chat.me.name.clone());
     let fault = store.refusal(|command| matches!(command, Command::Nickname { .. }));
     let call = move |event: ev::SubmitEvent| {

@@ -2,7 +2,10 @@
 
 use crate::{
     state::Store,
-    ui::{kit::Avatar, parts::Finder},
+    ui::{
+        kit::Avatar,
+        parts::{Finder, told},
+    },
 };
 use leptos::prelude::*;
 use protocol::{ConversationId, Person};
@@ -13,13 +16,14 @@ pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
     const LOBBY: ConversationId = ConversationId::LOBBY;
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let list = store.memo(|chat| chat.listing.members.clone().filter(|list| list.conversation == LOBBY));
+    let list = told::members(LOBBY);
     let me = store.peek(|chat| chat.me.id);
     let others = move || {
-        let members = list.get().map(|list| list.members).unwrap_or_default();
+        let members = list.get().map(|list| list.items).unwrap_or_default();
         members.into_iter().filter(|member| member.person.id != me).collect::<Vec<_>>()
     };
-    let more = move || list.with(|list| list.as_ref().is_some_and(|list| list.next.is_some()));
+    let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
+    let find = move |text, next| told::find_members(store, LOBBY, text, next);
     let looking = RwSignal::new(String::new());
     let line = move |member: protocol::Member| {
         let (person, online) = (member.person, member.online);
@@ -43,13 +47,13 @@ pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
         }
     };
     view! {
-        <Finder label=words.groups.find_person looking on_find=Callback::new(move |text| store.find_members(LOBBY, text, false)) />
+        <Finder label=words.groups.find_person looking on_find=Callback::new(move |text| find(text, None)) />
         <ul class="box picks">
             <For each=others key=|member| member.person.id children=line />
         </ul>
         <Show when=move || list.with(Option::is_some) && others().is_empty()><p class="hint">{words.no_results}</p></Show>
-        <Show when=more>
-            <button type="button" class="button quiet" on:click=move |_| store.find_members(LOBBY, looking.get_untracked(), true)>{words.more}</button>
+        <Show when=move || next().is_some()>
+            <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), next())>{words.more}</button>
         </Show>
     }
 }

@@ -1,6 +1,9 @@
 //! Who asks to join a group, and the answer.
 
-use crate::{state::Store, ui::kit::Avatar};
+use crate::{
+    state::Store,
+    ui::{kit::Avatar, parts::told},
+};
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, JoinRequest};
 
@@ -8,7 +11,10 @@ use protocol::{Command, ConversationId, JoinRequest};
 pub fn Requests(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let asked = store.memo(|chat| chat.listing.requests.clone());
+    let told = told::last::<Vec<JoinRequest>>(
+        move |asked| matches!(asked, Command::Requests { conversation: of } if *of == conversation),
+    );
+    let asked = Memo::new(move |_| told.get().unwrap_or_default());
     let line = move |request: JoinRequest| {
         let JoinRequest { person, by, .. } = request;
         let id = person.id;

@@ -1,7 +1,7 @@
 //! How a room or group is set: who may write, invite, see.
 
 use super::choices::Choices;
-use crate::state::Store;
+use crate::{state::Store, ui::parts::told};
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, GroupSettings, SettingsChange};
 
@@ -12,10 +12,7 @@ const SLOW: [u32; 4] = [0, 10, 60, 600];
 pub fn SettingsBox(conversation: ConversationId, is_group: bool) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = &store.page_words().groups;
-    let settings = store.memo(move |chat| {
-        let group = chat.listing.group.as_ref().filter(|group| group.conversation == conversation)?;
-        Some(group.settings)
-    });
+    let settings = store.memo(move |chat| told::group(chat, conversation).map(|group| group.settings));
     let chosen = move |of: fn(GroupSettings) -> bool| {
         Signal::derive(move || settings.get().map(|settings| usize::from(of(settings))))
     };

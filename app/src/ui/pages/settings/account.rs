@@ -6,6 +6,7 @@ use crate::{
     ui::{
         kit::TextField,
         pages::account::{Faults, Place},
+        parts::told,
     },
 };
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ pub fn Account() -> impl IntoView {
     let store = expect_context::<Store>();
     let said = account_words(store.locale());
     let account = store.memo(|chat| {
-        let way = chat.listing.way_back.as_ref()?;
-        Some((way.email.clone()?, way.second_factor))
+        let way = told::way_back(chat)?;
+        Some((way.email?, way.second_factor))
     });
     let query = use_query_map().get_untracked();
     let done = query.get_str("said").and_then(|what| said.said(what));

@@ -5,22 +5,23 @@ use crate::{
         Store,
         listing::{Asking, Offer},
     },
-    ui::kit::Qr,
+    ui::{kit::Qr, parts::told},
 };
 use leptos::prelude::*;
-use protocol::{Command, Login};
+use protocol::{Command, HandOver, Login};
 
 #[component]
 pub fn Devices() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let logins = store.memo(|chat| chat.listing.logins.clone().unwrap_or_default());
+    let told = told::last::<Vec<Login>>(|asked| matches!(asked, Command::Logins { .. }));
+    let logins = move || told.get().unwrap_or_default();
     view! {
         <div class="section">
             <SecondDevice />
             <h2 class="cap">{words.devices}</h2>
             <ul class="box">
-                <For each=move || logins.get() key=|login| (login.id, login.seen) children=move |login| view! { <Device login /> } />
+                <For each=logins key=|login| (login.id, login.seen) children=move |login| view! { <Device login /> } />
             </ul>
         </div>
     }
@@ -57,7 +58,7 @@ fn SecondDevice() -> impl IntoView {
     let over = move |until: i64| store.reading(|reader| reader.now >= until);
     let open = Memo::new(move |_| {
         offer.get().filter(|offer| match offer {
-            Offer::Open(open) => !over(open.until),
+            Offer::Open(open) => open.read().is_ok_and(|open: HandOver| !over(open.until)),
             Offer::Taken(asking) => !over(asking.until),
             Offer::Answered(_) => true,
         })
@@ -92,7 +93,9 @@ fn SecondDevice() -> impl IntoView {
         view! { <button type="button" class="button primary" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::HandOver {})>{label}</button> }
     };
     move || match open.get() {
-        Some(Offer::Open(open)) => offered(open.secret, open.until).into_any(),
+        Some(Offer::Open(open)) => {
+            open.read().ok().map(|open: HandOver| offered(open.secret, open.until)).into_any()
+        }
         Some(Offer::Taken(asking)) => taken(asking).into_any(),
         Some(Offer::Answered(true)) => {
             view! { <p class="hint" role="status">{words.device_let_in}</p> }.into_any()

@@ -3,7 +3,10 @@
 use crate::{
     state::Store,
     text::admin::admin_words,
-    ui::{kit::Picker, parts::FieldFault},
+    ui::{
+        kit::Picker,
+        parts::{FieldFault, told},
+    },
 };
 use leptos::{ev, html, prelude::*};
 use protocol::{AboutMe, AvatarId, Command};
@@ -16,8 +19,8 @@ pub fn Profile() -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(avatar);
     let about = store.memo(|chat| {
-        let card = chat.listing.card.as_ref().filter(|card| card.person.id == chat.me.id)?;
-        Some(card.about.as_ref().and_then(|about| about.read().ok()).unwrap_or_default())
+        let about = told::card(chat, chat.me.id)?.about;
+        Some(about.and_then(|about| about.read().ok()).unwrap_or_default())
     });
     let fault = store.refusal(|command| matches!(command, Command::Profile { .. }));
     let save = move |event: ev::SubmitEvent| {

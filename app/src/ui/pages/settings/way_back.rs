@@ -2,7 +2,10 @@
 
 use crate::{
     state::Store,
-    ui::{kit::Qr, parts::CopyButton},
+    ui::{
+        kit::Qr,
+        parts::{CopyButton, told},
+    },
 };
 use leptos::prelude::*;
 use protocol::{Command, WayBack};
@@ -11,7 +14,7 @@ use protocol::{Command, WayBack};
 pub fn WayBackPart() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let has = store.memo(|chat| chat.listing.way_back.as_ref().is_some_and(|way| way.made_at.is_some()));
+    let has = store.memo(|chat| told::way_back(chat).is_some_and(|way| way.made_at.is_some()));
     view! {
         <div class="section">
             <p>{words.way_back_hint}</p>
@@ -30,7 +33,7 @@ pub fn WayBackPart() -> impl IntoView {
 pub fn Keep() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let way = store.memo(|chat| chat.listing.way_back.clone());
+    let way = store.memo(told::way_back);
     let made = move |at: i64| store.reading(|reader| (words.way_back_made)(&reader.short(at)));
     move || {
         match way.get() {
