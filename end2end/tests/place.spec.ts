@@ -101,9 +101,28 @@ test("the address of a message opens the log there", async ({ alice, bob }) => {
     const wanted = alice.page.locator(`[data-seq="${path.split("/").pop()}"]`);
     await expect(wanted).toBeInViewport();
     await expect(alice.page.locator(".to-end")).toBeVisible();
+    // It is marked, and a screen reader goes on from there.
+    await expect(wanted).toHaveAttribute("aria-current", "true");
+    await expect(wanted).toBeFocused();
+    expect(await wanted.evaluate((row) => getComputedStyle(row).animationName)).toBe("found");
   }
   await alice.goes("/c/1/300");
   await expect(alice.page.locator('[data-seq="300"]')).toBeInViewport();
+  // Without motion the mark stays, and nothing of it moves.
+  await alice.page.emulateMedia({ reducedMotion: "reduce" });
+  await alice.goes("/c/1/100");
+  const marked = alice.page.locator('[data-seq="100"][aria-current]');
+  await expect(marked).toBeFocused();
+  const { background, animation } = await marked.evaluate((row) => {
+    const { backgroundColor: background, animationName: animation } = getComputedStyle(row);
+    return { background, animation };
+  });
+  expect(animation).toBe("none");
+  expect(background).not.toBe("rgba(0, 0, 0, 0)");
+  // The conversation itself has no such message.
+  await alice.goes("/c/1");
+  await expect(alice.page.locator("[data-seq]").first()).toBeVisible();
+  await expect(alice.page.locator("[data-seq][aria-current]")).toHaveCount(0);
 });
 
 test("unread rows of a log can be read down to its end", async ({ alice, bob }) => {

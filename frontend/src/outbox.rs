@@ -6,8 +6,9 @@ use app::{
     state::Store,
 };
 use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStore, ObjectStoreParams, TransactionMode};
-use leptos::{logging, task::spawn_local};
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use web_sys::console;
 
 const DATABASE: &str = "leliao";
 /// The version of the database schema.
@@ -23,16 +24,16 @@ impl OutboxStore for IndexedOutbox {
         let key: JsValue = message.nonce.to_string().into();
         let text = serde_json::to_string(message).unwrap_or_default();
         let value = js_sys::Array::of2(&owner.to_string().into(), &text.into());
-        change(async move |pending| pending.put(&value, Some(&key))?.await.map(drop));
+        change(Access::Put(key, value.into()));
     }
 
     fn remove(&self, nonce: Nonce) {
         let key: JsValue = nonce.to_string().into();
-        change(async move |pending| pending.delete(key)?.await);
+        change(Access::Remove(key));
     }
 
     fn wipe(&self) {
-        change(async |pending| pending.clear()?.await);
+        change(Access::Wipe);
     }
 }
 
@@ -42,7 +43,7 @@ pub fn recover(store: Store) {
     let me = store.peek(|chat| chat.me.id).to_string();
     spawn_local(async move {
         let stored = stored().await.unwrap_or_else(|error| {
-            failed(&error);
+            failed(error);
             Vec::new()
         });
         let (mine, others): (Vec<_>, Vec<_>) = stored.into_iter().partition(|(owner, _)| *owner == me);
@@ -59,8 +60,7 @@ pub fn recover(store: Store) {
 
 /// Owners and messages.
 async fn stored() -> Result<Vec<(String, PendingMessage)>, Error> {
-    let read = async |pending: ObjectStore| pending.get_all(None, None)?.await;
-    let values = with_pending(TransactionMode::ReadOnly, read).await?;
+    let values = run(Access::Read).await?;
     let message = |value: JsValue| {
         let pair = js_sys::Array::from(&value);
         Some((pair.get(0).as_string()?, serde_json::from_str(&pair.get(1).as_string()?).ok()?))
@@ -68,22 +68,33 @@ async fn stored() -> Result<Vec<(String, PendingMessage)>, Error> {
     Ok(values.into_iter().filter_map(message).collect())
 }
 
-fn change(change: impl AsyncFnOnce(ObjectStore) -> Result<(), Error> + 'static) {
+/// What is done with the store. One function does all of it: each that waits is large.
+enum Access {
+    /// Key and value.
+    Put(JsValue, JsValue),
+    Remove(JsValue),
+    Wipe,
+    Read,
+}
+
+fn change(access: Access) {
     spawn_local(async move {
-        let changed = with_pending(TransactionMode::ReadWrite, change).await;
-        changed.unwrap_or_else(|error| failed(&error));
+        if let Err(error) = run(access).await {
+            failed(error);
+        }
     });
 }
 
-/// Runs a function in a transaction. Transactions follow each other in the order of the calls.
-async fn with_pending<T>(
-    mode: TransactionMode,
-    run: impl AsyncFnOnce(ObjectStore) -> Result<T, Error>,
-) -> Result<T, Error> {
+/// Does it in a transaction, and returns what was read. Transactions follow each other in the order of the calls.
+async fn run(access: Access) -> Result<Vec<JsValue>, Error> {
     let database = open().await?;
+    let mode = match access {
+        Access::Read => TransactionMode::ReadOnly,
+        _ => TransactionMode::ReadWrite,
+    };
     let transaction = database.transaction(&[PENDING], mode);
     let result = match transaction.and_then(|transaction| transaction.object_store(PENDING)) {
-        Ok(pending) => run(pending).await,
+        Ok(pending) => access.act(&pending).await,
         Err(error) => Err(error),
     };
     // Waits for the transaction, which commits by itself.
@@ -91,18 +102,43 @@ async fn with_pending<T>(
     result
 }
 
+impl Access {
+    async fn act(self, pending: &ObjectStore) -> Result<Vec<JsValue>, Error> {
+        match self {
+            Self::Put(key, value) => drop(pending.put(&value, Some(&key))?.await?),
+            Self::Remove(key) => pending.delete(key)?.await?,
+            Self::Wipe => pending.clear()?.await?,
+            Self::Read => return pending.get_all(None, None)?.await,
+        }
+        Ok(Vec::new())
+    }
+}
+
 async fn open() -> Result<Database, Error> {
     let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
     request.on_upgrade_needed(|event| {
         let create = |database: Database| database.create_object_store(PENDING, ObjectStoreParams::new());
         if let Err(error) = event.database().and_then(create) {
-            failed(&error);
+            failed(error);
         }
     });
     request.await
 }
 
 /// Where IndexedDB is not available (some private windows), pending messages are lost with the page.
-fn failed(error: &Error) {
-    logging::warn!("pending messages cannot be stored here: {error}");
+fn failed(error: Error) {
+    // The sentences for all errors would be larger than what can fail here.
+    let why = match error {
+        Error::IndexedDbNotFound(why)
+        | Error::IndexedDbOpenFailed(why)
+        | Error::TransactionOpenFailed(why)
+        | Error::ObjectStoreNotFound(why)
+        | Error::ObjectStoreCreateFailed(why)
+        | Error::UpdateFailed(why)
+        | Error::DeleteFailed(why)
+        | Error::ClearFailed(why)
+        | Error::GetAllFailed(why) => why,
+        _ => JsValue::UNDEFINED,
+    };
+    console::warn_2(&"pending messages cannot be stored here:".into(), &why);
 }

@@ -84,6 +84,14 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let script = output.js().to_owned();
     let module = output.wasm_mut();
+    // A class of `wasm-streams`, which functions of the server would use that send streams.
+    let unused: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.contains("intounderlying"))
+        .map(|export| export.id())
+        .collect();
+    unused.into_iter().for_each(|export| module.exports.delete(export));
     empty(module);
     let script = shorten(module, &script);
     Ok((script, module.emit_wasm()))

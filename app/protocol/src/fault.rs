@@ -1,7 +1,7 @@
 //! The reasons for refusals. They are data; the client has the sentences, in its language.
 
 use crate::{account::AccountFault, open_enum::open_enum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// Why a command was not done. Nothing of it was kept.
@@ -31,21 +31,25 @@ pub enum Fault {
     /// This nonce was used for something else.
     NonceReused,
     /// One is muted in this conversation.
+    #[serde(deserialize_with = "until")]
     Muted {
         /// When it ends, milliseconds since 1970.
         until: i64,
     },
     /// One was removed from this room and may not join it yet.
+    #[serde(deserialize_with = "until")]
     Banned {
         /// When it ends, milliseconds since 1970.
         until: i64,
     },
     /// Too many commands. It may be sent again.
+    #[serde(deserialize_with = "retry")]
     RateLimited {
         /// After this many milliseconds.
         retry_ms: u32,
     },
     /// The server is overloaded. It may be sent again.
+    #[serde(deserialize_with = "retry")]
     Busy {
         /// After this many milliseconds.
         retry_ms: u32,
@@ -65,6 +69,7 @@ pub enum Fault {
     /// Only the owner and admins may write here for now.
     MutedAll,
     /// One has to wait between two messages here.
+    #[serde(deserialize_with = "until")]
     Slow {
         /// Until when, milliseconds since 1970.
         until: i64,
@@ -106,6 +111,29 @@ pub enum Fault {
     Unknown,
 }
 open_enum!(Fault);
+
+/// As in [`crate::What`]: variants with the same field are decoded by one function.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
+struct Until {
+    until: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
+struct Retry {
+    retry_ms: u32,
+}
+
+crate::by_name!(Until, Retry);
+
+fn until<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    <Until as Deserialize>::deserialize(from).map(|Until { until }| until)
+}
+
+fn retry<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    <Retry as Deserialize>::deserialize(from).map(|Retry { retry_ms }| retry_ms)
+}
 
 /// What is wrong with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

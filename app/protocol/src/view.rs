@@ -1,7 +1,7 @@
 //! People, conversations, and the entries of logs.
 
 use crate::{AvatarId, ConversationId, GroupView, Json, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The languages the interface speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -170,6 +170,7 @@ pub enum What {
         text: String,
     },
     /// The room was created.
+    #[serde(deserialize_with = "naming")]
     Created {
         /// Who did it.
         by: Person,
@@ -177,6 +178,7 @@ pub enum What {
         name: String,
     },
     /// The room was renamed.
+    #[serde(deserialize_with = "naming")]
     Renamed {
         /// Who did it.
         by: Person,
@@ -184,16 +186,19 @@ pub enum What {
         name: String,
     },
     /// Somebody joined.
+    #[serde(deserialize_with = "one")]
     Joined {
         /// The person.
         person: Person,
     },
     /// Somebody left.
+    #[serde(deserialize_with = "one")]
     Left {
         /// The person.
         person: Person,
     },
     /// Somebody was removed.
+    #[serde(deserialize_with = "two")]
     Removed {
         /// The person.
         person: Person,
@@ -211,11 +216,13 @@ pub enum What {
         until: Option<i64>,
     },
     /// The room has a new owner.
+    #[serde(deserialize_with = "one")]
     Owner {
         /// The person.
         person: Person,
     },
     /// A member added somebody.
+    #[serde(deserialize_with = "two")]
     Added {
         /// The person.
         person: Person,
@@ -257,6 +264,39 @@ pub enum What {
     Unknown,
 }
 open_enum!(What);
+
+/// Variants with the same fields are decoded by one function: the derived one for each is a kilobyte of the page.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
+struct Two {
+    person: Person,
+    by: Person,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
+struct One {
+    person: Person,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Self")]
+struct Naming {
+    by: Person,
+    name: String,
+}
+
+fn two<'de, D: Deserializer<'de>>(from: D) -> Result<(Person, Person), D::Error> {
+    <Two as Deserialize>::deserialize(from).map(|Two { person, by }| (person, by))
+}
+
+fn one<'de, D: Deserializer<'de>>(from: D) -> Result<Person, D::Error> {
+    <One as Deserialize>::deserialize(from).map(|One { person }| person)
+}
+
+fn naming<'de, D: Deserializer<'de>>(from: D) -> Result<(Person, String), D::Error> {
+    <Naming as Deserialize>::deserialize(from).map(|Naming { by, name }| (by, name))
+}
 
 /// A public room in the list of rooms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -390,6 +430,9 @@ pub struct HandOver {
 }
 
 crate::by_name!(
+    One,
+    Two,
+    Naming,
     Person,
     Conversation,
     Entry,

@@ -111,6 +111,21 @@ fn files() -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn the_page_takes_every_reply_as_the_server_puts_it_into_the_page() {
+    let mut page = 0;
+    for (name, sample) in samples::all() {
+        let Sample::Down(sent @ ServerFrame::Reply { reference, ok }) = &sample else { continue };
+        let frame: PageFrame = serde_json::from_str(&serde_json::to_string(sent).unwrap()).unwrap();
+        let answer = Answer::of(ok.clone()).unwrap();
+        assert_eq!(frame, PageFrame::Reply { reference: *reference, ok: answer.clone() }, "{name}");
+        let drawn: Answer = serde_json::from_str(&serde_json::to_string(&answer).unwrap()).unwrap();
+        assert_eq!(drawn, answer, "{name}");
+        page += usize::from(matches!(answer, Answer::Page(_)));
+    }
+    assert!(page >= 13, "the kinds of replies that lazy pages decode: {page}");
+}
+
+#[test]
 fn what_was_released_is_still_there_and_unchanged() {
     bless();
     let now: BTreeMap<_, _> = files().into_iter().map(|(name, file)| (name, sum(&file))).collect();

@@ -15,7 +15,6 @@ use protocol::{
     AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale,
     LoginId, Mark, Nonce, Person, PersonId, Seq,
 };
-use std::collections::BTreeSet;
 
 /// What the caller has to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +82,7 @@ pub struct Chat {
     /// How often anybody did.
     pub renames: u32,
     /// People who are known to be online.
-    pub online: BTreeSet<PersonId>,
+    pub online: Vec<PersonId>,
     /// What one keeps about other people, by their ids. No map: its code would be most of what they weigh.
     pub contacts: Vec<Contact>,
     /// What one set for conversations.
@@ -101,8 +100,15 @@ pub struct Chat {
     /// Commands without an answer so far, by reference.
     pub(super) asked: LiteMap<u32, Command>,
     /// Conversations whose read position was reported less than an interval ago.
-    pub(super) read_reported: BTreeSet<ConversationId>,
+    pub(super) read_reported: Vec<ConversationId>,
     next_reference: u32,
+}
+
+/// Adds what is not there yet. No set: its code would be most of what it weighs.
+pub(super) fn add<T: PartialEq>(set: &mut Vec<T>, item: T) {
+    if !set.contains(&item) {
+        set.push(item);
+    }
 }
 
 impl Chat {
@@ -129,7 +135,7 @@ impl Chat {
             typing: Typing::default(),
             people: LiteMap::new(),
             renames: 0,
-            online: BTreeSet::new(),
+            online: Vec::new(),
             contacts: Vec::new(),
             marks: Vec::new(),
             listing: Listing::default(),
@@ -139,7 +145,7 @@ impl Chat {
             said_number: 0,
             resumed: false,
             asked: LiteMap::new(),
-            read_reported: BTreeSet::new(),
+            read_reported: Vec::new(),
             next_reference: 1,
         }
     }
@@ -162,13 +168,13 @@ impl Chat {
             None if c.kind == Kind::Lobby => 0,
             None => JUST_NOW,
         };
-        // The same type as that of the drafts: a sort is compiled for each.
+        // There are few hundreds, and the standard library's sort would be four kilobytes of the page.
         let mut order: Vec<(i64, ConversationId)> = Vec::new();
         for view in self.conversations.values().filter(|view| !self.is_hidden(view)) {
             let above = if self.mark(view.id).pinned { ABOVE } else { 0 };
-            order.push((-newest(view) - above, view.id));
+            let one = (-newest(view) - above, view.id);
+            order.insert(order.partition_point(|before| *before < one), one);
         }
-        order.sort_unstable();
         order.iter().filter_map(|(_, id)| self.conversations.get(id)).collect()
     }
 

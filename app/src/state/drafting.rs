@@ -1,6 +1,10 @@
 //! The store's drafts. They are stored a moment after they are typed.
 
-use super::{chat::Chat, drafts::keep, store::Store};
+use super::{
+    chat::{Chat, add},
+    drafts::keep,
+    store::Store,
+};
 use crate::ports::Draft;
 use leptos::prelude::*;
 use protocol::ConversationId;
@@ -38,8 +42,8 @@ impl Store {
         let surplus = self.drafts.try_maybe_update(|drafts| (false, keep(drafts, conversation, &text, now)));
         let is_first = self.unsaved.try_update_value(|unsaved| {
             let is_first = unsaved.is_empty();
-            unsaved.insert(conversation);
-            unsaved.extend(surplus.unwrap_or_default());
+            add(unsaved, conversation);
+            surplus.into_iter().flatten().for_each(|id| add(unsaved, id));
             is_first
         });
         if is_first == Some(true) {
@@ -87,9 +91,7 @@ impl Store {
         let open = self.peek(|chat| chat.selected.filter(|_| chat.ended.is_none()));
         if let Some(open) = open.filter(|open| self.drafts.with_untracked(|drafts| drafts.contains_key(open)))
         {
-            self.unsaved.update_value(|unsaved| {
-                unsaved.insert(open);
-            });
+            self.unsaved.update_value(|unsaved| add(unsaved, open));
         }
         self.save_drafts();
         self.save_places();

@@ -16,14 +16,12 @@ pub fn keep(drafts: &mut Drafts, conversation: ConversationId, text: &str, at: i
     }
     let end = text.floor_char_boundary(BYTES);
     drafts.insert(conversation, Draft { text: text.get(..end).unwrap_or_default().to_owned(), at });
-    let mut by_age: Vec<_> = drafts.iter().map(|(id, draft)| (draft.at, *id)).collect();
-    by_age.sort_unstable();
-    let surplus: Vec<_> = by_age
-        .iter()
-        .take(drafts.len().saturating_sub(KEPT))
-        .map(|(_, conversation)| *conversation)
-        .collect();
-    surplus.iter().for_each(|conversation| drop(drafts.remove(conversation)));
+    let mut surplus = Vec::new();
+    while drafts.len() > KEPT {
+        let Some((_, oldest)) = drafts.iter().map(|(id, draft)| (draft.at, *id)).min() else { break };
+        drafts.remove(&oldest);
+        surplus.push(oldest);
+    }
     surplus
 }
 

@@ -2,7 +2,7 @@
 //! early makes the page ask for the places before it.
 
 use super::{
-    chat::{Chat, Effect, first_unread},
+    chat::{Chat, Effect, add, first_unread},
     listing::{Asking, Offer},
     log::Fit,
     said::Said,
@@ -152,9 +152,9 @@ impl Chat {
     /// Of two members, the peer is online if two are.
     fn peer_among(&mut self, peer: PersonId, online: u32) {
         if online > 1 {
-            self.online.insert(peer);
+            add(&mut self.online, peer);
         } else {
-            self.online.remove(&peer);
+            self.online.retain(|id| *id != peer);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The read position: updated here at once, reported to the server at intervals.
 
 use super::{
-    chat::{Chat, Effect},
+    chat::{Chat, Effect, add},
     timeline::Timeline,
 };
 use protocol::{Command, Conversation, ConversationId, PersonId, Seq};
@@ -55,7 +55,7 @@ impl Chat {
     }
 
     fn report_read(&mut self, conversation: ConversationId, seq: Seq, effects: &mut Vec<Effect>) {
-        self.read_reported.insert(conversation);
+        add(&mut self.read_reported, conversation);
         let reported = Command::Read { conversation, seq };
         self.ask(reported.clone(), effects);
         effects.push(Effect::AskAfter(APART_MS, reported));
@@ -72,7 +72,7 @@ impl Chat {
             // See `report_again`.
             return;
         }
-        self.read_reported.remove(&conversation);
+        self.read_reported.retain(|id| *id != conversation);
         let read = self.conversations.get(&conversation).map_or(reported, |view| view.read);
         if read > reported {
             self.report_read(conversation, read, effects);
@@ -86,7 +86,7 @@ impl Chat {
         wait: u32,
         effects: &mut Vec<Effect>,
     ) {
-        self.read_reported.insert(conversation);
+        add(&mut self.read_reported, conversation);
         effects.push(Effect::AskAfter(wait, Command::Read { conversation, seq: Seq(0) }));
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId};
-use std::{cell::Cell, collections::BTreeSet};
+use std::cell::Cell;
 
 /// Fifteen minutes, milliseconds.
 const QUARTER_MS: i64 = 15 * 60_000;
@@ -41,7 +41,7 @@ pub struct Store {
     theme: RwSignal<Theme>,
     pub(super) drafts: RwSignal<Drafts>,
     /// The conversations whose drafts have changed since they were stored.
-    pub(super) unsaved: StoredValue<BTreeSet<ConversationId>>,
+    pub(super) unsaved: StoredValue<Vec<ConversationId>>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
     /// Whether Enter sends.
@@ -361,7 +361,7 @@ impl Store {
     /// Deletes drafts, places and pending messages, at logout.
     fn wipe(self) {
         self.drafts.set(Drafts::new());
-        self.unsaved.set_value(BTreeSet::new());
+        self.unsaved.set_value(Vec::new());
         self.places.set_value(Places::default());
         let me = self.peek(|chat| chat.me.id);
         self.with_ports(|ports| {

@@ -5,5 +5,6 @@ mod group_chats;
 mod groups;
 mod next;
 mod notices;
+mod pages;
 mod place;
 pub mod scenarios;

@@ -88,7 +88,7 @@ fn to_newest(store: Store, log: LogView) {
 }
 
 /// Rows and what is in them are no Tab stops, so they are made focusable when they are focused.
-fn focus(element: &Element) -> Option<()> {
+pub(super) fn focus(element: &Element) -> Option<()> {
     if !element.has_attribute("tabindex") && !element.matches("textarea").ok()? {
         element.set_attribute("tabindex", "-1").ok()?;
     }

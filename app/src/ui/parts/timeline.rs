@@ -4,7 +4,7 @@
 use super::{
     TypingLine,
     arrivals::Arrivals,
-    log_keys::key_pressed,
+    log_keys::{focus, key_pressed},
     log_view::LogView,
     row::{copy_pressed, describe},
     row_group::RowGroup,
@@ -20,7 +20,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast as _, closure::Closure},
 };
-use protocol::ConversationId;
+use protocol::{ConversationId, Seq};
 use std::time::Duration;
 use web_sys::{HtmlDivElement, ResizeObserver};
 
@@ -271,9 +271,22 @@ fn place(hold: Hold, target: Target, log: &LogView) {
         Target::Line | Target::End => log.to_end(),
     }
     store.arrived();
+    if let Target::Place(anchor) = target
+        && store.peek(|chat| chat.route.message() == Some(anchor.seq))
+    {
+        found(log, anchor.seq);
+    }
     on_scroll(store, log);
     hold.note_place(log);
     hold.note_seen(log);
+}
+
+/// Marks the message that an address names. The focus goes there too, unless somebody is writing.
+fn found(log: &LogView, seq: Seq) -> Option<()> {
+    let row = log.0.query_selector(&format!("[data-seq=\"{seq}\"]")).ok()??;
+    row.set_attribute("aria-current", "true").ok()?;
+    let writes = document().query_selector("textarea:focus:not(:placeholder-shown)").ok()?.is_some();
+    (!writes).then(|| focus(&row))?
 }
 
 /// Whether the log is laid out to be looked at: what is measured on paper says nothing about the screen.
