@@ -81,13 +81,15 @@ impl Timeline {
             self.early.insert(step.last(), step);
         }
         let mut shown = Vec::new();
-        while let Some(next) = self.early.first_entry().filter(|next| next.get().first() <= self.shown.next())
+        // A replay may tell of many places as one that came one by one before, so the next is not always the first.
+        while let Some(last) =
+            self.early.iter().find(|(_, next)| next.first() <= self.shown.next()).map(|(last, _)| *last)
         {
-            let next = next.remove();
-            if next.last() > self.shown {
-                self.shown = next.last();
-                shown.push(next);
-            }
+            let Some(next) = self.early.remove(&last).filter(|next| next.last() > self.shown) else {
+                continue;
+            };
+            self.shown = next.last();
+            shown.push(next);
         }
         shown
     }
@@ -145,6 +147,10 @@ mod tests {
         assert_eq!(timeline.take(skip(2, 8)), [], "known");
         assert_eq!(timeline.take(skip(7, 10)), [skip(7, 10)], "a part of it was known");
         assert_eq!((timeline.shown, timeline.misses()), (Seq(10), false));
+        assert_eq!(timeline.take(skip(12, 12)), []);
+        assert_eq!(timeline.take(skip(13, 13)), []);
+        assert_eq!(timeline.take(skip(11, 13)), [skip(11, 13)], "many at once, of which some came before");
+        assert!(!timeline.misses());
     }
 
     #[test]

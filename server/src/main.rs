@@ -6,6 +6,8 @@ mod assets;
 mod cli;
 mod commands;
 mod console;
+#[cfg(test)]
+mod crawl;
 mod greeting;
 mod listen;
 mod logging;

@@ -97,7 +97,7 @@ fn no_owner_code(fault: &Fault) -> String {
 }
 
 /// Everything that is served.
-fn router(engine: Arc<Engine>) -> Router {
+pub fn router(engine: Arc<Engine>) -> Router {
     let all = routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine.clone()));
     all.method_not_allowed_fallback(async move |request: Request| pages::not_allowed(&engine, request).await)
 }

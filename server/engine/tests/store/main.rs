@@ -150,6 +150,28 @@ macro_rules! conformance {
                     the_other_one_sees_it_with_the_first_message,
                 }
             }
+            cases! { bare, $open:
+                accounts {
+                    an_account_is_found_by_its_person_and_its_address,
+                    a_link_is_found_by_its_secret_and_used_once_in_its_time,
+                    links_are_burnt_by_person_and_by_address_and_old_ones_go,
+                    mails_wait_until_they_are_due,
+                    a_step_and_a_recovery_code_are_used_once,
+                }
+                robot {
+                    the_robot_is_added_once,
+                    reminders_come_by_time_and_have_small_numbers,
+                }
+                server {
+                    settings_stay_until_they_are_decided,
+                    an_invitation_counts_down_and_ends,
+                    a_guest_has_one_room_until_they_end,
+                    whoever_is_held_back_has_their_logins_laid_aside,
+                    residents_are_found_and_come_in_pages,
+                    the_books_are_read_backwards,
+                    feedback_is_marked_and_counted_and_what_one_tells_is_kept,
+                }
+            }
             cases! { decorated, $open:
                 group_commit {
                     a_verb_that_panics_spoils_nobody_elses_write,

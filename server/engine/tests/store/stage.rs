@@ -1,8 +1,11 @@
 //! What every case runs on: an engine on an empty store, with a clock that is set by hand and a bus that
 //! remembers what it carried. Nothing here is `async`.
 
+mod bare;
 mod coming_back;
 mod commands;
+
+pub use bare::Bare;
 
 use crate::{
     decorated::{Decorated, Hooks},

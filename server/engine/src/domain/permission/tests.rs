@@ -132,6 +132,9 @@ fn nobody_moderates_themselves_or_the_owner_of_the_server() {
         assert_eq!(ask(false, on(&host), room, 0), Err(Fault::Forbidden));
         assert_eq!(ask(true, on(&host), room, 0), Ok(()));
         assert_eq!(ask(true, action(None), room, 0), Err(Fault::Missing));
+        // Whoever may not do it does not learn who is there either.
+        let member = standing(Kind::Room, Some(Role::Member));
+        assert_eq!(ask(false, action(None), member, 0), Err(Fault::Forbidden));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The cases, one file per noun. Each gets an empty store.
 
+pub mod accounts;
 pub mod bans;
 pub mod contacts;
 pub mod group_commit;
@@ -13,7 +14,9 @@ pub mod people;
 pub mod private;
 pub mod reopening;
 pub mod resume;
+pub mod robot;
 pub mod rooms;
+pub mod server;
 pub mod succession;
 pub mod unread;
 pub mod ways_back;
