@@ -109,9 +109,10 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
 async fn hand_over(engine: &Engine, caller: Caller, step: HandOver) -> std::result::Result<Reply, Fault> {
     let now = engine.clock.now();
     let permitted = engine.reads.look_up(move |read| permit(read, caller, Right::Oneself, now)).await;
-    let me = permitted.map_err(Error::into_fault)?.me().id;
+    let by = permitted.map_err(Error::into_fault)?;
+    let me = by.me().id;
     match step {
-        HandOver::Offer => hand_over::offer(engine, me).map(Reply::HandOver),
+        HandOver::Offer => hand_over::offer(engine, me, by.login()).map(Reply::HandOver),
         HandOver::Answer(allow) => hand_over::answer(engine, me, allow).map(|()| Reply::Done),
     }
 }

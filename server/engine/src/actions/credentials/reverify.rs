@@ -1,5 +1,6 @@
 //! Asking for the password again before something that a borrowed device must not do.
 
+use super::guess::{Secret, Who};
 use crate::{
     Engine,
     actions::permit::{Right, permit},
@@ -8,7 +9,6 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{AccountFault, Fault};
-use std::net::IpAddr;
 
 /// The account of a caller who knows its password.
 ///
@@ -19,7 +19,6 @@ pub async fn reverify(
     engine: &Engine,
     identity: &Identity,
     typed: &str,
-    address: IpAddr,
 ) -> std::result::Result<Account, Fault> {
     let credentials = &engine.credentials;
     let (caller, now) = (identity.caller(), engine.clock.now());
@@ -28,12 +27,18 @@ pub async fn reverify(
         Ok(read.accounts().account(me)?.ok_or(Fault::Forbidden)?)
     });
     let account = found.await.map_err(Error::into_fault)?;
-    let counted = format!("person {}", account.person);
-    credentials.admit_try(address, &counted)?;
+    let whose = format!("person {}", account.person);
+    let guess = credentials.guesses.admit(Secret::Password, &whose, Who::Login(identity.login))?;
     let right = credentials.hashing.verify(Password::tried(typed), Some(account.password.clone())).await;
-    if right == Ok(false) {
-        return Err(Fault::Account(AccountFault::Wrong));
+    match right {
+        Ok(false) => Err(Fault::Account(AccountFault::Wrong)),
+        Ok(true) => {
+            guess.was_right();
+            Ok(account)
+        }
+        Err(fault) => {
+            guess.take_back();
+            Err(fault)
+        }
     }
-    credentials.take_back_try(address, &counted);
-    right.map(|_| account)
 }
