@@ -61,7 +61,10 @@ pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next
 /// In, or to the page that asks for the second factor.
 async fn go_on(engine: &Engine, visitor: Visitor, came: Came, next: &str) -> Response {
     match came {
-        Came::In(identity, token) => visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await,
+        Came::In(identity, token) => {
+            engine.credentials.note_proof(identity.login);
+            visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await
+        }
         Came::Halfway(secret) => {
             let next = form_urlencoded::byte_serialize(next_or(next, "/c/1").as_bytes()).collect::<String>();
             let state = serde_json::json!({ "state": "second_factor" });
@@ -82,7 +85,10 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
         credentials::second_step(&engine, &secret, &form.code, visitor.client()).await
     };
     match came.await {
-        Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
+        Ok(entered) => {
+            engine.credentials.note_proof(entered.0.login);
+            visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
+        }
         Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
             visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
         }
@@ -186,6 +192,14 @@ pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Respons
     change(&engine, request, SENT, SETTINGS, async |visitor, identity, form| {
         engine.credentials.admit_registration(visitor.caller.address)?;
         credentials::add_account(&engine, identity, &form.email, &form.password).await
+    })
+    .await
+}
+
+/// `POST /account/prove`: shows again who one is, before something that hurts others.
+pub async fn prove(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    change(&engine, request, "/admin", "/admin", async |_, identity, form| {
+        credentials::prove(&engine, identity, form.old.trim()).await
     })
     .await
 }

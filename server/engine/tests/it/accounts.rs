@@ -371,6 +371,7 @@ async fn neither_a_foreign_page_nor_a_stranger_changes_anything() {
     let own = [
         "/account/add",
         "/account/password",
+        "/account/prove",
         "/account/email",
         "/second-factor/begin",
         "/second-factor/confirm",

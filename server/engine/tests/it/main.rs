@@ -32,6 +32,7 @@ mod post;
 mod presence;
 mod private;
 mod private_fields;
+mod prove;
 mod raw_socket;
 mod resume;
 mod robot;

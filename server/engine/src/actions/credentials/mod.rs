@@ -14,6 +14,7 @@ mod hashing;
 mod letters;
 mod log_in;
 mod pace;
+mod prove;
 mod register;
 mod reset;
 mod reverify;
@@ -30,6 +31,8 @@ pub use change_password::change_password;
 pub use client::{Client, recognition};
 pub use deliver::deliver;
 pub use log_in::log_in;
+pub use prove::prove;
+pub(super) use prove::{hurts, want_proof};
 pub use register::{Asked, register};
 pub use reset::reset;
 pub use second_factor::{
@@ -42,7 +45,8 @@ use crate::{config::Quotas, domain::network::household};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use guess::Guesses;
 use hashing::Hashing;
-use protocol::{Fault, PersonId};
+use protocol::{Fault, LoginId, PersonId};
+use prove::Proofs;
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -71,6 +75,7 @@ pub struct Credentials {
     set_ups: Mutex<HashMap<PersonId, SetUp>>,
     /// Who has given the password and not the digits, by the secret that goes on with it.
     halfway: Arc<Halfway>,
+    proofs: Proofs,
 }
 
 impl Credentials {
@@ -89,6 +94,7 @@ impl Credentials {
             queued: Notify::new(),
             set_ups: Mutex::default(),
             halfway: Arc::default(),
+            proofs: Proofs::default(),
         }
     }
 
@@ -110,6 +116,16 @@ impl Credentials {
         }
         self.mails.check().map_err(|_| Fault::Busy { retry_ms: self.mail_retry_ms })?;
         Ok(true)
+    }
+
+    /// Somebody has just shown who they are, by coming in with this login.
+    pub(crate) fn note_proof(&self, login: LoginId) {
+        self.proofs.note(login);
+    }
+
+    /// Whether whoever has this login has shown lately who they are.
+    pub(super) fn has_proof(&self, login: LoginId) -> bool {
+        self.proofs.holds(login)
     }
 
     fn set_ups(&self) -> MutexGuard<'_, HashMap<PersonId, SetUp>> {
