@@ -65,8 +65,8 @@ pub trait Tab: Send + Sync {
     fn origin(&self) -> String;
     /// Leaves for a path of this server.
     fn open(&self, path: &str);
-    /// Posts an empty form to a path of this server, and tells whether it was done.
-    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>);
+    /// Posts a form (`application/x-www-form-urlencoded`) to a path of this server, and tells whether it was done.
+    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(bool)>);
     /// Whether somebody looks at the tab: it is in the foreground, and its window has the focus.
     fn is_watched(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.

@@ -78,6 +78,11 @@ impl People {
         Ok(Self { folder, contestant, logins, chats })
     }
 
+    /// Where they are kept.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Starts a server that knows them.
     pub fn start(&self, setup: &Setup) -> anyhow::Result<Server> {
         setup.start_leliao(self.contestant, self.folder.path())

@@ -10,15 +10,13 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, SocketAddr, TcpStream},
     path::Path,
-    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
 /// A running server. Stops when this is dropped.
 pub struct Server {
     child: Child,
-    /// Kept open, so that the server can go on printing.
-    _output: BufReader<ChildStdout>,
     clock: ClockId,
     pid: Pid,
     pub address: SocketAddr,
@@ -50,10 +48,13 @@ impl Server {
             }
         };
         let (port, version) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (port, version) = (port.to_owned(), version.to_owned());
+        // Read to the end, so that the server can go on printing.
+        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
         let pid = Pid::from_raw(child.id().try_into()?);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port.parse()?));
-        let (clock, version) = (ClockId::pid_cpu_clock_id(pid)?, version.to_owned());
-        Ok(Self { child, _output: output, clock, pid, address, version })
+        let clock = ClockId::pid_cpu_clock_id(pid)?;
+        Ok(Self { child, clock, pid, address, version })
     }
 
     /// The processor time of all its threads so far, of those that have ended too.

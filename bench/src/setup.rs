@@ -121,9 +121,20 @@ impl Setup {
 
     /// Starts a Leliao on a data folder.
     pub fn start_leliao(&self, contestant: Contestant, folder: &Path) -> anyhow::Result<Server> {
+        self.start_leliao_with(contestant, folder, "")
+    }
+
+    /// The same with more quotas.
+    pub fn start_leliao_with(
+        &self,
+        contestant: Contestant,
+        folder: &Path,
+        quotas: &str,
+    ) -> anyhow::Result<Server> {
         let mut command = program(self.binary(contestant));
         command.args(["--listen", "127.0.0.1:0", "--log", "warn", "--data"]).arg(folder);
-        Server::start(command.args(QUOTAS.split_whitespace()), "leliao listens on http://127.0.0.1:")
+        command.args(QUOTAS.split_whitespace()).args(quotas.split_whitespace());
+        Server::start(&mut command, "leliao listens on http://127.0.0.1:")
     }
 
     /// The version of a contestant, or why it cannot take part.

@@ -101,8 +101,15 @@ test("a nickname becomes a member; a forgotten password is set anew", async ({ s
   await fill(mia.page, { email: "mia@example.org", password: PASSWORD });
   await mia.page.locator("main.page button.primary").click();
   await expect(mia.page.locator("main.page [role=status]")).toContainText("mail is on its way");
+  // Another browser than the one that asked is not let in by the link alone: who reads the mail knows the password, or
+  // somebody else asked for it.
   const phoneOfMia = await arrive("phone", { ...phone, locale: "en-US" });
   await phoneOfMia.page.goto(await server.mailedLink(1));
+  await press(phoneOfMia.page);
+  await expect(phoneOfMia.page).toHaveURL(/\/login\?as=account/);
+  await expect(phoneOfMia.page.locator("[role=status]")).toContainText("active");
+  await expect(phoneOfMia.page.locator("input[name=email]")).toHaveValue("mia@example.org");
+  await fill(phoneOfMia.page, { password: PASSWORD });
   await press(phoneOfMia.page);
   await phoneOfMia.ready();
   await phoneOfMia.sees("before");

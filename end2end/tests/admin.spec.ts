@@ -1,4 +1,5 @@
 // Running the server: who may come in, guests, suspensions.
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, Person, test } from "../fixtures/world.js";
 
 /** Makes somebody the owner, with the code of the console; they are led to the first page of the administration. */
@@ -141,4 +142,44 @@ test("who waits is let in; feedback is answered; a profile is on the card", asyn
   await carol.page.locator("input[name=line]").fill("快快走");
   await about.getByRole("button").click();
   await expect(alice.page.locator(".told")).toContainText("快快走");
+});
+
+test("an owner with a password shows it again before what hurts others, and it is done then", async ({ server, bob, arrive }) => {
+  const password = "correct horse battery";
+  const ada = await arrive("Ada");
+  await ada.page.goto(`${server.url}/register`);
+  for (const [name, value] of Object.entries({ name: "Ada", email: "ada@example.org", password })) await ada.page.locator(`input[name=${name}]`).first().fill(value);
+  await ada.page.locator("main button.primary").click();
+  await ada.page.goto(await server.mailedLink(1));
+  await ada.page.locator("main button.primary").click();
+  await ada.ready();
+  await claim(ada, server.ownerCode);
+  await ada.page.locator(".desks").getByRole("link", { name: "成员" }).click();
+  const line = ada.page.locator(".desk .box .line", { hasText: "bob" });
+  await line.getByRole("button").click();
+  await ada.page.getByRole("menuitem", { name: "停用" }).click();
+  await ada.confirms();
+  // Asked in place; nothing has happened, and nothing does for whoever does not know it.
+  const proof = ada.page.locator("form.proof");
+  await expect(proof).toContainText("确认是你本人");
+  await expect(proof.locator("input")).toBeFocused();
+  await expect(line).not.toContainText("已停用");
+  expect((await new AxeBuilder({ page: ada.page }).analyze()).violations).toEqual([]);
+  if (process.env.ACCOUNT_SHOTS) await ada.page.screenshot({ path: `${process.env.ACCOUNT_SHOTS}/proof.png` });
+  await ada.page.route("**/account/prove", (route) => route.fulfill({ status: 200, body: "{}" }), { times: 1 });
+  await proof.locator("input").fill("anything");
+  await proof.getByRole("button", { name: "继续" }).click();
+  await expect(proof).toBeVisible();
+  await expect(line).not.toContainText("已停用");
+  await proof.locator("input").fill(password);
+  await proof.getByRole("button", { name: "继续" }).click();
+  await expect(bob.page.locator(".ended")).toContainText("停用了你的账号");
+  await expect(line).toContainText("已停用");
+  await expect(proof).toHaveCount(0);
+  // For a while nothing is asked again.
+  await ada.page.locator(".desks").getByRole("link").last().click();
+  await ada.page.locator(".desk .actions button.danger").click();
+  await ada.confirms();
+  await expect(ada.page.locator(".toast")).toBeVisible();
+  await expect(proof).toHaveCount(0);
 });

@@ -31,9 +31,17 @@ impl Tab for BrowserTab {
         let _ = window().location().assign(path);
     }
 
-    fn post(&self, path: &str, then: Box<dyn FnOnce(bool)>) {
-        let request = Request::post(path).header("Accept", "application/json").send();
-        spawn_local(async move { then(request.await.is_ok_and(|answer| answer.ok())) });
+    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(bool)>) {
+        let request = Request::post(path)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(form);
+        spawn_local(async move {
+            then(match request {
+                Ok(request) => request.send().await.is_ok_and(|answer| answer.ok()),
+                Err(_) => false,
+            });
+        });
     }
 
     fn is_watched(&self) -> bool {

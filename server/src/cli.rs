@@ -112,6 +112,16 @@ pub struct Options {
     /// Wrong passwords per hour from one address.
     #[arg(long, env = "LELIAO_WRONG_PASSWORDS_PER_HOUR", default_value_t = Quotas::default().wrong_passwords_per_hour, value_parser = clap::value_parser!(u32).range(1..))]
     pub wrong_passwords_per_hour: u32,
+    /// Wrong passwords of one account in half an hour from one address; the account is slowed down for strangers after as
+    /// many from everywhere.
+    #[arg(long, env = "LELIAO_WRONG_PASSWORDS_PER_ACCOUNT", default_value_t = Quotas::default().wrong_passwords_per_account, value_parser = clap::value_parser!(u32).range(1..))]
+    pub wrong_passwords_per_account: u32,
+    /// Mails per hour to one address.
+    #[arg(long, env = "LELIAO_MAILS_PER_HOUR", default_value_t = Quotas::default().mails_per_hour, value_parser = clap::value_parser!(u32).range(1..))]
+    pub mails_per_hour: u32,
+    /// Mails per minute in all.
+    #[arg(long, env = "LELIAO_MAILS_PER_MINUTE", default_value_t = Quotas::default().mails_per_minute, value_parser = clap::value_parser!(u32).range(1..))]
+    pub mails_per_minute: u32,
 }
 
 impl Options {
@@ -131,6 +141,9 @@ impl Options {
                 logins_per_minute: self.logins_per_minute,
                 registrations_per_hour: self.registrations_per_hour,
                 wrong_passwords_per_hour: self.wrong_passwords_per_hour,
+                wrong_passwords_per_account: self.wrong_passwords_per_account,
+                mails_per_hour: self.mails_per_hour,
+                mails_per_minute: self.mails_per_minute,
             },
         }
     }

@@ -24,6 +24,8 @@ pub enum AccountFault {
     LinkEnded,
     /// The six digits, or the recovery code, are wrong or were used.
     WrongSecondFactor,
+    /// What one asked for hurts others. One shows again that one is who one is, and asks for it again.
+    Reauthenticate,
     /// A reason of a later release. Never sent.
     #[serde(other)]
     Unknown,

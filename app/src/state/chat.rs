@@ -12,8 +12,8 @@ use super::{
 use crate::{ports::PendingMessage, route::Route};
 use litemap::LiteMap;
 use protocol::{
-    AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone, Kind, Locale,
-    LoginId, Mark, Nonce, Person, PersonId, Seq,
+    AccountFault, AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone,
+    Kind, Locale, LoginId, Mark, Nonce, Person, PersonId, Seq,
 };
 
 /// What the caller has to do.
@@ -328,7 +328,10 @@ impl Chat {
 
     /// A command of the user was refused.
     pub(super) fn command_refused(&mut self, command: Command, fault: Fault, effects: &mut Vec<Effect>) {
-        if has_field(&command) {
+        // The pages of the administration ask for the password, and then for the same again.
+        let asks =
+            fault == Fault::Account(AccountFault::Reauthenticate) && matches!(self.route, Route::Admin(_));
+        if asks || has_field(&command) {
             self.refused = Some((command, fault));
         } else {
             self.say(Said::Refused(fault), effects);

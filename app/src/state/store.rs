@@ -15,7 +15,7 @@ use crate::{
     text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId};
+use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId};
 use std::cell::Cell;
 
 /// Fifteen minutes, milliseconds.
@@ -355,7 +355,26 @@ impl Store {
                 self.act(|chat| chat.could_not_log_out());
             }
         };
-        self.with_ports(|ports| ports.tab.post(path, Box::new(answered)));
+        self.with_ports(|ports| ports.tab.post(path, String::new(), Box::new(answered)));
+    }
+
+    /// Posts a form, and tells whether it was done.
+    pub fn post(self, path: &str, form: String, then: impl FnOnce(bool) + 'static) {
+        self.with_ports(|ports| ports.tab.post(path, form, Box::new(then)));
+    }
+
+    /// The command of an owner that waits for them to show again who they are.
+    pub fn unproven(self) -> Memo<Option<Command>> {
+        const ASKED: Fault = Fault::Account(AccountFault::Reauthenticate);
+        self.memo(|chat| {
+            let asked = chat.refused.as_ref().filter(|(_, fault)| *fault == ASKED);
+            asked.map(|(command, _)| command.clone())
+        })
+    }
+
+    /// They do not want it any more.
+    pub fn withdraw(self) {
+        self.chat.update(|chat| chat.refused = None);
     }
 
     /// Deletes drafts, places and pending messages, at logout.

@@ -216,7 +216,7 @@ const EN: AccountWords = AccountWords {
     activate: "One last step",
     activate_hint: "Press the button, and this address belongs to your Leliao account.",
     activate_button: "Activate",
-    active: "Your account is active already. Just log in.",
+    active: "Your account is active. Just log in.",
     ask_reset: "Set a new password",
     ask_reset_hint: "Type the address you registered with. We will send you a link.",
     ask_reset_button: "Send the link",

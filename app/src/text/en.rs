@@ -155,6 +155,7 @@ pub const WORDS: Words = Words {
         waiting: "The owner has to let you in first. Please wait a little.",
         suspended: "The owner has suspended you. To come back, please contact the owner yourself.",
         wrong_site: "A site begins with http or https; a GitHub name has letters, digits and hyphens only.",
+        reauthenticate: "This asks for your password again: do it on the administration pages.",
     },
     link: LinkWords {
         ended: "You are not logged in any more",

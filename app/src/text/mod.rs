@@ -8,7 +8,7 @@ mod pages;
 mod zh;
 
 use crate::route::Part;
-use protocol::{Fault, Locale, NameFault, What};
+use protocol::{AccountFault, Fault, Locale, NameFault, What};
 
 pub use account::{AccountWords, account_words};
 pub use pages::{FriendshipWords, GroupWords, PageWords, page_words};
@@ -218,6 +218,7 @@ pub struct Refusals {
     pub waiting: &'static str,
     pub suspended: &'static str,
     pub wrong_site: &'static str,
+    pub reauthenticate: &'static str,
 }
 
 impl Words {
@@ -262,6 +263,7 @@ impl Words {
             Fault::WrongSite => said.wrong_site,
             Fault::NonceReused => said.nonce_reused,
             // The forms about accounts say what it is: `AccountWords::refusal`.
+            Fault::Account(AccountFault::Reauthenticate) => said.reauthenticate,
             Fault::Name(NameFault::Unknown) | Fault::Unknown | Fault::Account(_) => said.unknown,
             Fault::Unreadable | Fault::UnknownCommand | Fault::NotResumed => said.out_of_date,
             Fault::RateLimited { retry_ms } => return (self.retry_after)(retry_ms.div_ceil(1_000).max(1)),

@@ -145,6 +145,7 @@ pub const WORDS: Words = Words {
         waiting: "站长同意以后才能进来，请等一等。",
         suspended: "站长停用了你的账号。想回来的话，请直接联系站长。",
         wrong_site: "网址要以 http 或 https 开头；GitHub 名字只有字母、数字和连字符。",
+        reauthenticate: "这件事要再输一次密码：请到管理页面去做。",
     },
     link: LinkWords {
         ended: "你已经不在里面了",

@@ -1,5 +1,6 @@
 //! What is measured, row by row.
 
+mod accounts;
 mod connected;
 mod fanout;
 mod memory;
@@ -26,4 +27,6 @@ pub const GROUPS: &[(&[&str], Measure)] = &[
     (&["S6", "S7"], stored::measure),
     (&["S10"], slow::measure),
     (&["S11"], resume::measure),
+    (&["A1"], accounts::enumeration),
+    (&["A2"], accounts::logins),
 ];

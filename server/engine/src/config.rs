@@ -65,6 +65,13 @@ pub struct Quotas {
     pub registrations_per_hour: u32,
     /// Wrong passwords per hour from one address.
     pub wrong_passwords_per_hour: u32,
+    /// Wrong passwords of one account within half an hour from one address, and so many from everywhere before they are
+    /// slowed down.
+    pub wrong_passwords_per_account: u32,
+    /// Mails per hour to one address.
+    pub mails_per_hour: u32,
+    /// Mails per minute in all.
+    pub mails_per_minute: u32,
 }
 
 impl Default for Quotas {
@@ -79,6 +86,9 @@ impl Default for Quotas {
             logins_per_minute: 60,
             registrations_per_hour: 60,
             wrong_passwords_per_hour: 20,
+            wrong_passwords_per_account: 5,
+            mails_per_hour: 3,
+            mails_per_minute: 120,
         }
     }
 }

@@ -50,6 +50,10 @@ impl WriteAccounts for Session<&mut Wire> {
         not_here()
     }
 
+    fn set_unproven(&mut self, _: PersonId, _: Option<&TokenHash>) -> StoreResult<()> {
+        not_here()
+    }
+
     fn drop_account(&mut self, _: PersonId) -> StoreResult<()> {
         Ok(())
     }

@@ -47,5 +47,6 @@ pub fn faults() -> Vec<(&'static str, Fault)> {
         ("account_not_activated", Fault::Account(AccountFault::NotActivated)),
         ("account_link_ended", Fault::Account(AccountFault::LinkEnded)),
         ("account_wrong_second_factor", Fault::Account(AccountFault::WrongSecondFactor)),
+        ("account_reauthenticate", Fault::Account(AccountFault::Reauthenticate)),
     ]
 }

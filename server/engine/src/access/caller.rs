@@ -4,7 +4,7 @@ use super::{
     connection_limit::ConnectionSlot,
     cookies::{
         COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, email_cookie_name, halfway_cookie_name,
-        login_cookie_name, old_login_cookie_name, set_private_cookie,
+        known_cookie_name, login_cookie_name, old_login_cookie_name, set_private_cookie,
     },
     forwarded,
     host::{one_header, split_host},
@@ -189,6 +189,18 @@ impl Caller {
         let seconds = if secret.is_some() { HALFWAY_SECONDS } else { 0 };
         let name = halfway_cookie_name(self.secure, self.port);
         set_private_cookie(&name, self.secure, secret.unwrap_or_default(), seconds)
+    }
+
+    /// What an account gave this browser that logged in to it: see `actions::credentials::recognition`.
+    #[must_use]
+    pub fn known(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, &known_cookie_name(self.secure, self.port))
+    }
+
+    /// A `Set-Cookie` line that gives it to the browser. It stays when the login ends.
+    #[must_use]
+    pub fn set_known(&self, secret: &str) -> Option<HeaderValue> {
+        set_private_cookie(&known_cookie_name(self.secure, self.port), self.secure, secret, COOKIE_SECONDS)
     }
 
     /// The e-mail address that this browser typed a moment ago, as it typed it.

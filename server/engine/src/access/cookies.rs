@@ -49,6 +49,11 @@ pub fn halfway_cookie_name(secure: bool, port: u16) -> String {
     private_cookie_name("halfway", secure, port)
 }
 
+/// What the cookie is called of a browser that an account knows.
+pub fn known_cookie_name(secure: bool, port: u16) -> String {
+    private_cookie_name("known", secure, port)
+}
+
 /// What the cookie is called that fills in the address that was typed a moment ago.
 pub fn email_cookie_name(secure: bool, port: u16) -> String {
     private_cookie_name("email", secure, port)

@@ -2,6 +2,7 @@
 
 use super::{
     account,
+    credentials::{hurts, want_proof},
     engine::Engine,
     limits::limit,
     login::hand_over,
@@ -49,6 +50,7 @@ pub async fn execute(engine: &Engine, caller: Caller, command: Command) -> std::
 /// Runs one command. When this returns its answer is on the way; only messages and resumes may still
 /// wait for their turn, so that a connection can have many messages under way.
 pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: Answer) {
+    let asks_again = hurts(&command) && !engine.credentials.has_proof(caller.login);
     let verb = match admit(engine, caller, &command).and_then(|()| verb(command, &engine.config)) {
         Ok(verb) => verb,
         Err(fault) => return answer.give(&engine.hub, Err(fault)),
@@ -91,6 +93,9 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
             let write = move |tx: &mut dyn Tx| {
                 let now = tx.now();
                 let allowed = permit(tx, caller, right, now)?;
+                if asks_again {
+                    want_proof(tx, &allowed)?;
+                }
                 verb(tx, &allowed)
             };
             let finish = move |outcome| {
@@ -109,9 +114,10 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
 async fn hand_over(engine: &Engine, caller: Caller, step: HandOver) -> std::result::Result<Reply, Fault> {
     let now = engine.clock.now();
     let permitted = engine.reads.look_up(move |read| permit(read, caller, Right::Oneself, now)).await;
-    let me = permitted.map_err(Error::into_fault)?.me().id;
+    let by = permitted.map_err(Error::into_fault)?;
+    let me = by.me().id;
     match step {
-        HandOver::Offer => hand_over::offer(engine, me).map(Reply::HandOver),
+        HandOver::Offer => hand_over::offer(engine, me, by.login()).map(Reply::HandOver),
         HandOver::Answer(allow) => hand_over::answer(engine, me, allow).map(|()| Reply::Done),
     }
 }

@@ -1,6 +1,6 @@
 //! How often somebody may do something: token buckets on the monotonic clock, by person or address.
 
-use crate::config::Quotas;
+use crate::{config::Quotas, domain::network::household};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::{Command, Fault, PersonId};
 use std::{
@@ -178,7 +178,7 @@ impl Limiters {
     /// # Errors
     /// [`Fault::RateLimited`].
     pub fn admit_login(&self, address: IpAddr) -> Result<(), Fault> {
-        self.logins.check_key(&address).map_err(|_| Fault::RateLimited { retry_ms: 10_000 })
+        self.logins.check_key(&household(address)).map_err(|_| Fault::RateLimited { retry_ms: 10_000 })
     }
 
     /// Counts a secret that was wrong, and gives what its bringer is told. A right one is never kept waiting

@@ -20,9 +20,27 @@ pub fn network(address: IpAddr) -> String {
     }
 }
 
+/// The household that an address is of, by which tries are counted: an address of IPv4, 64 bits of IPv6, of which
+/// everybody has 2^64.
+#[must_use]
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => std::net::Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_household_has_one_address_or_a_whole_net() {
+        let of = |address: &str| household(address.parse().unwrap()).to_string();
+        assert_eq!(of("203.0.113.77"), "203.0.113.77");
+        assert_eq!(of("::ffff:203.0.113.77"), "203.0.113.77");
+        assert_eq!(of("2001:db8:1:2:3::4"), "2001:db8:1:2::");
+    }
 
     #[test]
     fn an_address_is_cut() {

@@ -207,7 +207,6 @@ fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
         Action::ActForOneself | Action::KeepOneself => Ok(()),
-        // For what is dangerous, a recent password will be asked for here once people have one.
         Action::LookAfter | Action::RunServer if me.owner => Ok(()),
         Action::LookAfter | Action::RunServer => Err(Fault::Missing),
         Action::Administer(person) => allow_if(me.owner && person != me.id),

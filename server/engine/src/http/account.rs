@@ -4,7 +4,8 @@ use super::visitor::{Visitor, code_of_invitation, next_or, set_cookies};
 use crate::{
     actions::{
         Engine,
-        credentials::{self, Activated, Asked, Came},
+        credentials::{self, Asked, Came, Pressed},
+        login::Once,
     },
     ports::store::Identity,
 };
@@ -42,10 +43,9 @@ pub struct AccountForm {
 
 /// `POST /login` with an e-mail address.
 pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next: &str) -> Response {
-    let address = visitor.caller.address;
     let came = async {
         visitor.knock(engine)?;
-        credentials::log_in(engine, typed, address, &visitor.agent).await
+        credentials::log_in(engine, typed, visitor.client()).await
     };
     match came.await {
         Ok(came) => go_on(engine, visitor, came, next).await,
@@ -61,7 +61,10 @@ pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next
 /// In, or to the page that asks for the second factor.
 async fn go_on(engine: &Engine, visitor: Visitor, came: Came, next: &str) -> Response {
     match came {
-        Came::In(identity, token) => visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await,
+        Came::In(identity, token) => {
+            engine.credentials.note_proof(identity.login);
+            visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await
+        }
         Came::Halfway(secret) => {
             let next = form_urlencoded::byte_serialize(next_or(next, "/c/1").as_bytes()).collect::<String>();
             let state = serde_json::json!({ "state": "second_factor" });
@@ -79,11 +82,13 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
     let secret = visitor.halfway.clone().unwrap_or_default();
     let came = async {
         visitor.knock(&engine)?;
-        let address = visitor.caller.address;
-        credentials::second_step(&engine, &secret, &form.code, address, &visitor.agent).await
+        credentials::second_step(&engine, &secret, &form.code, visitor.client()).await
     };
     match came.await {
-        Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
+        Ok(entered) => {
+            engine.credentials.note_proof(entered.0.login);
+            visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
+        }
         Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
             visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
         }
@@ -109,7 +114,7 @@ pub async fn register(State(engine): State<Arc<Engine>>, request: Request) -> Re
     let registered = async {
         visitor.knock(&engine)?;
         engine.credentials.admit_registration(visitor.caller.address)?;
-        credentials::register(&engine, asked).await
+        credentials::register(&engine, asked, visitor.client()).await
     };
     let response = match registered.await {
         Ok(()) => visitor.answer("/register/sent", serde_json::json!({})),
@@ -133,16 +138,19 @@ pub async fn activate(State(engine): State<Arc<Engine>>, request: Request) -> Re
     let form = form.unwrap_or_default();
     let activated = async {
         visitor.knock(&engine)?;
-        credentials::activate(&engine, form.secret.trim(), &visitor.agent).await
+        let here = visitor.caller.identify(&engine).await.ok().flatten();
+        let here = here.map(|identity| identity.caller()).zip(visitor.caller.token.clone());
+        credentials::activate(&engine, form.secret.trim(), visitor.client(), here).await
     };
     match activated.await {
-        Ok(Activated::In(identity, token)) => {
+        Ok(Once::In(identity, token)) => {
             visitor.let_in(&engine, (*identity, token), next_or(&form.next, "/c/1")).await
         }
-        Ok(Activated::Already) => {
-            visitor.answer("/login?as=account&why=active", serde_json::json!({ "state": "active" }))
+        Ok(Once::Else(Pressed::Active(email))) => {
+            let state = serde_json::json!({ "state": "active" });
+            remember(&visitor, visitor.answer("/login?as=account&why=active", state), &email)
         }
-        Ok(Activated::EmailChanged) => visitor
+        Ok(Once::Else(Pressed::EmailChanged)) => visitor
             .answer("/settings/account?said=email_changed", serde_json::json!({ "state": "email_changed" })),
         Err(fault) => visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault),
     }
@@ -167,7 +175,7 @@ pub async fn reset(State(engine): State<Arc<Engine>>, request: Request) -> Respo
     let secret = form.secret.trim();
     let reset = async {
         visitor.knock(&engine)?;
-        credentials::reset(&engine, secret, &form.password, &visitor.agent).await
+        credentials::reset(&engine, secret, &form.password, visitor.client()).await
     };
     match reset.await {
         Ok(came) => go_on(&engine, visitor, came, &form.next).await,
@@ -188,34 +196,37 @@ pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Respons
     .await
 }
 
+/// `POST /account/prove`: shows again who one is, before something that hurts others.
+pub async fn prove(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+    change(&engine, request, "/admin", "/admin", async |_, identity, form| {
+        credentials::prove(&engine, identity, form.old.trim()).await
+    })
+    .await
+}
+
 /// `POST /account/password`: another password.
 pub async fn change_password(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(
-        &engine,
-        request,
-        "/settings/account?said=password_changed",
-        SETTINGS,
-        async |visitor, identity, form| {
-            let typed = (form.old.as_str(), form.password.as_str());
-            credentials::change_password(&engine, identity, typed, visitor.caller.address).await
-        },
-    )
+    let to = "/settings/account?said=password_changed";
+    change(&engine, request, to, SETTINGS, async |_, identity, form| {
+        let typed = (form.old.as_str(), form.password.as_str());
+        credentials::change_password(&engine, identity, typed).await
+    })
     .await
 }
 
 /// `POST /account/email`: another address, once it is confirmed.
 pub async fn change_email(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, SENT, SETTINGS, async |visitor, identity, form| {
+    change(&engine, request, SENT, SETTINGS, async |_, identity, form| {
         let typed = (form.old.as_str(), form.email.as_str());
-        credentials::change_email(&engine, identity, typed, visitor.caller.address).await
+        credentials::change_email(&engine, identity, typed).await
     })
     .await
 }
 
 /// `POST /second-factor/begin`: draws a secret, which the next page shows.
 pub async fn begin_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, SECOND_FACTOR, SETTINGS, async |visitor, identity, form| {
-        credentials::begin_second_factor(&engine, identity, &form.old, visitor.caller.address).await
+    change(&engine, request, SECOND_FACTOR, SETTINGS, async |_, identity, form| {
+        credentials::begin_second_factor(&engine, identity, &form.old).await
     })
     .await
 }
@@ -232,8 +243,8 @@ pub async fn confirm_second_factor(State(engine): State<Arc<Engine>>, request: R
 /// `POST /second-factor/off`: turns it off.
 pub async fn drop_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let to = "/settings/account?said=second_factor_off";
-    change(&engine, request, to, SETTINGS, async |visitor, identity, form| {
-        credentials::drop_second_factor(&engine, identity, &form.old, visitor.caller.address).await
+    change(&engine, request, to, SETTINGS, async |_, identity, form| {
+        credentials::drop_second_factor(&engine, identity, &form.old).await
     })
     .await
 }
@@ -256,10 +267,15 @@ async fn change(
         if identity.guest_in.is_some() {
             return Err(Fault::Forbidden);
         }
-        change(&visitor, &identity, &form).await
+        change(&visitor, &identity, &form).await.map(|()| identity.person.id)
     };
     match changed.await {
-        Ok(()) => visitor.answer(to, serde_json::json!({})),
+        Ok(me) => {
+            let mut response = visitor.answer(to, serde_json::json!({}));
+            // Another password ends what the account knew.
+            visitor.recognise(engine, &mut response, me).await;
+            response
+        }
         Err(fault) => visitor.refuse(back, &[("form", &form_of)], fault),
     }
 }

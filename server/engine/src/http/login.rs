@@ -7,7 +7,8 @@ use super::{
 use crate::{
     access::warn_if_untrusted,
     actions::{
-        Engine, admission,
+        Engine,
+        admission::{self, Arrival},
         login::is_token,
         person::{self, Browser},
         way_back,
@@ -131,7 +132,8 @@ pub async fn be_guest(State(engine): State<Arc<Engine>>, request: Request) -> Re
         visitor.knock(&engine)?;
         let avatar = AvatarId(form.avatar.parse().unwrap_or(0));
         let locale = Locale::from_tag(&form.locale).unwrap_or_default();
-        admission::be_guest(&engine, form.code.trim(), &form.name, avatar, locale, &visitor.agent).await
+        let arrival = Arrival { code: form.code.trim(), name: &form.name, avatar, locale };
+        admission::be_guest(&engine, arrival, &visitor.agent, visitor.door.as_deref()).await
     };
     match come.await {
         Ok(entered) => {

@@ -35,6 +35,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/reset", post(account::reset))
         .route("/reset/ask", post(account::ask_reset))
         .route("/account/add", post(account::add))
+        .route("/account/prove", post(account::prove))
         .route("/account/password", post(account::change_password))
         .route("/account/email", post(account::change_email))
         .route("/login/code", post(account::second_step))

@@ -2,7 +2,11 @@
 
 use crate::{
     access::{Caller, refusal},
-    actions::{Engine, login, server},
+    actions::{
+        Engine,
+        credentials::{self, Client},
+        login, server,
+    },
     domain::local_path::local_path,
     ports::store::Identity,
 };
@@ -12,7 +16,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, HeaderValue, header};
-use protocol::{Fault, LoginEnd, Person};
+use protocol::{Fault, LoginEnd, Person, PersonId};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Whoever sends a form: a browser, or a script that accepts JSON.
@@ -25,6 +29,8 @@ pub struct Visitor {
     pub device: Option<String>,
     /// See [`Caller::halfway`].
     pub halfway: Option<String>,
+    /// See [`Caller::known`].
+    known: Option<String>,
     /// Whether it has an address filled in. See [`Caller::email`].
     has_email: bool,
     wants_json: bool,
@@ -52,10 +58,27 @@ impl Visitor {
             door: caller.door(headers),
             device: caller.device(headers),
             halfway: caller.halfway(headers),
+            known: caller.known(headers),
             has_email: caller.email(headers).is_some(),
             wants_json: text(headers, header::ACCEPT).contains("application/json"),
             caller,
         }
+    }
+
+    /// Where the form comes from.
+    pub fn client(&self) -> Client<'_> {
+        Client {
+            address: self.caller.address,
+            agent: &self.agent,
+            door: self.door.as_deref(),
+            known: self.known.as_deref(),
+        }
+    }
+
+    /// Makes the account of somebody know this browser. That it does not is no reason to keep them out.
+    pub async fn recognise(&self, engine: &Engine, response: &mut Response, person: PersonId) {
+        let known = credentials::recognition(engine, person).await.ok().flatten();
+        set_cookies(response, known.and_then(|known| self.caller.set_known(&known)));
     }
 
     /// Counts a try to come in.
@@ -74,8 +97,8 @@ impl Visitor {
     /// Gives this browser a login, ends the one it had, and sends it on; a script gets the token.
     pub async fn let_in(mut self, engine: &Engine, entered: (Identity, String), to: &str) -> Response {
         let (identity, token) = entered;
-        let person = &identity.person;
-        server::note_sign_in(engine, self.caller.address, &self.agent, &person.name, Ok(person.id));
+        let (who, name) = (identity.person.id, &identity.person.name);
+        server::note_sign_in(engine, self.caller.address, &self.agent, name, Ok(who));
         match self.caller.identify(engine).await {
             Ok(Some(before)) if before.login == identity.login => {}
             Ok(Some(before)) => drop(login::end_login(engine, &before, LoginEnd::Replaced).await),
@@ -87,6 +110,7 @@ impl Visitor {
         } else {
             Redirect::to(to).into_response()
         };
+        self.recognise(engine, &mut response, who).await;
         let had = [
             self.door.and_then(|_| self.caller.take_back_door()),
             self.device.and_then(|_| self.caller.set_device(None)),

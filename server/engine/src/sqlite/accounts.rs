@@ -44,6 +44,7 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         locale: locale(&row.get::<_, String>(1)?),
         email: row.get(2)?,
         password: row.get(3)?,
+        unproven: row.get(4)?,
     })
 }
 
@@ -61,6 +62,7 @@ fn mail_token(row: &Row) -> rusqlite::Result<MailToken> {
         newcomer,
         password: row.get(8)?,
         is_admitted: row.get(11)?,
+        door: row.get(12)?,
         expires_at: row.get(9)?,
     };
     Ok(MailToken { id: row.get(0)?, asked, used_at: row.get(10)? })
@@ -118,6 +120,11 @@ impl WriteAccounts for Transaction<'_> {
         Ok(())
     }
 
+    fn set_unproven(&mut self, person: PersonId, by: Option<&TokenHash>) -> StoreResult<()> {
+        self.run(sql::SET_UNPROVEN, params![person.0, by])?;
+        Ok(())
+    }
+
     fn drop_account(&mut self, person: PersonId) -> StoreResult<()> {
         self.set_second_factor(person, None)?;
         self.run(sql::DROP_ACCOUNT, [person.0])?;
@@ -150,7 +157,7 @@ impl WriteAccounts for Transaction<'_> {
 
     fn add_mail_token(&mut self, new: &NewMailToken) -> StoreResult<i64> {
         let id = random_id();
-        let NewMailToken { purpose, person, email, newcomer, password, is_admitted, expires_at } = new;
+        let NewMailToken { purpose, person, email, newcomer, password, is_admitted, door, expires_at } = new;
         let name = newcomer.as_ref().map(|new| new.name.as_str());
         let avatar = newcomer.as_ref().map(|new| new.avatar.0);
         let tag = newcomer.as_ref().map(|new| new.locale.tag());
@@ -167,7 +174,8 @@ impl WriteAccounts for Transaction<'_> {
             password,
             self.now,
             expires_at,
-            is_admitted
+            is_admitted,
+            door
         ];
         self.run(sql::ADD_MAIL_TOKEN, row)?;
         Ok(id)

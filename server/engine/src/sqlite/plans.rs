@@ -84,6 +84,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("a new one", sql::ADD_ACCOUNT),
             ("another password", sql::SET_PASSWORD),
             ("another address", sql::SET_EMAIL),
+            ("what is left to prove about an account", sql::SET_UNPROVEN),
             ("an account is no more", sql::DROP_ACCOUNT),
             ("the newest registration with an address that is not activated", sql::REGISTRATION_OF),
             ("the link with a secret", sql::MAIL_TOKEN),

@@ -328,17 +328,17 @@ macro_rules! mail_tokens {
     ($rest:literal) => {
         concat!(
             "SELECT id, purpose, person, email, email_key, name, avatar, locale, password, expires_at, used_at,
-               admitted FROM mail_tokens WHERE ",
+               admitted, door FROM mail_tokens WHERE ",
             $rest
         )
     };
 }
 
 /// Somebody's account.
-pub const ACCOUNT: &str = "SELECT a.person, p.locale, a.email, a.password
+pub const ACCOUNT: &str = "SELECT a.person, p.locale, a.email, a.password, a.unproven
      FROM accounts a JOIN people p ON p.id = a.person WHERE a.person = ?1";
 /// The account with an address.
-pub const ACCOUNT_OF: &str = "SELECT a.person, p.locale, a.email, a.password
+pub const ACCOUNT_OF: &str = "SELECT a.person, p.locale, a.email, a.password, a.unproven
      FROM accounts a JOIN people p ON p.id = a.person WHERE a.email_key = ?1";
 /// A new one.
 pub const ADD_ACCOUNT: &str =
@@ -348,6 +348,8 @@ pub const SET_PASSWORD: &str = "UPDATE accounts SET password = ?2 WHERE person =
 /// Another address.
 pub const SET_EMAIL: &str =
     "UPDATE accounts SET email = ?2, email_key = ?3, confirmed_at = ?4 WHERE person = ?1";
+/// What is left to prove about an account.
+pub const SET_UNPROVEN: &str = "UPDATE accounts SET unproven = ?2 WHERE person = ?1";
 /// An account is no more.
 pub const DROP_ACCOUNT: &str = "DELETE FROM accounts WHERE person = ?1";
 /// The newest registration with an address that is not activated.
@@ -357,8 +359,9 @@ pub const REGISTRATION_OF: &str =
 pub const MAIL_TOKEN: &str = mail_tokens!("secret = ?1");
 /// A link.
 pub const ADD_MAIL_TOKEN: &str = "INSERT INTO mail_tokens
-       (id, purpose, person, email, email_key, name, avatar, locale, password, made_at, expires_at, admitted)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+       (id, purpose, person, email, email_key, name, avatar, locale, password, made_at, expires_at, admitted,
+        door)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 /// The secret of a link that leaves.
 pub const SET_MAIL_SECRET: &str =
     "UPDATE mail_tokens SET secret = ?2 WHERE id = ?1 AND used_at IS NULL AND expires_at > ?3";

@@ -22,6 +22,7 @@ const ROWS: &[(&str, &str, [u16; 6])] = &[
     ("/account/add", "POST", [401, 401, 403, F, 200, 200]),
     ("/account/email", "POST", [401, 401, 403, F, F, F]),
     ("/account/password", "POST", [401, 401, 403, F, F, F]),
+    ("/account/prove", "POST", [401, 401, 403, F, F, F]),
     ("/activate", "POST", [422; 6]),
     ("/back", "POST", [422; 6]),
     ("/command", "POST", [401, 401, 403, 410, 410, 410]),

@@ -62,6 +62,13 @@ pub fn secret_in(letter: &Letter) -> String {
     link.rsplit('/').next().unwrap().to_owned()
 }
 
+/// What a response sets a cookie to whose name begins with this; `None` if it does not, or takes it back.
+pub fn set_cookie(head: &str, name: &str) -> Option<String> {
+    let line = head.lines().find_map(|line| line.strip_prefix(&format!("set-cookie: {name}-")))?;
+    let value = line.split_once('=')?.1.split(';').next()?;
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
 /// A server that sends its mails to an inbox.
 pub async fn with_inbox() -> (World, Arc<Inbox>) {
     let world = World::new().await;
@@ -89,10 +96,22 @@ impl World {
         (status, body)
     }
 
+    /// The same in a browser that has these cookies.
+    pub async fn press(&self, path: &str, cookies: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let headers = [("accept", "application/json"), ("cookie", cookies)];
+        let (status, _, body) = self.post(path, &headers, &form(fields)).await;
+        (status, body)
+    }
+
+    /// The cookie of a browser that was at a page of the way in; another letter is another browser.
+    pub fn door(&self, letter: &str) -> String {
+        format!("door-{}={}", self.address.port(), letter.repeat(64))
+    }
+
     pub async fn register(&self, name: &str, email: &str, password: &str) -> (u16, String) {
         let fields =
             [("name", name), ("email", email), ("password", password), ("avatar", "3"), ("locale", "en")];
-        self.fill("/register", None, &fields).await
+        self.press("/register", &self.door("a"), &fields).await
     }
 
     pub async fn password_login(&self, email: &str, password: &str) -> (u16, String) {
@@ -104,7 +123,12 @@ impl World {
         let before = inbox.count();
         assert_eq!(self.register(name, email, PASSWORD).await, (200, "{}".to_owned()));
         let secret = inbox.secret(before + 1).await;
-        token_in(self.fill("/activate", None, &[("secret", &secret)]).await)
+        token_in(self.activate(&secret).await)
+    }
+
+    /// Presses the button in the browser that registered.
+    pub async fn activate(&self, secret: &str) -> (u16, String) {
+        self.press("/activate", &self.door("a"), &[("secret", secret)]).await
     }
 }
 

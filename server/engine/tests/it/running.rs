@@ -1,7 +1,7 @@
 //! Running the server: who may come in, guests, suspensions, what owners see.
 
 use crate::{
-    post::{PASSWORD, form, token_in, with_inbox},
+    post::{PASSWORD, token_in, with_inbox},
     world::{self, World, generous, random_nonce},
 };
 use protocol::*;
@@ -366,8 +366,7 @@ async fn the_policy_is_asked_when_somebody_registers() {
             ("avatar", "3"),
             ("invitation", code),
         ];
-        let (status, _, body) = world.post("/register", &[JSON], &form(&fields)).await;
-        (status, body)
+        world.press("/register", &world.door("a"), &fields).await
     };
     decides(&mut ada, Admission::Invitation).await;
     let needed = (422, r#"{"fault":"invitation_needed"}"#.to_owned());
@@ -379,11 +378,11 @@ async fn the_policy_is_asked_when_somebody_registers() {
     assert_eq!(register("carol", &link).await, wrong, "it was for one");
     // What was decided at the form holds when the button is pressed.
     decides(&mut ada, Admission::Approval).await;
-    let bob = token_in(world.fill("/activate", None, &[("secret", &inbox.secret(1).await)]).await);
+    let bob = token_in(world.activate(&inbox.secret(1).await).await);
     world.connect(&bob).await.says(ConversationId::LOBBY, "hi").await;
     // Without one they wait, and come in with their password once they are let in.
     assert_eq!(register("dan", "").await.0, 200);
-    let activated = world.fill("/activate", None, &[("secret", &inbox.secret(2).await)]).await;
+    let activated = world.activate(&inbox.secret(2).await).await;
     assert_eq!(activated.0, 200, "{activated:?}");
     let waiting = (403, r#"{"fault":"waiting"}"#.to_owned());
     assert_eq!(world.password_login("dan@example.org", PASSWORD).await, waiting);

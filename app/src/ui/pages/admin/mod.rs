@@ -4,6 +4,7 @@ mod feedback;
 mod invitations;
 mod log;
 mod people;
+mod proof;
 mod rules;
 mod sign_ins;
 mod usage;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 pub use log::ActLine;
 use log::Log;
 use people::People;
+use proof::Proof;
 use protocol::Command;
 use rules::Rules;
 use serde::de::DeserializeOwned;
@@ -63,7 +65,7 @@ pub fn AdminPage() -> impl IntoView {
         view! {
             <Page title=said.title back="/settings/owner" back_label=words.back>
                 <nav class="desks" aria-label=said.title><ul>{Desk::ALL.map(link).into_iter().collect_view()}</ul></nav>
-                <section class="desk" aria-label=name(said, open)>{shown(open)}</section>
+                <section class="desk" aria-label=name(said, open)>{shown(open)}<Proof /></section>
             </Page>
         }
         .into_any()

@@ -17,7 +17,10 @@ fn Form(settings: ServerSettings) -> impl IntoView {
     let said = said();
     let ServerSettings { name, admission, decided } = settings;
     let (field, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(admission));
-    let fault = store.refusal(|command| matches!(command, Command::RunServer { .. }));
+    let refusal = store.refusal(|command| matches!(command, Command::RunServer { .. }));
+    let proof = store.unproven();
+    // Who has to show who they are is asked below.
+    let fault = Memo::new(move |_| refusal.get().filter(|_| proof.with(Option::is_none)));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value());

@@ -5,7 +5,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{self, hash, is_token, new_token},
+        login::{Entry, Once, hash, is_token, let_in_once},
         outcome::grown,
         person::take_name,
     },
@@ -14,38 +14,52 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{AvatarId, Fault, Locale, PersonId, Role, RoomSummary};
+use std::convert::Infallible;
 
-/// Lets somebody in by a link into one room, as a new person, and gives the token of their login.
+/// What the form of a guest says.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The code of the link.
+    pub code: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// The face.
+    pub avatar: AvatarId,
+    /// The language.
+    pub locale: Locale,
+}
+
+/// Lets somebody in by a link into one room, as a new person, and gives the token of their login. The browser with
+/// this `door` that has just come in by it is who it was.
 ///
 /// # Errors
 /// [`Fault::WrongInvitation`], [`Fault::Name`], [`Fault::UnknownAvatar`] and the store's.
 pub async fn be_guest(
     engine: &Engine,
-    code: &str,
-    name: &str,
-    avatar: AvatarId,
-    locale: Locale,
+    arrival: Arrival<'_>,
     agent: &str,
+    door: Option<&str>,
 ) -> std::result::Result<(Identity, String), Fault> {
+    let Arrival { code, name, avatar, locale } = arrival;
     if !avatar.is_known() {
         return Err(Fault::UnknownAvatar);
     }
     let name = Name::parse(name)?;
     let new = NewPerson { name: name.shown.clone(), avatar, locale };
-    let token = new_token().map_err(Error::into_fault)?;
-    let (token_hash, code, agent) = (hash(&token), code.to_owned(), agent.to_owned());
-    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
+    let (entry, code) = (Entry::new(door, code, agent)?, code.to_owned());
+    let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Infallible>>> {
         let brought = use_up(tx, &code, true)?;
         let room = brought.room.ok_or(Fault::WrongInvitation)?;
         let person = tx.add_person(&new)?;
         let mut tell = take_name(tx, person, &name)?;
         tx.write_server().set_guest(person, brought.id, room)?;
-        let identity = login::add(tx, person, token_hash, &agent, None)?;
+        let let_in = entry.let_in(tx, person)?;
         tell.push(grown(tx.append_notice(room, Notice::by(person, NoticeKind::Joined))?));
         tx.seat(room, person, Role::Member)?;
-        Ok(Outcome::told(identity, tell).audited(format!("{person} came as a guest of room {room}")))
+        Ok(Outcome::told(let_in, tell).audited(format!("{person} came as a guest of room {room}")))
     };
-    Ok((engine.write(let_in).await?, token))
+    let Once::In(identity, token) = let_in_once(engine, entry, use_up).await?;
+    Ok((*identity, token))
 }
 
 /// What a link into a room shows before anybody uses it.

@@ -1,77 +1,92 @@
 //! Pressing the button behind a mail's link.
 
+use super::Client;
 use crate::{
     Engine,
     actions::{
         Outcome,
         admission::{Admitted, admission},
-        login::{self, hash, is_token, kept_outside, new_token},
+        login::{Entry, Once, hash, is_token, kept_outside, let_in_once},
+        permit::identify,
         person::take_name_beside,
     },
-    domain::{email::Email, name::Name},
+    domain::{email::Email, name::Name, permission::Caller},
     ports::{
         bus::Envelope,
-        store::{Identity, MailKind, MailToken, NewMail, NewPerson, Purpose, TokenHash, Tx},
+        store::{MailKind, MailToken, NewMail, NewPerson, Purpose, TokenHash, Tx},
     },
-    runner::{Error, Result},
+    runner::Result,
 };
 use protocol::{AccountFault, ConversationId, Fault, Held, PersonId, Role};
 
-/// What pressing it did.
+/// What pressing it did, if it let nobody in.
 #[derive(Debug, Clone)]
-pub enum Activated {
-    /// There is an account, and this is a login of it with its token.
-    In(Box<Identity>, String),
-    /// It was pressed before; whoever presses again logs in.
-    Already,
+pub enum Pressed {
+    /// There is an account with this address, and whoever pressed logs in: it was pressed before, or by another browser
+    /// than the one that asked for the account.
+    Active(String),
     /// The account has another address now.
     EmailChanged,
 }
 
 const ENDED: Fault = Fault::Account(AccountFault::LinkEnded);
+/// Stands for the door of a browser that has none; it is the hash of nothing.
+const NO_DOOR: TokenHash = [0; 32];
 
 /// Uses the link up: makes the account that was asked for, or moves one to its new address. Of many at once
-/// one does it.
+/// one does it. `here`: who the browser that pressed it is logged in as, and the token that says so.
+///
+/// Whoever reads the mails need not be who asked for the account: somebody else may have registered with the address, and
+/// knows the password. So the link lets in the browser that asked, and everybody else has to know the password.
 ///
 /// # Errors
 /// [`AccountFault::LinkEnded`], those of [`admission`], [`Fault::Suspended`] and the store's.
-pub async fn activate(engine: &Engine, secret: &str, agent: &str) -> std::result::Result<Activated, Fault> {
+pub async fn activate(
+    engine: &Engine,
+    secret: &str,
+    client: Client<'_>,
+    here: Option<(Caller, String)>,
+) -> std::result::Result<Once<Pressed>, Fault> {
     if !is_token(secret) {
         return Err(engine.limits.wrong_guess(ENDED));
     }
-    let token = new_token().map_err(Error::into_fault)?;
-    let (secret, token_hash, agent) = (hash(secret), hash(&token), agent.to_owned());
-    let activate = move |tx: &mut dyn Tx| -> Result<Outcome<Option<Activated>>> {
+    let entry = Entry::new(client.door, secret, client.agent)?;
+    let (secret, door) = (hash(secret), client.door_hash());
+    let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Pressed>>> {
         let link = tx.accounts().mail_token(&secret)?.ok_or(ENDED)?;
         if link.used_at.is_some() {
             let stands = tx.accounts().account_of(&link.asked.email.key)?.is_some();
             return match link.asked.purpose {
-                Purpose::Activate if stands => Ok(Outcome::quiet(Some(Activated::Already))),
+                Purpose::Activate if stands => Ok(Outcome::quiet(active(link))),
                 _ => Err(ENDED.into()),
             };
         }
+        let here = match &here {
+            Some((caller, token)) => identify(tx, *caller).ok().map(|me| (me.id, token.as_str())),
+            None => None,
+        };
         match link.asked.purpose {
-            Purpose::Activate => begin(tx, &link, token_hash, &agent, &token),
-            Purpose::ChangeEmail => move_to(tx, &link),
+            Purpose::Activate => begin(tx, link, entry, door, here),
+            Purpose::ChangeEmail => move_to(tx, &link, door, here.map(|(me, _)| me)),
             Purpose::Reset => Err(ENDED.into()),
         }
     };
-    let done = engine.write(activate).await;
+    let done = let_in_once(engine, entry, use_up).await;
     engine.credentials.queued.notify_one();
-    match done {
-        Ok(done) => done.ok_or(ENDED),
-        Err(ENDED) => Err(engine.limits.wrong_guess(ENDED)),
-        Err(fault) => Err(fault),
-    }
+    done.map_err(|fault| if fault == ENDED { engine.limits.wrong_guess(ENDED) } else { fault })
+}
+
+fn active(link: MailToken) -> Once<Pressed> {
+    Once::Else(Pressed::Active(link.asked.email.shown))
 }
 
 fn begin(
     tx: &mut dyn Tx,
-    link: &MailToken,
-    token_hash: TokenHash,
-    agent: &str,
-    token: &str,
-) -> Result<Outcome<Option<Activated>>> {
+    link: MailToken,
+    entry: &Entry,
+    door: Option<TokenHash>,
+    here: Option<(PersonId, &str)>,
+) -> Result<Outcome<Once<Pressed>>> {
     let asked = &link.asked;
     let password = asked.password.as_deref().ok_or(ENDED)?;
     if tx.accounts().account_of(&asked.email.key)?.is_some() {
@@ -98,12 +113,21 @@ fn begin(
     };
     tx.write_accounts().add_account(person, &asked.email, password)?;
     tx.write_accounts().burn_registrations(&asked.email.key)?;
-    let identity = login::add(tx, person, token_hash, agent, None)?;
+    let pressed = match here.filter(|(me, _)| *me == person) {
+        Some((_, token)) => {
+            let identity = tx.identity(&hash(token))?.ok_or(Fault::LoggedOut)?;
+            Once::In(Box::new(identity), token.to_owned())
+        }
+        None if asked.door.is_some() && asked.door == door => entry.let_in(tx, person)?,
+        None => {
+            tx.write_accounts().set_unproven(person, Some(&door.unwrap_or(NO_DOOR)))?;
+            active(link)
+        }
+    };
     if admitted == Admitted::Waits {
         tx.write_server().hold_back(person, Held::Waiting)?;
     }
-    let activated = Activated::In(Box::new(identity), token.to_owned());
-    Ok(Outcome::told(Some(activated), tell).audited(format!("{person} has an account now")))
+    Ok(Outcome::told(pressed, tell).audited(format!("{person} has an account now")))
 }
 
 /// The name was free when it was asked for. If it is not any more, the next one beside it is theirs.
@@ -116,7 +140,12 @@ fn add(tx: &mut dyn Tx, newcomer: &NewPerson, admitted: Admitted) -> Result<(Per
     Ok((person, tell))
 }
 
-fn move_to(tx: &mut dyn Tx, link: &MailToken) -> Result<Outcome<Option<Activated>>> {
+fn move_to(
+    tx: &mut dyn Tx,
+    link: &MailToken,
+    door: Option<TokenHash>,
+    here: Option<PersonId>,
+) -> Result<Outcome<Once<Pressed>>> {
     let Email { key, .. } = &link.asked.email;
     let person = link.asked.person.ok_or(ENDED)?;
     let account = tx.accounts().account(person)?.ok_or(ENDED)?;
@@ -128,9 +157,12 @@ fn move_to(tx: &mut dyn Tx, link: &MailToken) -> Result<Outcome<Option<Activated
         return Err(ENDED.into());
     }
     tx.write_accounts().set_email(person, &link.asked.email)?;
+    let unproven = (here != Some(person)).then(|| door.unwrap_or(NO_DOOR));
+    tx.write_accounts().set_unproven(person, unproven.as_ref())?;
     tx.write_accounts().burn_mail_tokens(person)?;
     tx.write_accounts().burn_registrations(key)?;
     let (email, locale) = (account.email, account.locale);
     tx.write_accounts().add_mail(&NewMail { kind: MailKind::EmailChanged, email, locale, token: None })?;
-    Ok(Outcome::quiet(Some(Activated::EmailChanged)).audited(format!("{person} has another e-mail address")))
+    let line = format!("{person} has another e-mail address");
+    Ok(Outcome::quiet(Once::Else(Pressed::EmailChanged)).audited(line))
 }

@@ -39,6 +39,7 @@ pub async fn add_account(
         newcomer: None,
         password: Some(password),
         is_admitted: true,
+        door: None,
         expires_at: 0,
     };
     promise(engine, new, MailKind::Activate, identity.locale, None).await

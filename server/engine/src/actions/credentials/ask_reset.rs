@@ -5,7 +5,7 @@ use crate::{
     Engine,
     actions::Outcome,
     domain::email::Email,
-    ports::store::{MailKind, NewMail, NewMailToken, Purpose, Tx},
+    ports::store::{Account, MailKind, NewMail, NewMailToken, Purpose, Tx},
     runner::Result,
 };
 use protocol::Fault;
@@ -23,18 +23,8 @@ pub fn ask_reset(engine: &Arc<Engine>, typed: &str) -> std::result::Result<(), F
     }
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let Some(account) = tx.accounts().account_of(&email.key)? else { return Ok(Outcome::quiet(())) };
-        let new = NewMailToken {
-            purpose: Purpose::Reset,
-            person: Some(account.person),
-            email: email.clone(),
-            newcomer: None,
-            password: None,
-            is_admitted: true,
-            expires_at: tx.now() + RESET_MS,
-        };
-        let token = Some(tx.write_accounts().add_mail_token(&new)?);
-        let (email, locale) = (account.email, account.locale);
-        tx.write_accounts().add_mail(&NewMail { kind: MailKind::Reset, email, locale, token })?;
+        let mail = with_reset(tx, MailKind::Reset, email.clone(), account)?;
+        tx.write_accounts().add_mail(&mail)?;
         Ok(Outcome::quiet(()))
     };
     let queued = engine.clone();
@@ -44,4 +34,24 @@ pub fn ask_reset(engine: &Arc<Engine>, typed: &str) -> std::result::Result<(), F
         }
     });
     Ok(())
+}
+
+/// A mail to somebody who has an account, with a link for a new password. Whatever mail of these they get, they can come
+/// in by it: nobody keeps them out by using up the mails that their address may get in an hour.
+///
+/// # Errors
+/// The store's.
+pub(super) fn with_reset(tx: &mut dyn Tx, kind: MailKind, email: Email, to: Account) -> Result<NewMail> {
+    let new = NewMailToken {
+        purpose: Purpose::Reset,
+        person: Some(to.person),
+        email,
+        newcomer: None,
+        password: None,
+        is_admitted: true,
+        door: None,
+        expires_at: tx.now() + RESET_MS,
+    };
+    let token = Some(tx.write_accounts().add_mail_token(&new)?);
+    Ok(NewMail { kind, email: to.email, locale: to.locale, token })
 }

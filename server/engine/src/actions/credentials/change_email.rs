@@ -7,20 +7,14 @@ use crate::{
     ports::store::{Identity, MailKind, NewMailToken, Purpose},
 };
 use protocol::Fault;
-use std::net::IpAddr;
 
 /// Sends a link to the new address; the account keeps the old one until its button is pressed.
 ///
 /// # Errors
 /// What is wrong with the address, and as [`reverify`].
-pub async fn change_email(
-    engine: &Engine,
-    identity: &Identity,
-    typed: (&str, &str),
-    address: IpAddr,
-) -> Result<(), Fault> {
+pub async fn change_email(engine: &Engine, identity: &Identity, typed: (&str, &str)) -> Result<(), Fault> {
     let email = Email::parse(typed.1)?;
-    let account = reverify(engine, identity, typed.0, address).await?;
+    let account = reverify(engine, identity, typed.0).await?;
     let new = NewMailToken {
         purpose: Purpose::ChangeEmail,
         person: Some(account.person),
@@ -28,6 +22,7 @@ pub async fn change_email(
         newcomer: None,
         password: None,
         is_admitted: true,
+        door: None,
         expires_at: 0,
     };
     promise(engine, new, MailKind::ConfirmEmail, account.locale, None).await

@@ -1,21 +1,19 @@
 //! Another password, by whoever knows the one there is.
 
-use super::reverify::reverify;
+use super::{end_others::end_others, reverify::reverify};
 use crate::{
     Engine,
     actions::{
         Outcome,
-        login::end_all,
         permit::{Right, permit},
     },
     domain::password::Password,
     ports::store::{Identity, MailKind, NewMail, Tx},
     runner::Result,
 };
-use protocol::{AccountFault, Fault, LoginEnd};
-use std::net::IpAddr;
+use protocol::{AccountFault, Fault};
 
-/// Sets it, signs all other devices out, makes links that are under way useless, and tells the owner by mail.
+/// Sets it, ends every other way in, and tells the owner by mail.
 ///
 /// # Errors
 /// As [`reverify`], and what is wrong with the new one.
@@ -23,10 +21,9 @@ pub async fn change_password(
     engine: &Engine,
     identity: &Identity,
     typed: (&str, &str),
-    address: IpAddr,
 ) -> std::result::Result<(), Fault> {
     let new = Password::parse(typed.1)?;
-    let account = reverify(engine, identity, typed.0, address).await?;
+    let account = reverify(engine, identity, typed.0).await?;
     let known = vec![identity.person.name.clone(), account.email.clone()];
     let password = engine.credentials.hashing.hash(new, known).await?;
     let caller = identity.caller();
@@ -40,15 +37,9 @@ pub async fn change_password(
             return Err(Fault::Account(AccountFault::Wrong).into());
         }
         tx.write_accounts().set_password(me, &password)?;
-        tx.write_accounts().burn_mail_tokens(me)?;
         let (email, locale) = (current.email, current.locale);
-        tx.write_accounts().add_mail(&NewMail {
-            kind: MailKind::PasswordChanged,
-            email,
-            locale,
-            token: None,
-        })?;
-        let tell = end_all(tx, me, Some(by.login()), LoginEnd::SignedOut)?;
+        tx.write_accounts().add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
+        let tell = end_others(tx, me, Some(by.login()))?;
         Ok(Outcome::told((), tell).audited(format!("{me} changed their password")))
     };
     engine.write(change).await?;

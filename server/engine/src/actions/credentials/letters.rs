@@ -27,7 +27,7 @@ fn chinese(kind: MailKind, site: &str, activate: &str, reset: &str) -> (&'static
         MailKind::Known => (
             "有人用你的邮箱注册乐聊",
             format!(
-                "你好！\n\n刚才有人想用这个邮箱注册，可是你已经有账号了。如果是你自己，直接登录就行：\n\n{site}/login?as=account\n\n忘了密码，可以在这里重设：\n\n{site}/reset\n\n如果不是你，不用理会：什么都没有改变。\n\n{foot}"
+                "你好！\n\n刚才有人想用这个邮箱注册，可是你已经有账号了。如果是你自己，直接登录就行：\n\n{site}/login?as=account\n\n忘了密码，可以用这个链接设一个新的，半小时内有效，只能用一次：\n\n{reset}\n\n如果不是你，不用理会：什么都没有改变。\n\n{foot}"
             ),
         ),
         MailKind::Reset => (
@@ -69,7 +69,7 @@ fn english(kind: MailKind, site: &str, activate: &str, reset: &str) -> (&'static
         MailKind::Known => (
             "Somebody registered with your e-mail address",
             format!(
-                "Hello!\n\nSomebody tried to register with this address, but you already have an account. If it was you, just log in:\n\n{site}/login?as=account\n\nIf you forgot your password, set a new one:\n\n{site}/reset\n\nIf it was not you, ignore this mail: nothing has changed.\n\n{foot}"
+                "Hello!\n\nSomebody tried to register with this address, but you already have an account. If it was you, just log in:\n\n{site}/login?as=account\n\nIf you forgot your password, set a new one by this link, which works once, within half an hour:\n\n{reset}\n\nIf it was not you, ignore this mail: nothing has changed.\n\n{foot}"
             ),
         ),
         MailKind::Reset => (

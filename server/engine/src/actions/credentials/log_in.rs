@@ -1,9 +1,6 @@
 //! Coming in with e-mail address and password.
 
-use super::{
-    ACTIVATE_MS,
-    second_step::{Came, halfway},
-};
+use super::{ACTIVATE_MS, Client, guess::Secret, second_step::Came};
 use crate::{
     Engine,
     actions::{
@@ -15,7 +12,6 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{AccountFault, Fault, Locale};
-use std::net::IpAddr;
 
 const WRONG: Fault = Fault::Account(AccountFault::Wrong);
 
@@ -47,48 +43,29 @@ impl Found {
 pub async fn log_in(
     engine: &Engine,
     typed: (&str, &str),
-    address: IpAddr,
-    agent: &str,
+    client: Client<'_>,
 ) -> std::result::Result<Came, Fault> {
     let (email, password) = (Email::parse(typed.0).ok(), Password::tried(typed.1));
     let key = email.map(|email| email.key);
-    let found = verified(engine, key, password, address).await?;
+    let found = look_up(engine, key.clone()).await?;
+    let stored = found.password();
+    let who = client.who(stored.as_deref());
+    let guess = engine.credentials.guesses.admit(Secret::Password, &key.unwrap_or_default(), who)?;
+    match engine.credentials.hashing.verify(password, stored).await {
+        Ok(false) => return Err(WRONG),
+        Ok(true) => guess.was_right(),
+        Err(fault) => {
+            guess.take_back();
+            return Err(fault);
+        }
+    }
     match found {
-        Found::Account(account) => add_login(engine, account, agent).await,
+        Found::Account(account) => add_login(engine, account, client).await,
         Found::Registration(link) => {
             send_again(engine, link).await?;
             Err(Fault::Account(AccountFault::NotActivated))
         }
         Found::Nobody => Err(WRONG),
-    }
-}
-
-/// Counts a try, and looks who it is of.
-async fn verified(
-    engine: &Engine,
-    key: Option<String>,
-    password: Option<Password>,
-    address: IpAddr,
-) -> std::result::Result<Found, Fault> {
-    let credentials = &engine.credentials;
-    let counted = key.clone().unwrap_or_default();
-    credentials.admit_try(address, &counted)?;
-    let looked = async {
-        let found = look_up(engine, key).await?;
-        let right = credentials.hashing.verify(password, found.password()).await?;
-        Ok((found, right))
-    };
-    match looked.await {
-        Ok((_, false)) => Err(WRONG),
-        Ok((found, true)) => {
-            credentials.take_back_try(address, &counted);
-            credentials.wrong_of_account.clear(&counted);
-            Ok(found)
-        }
-        Err(fault) => {
-            credentials.take_back_try(address, &counted);
-            Err(fault)
-        }
     }
 }
 
@@ -103,17 +80,22 @@ async fn look_up(engine: &Engine, key: Option<String>) -> std::result::Result<Fo
     found.await.map_err(Error::into_fault)
 }
 
-/// Who has a second factor is asked for it; nothing is written before.
-async fn add_login(engine: &Engine, account: Account, agent: &str) -> std::result::Result<Came, Fault> {
+/// Who has a second factor is asked for it; no login is added before.
+async fn add_login(
+    engine: &Engine,
+    account: Account,
+    client: Client<'_>,
+) -> std::result::Result<Came, Fault> {
     let token = new_token().map_err(Error::into_fault)?;
-    let (token_hash, agent) = (hash(&token), agent.to_owned());
+    let (token_hash, agent, door) = (hash(&token), client.agent.to_owned(), client.door_hash());
     let (person, password) = (account.person, account.password);
     let tried = password.clone();
     let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Option<Identity>>> {
         // It may have got another password while this one was looked at.
-        let stands = tx.accounts().account(person)?.is_some_and(|now| now.password == tried);
-        if !stands {
-            return Err(WRONG.into());
+        let account = tx.accounts().account(person)?.filter(|now| now.password == tried).ok_or(WRONG)?;
+        if account.unproven.is_some() && account.unproven == door {
+            // They pressed the button in the mail a moment ago, and know the password too.
+            tx.write_accounts().set_unproven(person, None)?;
         }
         if tx.accounts().second_factor(person)?.is_some() {
             return Ok(Outcome::quiet(None));
@@ -123,19 +105,22 @@ async fn add_login(engine: &Engine, account: Account, agent: &str) -> std::resul
     };
     match engine.write(let_in).await? {
         Some(identity) => Ok(Came::In(Box::new(identity), token)),
-        None => halfway(engine, person, password),
+        None => {
+            engine.credentials.halfway.add(engine.clock.now(), &token, person, password);
+            Ok(Came::Halfway(token))
+        }
     }
 }
 
-/// The same mail with a new link, if the address has not had too many; the page says the same either way.
+/// The same mail with a new link, if the address has not had too many; the page says the same either way. The link lets
+/// in the browser that registered.
 async fn send_again(engine: &Engine, link: MailToken) -> std::result::Result<(), Fault> {
     if !engine.credentials.admit_mail(&link.asked.email.key)? {
         return Ok(());
     }
     let send = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let expires_at = tx.now() + ACTIVATE_MS;
-        let token =
-            Some(tx.write_accounts().add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
+        let token = Some(tx.write_accounts().add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
         let locale = link.asked.newcomer.as_ref().map_or(Locale::default(), |new| new.locale);
         let email = link.asked.email.shown.clone();
         tx.write_accounts().add_mail(&NewMail { kind: MailKind::Activate, email, locale, token })?;

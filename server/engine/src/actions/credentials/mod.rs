@@ -6,10 +6,15 @@ mod add_account;
 mod ask_reset;
 mod change_email;
 mod change_password;
+mod client;
 mod deliver;
+mod end_others;
+mod guess;
 mod hashing;
 mod letters;
 mod log_in;
+mod pace;
+mod prove;
 mod register;
 mod reset;
 mod reverify;
@@ -18,13 +23,16 @@ mod second_step;
 mod tries;
 mod waiting;
 
-pub use activate::{Activated, activate};
+pub use activate::{Pressed, activate};
 pub use add_account::add_account;
 pub use ask_reset::ask_reset;
 pub use change_email::change_email;
 pub use change_password::change_password;
+pub use client::{Client, recognition};
 pub use deliver::deliver;
 pub use log_in::log_in;
+pub use prove::prove;
+pub(super) use prove::{hurts, want_proof};
 pub use register::{Asked, register};
 pub use reset::reset;
 pub use second_factor::{
@@ -33,65 +41,60 @@ pub use second_factor::{
 pub use second_step::{Came, second_step};
 pub use waiting::SetUp;
 
-use crate::{config::Quotas, ports::store::TokenHash};
+use crate::{config::Quotas, domain::network::household};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use guess::Guesses;
 use hashing::Hashing;
-use protocol::{Fault, PersonId};
+use protocol::{Fault, LoginId, PersonId};
+use prove::Proofs;
 use std::{
     collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
-use tries::Tries;
 use waiting::Halfway;
 
 /// How long the link of an activation or of a new address holds, milliseconds.
 const ACTIVATE_MS: i64 = 60 * 60_000;
 /// How long the link of a reset holds, milliseconds.
 const RESET_MS: i64 = 30 * 60_000;
-/// Wrong passwords of one account in [`WRONG_WITHIN`].
-const WRONG_PER_ACCOUNT: u32 = 5;
-/// See [`WRONG_PER_ACCOUNT`].
-const WRONG_WITHIN: Duration = Duration::from_secs(30 * 60);
-/// Mails to one address per hour.
-const MAILS_PER_HOUR: NonZeroU32 = NonZeroU32::new(3).unwrap();
-/// Mails per minute in all.
-const MAILS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(120).unwrap();
 
 /// What accounts need in memory: passwords are hashed a few at a time, and everything is counted.
 pub struct Credentials {
     hashing: Hashing,
-    wrong_of_account: Tries<String>,
-    wrong_of_address: Tries<IpAddr>,
+    guesses: Guesses,
     registrations: DefaultKeyedRateLimiter<IpAddr>,
     mails_to: DefaultKeyedRateLimiter<String>,
     mails: DefaultDirectRateLimiter,
+    mail_retry_ms: u32,
     /// A mail waits.
     queued: Notify,
     /// Second factors that are being set up.
     set_ups: Mutex<HashMap<PersonId, SetUp>>,
     /// Who has given the password and not the digits, by the secret that goes on with it.
-    halfway: Mutex<HashMap<TokenHash, Halfway>>,
+    halfway: Arc<Halfway>,
+    proofs: Proofs,
 }
 
 impl Credentials {
     /// Nothing counted yet.
     #[must_use]
     pub fn new(quotas: &Quotas) -> Self {
-        let per_hour = |n: u32| Quota::per_hour(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN));
+        let at_least_one = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+        let per_hour = |n: u32| Quota::per_hour(at_least_one(n));
         Self {
             hashing: Hashing::default(),
-            wrong_of_account: Tries::new(WRONG_PER_ACCOUNT, WRONG_WITHIN),
-            wrong_of_address: Tries::new(quotas.wrong_passwords_per_hour, Duration::from_secs(3_600)),
+            guesses: Guesses::new(quotas),
             registrations: RateLimiter::keyed(per_hour(quotas.registrations_per_hour)),
-            mails_to: RateLimiter::keyed(Quota::per_hour(MAILS_PER_HOUR)),
-            mails: RateLimiter::direct(Quota::per_minute(MAILS_PER_MINUTE)),
+            mails_to: RateLimiter::keyed(per_hour(quotas.mails_per_hour)),
+            mails: RateLimiter::direct(Quota::per_minute(at_least_one(quotas.mails_per_minute))),
+            mail_retry_ms: 60_000 / quotas.mails_per_minute.max(1),
             queued: Notify::new(),
             set_ups: Mutex::default(),
-            halfway: Mutex::default(),
+            halfway: Arc::default(),
+            proofs: Proofs::default(),
         }
     }
 
@@ -100,7 +103,8 @@ impl Credentials {
     /// # Errors
     /// [`Fault::RateLimited`].
     pub fn admit_registration(&self, address: IpAddr) -> Result<(), Fault> {
-        self.registrations.check_key(&address).map_err(|_| Fault::RateLimited { retry_ms: 60_000 })
+        let registered = self.registrations.check_key(&household(address));
+        registered.map_err(|_| Fault::RateLimited { retry_ms: 60_000 })
     }
 
     /// Counts a mail to an address ([`crate::domain::email::Email::key`]), whether somebody has an account
@@ -110,39 +114,28 @@ impl Credentials {
         if self.mails_to.check_key(&email_key.to_owned()).is_err() {
             return Ok(false);
         }
-        self.mails.check().map_err(|_| Fault::Busy { retry_ms: 60_000 / MAILS_PER_MINUTE })?;
+        self.mails.check().map_err(|_| Fault::Busy { retry_ms: self.mail_retry_ms })?;
         Ok(true)
     }
 
-    /// Counts a try of a password.
-    fn admit_try(&self, address: IpAddr, account: &str) -> Result<(), Fault> {
-        self.wrong_of_address.admit(address)?;
-        let admitted = self.wrong_of_account.admit(account.to_owned());
-        if admitted.is_err() {
-            self.wrong_of_address.take_back(&address);
-        }
-        admitted
+    /// Somebody has just shown who they are, by coming in with this login.
+    pub(crate) fn note_proof(&self, login: LoginId) {
+        self.proofs.note(login);
     }
 
-    /// It was right, or nobody looked.
-    fn take_back_try(&self, address: IpAddr, account: &str) {
-        self.wrong_of_address.take_back(&address);
-        self.wrong_of_account.take_back(account);
+    /// Whether whoever has this login has shown lately who they are.
+    pub(super) fn has_proof(&self, login: LoginId) -> bool {
+        self.proofs.holds(login)
     }
 
     fn set_ups(&self) -> MutexGuard<'_, HashMap<PersonId, SetUp>> {
         self.set_ups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn halfway(&self) -> MutexGuard<'_, HashMap<TokenHash, Halfway>> {
-        self.halfway.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Forgets what counts no longer.
     pub(super) fn sweep(&self) {
         self.registrations.retain_recent();
         self.mails_to.retain_recent();
-        self.wrong_of_account.sweep();
-        self.wrong_of_address.sweep();
+        self.guesses.sweep();
     }
 }

@@ -1,7 +1,7 @@
 //! Registering. Nobody is added and no name is taken before the button in the mail was pressed, so that neither
 //! says whether the address has an account.
 
-use super::ACTIVATE_MS;
+use super::{ACTIVATE_MS, Client, ask_reset::with_reset};
 use crate::{
     Engine,
     actions::{
@@ -36,7 +36,11 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// What is wrong with the form, those of [`admission`], [`Fault::RateLimited`], [`Fault::Busy`] and the store's.
-pub async fn register(engine: &Engine, asked: Asked<'_>) -> std::result::Result<(), Fault> {
+pub async fn register(
+    engine: &Engine,
+    asked: Asked<'_>,
+    client: Client<'_>,
+) -> std::result::Result<(), Fault> {
     let Asked { avatar, locale, .. } = asked;
     let name = Name::parse(asked.name)?;
     profile_change(None, Some(avatar), None)?;
@@ -54,6 +58,7 @@ pub async fn register(engine: &Engine, asked: Asked<'_>) -> std::result::Result<
         newcomer: Some(newcomer),
         password: Some(password),
         is_admitted: true,
+        door: client.door_hash(),
         expires_at: 0,
     };
     promise(engine, new, MailKind::Activate, locale, Some(asked.invitation.to_owned())).await
@@ -75,9 +80,7 @@ pub(super) async fn promise(
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let is_admitted = new.newcomer.is_none() || admission(tx, invitation.as_deref())? == Admitted::In;
         let mail = match tx.accounts().account_of(&new.email.key)? {
-            Some(known) => {
-                NewMail { kind: MailKind::Known, email: known.email, locale: known.locale, token: None }
-            }
+            Some(known) => with_reset(tx, MailKind::Known, new.email.clone(), known)?,
             None => {
                 let new = NewMailToken { is_admitted, expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
                 let token = Some(tx.write_accounts().add_mail_token(&new)?);

@@ -12,7 +12,6 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{AccountFault, Fault, PersonId};
-use std::net::IpAddr;
 
 /// How long the page that shows the secret can be used, milliseconds.
 const HOLDS_MS: i64 = 15 * 60_000;
@@ -25,9 +24,8 @@ pub async fn begin_second_factor(
     engine: &Engine,
     identity: &Identity,
     typed: &str,
-    address: IpAddr,
 ) -> std::result::Result<(), Fault> {
-    let account = reverify(engine, identity, typed, address).await?;
+    let account = reverify(engine, identity, typed).await?;
     let random = |error| Error::from(StoreError::Failed(format!("no randomness: {error}"))).into_fault();
     let set_up = SetUp {
         factor: SecondFactor::generate().map_err(random)?,
@@ -86,9 +84,8 @@ pub async fn drop_second_factor(
     engine: &Engine,
     identity: &Identity,
     typed: &str,
-    address: IpAddr,
 ) -> std::result::Result<(), Fault> {
-    let account = reverify(engine, identity, typed, address).await?;
+    let account = reverify(engine, identity, typed).await?;
     let caller = identity.caller();
     let off = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let now = tx.now();

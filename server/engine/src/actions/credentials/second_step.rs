@@ -1,21 +1,20 @@
 //! After the password: the digits, or a recovery code. What waits for them is in memory alone; a restart ends it.
 
-use super::waiting::Halfway;
+use super::{Client, guess::Secret};
 use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{self, hash, is_token, new_token},
+        login::{Entry, Once, is_token, let_in_once},
     },
     domain::second_factor::recovery_hash,
-    ports::store::{Identity, TokenHash, Tx},
-    runner::{Error, Result},
+    ports::store::{Identity, Tx},
+    runner::Result,
 };
 use protocol::{AccountFault, Fault, PersonId};
-use std::net::IpAddr;
+use std::convert::Infallible;
 
-/// How long the digits are waited for, milliseconds.
-const HOLDS_MS: i64 = 5 * 60_000;
+const ENDED: Fault = Fault::Account(AccountFault::LinkEnded);
 
 /// How far somebody has come with their password.
 #[derive(Debug, Clone)]
@@ -26,24 +25,8 @@ pub enum Came {
     Halfway(String),
 }
 
-/// Remembers that somebody's password was right.
-///
-/// # Errors
-/// If the system gives no randomness.
-pub(super) fn halfway(
-    engine: &Engine,
-    person: PersonId,
-    password: String,
-) -> std::result::Result<Came, Fault> {
-    let secret = new_token().map_err(Error::into_fault)?;
-    let now = engine.clock.now();
-    let mut all = engine.credentials.halfway();
-    all.retain(|_, one| one.until > now);
-    all.insert(hash(&secret), Halfway { person, password, until: now + HOLDS_MS });
-    Ok(Came::Halfway(secret))
-}
-
-/// Lets somebody in whose password was right, by the digits or a recovery code, each of which works once.
+/// Lets somebody in whose password was right, by the digits or a recovery code, each of which works once. The browser
+/// that has just come in gets the same login again.
 ///
 /// # Errors
 /// [`AccountFault::WrongSecondFactor`], [`AccountFault::LinkEnded`] if it took too long,
@@ -52,37 +35,43 @@ pub async fn second_step(
     engine: &Engine,
     secret: &str,
     typed: &str,
-    address: IpAddr,
-    agent: &str,
+    client: Client<'_>,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let ended = Fault::Account(AccountFault::LinkEnded);
-    let key: TokenHash = hash(secret);
-    let waiting = {
-        let now = engine.clock.now();
-        let all = engine.credentials.halfway();
-        let one = all.get(&key).filter(|one| is_token(secret) && one.until > now);
-        one.map(|one| (one.person, one.password.clone()))
-    };
-    let (person, password) = waiting.ok_or(ended.clone())?;
-    let counted = format!("digits {person}");
-    engine.credentials.admit_try(address, &counted)?;
-    let token = new_token().map_err(Error::into_fault)?;
-    let (token_hash, agent, typed) = (hash(&token), agent.to_owned(), typed.to_owned());
-    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
-        let account = tx.accounts().account(person)?.filter(|account| account.password == password);
-        account.ok_or(Fault::Account(AccountFault::LinkEnded))?;
-        check(tx, person, &typed)?;
-        let identity = login::add(tx, person, token_hash, &agent, None)?;
-        Ok(Outcome::quiet(identity).audited(format!("{person} logged in with a second factor")))
-    };
-    let came = engine.write(let_in).await;
-    if came != Err(Fault::Account(AccountFault::WrongSecondFactor)) {
-        engine.credentials.take_back_try(address, &counted);
+    if !is_token(secret) {
+        return Err(ENDED);
     }
-    let identity = came?;
-    engine.credentials.wrong_of_account.clear(counted.as_str());
-    engine.credentials.halfway().remove(&key);
-    Ok((identity, token))
+    // The secret that the browser waited with is the door that it comes in by.
+    let entry = Entry::new(Some(secret), "digits", client.agent)?;
+    let (halfway, now) = (&engine.credentials.halfway, engine.clock.now());
+    let Some((person, password)) = halfway.get(now, secret) else {
+        let used_up = |_: &mut dyn Tx, _: &Entry| -> Result<Outcome<Once<Infallible>>> { Err(ENDED.into()) };
+        let Once::In(identity, token) = let_in_once(engine, entry, used_up).await?;
+        return Ok((*identity, token));
+    };
+    let who = client.who(Some(&password));
+    let guess = engine.credentials.guesses.admit(Secret::Digits, &person.to_string(), who)?;
+    let typed = typed.to_owned();
+    let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Infallible>>> {
+        let stands = tx.accounts().account(person)?.is_some_and(|account| account.password == password);
+        if !stands {
+            return Err(ENDED.into());
+        }
+        check(tx, person, &typed)?;
+        Ok(Outcome::quiet(entry.let_in(tx, person)?)
+            .audited(format!("{person} logged in with a second factor")))
+    };
+    match let_in_once(engine, entry, use_up).await {
+        Ok(Once::In(identity, token)) => {
+            guess.was_right();
+            halfway.remove(now, secret);
+            Ok((*identity, token))
+        }
+        Err(wrong @ Fault::Account(AccountFault::WrongSecondFactor)) => Err(wrong),
+        Err(fault) => {
+            guess.take_back();
+            Err(fault)
+        }
+    }
 }
 
 /// Whoever turned it off meanwhile needs none.

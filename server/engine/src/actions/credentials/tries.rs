@@ -1,4 +1,4 @@
-//! Counts wrong passwords on the monotonic clock.
+//! Counts wrong guesses on the monotonic clock.
 
 use protocol::Fault;
 use std::{

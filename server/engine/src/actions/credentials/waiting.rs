@@ -1,7 +1,14 @@
 //! What is kept in memory while somebody is at it. A restart ends it.
 
-use crate::domain::second_factor::SecondFactor;
+use crate::{actions::login::hash, domain::second_factor::SecondFactor, ports::store::TokenHash};
 use protocol::PersonId;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// How long digits are waited for, milliseconds.
+const HALFWAY_MS: i64 = 5 * 60_000;
 
 /// A second factor that is being set up. Nothing of it is stored before the first digits are right.
 #[derive(Clone)]
@@ -21,10 +28,37 @@ impl SetUp {
     }
 }
 
-/// Somebody whose password was right.
-pub struct Halfway {
-    pub person: PersonId,
+/// Those who have given the password and not the digits, by the secret that their browser goes on with.
+#[derive(Default)]
+pub struct Halfway(Mutex<HashMap<TokenHash, Waiting>>);
+
+struct Waiting {
+    person: PersonId,
     /// The password that was right: another one ends the wait.
-    pub password: String,
-    pub until: i64,
+    password: String,
+    until: i64,
+}
+
+impl Halfway {
+    fn at(&self, now: i64) -> MutexGuard<'_, HashMap<TokenHash, Waiting>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| one.until > now);
+        all
+    }
+
+    /// Remembers that somebody's password (a PHC string) was right.
+    pub fn add(&self, now: i64, secret: &str, person: PersonId, password: String) {
+        self.at(now).insert(hash(secret), Waiting { person, password, until: now + HALFWAY_MS });
+    }
+
+    /// Who waits with this secret, and the password that was right.
+    pub fn get(&self, now: i64, secret: &str) -> Option<(PersonId, String)> {
+        let all = self.at(now);
+        all.get(&hash(secret)).map(|one| (one.person, one.password.clone()))
+    }
+
+    /// Ends a wait.
+    pub fn remove(&self, now: i64, secret: &str) {
+        self.at(now).remove(&hash(secret));
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::token::{hash, hex};
 use crate::{
-    ports::store::{Identity, Tx},
+    ports::store::{Identity, Read, TokenHash},
     runner::Result,
 };
 use sha2::{Digest as _, Sha256};
@@ -22,8 +22,12 @@ pub fn secret_of_door(door: &str, what: &str) -> String {
 ///
 /// # Errors
 /// The store's.
-pub fn let_in_before(tx: &mut dyn Tx, door: &str, token: &str) -> Result<Option<Identity>> {
-    let Some(identity) = tx.identity(&hash(token))? else { return Ok(None) };
-    let since = tx.now() - TWICE_MS;
-    Ok(tx.login_by_door(identity.person.id, &hash(door), since)?.map(|_| identity))
+pub fn let_in_before(
+    read: &mut dyn Read,
+    now: i64,
+    door: &TokenHash,
+    token: &str,
+) -> Result<Option<Identity>> {
+    let Some(identity) = read.identity(&hash(token))? else { return Ok(None) };
+    Ok(read.login_by_door(identity.person.id, door, now - TWICE_MS)?.map(|_| identity))
 }

@@ -4,9 +4,10 @@
 
 pub use super::offers::State;
 use super::{
-    add::{add, short_agent},
-    door::{let_in_before, secret_of_door},
+    add::short_agent,
+    door::secret_of_door,
     offers::{Device, Offers},
+    once::{Entry, Once, let_in_once},
     token::{hash, is_token, new_token},
 };
 use crate::{
@@ -18,15 +19,16 @@ use crate::{
     },
     runner::{Error, Result},
 };
-use protocol::{Event, Fault, HandOver, PersonId};
+use protocol::{Event, Fault, HandOver, LoginId, PersonId};
+use std::convert::Infallible;
 
-/// Makes an offer in the place of an earlier one.
+/// Makes an offer in the place of an earlier one. It ends with the login that makes it.
 ///
 /// # Errors
 /// If the system gives no randomness.
-pub fn offer(engine: &Engine, person: PersonId) -> std::result::Result<HandOver, Fault> {
+pub fn offer(engine: &Engine, person: PersonId, by: LoginId) -> std::result::Result<HandOver, Fault> {
     let secret = new_token().map_err(Error::into_fault)?;
-    let until = engine.offers.add(engine.clock.now(), hash(&secret), person);
+    let until = engine.offers.add(engine.clock.now(), hash(&secret), person, by);
     Ok(HandOver { secret, until })
 }
 
@@ -85,24 +87,22 @@ pub async fn redeem(
     if !is_token(secret) {
         return Err(Fault::HandOverEnded);
     }
-    let own = hash(secret);
-    let allowed = engine.offers.allowed(engine.clock.now(), &own);
+    let (own, offers) = (hash(secret), engine.offers.clone());
     // The secret that the device waited with is the door that it comes in by.
-    let token = secret_of_door(secret, "device");
-    let (door, given, agent) = (secret.to_owned(), token.clone(), agent.to_owned());
-    let let_in = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
-        if let Some(identity) = let_in_before(tx, &door, &given)? {
-            return Ok(Outcome::quiet(identity));
+    let entry = Entry::new(Some(secret), "device", agent)?;
+    let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Infallible>>> {
+        let (person, by) = offers.allowed(tx.now(), &own).ok_or(Fault::HandOverEnded)?;
+        // Whoever was signed out since, or set a new password against a thief, does not let anybody in.
+        let stands = tx.login(by)? == Some(person) && tx.person(person)?.is_some();
+        if !stands {
+            return Err(Fault::HandOverEnded.into());
         }
-        let person = allowed.ok_or(Fault::HandOverEnded)?;
-        tx.person(person)?.ok_or(Fault::HandOverEnded)?;
-        let identity = add(tx, person, hash(&given), &agent, Some(own))?;
-        Ok(Outcome::told(identity, vec![logins_changed(person)])
+        Ok(Outcome::told(entry.let_in(tx, person)?, vec![logins_changed(person)])
             .audited(format!("{person} let another device in")))
     };
-    let identity = engine.write(let_in).await?;
+    let Once::In(identity, token) = let_in_once(engine, entry, use_up).await?;
     engine.offers.use_up(engine.clock.now(), &own);
-    Ok((identity, token))
+    Ok((*identity, token))
 }
 
 /// Tells somebody again that a device waits for their answer, if one does: whoever connects only now has not

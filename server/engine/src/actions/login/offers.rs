@@ -1,7 +1,7 @@
 //! Offers to second devices that are under way. Nothing of it is stored: a restart ends them.
 
 use crate::ports::store::TokenHash;
-use protocol::{PersonId, limits::HAND_OVER_SECONDS};
+use protocol::{LoginId, PersonId, limits::HAND_OVER_SECONDS};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -43,6 +43,8 @@ pub struct Offers(Mutex<HashMap<TokenHash, Offer>>);
 
 struct Offer {
     person: PersonId,
+    /// The login that made it.
+    by: LoginId,
     until: i64,
     /// The device, once one has come.
     device: Option<Device>,
@@ -86,11 +88,11 @@ impl Offers {
     }
 
     /// Adds one in the place of an earlier one of the same person. Gives until when it holds.
-    pub fn add(&self, now: i64, secret: TokenHash, person: PersonId) -> i64 {
+    pub fn add(&self, now: i64, secret: TokenHash, person: PersonId, by: LoginId) -> i64 {
         let mut all = self.at(now);
         all.retain(|_, offer| offer.person != person);
         let until = now + HOLDS_MS;
-        all.insert(secret, Offer { person, until, device: None, state: State::Waiting, used: false });
+        all.insert(secret, Offer { person, by, until, device: None, state: State::Waiting, used: false });
         until
     }
 
@@ -134,10 +136,11 @@ impl Offers {
         }
     }
 
-    /// Whose device may come in with this secret.
-    pub fn allowed(&self, now: i64, own: &TokenHash) -> Option<PersonId> {
+    /// Whose device may come in with this secret, and by which of their logins.
+    pub fn allowed(&self, now: i64, own: &TokenHash) -> Option<(PersonId, LoginId)> {
         let all = self.at(now);
-        all.get(own).filter(|offer| offer.state == State::Allowed && !offer.used).map(|offer| offer.person)
+        let allowed = all.get(own).filter(|offer| offer.state == State::Allowed && !offer.used);
+        allowed.map(|offer| (offer.person, offer.by))
     }
 
     /// Uses up the one that this device came in by.
@@ -154,6 +157,7 @@ mod tests {
 
     const ADA: PersonId = PersonId(1);
     const MIA: PersonId = PersonId(2);
+    const HERE: LoginId = LoginId(7);
 
     fn phone(digits: &str) -> Device {
         Device { digits: digits.to_owned(), agent: "Phone".to_owned() }
@@ -162,7 +166,7 @@ mod tests {
     #[test]
     fn one_device_takes_it_and_one_answer_holds() {
         let offers = Offers::default();
-        offers.add(0, [1; 32], ADA);
+        offers.add(0, [1; 32], ADA, HERE);
         assert_eq!(offers.allowed(1, &[1; 32]), None, "the offer itself opens nothing");
         assert!(!offers.answer(1, ADA, true), "nobody has come");
         let taken = |again| Some(Taken { person: ADA, until: 1 + HOLDS_MS, again });
@@ -181,7 +185,10 @@ mod tests {
         assert!(!offers.answer(1, MIA, true), "it is not hers");
         assert!(offers.answer(1, ADA, true) && !offers.answer(1, ADA, false));
         assert_eq!(offers.state(1, &[2; 32]).0, State::Allowed);
-        assert_eq!((offers.allowed(1, &[2; 32]), offers.allowed(1, &[2; 32])), (Some(ADA), Some(ADA)));
+        assert_eq!(
+            (offers.allowed(1, &[2; 32]), offers.allowed(1, &[2; 32])),
+            (Some((ADA, HERE)), Some((ADA, HERE)))
+        );
         offers.use_up(1, &[2; 32]);
         assert_eq!((offers.allowed(1, &[2; 32]), offers.state(1, &[2; 32]).0), (None, State::Allowed));
     }
@@ -189,9 +196,9 @@ mod tests {
     #[test]
     fn a_new_one_ends_the_old_and_time_ends_all() {
         let offers = Offers::default();
-        offers.add(0, [1; 32], ADA);
-        offers.add(0, [9; 32], MIA);
-        assert_eq!(offers.add(5, [2; 32], ADA), 5 + HOLDS_MS);
+        offers.add(0, [1; 32], ADA, HERE);
+        offers.add(0, [9; 32], MIA, HERE);
+        assert_eq!(offers.add(5, [2; 32], ADA, HERE), 5 + HOLDS_MS);
         assert_eq!(offers.take(6, &[1; 32], [3; 32], phone("0")), None);
         assert!(offers.take(HOLDS_MS + 4, &[2; 32], [3; 32], phone("0")).is_some());
         assert_eq!(offers.take(HOLDS_MS + 4, &[9; 32], [4; 32], phone("0")), None, "too late");
@@ -200,17 +207,17 @@ mod tests {
         assert_eq!(offers.state(end, &[3; 32]).0, State::Expired);
         assert!(!offers.answer(end, ADA, true));
         // Whoever is allowed in at the last moment has time to press the button.
-        offers.add(end, [5; 32], ADA);
+        offers.add(end, [5; 32], ADA, HERE);
         offers.take(end, &[5; 32], [6; 32], phone("0"));
         assert!(offers.answer(end + HOLDS_MS - 1, ADA, true));
-        assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 2, &[6; 32]), Some(ADA));
+        assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 2, &[6; 32]), Some((ADA, HERE)));
         assert_eq!(offers.allowed(end + 2 * HOLDS_MS - 1, &[6; 32]), None);
     }
 
     #[test]
     fn a_refused_device_does_not_come_in() {
         let offers = Offers::default();
-        offers.add(0, [1; 32], ADA);
+        offers.add(0, [1; 32], ADA, HERE);
         offers.take(0, &[1; 32], [2; 32], phone("0"));
         assert!(offers.answer(0, ADA, false));
         assert_eq!((offers.state(0, &[2; 32]).0, offers.allowed(0, &[2; 32])), (State::Refused, None));

@@ -111,7 +111,8 @@ fn known(tx: &mut dyn Tx, name: &Name, browser: &Browser) -> Result<Option<(Pers
         }
         if let Some(door) = &browser.door {
             let token = first_token(door, holder.person);
-            if let_in_before(tx, door, &token)?.is_some() {
+            let now = tx.now();
+            if let_in_before(tx, now, &hash(door), &token)?.is_some() {
                 return Ok(Some((holder.person, token)));
             }
         }

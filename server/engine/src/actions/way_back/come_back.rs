@@ -4,13 +4,14 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{self, hash, is_token, let_in_before, new_token, secret_of_door},
+        login::{Entry, Once, hash, is_token, let_in_once},
         outcome::logins_changed,
     },
     ports::store::{Identity, Tx},
-    runner::{Error, Result},
+    runner::Result,
 };
 use protocol::Fault;
+use std::convert::Infallible;
 
 /// Lets the holder of a way back in as the person it is of, and gives the token of the new login. The way
 /// back is used up in the same transaction: it works once. The browser with this `door` that has just come in
@@ -27,27 +28,17 @@ pub async fn come_back(
     if !is_token(secret) {
         return Err(engine.limits.wrong_guess(Fault::WrongWayBack));
     }
-    let token = match door {
-        Some(door) => secret_of_door(door, secret),
-        None => new_token().map_err(Error::into_fault)?,
-    };
-    let (secret, agent, door) = (hash(secret), agent.to_owned(), door.map(str::to_owned));
-    let given = token.clone();
-    let come_back = move |tx: &mut dyn Tx| -> Result<Outcome<Identity>> {
-        if let Some(door) = &door
-            && let Some(identity) = let_in_before(tx, door, &given)?
-        {
-            return Ok(Outcome::quiet(identity));
-        }
+    let entry = Entry::new(door, secret, agent)?;
+    let secret = hash(secret);
+    let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Infallible>>> {
         let person = tx.way_back_of(&secret)?.ok_or(Fault::WrongWayBack)?;
         tx.person(person)?.ok_or(Fault::WrongWayBack)?;
         tx.set_way_back(person, None)?;
-        let identity = login::add(tx, person, hash(&given), &agent, door.as_deref().map(hash))?;
-        Ok(Outcome::told(identity, vec![logins_changed(person)])
+        Ok(Outcome::told(entry.let_in(tx, person)?, vec![logins_changed(person)])
             .audited(format!("{person} came back by their way back")))
     };
-    match engine.write(come_back).await {
-        Ok(identity) => Ok((identity, token)),
+    match let_in_once(engine, entry, use_up).await {
+        Ok(Once::In(identity, token)) => Ok((*identity, token)),
         Err(Fault::WrongWayBack) => Err(engine.limits.wrong_guess(Fault::WrongWayBack)),
         Err(fault) => Err(fault),
     }

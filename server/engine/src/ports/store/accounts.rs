@@ -15,6 +15,9 @@ pub struct Account {
     pub email: String,
     /// A PHC string.
     pub password: String,
+    /// The door of the browser that confirmed the address, as long as it is not known that whoever reads the mails knows
+    /// the password too: somebody may have registered with an address that is not theirs.
+    pub unproven: Option<TokenHash>,
 }
 
 /// What a link is good for.
@@ -43,6 +46,8 @@ pub struct NewMailToken {
     pub password: Option<String>,
     /// Whether the server's policy lets them in. If not, it is asked again when they are added.
     pub is_admitted: bool,
+    /// The door of the browser that asked for it; the link of an account to be made lets in nobody else.
+    pub door: Option<TokenHash>,
     /// Milliseconds since 1970.
     pub expires_at: i64,
 }
@@ -131,6 +136,8 @@ pub trait WriteAccounts {
     fn set_password(&mut self, person: PersonId, password: &str) -> StoreResult<()>;
     /// Another address. The caller has asked [`ReadAccounts::account_of`].
     fn set_email(&mut self, person: PersonId, email: &Email) -> StoreResult<()>;
+    /// Sets [`Account::unproven`].
+    fn set_unproven(&mut self, person: PersonId, by: Option<&TokenHash>) -> StoreResult<()>;
     /// Takes an account away, with all links that are about it.
     fn drop_account(&mut self, person: PersonId) -> StoreResult<()>;
     /// Sets somebody's second factor – its secret, the time step that was used, and the hashes of its recovery

@@ -1,0 +1,129 @@
+//! Showing again who one is, before something that hurts others (ASVS 5.0, 7.5.1): a device that lies around open must not
+//! do it.
+
+use super::{
+    guess::{Secret, Who},
+    reverify::{account_of, reverify},
+};
+use crate::{
+    Engine,
+    actions::Outcome,
+    domain::permission::Allowed,
+    ports::store::{Identity, Read, Tx},
+    runner::Result,
+};
+use protocol::{AccountFault, Command, Fault, LoginId};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How long it holds that somebody has shown who they are.
+const FRESH: Duration = Duration::from_secs(15 * 60);
+
+/// When the person of a login last showed a password or a second factor. A restart forgets it.
+#[derive(Default)]
+pub struct Proofs(Mutex<HashMap<LoginId, Instant>>);
+
+impl Proofs {
+    fn fresh(&self, now: Instant) -> MutexGuard<'_, HashMap<LoginId, Instant>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, since| now.duration_since(*since) < FRESH);
+        all
+    }
+
+    /// They have just shown it.
+    pub fn note(&self, login: LoginId) {
+        let now = Instant::now();
+        self.fresh(now).insert(login, now);
+    }
+
+    /// Whether they have lately.
+    pub fn holds(&self, login: LoginId) -> bool {
+        self.fresh(Instant::now()).contains_key(&login)
+    }
+}
+
+/// Whether a command of a server's owner hurts others, or lets others in.
+#[must_use]
+pub fn hurts(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Suspend { .. }
+            | Command::RemovePerson { .. }
+            | Command::MakeOwner { .. }
+            | Command::SignOutEverywhere { .. }
+            | Command::CloseConnections { .. }
+            | Command::RunServer { admission: Some(_), .. }
+            | Command::RevokeInvitation { .. }
+    )
+}
+
+/// Refuses what hurts others to an owner of the server who has a password and has not shown it lately. Whoever owns it
+/// under a nickname has none.
+///
+/// # Errors
+/// [`AccountFault::Reauthenticate`] and the store's.
+pub fn want_proof(read: &mut dyn Read, by: &Allowed) -> Result<()> {
+    if by.me().owner && read.accounts().account(by.me().id)?.is_some() {
+        return Err(Fault::Account(AccountFault::Reauthenticate).into());
+    }
+    Ok(())
+}
+
+/// Shows who one is by the password, or by the digits of one's second factor.
+///
+/// # Errors
+/// As [`reverify`], and [`AccountFault::WrongSecondFactor`].
+pub async fn prove(engine: &Engine, identity: &Identity, typed: &str) -> std::result::Result<(), Fault> {
+    let is_digits = typed.len() == DIGITS && typed.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits {
+        by_digits(engine, identity, typed).await?;
+        engine.credentials.proofs.note(identity.login);
+        return Ok(());
+    }
+    reverify(engine, identity, typed).await.map(drop)
+}
+
+/// No password is as short.
+const DIGITS: usize = 6;
+
+async fn by_digits(engine: &Engine, identity: &Identity, typed: &str) -> std::result::Result<(), Fault> {
+    const WRONG: Fault = Fault::Account(AccountFault::WrongSecondFactor);
+    let person = account_of(engine, identity).await?.person;
+    let (who, typed) = (Who::Login(identity.login), typed.to_owned());
+    let guess = engine.credentials.guesses.admit(Secret::Digits, &person.to_string(), who)?;
+    let use_up = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
+        let step = tx.accounts().second_factor(person)?.and_then(|factor| factor.step_of(&typed, tx.now()));
+        if !tx.write_accounts().use_step(person, step.ok_or(WRONG)?)? {
+            return Err(WRONG.into());
+        }
+        Ok(Outcome::quiet(()))
+    };
+    match engine.write(use_up).await {
+        Ok(()) => {
+            guess.was_right();
+            Ok(())
+        }
+        Err(WRONG) => Err(WRONG),
+        Err(fault) => {
+            guess.take_back();
+            Err(fault)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_holds_for_a_quarter_of_an_hour_and_for_one_login() {
+        let (proofs, now) = (Proofs::default(), Instant::now());
+        proofs.note(LoginId(1));
+        assert!(proofs.holds(LoginId(1)) && !proofs.holds(LoginId(2)));
+        assert!(proofs.fresh(now + FRESH - Duration::from_secs(1)).contains_key(&LoginId(1)));
+        assert!(proofs.fresh(now + FRESH + Duration::from_secs(1)).is_empty());
+    }
+}
