@@ -58,7 +58,7 @@ struct Link {
     connection: Arc<Connection>,
     session: Session,
     up: VecDeque<ClientFrame>,
-    down: VecDeque<ServerFrame>,
+    down: VecDeque<PageFrame>,
 }
 
 struct Client {
@@ -104,7 +104,7 @@ impl World {
                 login: identity.login,
                 build: String::new(),
                 resumed,
-                answers: vec![Some(history)],
+                answers: vec![Some(Answer::of(history).unwrap())],
                 is_guest: false,
             };
             let chat = Chat::new(page, Route::Conversation(LOBBY));
@@ -211,11 +211,11 @@ impl World {
 
     /// Does something to the events at the head of the way down; replies are never lost without the
     /// connection, as on a real one.
-    async fn meddle(&mut self, n: usize, with: impl FnOnce(&mut VecDeque<ServerFrame>)) {
+    async fn meddle(&mut self, n: usize, with: impl FnOnce(&mut VecDeque<PageFrame>)) {
         self.fetch(n).await;
         let Some(link) = &mut self.clients[n].link else { return };
-        let events = link.down.iter().take_while(|frame| matches!(frame, ServerFrame::Event(_))).count();
-        let mut head: VecDeque<ServerFrame> = link.down.drain(..events.min(3)).collect();
+        let events = link.down.iter().take_while(|frame| matches!(frame, PageFrame::Event(_))).count();
+        let mut head: VecDeque<PageFrame> = link.down.drain(..events.min(3)).collect();
         with(&mut head);
         while let Some(frame) = head.pop_back() {
             link.down.push_front(frame);

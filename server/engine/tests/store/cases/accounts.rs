@@ -16,6 +16,7 @@ fn link(purpose: Purpose, person: Option<PersonId>, to: &str) -> NewMailToken {
         newcomer: None,
         password: Some("phc".into()),
         is_admitted: true,
+        door: None,
         expires_at: START + 1_000,
     }
 }
