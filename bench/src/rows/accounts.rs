@@ -80,7 +80,8 @@ fn try_in_turns(address: SocketAddr, path: &str, fields: &str) -> anyhow::Result
             answers.push(lines.join("\n").replace(email_in_cookie(email), ""));
         }
         ensure!(answers.windows(2).all(|two| two.first() == two.last()), "they differ: {answers:?}");
-        let is_right = answers.iter().all(|answer| answer.starts_with("http/1.1 200") || answer.contains("\"wrong\""));
+        let is_right =
+            answers.iter().all(|answer| answer.starts_with("http/1.1 200") || answer.contains("\"wrong\""));
         ensure!(is_right, "{path}: {answers:?}");
     }
     Ok((known, unknown))
@@ -113,7 +114,8 @@ fn add_accounts(setup: &Setup, folder: &Path) -> anyhow::Result<()> {
         let form = format!("name=with-account-{number}&avatar=1&locale=en");
         request(server.address, "POST /login", accept, &form)?;
     }
-    let form = format!("name=model&avatar=1&email=model%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    let form =
+        format!("name=model&avatar=1&email=model%40example.org&password={}", PASSWORD.replace(' ', "+"));
     request(server.address, "POST /register", accept, &form)?;
     server.stop()?;
     let database = rusqlite::Connection::open(folder.join("leliao.db"))?;
@@ -150,8 +152,8 @@ pub fn logins(setup: &Setup, out: &mut Outcome) -> anyhow::Result<()> {
                 stop.store(true, Ordering::Relaxed);
                 heard
             })?;
-            let expected = TEN_SECONDS.every.as_millis() * u128::from(TEN_SECONDS.messages)
-                / LOGINS_APART.as_millis();
+            let expected =
+                TEN_SECONDS.every.as_millis() * u128::from(TEN_SECONDS.messages) / LOGINS_APART.as_millis();
             let count = count.load(Ordering::Relaxed);
             ensure!(!with_logins || count as u128 * 10 >= expected * 9, "only {count} logins");
             let series = if with_logins { "10 logins a second" } else { "Leliao" };

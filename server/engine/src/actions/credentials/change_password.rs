@@ -38,7 +38,12 @@ pub async fn change_password(
         }
         tx.write_accounts().set_password(me, &password)?;
         let (email, locale) = (current.email, current.locale);
-        tx.write_accounts().add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
+        tx.write_accounts().add_mail(&NewMail {
+            kind: MailKind::PasswordChanged,
+            email,
+            locale,
+            token: None,
+        })?;
         let tell = end_others(tx, me, Some(by.login()))?;
         Ok(Outcome::told((), tell).audited(format!("{me} changed their password")))
     };

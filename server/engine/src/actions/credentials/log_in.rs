@@ -120,7 +120,8 @@ async fn send_again(engine: &Engine, link: MailToken) -> std::result::Result<(),
     }
     let send = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let expires_at = tx.now() + ACTIVATE_MS;
-        let token = Some(tx.write_accounts().add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
+        let token =
+            Some(tx.write_accounts().add_mail_token(&NewMailToken { expires_at, ..link.asked.clone() })?);
         let locale = link.asked.newcomer.as_ref().map_or(Locale::default(), |new| new.locale);
         let email = link.asked.email.shown.clone();
         tx.write_accounts().add_mail(&NewMail { kind: MailKind::Activate, email, locale, token })?;
