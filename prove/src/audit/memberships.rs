@@ -1,15 +1,8 @@
 //! Who was in a conversation at which places of its log: those who founded it, and what its notices say since.
 
-use super::{Histories, Members};
+use super::log::{Change, Histories, Members};
 use protocol::{ConversationId, PersonId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A notice that somebody came or went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    Came(PersonId),
-    Went(PersonId),
-}
 
 /// A stay: from its first place to its last, which tells of its end.
 type Stay = (Seq, Seq);

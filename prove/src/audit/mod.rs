@@ -1,6 +1,7 @@
 //! The seven counts, from the clients' ledgers and the server's history.
 
 mod contacts;
+mod log;
 mod memberships;
 mod reading;
 mod sequence;
@@ -8,10 +9,11 @@ mod sequence;
 mod tests;
 
 use crate::ledger::{self, Line, Said};
-pub use memberships::{Change, Memberships};
+pub use log::{Change, Histories, Members, Place};
+pub use memberships::Memberships;
 use protocol::{ConversationId, PersonId, Seq, Span};
 use sequence::Sequence;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// The most details that are printed per count.
 const SHOWN: u64 = 4;
@@ -48,22 +50,6 @@ impl Count {
     ];
 }
 
-/// One entry of a history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    pub seq: Seq,
-    pub said: Option<Said>,
-    pub text: String,
-    /// Somebody came or went.
-    pub change: Option<Change>,
-    /// Only its author sees it: the other one of a private chat blocks them. Known from the database alone.
-    pub hidden: bool,
-}
-
-/// The whole log of every conversation.
-pub type Histories = BTreeMap<ConversationId, Vec<Place>>;
-/// The members of every conversation at first.
-pub type Members = BTreeMap<ConversationId, BTreeSet<PersonId>>;
 /// The ledger of every client.
 pub type Ledgers = BTreeMap<PersonId, Vec<Line>>;
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::ledger::Deed;
 use protocol::{Friendship, Nonce};
+use std::collections::BTreeSet;
 
 const ROOM: ConversationId = ConversationId(5);
 const ANN: PersonId = PersonId(11);

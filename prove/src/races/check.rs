@@ -3,7 +3,7 @@
 
 use super::{
     actor::Heard,
-    table::{Kind, Late, Records},
+    race::{Kind, Race, went},
 };
 use crate::{
     audit::{Count, Verdict},
@@ -11,26 +11,6 @@ use crate::{
 };
 use protocol::{Command, ConversationId, Entry, Event, Fault, PersonId, Reply, Role, Seq, What};
 use std::collections::HashSet;
-
-/// A race that was run.
-pub struct Race {
-    pub kind: Kind,
-    pub conversation: ConversationId,
-    /// The last place before it.
-    pub base: Seq,
-    /// The log after that; empty if it was deleted.
-    pub log: Vec<Entry>,
-    pub people: [PersonId; 4],
-    pub records: Records,
-    /// What the victim asked afterwards.
-    pub late: Late,
-}
-
-/// Where somebody left or was removed.
-pub fn went(log: &[Entry], who: PersonId) -> Option<Seq> {
-    let is_it = |entry: &&Entry| matches!(&entry.what, What::Left { person } | What::Removed { person, .. } if person.id == who);
-    log.iter().find(is_it).map(|entry| entry.seq)
-}
 
 /// Checks it, and gives how many messages were acknowledged.
 pub fn check(race: &Race, verdict: &mut Verdict) -> u64 {

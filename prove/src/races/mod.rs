@@ -3,6 +3,7 @@
 
 mod actor;
 mod check;
+mod race;
 mod table;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     server::{Program, Server},
 };
 use anyhow::Context as _;
+use race::Kind;
 use std::{
     path::Path,
     sync::{
@@ -22,7 +24,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use table::{Kind, Table};
+use table::Table;
 use tokio::task::JoinSet;
 
 /// Tables at most, of four people each.

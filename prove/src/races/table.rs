@@ -1,36 +1,12 @@
 //! A table: four people with a group, and two of them with a private chat. One race after the other is run there.
 
 use super::{
-    actor::{Actor, Heard, Script},
-    check::{Race, went},
+    actor::{Actor, Script},
+    race::{Kind, Late, Race, Records, went},
 };
 use crate::{link::Route, rng::Rng};
 use anyhow::bail;
 use protocol::{Command, ConversationId, Entry, Fault, Nonce, Reply, Role, Seq, limits::PAGE};
-
-/// What races with the messages of the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The owner removes somebody.
-    Kick,
-    /// Somebody leaves.
-    Leave,
-    /// The owner deletes the group.
-    Delete,
-    /// The owner adds somebody.
-    Add,
-    /// Somebody blocks whoever writes to them.
-    Block,
-    /// An admin removes somebody while the owner takes their role away.
-    Demote,
-    /// Somebody is removed while they reconnect.
-    Return,
-}
-
-impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Kick, Self::Leave, Self::Delete, Self::Add, Self::Block, Self::Demote, Self::Return];
-}
 
 /// Four people. What is done is done to the victim.
 pub struct Table {
@@ -43,11 +19,6 @@ pub struct Table {
     group: Option<ConversationId>,
     rng: Rng,
 }
-
-/// What was asked when all was over.
-pub type Late = Vec<(Command, Result<Reply, Fault>)>;
-/// What the four of them heard: the owner, the writer, the other one, the victim.
-pub type Records = [Vec<Heard>; 4];
 
 impl Table {
     pub async fn set(route: Route, number: usize, rng: Rng) -> anyhow::Result<Self> {

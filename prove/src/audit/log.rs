@@ -1,0 +1,29 @@
+//! The logs of all conversations, as the history has them.
+
+use crate::ledger::Said;
+use protocol::{ConversationId, PersonId, Seq};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A notice that somebody came or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    Came(PersonId),
+    Went(PersonId),
+}
+
+/// One entry of a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub seq: Seq,
+    pub said: Option<Said>,
+    pub text: String,
+    /// Somebody came or went.
+    pub change: Option<Change>,
+    /// Only its author sees it: the other one of a private chat blocks them. Known from the database alone.
+    pub hidden: bool,
+}
+
+/// The whole log of every conversation.
+pub type Histories = BTreeMap<ConversationId, Vec<Place>>;
+/// The members of every conversation at first.
+pub type Members = BTreeMap<ConversationId, BTreeSet<PersonId>>;
