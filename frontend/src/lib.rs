@@ -25,10 +25,6 @@ use leptos::prelude::*;
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
-/// A third of the size of the standard library's allocator, and as quick for what a page asks for.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
 /// Called by the script in the document once the module is loaded. `as_sent` undoes what others have changed in
 /// the page since the server sent it.
 #[wasm_bindgen]

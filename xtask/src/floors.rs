@@ -28,7 +28,7 @@ const ORDER: &[(&str, Rows)] = &[
             &["view"],
             &["contact", "group", "admin"],
             &["command", "event"],
-            &["client_frame"],
+            &["client_frame", "answer"],
         ],
     ),
     (

@@ -79,7 +79,7 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("leliao").typescript(false).omit_default_module_path(true);
     bindgen.keep_lld_exports(true).demangle(false);
-    bindgen.remove_name_section(std::env::var_os("LAB_NAMES").is_none()).remove_producers_section(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.web(true).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let script = output.js().to_owned();
@@ -99,11 +99,10 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
 
 /// The ends of the names of functions that are linked because a table of functions names them, and are never called:
 /// a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on the server;
-/// nothing is a copy of a `<template>`; no attribute is given to a component, which would hand on copies of it.
+/// no attribute is given to a component, which would hand on copies of it.
 /// It is what `wasm-snip` does. A function that was called after all would end the page with `unreachable`, and with
 /// it every browser test.
-const NEVER_CALLED: [&str; 10] = [
-    "::hydrate_async",
+const NEVER_CALLED: [&str; 8] = [
     "::hydrate_async::{closure#0}",
     "::hydrate_async::{closure#0}::{closure#0}",
     "::hydrate_async::{closure#0}::{closure#1}",
@@ -111,7 +110,6 @@ const NEVER_CALLED: [&str; 10] = [
     "::new_with_async_value_erased::{closure#0}",
     "::new_with_async_value_erased::{closure#0}::{closure#1}",
     "::generate_routes",
-    "::into_any_attr::hydrate_from_template",
     "::into_any_attr::clone",
 ];
 
@@ -137,7 +135,7 @@ fn is_never_called(name: &str) -> bool {
 
 /// The compiler gives equal functions one body, and one of their names: a small one may be another one, too
 /// (instructions).
-const LEAST_SIZE: u64 = 24;
+const LEAST_SIZE: u64 = 60;
 
 /// Empties the functions that are never called, and removes what only they call.
 fn empty(module: &mut Module) {

@@ -127,10 +127,12 @@ struct Retry {
 
 crate::by_name!(Until, Retry);
 
+#[inline(never)]
 fn until<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
     <Until as Deserialize>::deserialize(from).map(|Until { until }| until)
 }
 
+#[inline(never)]
 fn retry<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     <Retry as Deserialize>::deserialize(from).map(|Retry { retry_ms }| retry_ms)
 }

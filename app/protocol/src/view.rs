@@ -286,14 +286,17 @@ struct Naming {
     name: String,
 }
 
+#[inline(never)]
 fn two<'de, D: Deserializer<'de>>(from: D) -> Result<(Person, Person), D::Error> {
     <Two as Deserialize>::deserialize(from).map(|Two { person, by }| (person, by))
 }
 
+#[inline(never)]
 fn one<'de, D: Deserializer<'de>>(from: D) -> Result<Person, D::Error> {
     <One as Deserialize>::deserialize(from).map(|One { person }| person)
 }
 
+#[inline(never)]
 fn naming<'de, D: Deserializer<'de>>(from: D) -> Result<(Person, String), D::Error> {
     <Naming as Deserialize>::deserialize(from).map(|Naming { by, name }| (by, name))
 }
