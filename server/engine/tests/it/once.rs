@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, sync::atomic::Ordering};
 
 /// What works once.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Way {
+enum Used {
     WayBack,
     Device,
     Activation,
@@ -21,8 +21,15 @@ enum Way {
     Guest,
 }
 
-const WAYS: [Way; 7] =
-    [Way::WayBack, Way::Device, Way::Activation, Way::Reset, Way::ResetHalfway, Way::Digits, Way::Guest];
+const WAYS: [Used; 7] = [
+    Used::WayBack,
+    Used::Device,
+    Used::Activation,
+    Used::Reset,
+    Used::ResetHalfway,
+    Used::Digits,
+    Used::Guest,
+];
 
 /// A form that is about to be sent.
 struct Form {
@@ -55,7 +62,7 @@ async fn allowed_device(world: &World, person: &mut crate::world::Person) -> Str
     format!("device-{}={}", world.address.port(), set_cookie(&head, "device").unwrap())
 }
 
-async fn prepared(way: Way, world: &World, inbox: &Inbox, clock: &Moved) -> Form {
+async fn prepared(way: Used, world: &World, inbox: &Inbox, clock: &Moved) -> Form {
     let doors = ["b", "c", "d"].map(|letter| world.door(letter));
     let by_door = |path, fields| Form { path, fields, own: world.door("a"), others: doors.to_vec() };
     let reset = async || {
@@ -64,30 +71,30 @@ async fn prepared(way: Way, world: &World, inbox: &Inbox, clock: &Moved) -> Form
         by_door("/reset", vec![("secret", secret), ("password", OTHER.to_owned())])
     };
     match way {
-        Way::WayBack => {
+        Used::WayBack => {
             let mut ada = world.person("Ada").await;
             let Ok(Reply::WayBack(made)) = ada.ask(Command::MakeWayBack {}).await else { panic!() };
             by_door("/back", vec![("secret", made.secret.unwrap())])
         }
-        Way::Device => {
+        Used::Device => {
             let mut ada = world.person("Ada").await;
             let own = allowed_device(world, &mut ada).await;
             let other = |n: &str| format!("device-{}={}", world.address.port(), n.repeat(64));
             Form { path: "/device/enter", fields: vec![], own, others: vec![other("1"), other("2")] }
         }
-        Way::Activation => {
+        Used::Activation => {
             world.register("Ada", EMAIL, PASSWORD).await;
             by_door("/activate", vec![("secret", inbox.secret(1).await)])
         }
-        Way::Reset => {
+        Used::Reset => {
             world.member(inbox, "Ada", EMAIL).await;
             reset().await
         }
-        Way::ResetHalfway => {
+        Used::ResetHalfway => {
             turned_on(world, inbox, clock).await;
             reset().await
         }
-        Way::Digits => {
+        Used::Digits => {
             let (_, factor, _) = turned_on(world, inbox, clock).await;
             let own = halfway(world).await;
             let mut others = Vec::new();
@@ -96,7 +103,7 @@ async fn prepared(way: Way, world: &World, inbox: &Inbox, clock: &Moved) -> Form
             }
             Form { path: "/login/code", fields: vec![("code", clock.next(&factor))], own, others }
         }
-        Way::Guest => {
+        Used::Guest => {
             let mut ada = world.person("Ada").await;
             let room = ada.creates_room("散步").await;
             let make = Command::MakeInvitation { room: Some(room.id), hours: 1, uses: 1 };
@@ -122,7 +129,7 @@ async fn the_same_browser_gets_the_same_again_and_no_other_does() {
             assert_eq!(form.press(&world, stranger).await, None, "{way:?}: another browser");
         }
         // Whoever signs out does not come in by it again.
-        if way != Way::ResetHalfway {
+        if way != Used::ResetHalfway {
             let sid = format!("sid-{}={}", world.address.port(), one.unwrap());
             world.post("/logout", &[("cookie", &sid)], "").await;
             assert_eq!(form.press(&world, &form.own).await, None, "{way:?}: signed out");
@@ -134,7 +141,7 @@ async fn the_same_browser_gets_the_same_again_and_no_other_does() {
 #[tokio::test]
 async fn the_same_again_is_for_a_quarter_of_an_hour() {
     let (world, inbox, clock, _keep) = world().await;
-    let form = prepared(Way::Reset, &world, &inbox, &clock).await;
+    let form = prepared(Used::Reset, &world, &inbox, &clock).await;
     let token = form.press(&world, &form.own).await;
     clock.0.fetch_add(14 * 60_000, Ordering::SeqCst);
     assert_eq!(form.press(&world, &form.own).await, token);
@@ -147,7 +154,7 @@ async fn the_same_again_is_for_a_quarter_of_an_hour() {
 #[tokio::test]
 async fn a_reset_that_asks_for_something_else_is_refused() {
     let (world, inbox, clock, _keep) = world().await;
-    let mut form = prepared(Way::Reset, &world, &inbox, &clock).await;
+    let mut form = prepared(Used::Reset, &world, &inbox, &clock).await;
     form.press(&world, &form.own).await.unwrap();
     form.fields[1].1 = PASSWORD.to_owned();
     assert_eq!(form.press(&world, &form.own).await, None);
@@ -163,8 +170,8 @@ async fn of_fifty_at_once_one_comes_in() {
         let form = prepared(way, &world, &inbox, &clock).await;
         let browser = |n: usize| match way {
             // Its link lets in the browser that registered alone, and the cookie is one device's.
-            Way::Activation | Way::Device => form.own.clone(),
-            Way::Digits => form.others[n % form.others.len()].clone(),
+            Used::Activation | Used::Device => form.own.clone(),
+            Used::Digits => form.others[n % form.others.len()].clone(),
             _ => format!("door-{}={n:064}", world.address.port()),
         };
         let browsers: Vec<String> = (0..50).map(browser).collect();

@@ -14,6 +14,7 @@ mod hashing;
 mod letters;
 mod log_in;
 mod pace;
+mod proofs;
 mod prove;
 mod register;
 mod reset;
@@ -45,8 +46,8 @@ use crate::{config::Quotas, domain::network::household};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use guess::Guesses;
 use hashing::Hashing;
+use proofs::Proofs;
 use protocol::{Fault, LoginId, PersonId};
-use prove::Proofs;
 use std::{
     collections::HashMap,
     net::IpAddr,
