@@ -49,6 +49,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         role: Role::Member,
         muted_until: None,
         group: None,
+        space: None,
     }
 }
 
@@ -79,6 +80,7 @@ fn page(entries: u32) -> Chat {
         resumed: first,
         answers: vec![Some(Answer::History(history))],
         is_guest: false,
+        space: ConversationId::LOBBY,
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

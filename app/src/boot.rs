@@ -1,7 +1,8 @@
 //! The value that the server puts into the page. Server and browser render from it, so both render the same.
 
 use protocol::{
-    Answer, AvatarId, Fault, Held, Locale, LoginId, Person, Resumed, RoomSummary, ServerSettings,
+    Answer, AvatarId, ConversationId, Fault, Held, Locale, LoginId, Person, Resumed, RoomSummary,
+    ServerSettings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -178,6 +179,8 @@ pub struct ChatPage {
     /// Whether they are a guest of one room, who sees nothing else.
     #[serde(default)]
     pub is_guest: bool,
+    /// The space that the page is drawn for, by its lobby.
+    pub space: ConversationId,
 }
 
 /// What the browser is given of [`Boot`]: only the chat has a script.

@@ -79,6 +79,8 @@ pub trait Tab: Send + Sync {
     fn remember_enter(&self, sends: bool);
     /// Applies a theme and remembers it for later visits.
     fn remember_theme(&self, theme: Theme);
+    /// Remembers the space that is looked at for later visits.
+    fn remember_space(&self, space: ConversationId);
     /// Reloads the page, in another language if one is given.
     fn reload(&self, locale: Option<Locale>);
 }

@@ -120,12 +120,22 @@ pub enum Desk {
     SignIns,
     /// How it is doing.
     Usage,
+    /// The spaces on it.
+    Spaces,
 }
 
 impl Desk {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 7] =
-        [Self::Rules, Self::People, Self::Invitations, Self::Feedback, Self::Log, Self::SignIns, Self::Usage];
+    pub const ALL: [Self; 8] = [
+        Self::Rules,
+        Self::People,
+        Self::Invitations,
+        Self::Spaces,
+        Self::Feedback,
+        Self::Log,
+        Self::SignIns,
+        Self::Usage,
+    ];
 
     /// Its segment of the path; the first has none.
     #[must_use]
@@ -138,6 +148,7 @@ impl Desk {
             Self::Log => "log",
             Self::SignIns => "sign-ins",
             Self::Usage => "usage",
+            Self::Spaces => "spaces",
         }
     }
 }

@@ -1,7 +1,12 @@
 //! The browser tab: title, address, cookies, visibility, clipboard.
 
 use super::crash;
-use app::{boot::Theme, ports::Tab, protocol::Locale, state::Store};
+use app::{
+    boot::Theme,
+    ports::Tab,
+    protocol::{ConversationId, Locale},
+    state::Store,
+};
 use gloo_net::http::Request;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast as _;
@@ -77,6 +82,10 @@ impl Tab for BrowserTab {
             let _ = root.set_attribute("data-theme", theme.name());
         }
         set_cookie("theme", theme.name());
+    }
+
+    fn remember_space(&self, space: ConversationId) {
+        set_cookie("space", &space.to_string());
     }
 
     fn reload(&self, locale: Option<Locale>) {

@@ -61,7 +61,8 @@ impl World {
                 members.insert(chat.id, BTreeSet::from([me, other]));
             }
             if place % 3 == 0 {
-                let create = Command::CreateRoom { nonce: Nonce(1), name: format!("{place}号房") };
+                let create =
+                    Command::CreateRoom { nonce: Nonce(1), name: format!("{place}号房"), space: None };
                 rooms.push((place, opened(link, create).await?.id));
             }
         }

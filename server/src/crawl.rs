@@ -119,7 +119,7 @@ impl Site {
         let (stranger, member) = (enter("eve").await, enter("bob").await);
         let make = Command::CreateGroup { nonce: Nonce(1 << 90), name: NAME.into(), people: Vec::new() };
         let group = opened(&engine, member.1, make).await;
-        let make = Command::CreateRoom { nonce: Nonce(2 << 90), name: "room".into() };
+        let make = Command::CreateRoom { nonce: Nonce(2 << 90), name: "room".into(), space: None };
         let room = opened(&engine, member.1, make).await;
         let invite = Command::MakeInvitation { room: Some(room), hours: 1, uses: 1 };
         let Reply::Admin(link) = execute(&engine, member.1, invite).await.unwrap() else { panic!() };

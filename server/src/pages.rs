@@ -7,7 +7,7 @@ use app::{
     boot::{Boot, ChatPage, Gate, LoginPage, Page, Theme},
     route::Route,
     shell::App,
-    state::visit::questions,
+    state::{spaces, visit::questions},
 };
 use axum::{
     Router,
@@ -92,7 +92,7 @@ async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Respo
         return Redirect::to(&Route::Conversation(room).path()).into_response();
     }
     let route = route.filter(|route| identity.guest_in.is_none_or(|room| is_for_guest(route, room)));
-    let (status, page) = match chat_page(engine, &identity, route).await {
+    let (status, page) = match chat_page(engine, &identity, route, visit.space()).await {
         Ok(page) => page,
         Err(fault) => return trouble(&fault),
     };
@@ -114,15 +114,18 @@ async fn chat_page(
     engine: &Engine,
     identity: &Identity,
     route: Option<Route>,
+    remembered: ConversationId,
 ) -> Result<(StatusCode, ChatPage), Fault> {
     let resumed = account::overview(engine, identity.person.id).await?;
     let (me, login, build) = (identity.person.clone(), identity.login, engine::BUILD.to_owned());
     let is_guest = identity.guest_in.is_some();
-    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest };
+    let open = route.as_ref().and_then(Route::conversation);
+    let space = spaces::current(resumed.conversations.iter(), open, remembered);
+    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest, space };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
     let mut status = StatusCode::OK;
-    let asked =
-        questions(&route, page.me.id, |id| page.resumed.conversations.iter().find(|view| view.id == id));
+    let view = |id| page.resumed.conversations.iter().find(|view| view.id == id);
+    let asked = questions(&route, page.me.id, space, view);
     for command in asked {
         page.answers.push(match execute(engine, identity.caller(), command).await {
             Ok(reply) => Answer::of(reply).ok(),

@@ -32,11 +32,11 @@ pub async fn plant(engine: &Arc<Engine>) -> Result<(), Fault> {
     }
     if let Some(maker) = people.get(1) {
         let name = "三年二班家长群".to_owned();
-        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(1), name }).await?;
+        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(1), name, space: None }).await?;
     }
     if let Some(maker) = people.get(2) {
         let name = "周末爬山 · Hiking".to_owned();
-        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(2), name }).await?;
+        execute(engine, maker.caller(), Command::CreateRoom { nonce: Nonce(2), name, space: None }).await?;
     }
     for (n, (author, text)) in (100..).zip(SAID) {
         if let Some(author) = people.get(author) {

@@ -106,6 +106,7 @@ impl World {
                 resumed,
                 answers: vec![Some(Answer::of(history).unwrap())],
                 is_guest: false,
+                space: ConversationId::LOBBY,
             };
             let chat = Chat::new(page, Route::Conversation(LOBBY));
             clients.push(Client { identity, chat, link: None, later: Vec::new(), written: Vec::new() });

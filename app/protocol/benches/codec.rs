@@ -48,6 +48,7 @@ fn resumed() -> ServerFrame {
         role: Role::Member,
         muted_until: None,
         group: None,
+        space: None,
     };
     let ok = Reply::Resumed(Resumed {
         cursor: Cursor::new("5.9").unwrap(),

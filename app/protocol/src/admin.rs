@@ -38,7 +38,8 @@ pub struct ServerSettings {
 pub struct ServerInvitation {
     /// Its id.
     pub id: RecordId,
-    /// The room whose guests it lets in; absent if it leads onto the server.
+    /// The room whose guests it lets in, or the space, by its lobby; absent if it leads onto the server, into its first
+    /// space.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<ConversationId>,
     /// Who made it.
@@ -54,6 +55,22 @@ pub struct ServerInvitation {
     /// The secret, shown this once, of `0-9 a-f`: the page behind `/join/SECRET` or `/guest/SECRET` offers to use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+/// A space of the server. To `spaces`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpaceSummary {
+    /// Its lobby.
+    pub lobby: ConversationId,
+    /// What it is called; empty for the first one of a server without a name.
+    pub name: String,
+    /// How many are in it.
+    pub members: u32,
+    /// How many rooms there are.
+    pub rooms: u32,
+    /// Whether the reader is in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joined: bool,
 }
 
 /// Why somebody is kept outside.
@@ -128,6 +145,8 @@ pub enum Deed {
     Invited,
     /// Revoked an invitation.
     Revoked,
+    /// Made a space; `about` is its name.
+    MadeSpace,
     /// A deed of a later release. Never sent.
     #[serde(other)]
     Unknown,

@@ -101,6 +101,8 @@ impl Command {
         "feedback",
         "mark_feedback",
         "about_me",
+        "make_space",
+        "spaces",
     ];
 
     /// Whether a `do` value has the name of a command of this version, well-formed or not.

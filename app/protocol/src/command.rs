@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// The first command of every connection: returns what changed since the cursor, or everything. The
-    /// connection receives events from the reply on.
+    /// The first command of every connection: returns what changed since the cursor, or everything. Events follow.
     Resume {
         /// The one of the last `resumed`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,8 +64,11 @@ pub enum Command {
         nonce: Nonce,
         /// The name.
         name: String,
+        /// In which of one's spaces; without it in the first. See [`crate::Conversation::space`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        space: Option<ConversationId>,
     },
-    /// Renames a room.
+    /// Renames a room, or a space: then `conversation` is its lobby.
     RenameRoom {
         /// Its id.
         conversation: ConversationId,
@@ -83,7 +85,7 @@ pub enum Command {
         /// Its id.
         conversation: ConversationId,
     },
-    /// Leaves a room.
+    /// Leaves a room or group; or a space, by its lobby, with all rooms in it, if one is in another.
     Leave {
         /// Its id.
         conversation: ConversationId,
@@ -98,13 +100,15 @@ pub enum Command {
         /// By id: those after this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<ConversationId>,
-        /// Those whose name has this in it, whatever its case and width; empty for all. At most
-        /// [`crate::limits::FIND_CHARS`] characters.
+        /// Those whose name has this in it, in any case and width; empty for all. [`crate::limits::FIND_CHARS`] at most.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         find: Option<String>,
         /// With `find`: the `next` of the page before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page: Option<String>,
+        /// In which of one's spaces; without it in the first. See [`crate::Conversation::space`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        space: Option<ConversationId>,
     },
     /// Returns what somebody outside of a public room sees of it.
     Room {
@@ -116,8 +120,7 @@ pub enum Command {
         /// The person.
         person: PersonId,
     },
-    /// Returns a page of the members of a conversation: by id, or with `find` who is online first, then by
-    /// role and name.
+    /// Returns a page of a conversation's members: by id, or with `find` who is online first, then by role and name.
     Members {
         /// Its id.
         conversation: ConversationId,
@@ -207,11 +210,9 @@ pub enum Command {
         /// Whether it is let in.
         allow: bool,
     },
-    /// A heartbeat of the application: answered at once, at no cost. Scripts in a page cannot see the
-    /// WebSocket's own pings (RFC 6455 §5.5.2).
+    /// A heartbeat of the application, at no cost: scripts in a page do not see WebSocket pings (RFC 6455 §5.5.2).
     Ping,
-    /// Asks somebody to be friends. Whoever asked each other are friends at once. Asking again within
-    /// [`crate::limits::ASK_AGAIN_HOURS`] changes nothing.
+    /// Asks somebody to be friends; who asked each other are. Again within [`crate::limits::ASK_AGAIN_HOURS`] is nothing.
     AskFriend {
         /// The person.
         person: PersonId,
@@ -245,14 +246,16 @@ pub enum Command {
         /// Whether they are blocked.
         blocked: bool,
     },
-    /// Returns a page of the people on this server, by a part of their name or remark, or its pinyin or
-    /// initials.
+    /// Returns a page of the people of a space, by a part of their name or remark, or its pinyin or initials.
     People {
         /// As in `rooms`.
         find: String,
         /// The `next` of the page before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page: Option<String>,
+        /// In which of one's spaces; without it in the first. See [`crate::Conversation::space`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        space: Option<ConversationId>,
     },
     /// Changes what one set for a conversation; what is absent stays.
     Mark {
@@ -284,8 +287,7 @@ pub enum Command {
         /// At most [`crate::limits::ADD_PEOPLE`]. Who is a member already stays one.
         people: Vec<PersonId>,
     },
-    /// Makes a member of a room or group an admin, or an ordinary member again; or its owner in one's own
-    /// place.
+    /// Makes a member of a room or group an admin, an ordinary member again, or its owner in one's own place.
     SetRole {
         /// Its id.
         conversation: ConversationId,
@@ -342,12 +344,12 @@ pub enum Command {
         /// Its id.
         invite: InviteId,
     },
-    /// Returns what the holder of an invitation sees of its group. Uses nothing up.
+    /// Returns what the holder of an invitation sees of its group or space. Uses nothing up.
     Invitation {
         /// Its secret.
         code: String,
     },
-    /// Joins a group by an invitation, or asks to be let in. Repeating it uses nothing up.
+    /// Joins a group or space by an invitation, or asks to be let in. Repeating it uses nothing up.
     AcceptInvite {
         /// Its secret.
         code: String,
@@ -366,8 +368,7 @@ pub enum Command {
         /// Whether they are let in.
         accept: bool,
     },
-    /// Returns how the server is run, as [`crate::ServerSettings`]. This command and those below are for its owners;
-    /// to everybody else they are [`crate::Fault::Missing`].
+    /// Returns how the server is run, as [`crate::ServerSettings`]. For owners only, and so all below.
     ServerSettings {},
     /// Decides how the server is run; what is absent stays.
     RunServer {
@@ -378,16 +379,15 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         admission: Option<Admission>,
     },
-    /// Returns the invitations that hold, as a list of [`crate::Invitation`]: onto the server, or those of a room's
-    /// guests, which the room's owner may ask for too.
+    /// Returns invitations that hold, [`crate::ServerInvitation`]s: onto the server, or into a room or space, for its owner.
     Invitations {
-        /// The room.
+        /// The room, or the space's lobby.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<ConversationId>,
     },
     /// Makes an invitation; likewise.
     MakeInvitation {
-        /// The room.
+        /// The room, or the space's lobby.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<ConversationId>,
         /// For how long it holds, 1 to [`crate::limits::INVITATION_HOURS`].
@@ -488,4 +488,13 @@ pub enum Command {
         /// A line.
         line: String,
     },
+    /// Makes a space with its lobby, of which one is the owner; for owners of the server.
+    MakeSpace {
+        /// As in `send`: a retry makes no second space.
+        nonce: Nonce,
+        /// The name.
+        name: String,
+    },
+    /// Returns all spaces of the server, as a list of [`crate::SpaceSummary`]; for owners of the server.
+    Spaces {},
 }

@@ -89,7 +89,7 @@ pub struct Invite {
     pub code: Option<String>,
 }
 
-/// What the holder of an invitation sees of its group.
+/// What the holder of an invitation sees of its group, or of its space.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Invitation {
@@ -112,6 +112,9 @@ pub struct Invitation {
     /// The group's id, if the reader is a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<ConversationId>,
+    /// Whether it is no group but a space; `joined` is its lobby then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub space: bool,
 }
 
 /// Somebody who asks to join a group.

@@ -25,7 +25,7 @@ mod view;
 pub use account::AccountFault;
 pub use admin::{
     AboutMe, Act, Admission, Deed, Feedback, Held, Resident, Residents, ServerInvitation, ServerSettings,
-    SignIn, Usage,
+    SignIn, SpaceSummary, Usage,
 };
 pub use answer::{Answer, PageFrame};
 pub use client_frame::{ClientFrame, Envelope};

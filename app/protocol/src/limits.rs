@@ -84,6 +84,8 @@ pub const INVITATION_HOURS: u32 = 90 * 24;
 pub const INVITATION_USES: u32 = 1_000;
 /// At most this many invitations hold at a time: onto the server, and into each room.
 pub const INVITATIONS: u32 = 100;
+/// A server has at most this many spaces.
+pub const SPACES: usize = 100;
 /// At most this many people wait to be let in.
 pub const WAITING: u32 = 200;
 /// A page of the people of a server, or of its records, has at most this many.

@@ -63,7 +63,7 @@ pub struct Person {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Kind {
-    /// 大厅: everyone is a member.
+    /// 大厅: everyone is a member. There is one of each space, and it is what the space is known by.
     Lobby,
     /// A public room that anyone can join.
     Room,
@@ -101,7 +101,8 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its kind.
     pub kind: Kind,
-    /// The name of a room or group; empty for the lobby, private chats, and groups that have none.
+    /// The name of a room or group, or of the space that a lobby is of; empty for private chats, groups that have none,
+    /// and the first space of a server without a name.
     pub name: String,
     /// The other person of a private chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +131,10 @@ pub struct Conversation {
     /// What a group has besides, or a room where any of it is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Box<GroupView>>,
+    /// The space of a room, by its lobby; absent if that is [`ConversationId::LOBBY`]. Private chats and groups are
+    /// in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub space: Option<ConversationId>,
 }
 
 impl Conversation {

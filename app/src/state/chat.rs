@@ -62,6 +62,8 @@ pub struct Chat {
     pub cursor: Option<Cursor>,
     /// All conversations that one is a member of.
     pub conversations: LiteMap<ConversationId, Conversation>,
+    /// The space that is looked at, by its lobby; see [`super::spaces`].
+    pub space: ConversationId,
     /// The present page.
     pub route: Route,
     /// The conversation whose messages are shown.
@@ -126,6 +128,7 @@ impl Chat {
             left_behind: Vec::new(),
             cursor: None,
             conversations: LiteMap::new(),
+            space: ConversationId::LOBBY,
             route: Route::Chats,
             selected: None,
             unread_from: None,
@@ -158,7 +161,7 @@ impl Chat {
 
     /// The conversations, the one with the newest message first: a notice moves none, unless nobody has said
     /// anything there. Where nothing has happened is before them: it was opened just now. Pinned ones are above
-    /// all, hidden ones left out.
+    /// all, hidden ones and those of other spaces left out.
     #[must_use]
     pub fn by_recency(&self) -> Vec<&Conversation> {
         const JUST_NOW: i64 = i64::MAX / 4;
@@ -170,7 +173,7 @@ impl Chat {
         };
         // There are few hundreds, and the standard library's sort would be four kilobytes of the page.
         let mut order: Vec<(i64, ConversationId)> = Vec::new();
-        for view in self.conversations.values().filter(|view| !self.is_hidden(view)) {
+        for view in self.conversations.values().filter(|view| self.is_listed(view)) {
             let above = if self.mark(view.id).pinned { ABOVE } else { 0 };
             let one = (-newest(view) - above, view.id);
             order.insert(order.partition_point(|before| *before < one), one);
@@ -187,14 +190,14 @@ impl Chat {
     /// The number of unread messages in all conversations that are listed and not muted.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        let heard = |view: &&Conversation| !self.mark(view.id).muted && !self.is_hidden(view);
+        let heard = |view: &&Conversation| !self.mark(view.id).muted && self.is_listed(view);
         self.conversations.values().filter(heard).map(|c| c.unread).sum()
     }
 
-    /// How many people are online. Everyone is in the lobby.
+    /// How many people are online in the space that is looked at: everyone is in the lobby.
     #[must_use]
     pub fn online_count(&self) -> u32 {
-        self.conversations.get(&ConversationId::LOBBY).map_or(0, |lobby| lobby.online)
+        self.conversations.get(&self.space).map_or(0, |lobby| lobby.online)
     }
 
     /// Whether commands may be sent.

@@ -33,11 +33,15 @@ impl Chat {
                 }
             }
             Event::Skip { conversation, from, to } => self.skipped(conversation, Span { from, to }, effects),
-            Event::Conversation(conversation) => self.upsert(conversation),
+            Event::Conversation(conversation) => {
+                self.upsert(conversation);
+                self.settle_space();
+            }
             Event::Gone(gone) => {
                 let conversation = gone.conversation;
                 self.departed(gone, effects);
                 self.gone(conversation, effects);
+                self.settle_space();
             }
             Event::Read { conversation, seq, unread } => {
                 if let Some(view) = self.conversations.get_mut(&conversation)

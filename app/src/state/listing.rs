@@ -56,6 +56,11 @@ impl Listing {
         self.records.clear();
     }
 
+    /// Another space is looked at: what was asked for is of the other one.
+    pub(super) fn leave_space(&mut self) {
+        self.answers.clear();
+    }
+
     /// The last answer to a command of this kind.
     #[must_use]
     pub fn record(&self, is_it: fn(&Command) -> bool) -> Option<&Json> {

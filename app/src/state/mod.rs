@@ -26,6 +26,7 @@ pub mod rows;
 pub mod said;
 mod saying;
 mod scrolling;
+pub mod spaces;
 mod store;
 #[cfg(test)]
 mod tests;

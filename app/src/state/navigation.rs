@@ -3,7 +3,7 @@
 use super::{Store, anchor::Anchor, chat::Chat, names, window::Window};
 use crate::route::Route;
 use leptos::prelude::*;
-use protocol::{Command, Person};
+use protocol::{Command, ConversationId, Person};
 use serde::Deserialize;
 
 impl Store {
@@ -42,9 +42,21 @@ impl Store {
                 }
                 self.place_in(id).map(|anchor| anchor.seq)
             });
+            let before = self.peek(|chat| chat.space);
             self.act(|chat| chat.visit(route, place));
+            let space = self.peek(|chat| chat.space);
+            if space != before {
+                self.with_ports(|ports| ports.tab.remember_space(space));
+            }
         }
         moved
+    }
+
+    /// Looks at another space, and its list.
+    pub fn look_at(self, space: ConversationId) {
+        self.act(|chat| chat.look_at(space));
+        self.with_ports(|ports| ports.tab.remember_space(space));
+        self.go(Route::Chats);
     }
 
     /// The title of the page, with the number of unread messages.

@@ -31,6 +31,11 @@ fn mine(chat: &Chat, view: &Conversation) -> u8 {
     }
 }
 
+/// Whether somebody owns it: a room, a group, or the lobby of a space. The first lobby is the server's.
+fn is_owned(view: &Conversation) -> bool {
+    view.kind != Kind::Lobby || view.id != ConversationId::LOBBY
+}
+
 /// Whether one may rename a room or group, announce, and change how it is set.
 #[must_use]
 pub fn leads(chat: &Chat, conversation: ConversationId) -> bool {
@@ -51,7 +56,7 @@ pub fn powers(chat: &Chat, conversation: ConversationId, member: &Member) -> Pow
     let mute = mine > rank(member.role) && (!is_public || chat.me.owner || !member.person.owner);
     Powers {
         mute,
-        kick: mute && view.kind != Kind::Lobby,
-        appoint: mine > 1 && view.kind != Kind::Lobby && member.role != Role::Owner,
+        kick: mute && is_owned(view),
+        appoint: mine > 1 && is_owned(view) && member.role != Role::Owner,
     }
 }

@@ -338,6 +338,7 @@ impl Chat {
         for conversation in resumed.gone {
             self.gone(conversation, effects);
         }
+        self.settle_space();
         if let Some(selected) = self.selected.filter(|_| anew) {
             self.load(selected, effects);
         }

@@ -216,7 +216,7 @@ pub fn line(chat: &Chat, conversation: ConversationId) -> Option<Seq> {
 #[must_use]
 pub fn notice(chat: &Chat, entry: &Entry, words: &'static Words) -> String {
     let what = &entry.what;
-    let is_group = chat.conversations.get(&entry.conversation).is_some_and(|view| view.kind == Kind::Group);
+    let kind = chat.conversations.get(&entry.conversation).map_or(Kind::Unknown, |view| view.kind);
     let people = match what {
         What::Message { author: by, .. }
         | What::Created { by, .. }
@@ -233,5 +233,5 @@ pub fn notice(chat: &Chat, entry: &Entry, words: &'static Words) -> String {
     };
     let [by, person] =
         people.map_or([""; 2], |(by, person)| [by, person].map(|who| called(chat, who, words)));
-    (words.notice)(&Notice { what, by, person, is_group })
+    (words.notice)(&Notice { what, by, person, kind })
 }

@@ -70,6 +70,7 @@ pub fn has_field(command: &Command) -> bool {
     matches!(
         command,
         Command::CreateRoom { .. }
+            | Command::MakeSpace { .. }
             | Command::RenameRoom { .. }
             | Command::Profile { .. }
             | Command::ClaimOwner { .. }

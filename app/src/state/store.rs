@@ -301,7 +301,15 @@ impl Store {
     /// Creates a room.
     pub fn create_room(self, name: String) {
         if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
-            self.command(Command::CreateRoom { nonce, name });
+            let space = self.peek(|chat| chat.space);
+            self.command(Command::CreateRoom { nonce, name, space: Some(space) });
+        }
+    }
+
+    /// Makes a space.
+    pub fn make_space(self, name: String) {
+        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
+            self.command(Command::MakeSpace { nonce, name });
         }
     }
 

@@ -11,11 +11,13 @@ use crate::{
 use protocol::{Answer, Command, Conversation, ConversationId, Kind, PersonId, Role, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
-/// browser asks when it goes there. `me` is the reader, `view` gives a conversation that one is in.
+/// browser asks when it goes there. `me` is the reader, `space` what they look at, `view` gives a conversation that one is
+/// in.
 #[must_use]
 pub fn questions<'a>(
     route: &Route,
     me: PersonId,
+    space: ConversationId,
     view: impl Fn(ConversationId) -> Option<&'a Conversation>,
 ) -> Vec<Command> {
     let everyone =
@@ -26,8 +28,11 @@ pub fn questions<'a>(
             Some(view) if matches!(route, Route::About(_)) => about(view, everyone(*id)),
             Some(view) => vec![Ask::first(route.message().or(first_unread(view))).command(*id)],
         },
-        Route::Rooms => vec![Command::Rooms { after: None, find: Some(String::new()), page: None }],
-        Route::NewGroup => vec![everyone(ConversationId::LOBBY)],
+        Route::Rooms => {
+            let (find, space) = (Some(String::new()), Some(space));
+            vec![Command::Rooms { after: None, find, page: None, space }]
+        }
+        Route::NewGroup => vec![everyone(space)],
         Route::Invite(code) => vec![Command::Invitation { code: code.clone() }],
         Route::Person(id) => vec![Command::Card { person: *id }],
         Route::Settings(Some(Part::Devices)) => vec![Command::Logins { person: None }],
@@ -42,6 +47,7 @@ pub fn questions<'a>(
             Desk::Log => Command::Acts { mine: false, before: None },
             Desk::SignIns => Command::SignIns { before: None },
             Desk::Usage => Command::Usage {},
+            Desk::Spaces => Command::Spaces {},
         }],
         Route::Chats
         | Route::People
@@ -89,14 +95,15 @@ impl Chat {
     /// The state that a page starts from.
     #[must_use]
     pub fn new(page: ChatPage, route: Route) -> Self {
-        let ChatPage { me, login, build, resumed, answers, is_guest } = page;
+        let ChatPage { me, login, build, resumed, answers, is_guest, space } = page;
         let reader = me.id;
         let mut chat = Self::of(me, login, build);
         chat.is_guest = is_guest;
+        chat.space = space;
         chat.apply_resumed(resumed, &mut Vec::new());
         chat.listing.missing = answers.iter().any(Option::is_none);
         for (command, reply) in
-            questions(&route, reader, |id| chat.conversations.get(&id)).into_iter().zip(answers)
+            questions(&route, reader, space, |id| chat.conversations.get(&id)).into_iter().zip(answers)
         {
             match reply {
                 Some(Answer::History(page)) => {
@@ -137,6 +144,7 @@ impl Chat {
 
     pub(super) fn enter(&mut self, route: Route, place: Option<Seq>, effects: &mut Vec<Effect>) {
         self.route = route;
+        self.settle_space();
         let place = self.route.message().or(place);
         match self.route {
             Route::Conversation(id) | Route::Message(id, _) if self.is_member(id) => {
@@ -148,7 +156,7 @@ impl Chat {
 
     /// Asks for what the present page shows. A conversation's history is asked for by `load`.
     pub(super) fn ask_for_page(&mut self, effects: &mut Vec<Effect>) {
-        for command in questions(&self.route, self.me.id, |id| self.conversations.get(&id)) {
+        for command in questions(&self.route, self.me.id, self.space, |id| self.conversations.get(&id)) {
             if !matches!(command, Command::History { .. }) {
                 self.ask(command, effects);
             }

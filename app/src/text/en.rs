@@ -1,7 +1,7 @@
 //! English.
 
 use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words};
-use protocol::{Role, What};
+use protocol::{Kind, Role, What};
 
 pub const WORDS: Words = Words {
     brand: "Leliao",
@@ -197,14 +197,21 @@ pub const WORDS: Words = Words {
     },
     admin: "Administration",
     guest_over: "This guest link is over. The room's owner can give you another.",
+    spaces: "Spaces",
+    spaces_hint: "One you, chats apart",
+    run_spaces: "Manage spaces",
 };
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn notice(notice: &Notice) -> String {
-    let Notice { what, by, person, is_group } = notice;
-    let place = if *is_group { "group" } else { "room" };
+    let Notice { what, by, person, kind } = notice;
+    let place = match kind {
+        Kind::Group => "group",
+        Kind::Lobby => "space",
+        _ => "room",
+    };
     match what {
         What::Message { text, .. } => text.clone(),
         What::Created { name, .. } if name.is_empty() => format!("{by} made this {place}"),

@@ -8,7 +8,7 @@ mod pages;
 mod zh;
 
 use crate::route::Part;
-use protocol::{AccountFault, Fault, Locale, NameFault, What};
+use protocol::{AccountFault, Fault, Kind, Locale, NameFault, What};
 
 pub use account::{AccountWords, account_words};
 pub use pages::{FriendshipWords, GroupWords, PageWords, page_words};
@@ -117,6 +117,10 @@ pub struct Words {
     // Running a server; what only its pages say is in `admin`.
     pub admin: &'static str,
     pub guest_over: &'static str,
+    // Spaces: for who is in several.
+    pub spaces: &'static str,
+    pub spaces_hint: &'static str,
+    pub run_spaces: &'static str,
 }
 
 /// What the chat itself says about groups; the rest is [`GroupWords`].
@@ -159,8 +163,8 @@ pub struct Notice<'a> {
     pub by: &'a str,
     /// The name of the person it was done to.
     pub person: &'a str,
-    /// Whether it happened in a group; else in a room.
-    pub is_group: bool,
+    /// What it happened in: a group, a room, or a space by its lobby.
+    pub kind: Kind,
 }
 
 /// What happened, for the line that says so.

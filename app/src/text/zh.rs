@@ -1,7 +1,7 @@
 //! 简体中文。
 
 use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words};
-use protocol::{Role, What};
+use protocol::{Kind, Role, What};
 
 pub const WORDS: Words = Words {
     brand: "乐聊",
@@ -175,11 +175,18 @@ pub const WORDS: Words = Words {
     },
     admin: "管理",
     guest_over: "这条访客链接已经结束了。可以向房主再要一条。",
+    spaces: "空间",
+    spaces_hint: "同一个你，各聊各的",
+    run_spaces: "管理空间",
 };
 
 fn notice(notice: &Notice) -> String {
-    let Notice { what, by, person, is_group } = notice;
-    let (place, owner) = if *is_group { ("群", "群主") } else { ("房间", "房主") };
+    let Notice { what, by, person, kind } = notice;
+    let (place, owner) = match kind {
+        Kind::Group => ("群", "群主"),
+        Kind::Lobby => ("空间", "空间的主人"),
+        _ => ("房间", "房主"),
+    };
     match what {
         What::Message { text, .. } => text.clone(),
         What::Created { name, .. } if name.is_empty() => format!("{by}建了这个{place}"),

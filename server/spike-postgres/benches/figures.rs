@@ -104,7 +104,7 @@ impl Desk {
     fn room_of(&mut self, owner: Caller) -> ConversationId {
         let nonce = self.nonce();
         self.write(move |tx| {
-            let room = NewConversation::Room { name: "散步", maker: owner.person, nonce };
+            let room = NewConversation::Room { space: LOBBY, name: "散步", maker: owner.person, nonce };
             let id = tx.add_conversation(room)?;
             tx.append_notice(id, Notice { text: "散步", ..Notice::by(owner.person, NoticeKind::Created) })?;
             tx.seat(id, owner.person, Role::Owner)?;

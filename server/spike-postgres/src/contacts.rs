@@ -30,6 +30,7 @@ impl<W: DerefMut<Target = Wire>> ReadContacts for Session<W> {
     fn people_called(
         &mut self,
         _: PersonId,
+        _: ConversationId,
         _: &str,
         _: &str,
         _: Option<&ListPlace>,

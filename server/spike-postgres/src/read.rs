@@ -11,7 +11,7 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
+        ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -47,6 +47,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
+    fn spaces(&mut self) -> &mut dyn ReadSpaces {
         self
     }
 
@@ -117,11 +121,17 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
         one(self.query((sql::PRIVATE_OF, &[&low.0, &high.0]))?, id)
     }
 
-    fn rooms(&mut self, _: PersonId, _: Option<ConversationId>, _: u16) -> StoreResult<Vec<RoomSummary>> {
+    fn rooms(
+        &mut self,
+        _: PersonId,
+        _: ConversationId,
+        _: Option<ConversationId>,
+        _: u16,
+    ) -> StoreResult<Vec<RoomSummary>> {
         not_here()
     }
 
-    fn rooms_named(&mut self, _: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
+    fn rooms_named(&mut self, _: ConversationId, _: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
         not_here()
     }
 

@@ -137,6 +137,7 @@ pub fn standing(row: &Row) -> StoreResult<Standing> {
         mute_all: false,
         slow_until: None,
         admins_invite: false,
+        elsewhere: false,
     })
 }
 
@@ -201,6 +202,7 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         role: role(get(row, 9)?),
         muted_until: get(row, 10)?,
         group: None,
+        space: None,
     })
 }
 

@@ -2,11 +2,12 @@
 
 use crate::{rows::not_here, session::Session, wire::Wire};
 use engine::ports::store::{
-    Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, StoreResult, TokenHash, WriteServer,
+    Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, ReadSpaces, StoreResult, TokenHash,
+    WriteServer,
 };
 use protocol::{
     AboutMe, Act, Admission, ConversationId, Feedback, Held, LoginId, PersonId, RecordId, Resident,
-    ServerInvitation, ServerSettings, SignIn,
+    ServerInvitation, ServerSettings, SignIn, SpaceSummary,
 };
 use std::ops::DerefMut;
 
@@ -49,6 +50,26 @@ impl<W: DerefMut<Target = Wire>> ReadServer for Session<W> {
         feedback_since(PersonId, i64) -> u32;
         about(PersonId) -> AboutMe;
         counts() -> Counts;
+    }
+}
+
+/// There is one space.
+impl<W: DerefMut<Target = Wire>> ReadSpaces for Session<W> {
+    fn spaces_of(&mut self, _: PersonId) -> StoreResult<Vec<ConversationId>> {
+        Ok(vec![ConversationId::LOBBY])
+    }
+
+    fn is_acquainted(&mut self, _: PersonId, _: PersonId) -> StoreResult<bool> {
+        Ok(true)
+    }
+
+    fn kept_by(&mut self, _: PersonId) -> StoreResult<Vec<PersonId>> {
+        Ok(Vec::new())
+    }
+
+    not_here! {
+        all(PersonId) -> Vec<SpaceSummary>;
+        rooms_in(ConversationId, PersonId) -> Vec<ConversationId>;
     }
 }
 

@@ -106,10 +106,10 @@ impl Tx for Session<&mut Wire> {
     fn add_conversation(&mut self, new: NewConversation<'_>) -> StoreResult<ConversationId> {
         let id = random_id();
         match new {
-            NewConversation::Room { name, maker, nonce } => {
+            NewConversation::Room { name, maker, nonce, .. } => {
                 self.later(sql::INSERT_ROOM, params![id, name.to_owned(), maker.0, nonce_bytes(nonce)]);
             }
-            NewConversation::Group { .. } => return not_here(),
+            NewConversation::Group { .. } | NewConversation::Lobby { .. } => return not_here(),
             NewConversation::Private(one, other) => {
                 self.later(sql::INSERT_PRIVATE, params![id, one.min(other).0, one.max(other).0]);
             }

@@ -13,14 +13,14 @@ use engine::{
     Engine,
     access::{cookies::page_cookie_name, obstacle::Obstacle},
     actions::{
-        admission, credentials,
+        admission, credentials, execute,
         login::{hand_over, is_token},
         server,
     },
     domain::local_path::local_path,
 };
 use http::{HeaderValue, header, request::Parts};
-use protocol::{AvatarId, Fault, Held, Locale, limits::AVATARS};
+use protocol::{AvatarId, Command, Fault, Held, Locale, Reply, limits::AVATARS};
 use serde::Deserialize;
 
 /// The page of a route, if it is one of these.
@@ -48,6 +48,9 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
             visit.gate(Gate::Code(query.next.filter(|next| local_path(next).is_some()), fault)).await
         }
         Some(Route::SecondFactor) => second_factor(engine, visit, LoginQuery::of(visit.parts)).await,
+        Some(Route::Join(code)) if leads_into_a_space(engine, visit, &code).await => {
+            Redirect::to(&Route::Invite(code).path()).into_response()
+        }
         Some(Route::Join(code)) => {
             let query = LoginQuery { invitation: Some(code), ..LoginQuery::of(visit.parts) };
             login(engine, visit, query).await
@@ -58,6 +61,14 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
         _ => return None,
     };
     Some(page)
+}
+
+/// Whether somebody who is logged in may come into another space of theirs by an invitation.
+async fn leads_into_a_space(engine: &Engine, visit: &Visit<'_>, code: &str) -> bool {
+    let Ok(Some(identity)) = visit.caller.identify(engine).await else { return false };
+    let command = Command::Invitation { code: code.to_owned() };
+    let shown = execute(engine, identity.caller(), command).await;
+    matches!(shown, Ok(Reply::Invitation(shown)) if shown.space && shown.joined.is_none())
 }
 
 /// How far the device is that took an offer.

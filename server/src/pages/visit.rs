@@ -18,7 +18,7 @@ use engine::{
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use protocol::Locale;
+use protocol::{ConversationId, Locale};
 
 /// One request for a page.
 pub struct Visit<'a> {
@@ -47,6 +47,11 @@ impl<'a> Visit<'a> {
     /// The e-mail address that was typed a moment ago.
     pub fn email(&self) -> String {
         self.caller.email(self.headers).unwrap_or_default()
+    }
+
+    /// The space that this browser looked at last.
+    pub fn space(&self) -> ConversationId {
+        self.cookie("space").and_then(|id| id.parse().ok()).unwrap_or(ConversationId::LOBBY)
     }
 
     fn cookie(&self, name: &str) -> Option<String> {

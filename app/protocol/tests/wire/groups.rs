@@ -62,8 +62,10 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         approval: false,
         asked: false,
         joined: None,
+        space: false,
     };
     let asked = Invitation { approval: true, asked: true, ..invitation.clone() };
+    let space = Invitation { name: "工作".into(), space: true, ..invitation.clone() };
     let joined = Invitation { joined: Some(ROOM), ..invitation.clone() };
     let request = JoinRequest { person: dong(), by: ada(), at: AT };
     vec![
@@ -73,6 +75,7 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("invites", Reply::Invites(vec![invite])),
         ("invitation", Reply::Invitation(Box::new(invitation))),
         ("invitation_asked", Reply::Invitation(Box::new(asked))),
+        ("invitation_space", Reply::Invitation(Box::new(space))),
         ("invitation_joined", Reply::Invitation(Box::new(joined))),
         ("requests", Reply::Requests(vec![request])),
         ("opened_group", Reply::Opened(group())),

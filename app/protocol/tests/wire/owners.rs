@@ -1,6 +1,6 @@
 //! Samples of what owners of a server say and are told.
 
-use super::samples::{AT, ROOM, ada, dong, forgotten};
+use super::samples::{AT, NONCE, ROOM, SPACE, ada, dong, forgotten};
 use protocol::*;
 
 pub fn commands() -> Vec<(&'static str, Command)> {
@@ -46,6 +46,8 @@ pub fn commands() -> Vec<(&'static str, Command)> {
                 line: "慢慢走".into(),
             },
         ),
+        ("make_space", Command::MakeSpace { nonce: NONCE, name: "工作".into() }),
+        ("spaces", Command::Spaces {}),
     ]
 }
 
@@ -122,6 +124,14 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         Feedback {
             id: RecordId(51), at: AT, by: dong(), text: "很好用".into(), read: true, answered: false
         };
+    let first = SpaceSummary {
+        lobby: ConversationId::LOBBY,
+        name: String::new(),
+        members: 12,
+        rooms: 2,
+        joined: true,
+    };
+    let space = SpaceSummary { lobby: SPACE, name: "工作".into(), members: 3, rooms: 0, joined: false };
     vec![
         ("admin_settings", admin(&settings)),
         ("admin_settings_open", admin(&open)),
@@ -131,5 +141,7 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("admin_sign_ins", admin(&vec![sign_in, refused])),
         ("admin_usage", admin(&vec![usage, full])),
         ("admin_feedback", admin(&vec![feedback])),
+        ("admin_spaces", admin(&vec![first, space])),
+        ("admin_acts_space", admin(&vec![act(Deed::MadeSpace, None, "工作")])),
     ]
 }

@@ -6,6 +6,8 @@ use protocol::*;
 const LOBBY: ConversationId = ConversationId::LOBBY;
 pub const ROOM: ConversationId = ConversationId(4_611_686_018_427_387_905);
 const PRIVATE: ConversationId = ConversationId(9_223_372_036_854_775_807);
+/// The lobby of a second space.
+pub const SPACE: ConversationId = ConversationId(4_611_686_018_427_387_999);
 pub const NONCE: Nonce = Nonce(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
 const EPOCH: Epoch = Epoch(7_311_058_221_904_882_513);
 pub const AT: i64 = 1_760_000_000_123;
@@ -68,6 +70,7 @@ fn lobby() -> Conversation {
         role: Role::Member,
         muted_until: None,
         group: None,
+        space: None,
     }
 }
 
@@ -142,20 +145,24 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("replay", Command::Replay { conversation, after: Seq(0) }),
         ("read", Command::Read { conversation, seq: Seq(u32::MAX) }),
         ("typing", Command::Typing { conversation: LOBBY }),
-        ("create_room", Command::CreateRoom { nonce: NONCE, name: "三年二班".into() }),
+        ("create_room", Command::CreateRoom { nonce: NONCE, name: "三年二班".into(), space: None }),
+        ("create_room_space", Command::CreateRoom { nonce: NONCE, name: "例会".into(), space: Some(SPACE) }),
         ("rename_room", Command::RenameRoom { conversation, name: "三年三班".into() }),
         ("delete_room", Command::DeleteRoom { conversation }),
         ("join", Command::Join { conversation }),
         ("leave", Command::Leave { conversation }),
         ("open_private", Command::OpenPrivate { person }),
-        ("rooms", Command::Rooms { after: None, find: None, page: None }),
-        ("rooms_next", Command::Rooms { after: Some(ROOM), find: None, page: None }),
+        ("rooms", Command::Rooms { after: None, find: None, page: None, space: None }),
+        ("rooms_next", Command::Rooms { after: Some(ROOM), find: None, page: None, space: None }),
         ("members", Command::Members { conversation, after: None, find: None, page: None }),
         ("members_next", Command::Members { conversation, after: Some(person), find: None, page: None }),
         ("room", Command::Room { conversation }),
         ("card", Command::Card { person: PersonId(3) }),
-        ("rooms_find", Command::Rooms { after: None, find: Some("三年".into()), page: None }),
-        ("rooms_page", Command::Rooms { after: None, find: Some(String::new()), page: Some("1.2".into()) }),
+        ("rooms_find", Command::Rooms { after: None, find: Some("三年".into()), page: None, space: None }),
+        (
+            "rooms_page",
+            Command::Rooms { after: None, find: Some(String::new()), page: Some("1.2".into()), space: None },
+        ),
         ("members_find", Command::Members { conversation, after: None, find: Some("东".into()), page: None }),
         (
             "members_page",
@@ -196,8 +203,13 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("drop_friend", Command::DropFriend { person }),
         ("remark", Command::Remark { person, remark: "东哥".into() }),
         ("block", Command::Block { person, blocked: true }),
-        ("people", Command::People { find: "lml".into(), page: None }),
-        ("people_page", Command::People { find: String::new(), page: Some("7.2东".into()) }),
+        (
+            "rooms_space",
+            Command::Rooms { after: None, find: Some(String::new()), page: None, space: Some(SPACE) },
+        ),
+        ("people_space", Command::People { find: String::new(), page: None, space: Some(SPACE) }),
+        ("people", Command::People { find: "lml".into(), page: None, space: None }),
+        ("people_page", Command::People { find: String::new(), page: Some("7.2东".into()), space: None }),
         ("mark", Command::Mark { conversation, pinned: Some(true), muted: Some(false), hidden: Some(true) }),
         ("mark_nothing", Command::Mark { conversation, pinned: None, muted: None, hidden: None }),
     ]
@@ -392,6 +404,14 @@ fn events() -> Vec<(&'static str, Event)> {
         ("entry", Event::Entry(message(ROOM))),
         ("skip", Event::Skip { conversation: ROOM, from: Seq(43), to: Seq(45) }),
         ("conversation", Event::Conversation(room())),
+        (
+            "conversation_in_space",
+            Event::Conversation(Conversation { name: "例会".into(), space: Some(SPACE), ..room() }),
+        ),
+        (
+            "conversation_lobby",
+            Event::Conversation(Conversation { id: SPACE, name: "工作".into(), ..lobby() }),
+        ),
         (
             "conversation_notice",
             Event::Conversation(Conversation {

@@ -84,6 +84,8 @@ variants!(COMMANDS, command, Command {
     Command::Feedback { .. } => "feedback",
     Command::MarkFeedback { .. } => "mark_feedback",
     Command::AboutMe { .. } => "about_me",
+    Command::MakeSpace { .. } => "make_space",
+    Command::Spaces {} => "spaces",
 });
 
 variants!(FRAMES, frame, ServerFrame {

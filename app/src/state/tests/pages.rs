@@ -23,6 +23,7 @@ fn the_parts_of_a_list_are_kept_until_something_else_is_looked_for() {
         after: None,
         find: Some(find.into()),
         page: page.map(Into::into),
+        space: None,
     };
     let part = |next: &str| Rooms { rooms: Vec::new(), more: true, next: Some(next.into()) };
     ask(&mut chat, looks("", None), &part("1"));

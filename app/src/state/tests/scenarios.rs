@@ -52,6 +52,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         role: Role::Member,
         muted_until: None,
         group: None,
+        space: None,
     }
 }
 
@@ -97,6 +98,7 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
         resumed: first,
         answers: vec![Some(Answer::History(history))],
         is_guest: false,
+        space: ConversationId::LOBBY,
     };
     Chat::new(page, Route::Conversation(LOBBY))
 }

@@ -114,6 +114,14 @@ pub const WORDS: AdminWords = AdminWords {
     prove_field: "Password, or the six digits of your app",
     prove_button: "Go on",
     prove_wrong: "That was not right, or was tried too often. Look at it once more, or wait a while.",
+    spaces: "Spaces",
+    spaces_hint: "One server can hold several spaces, for a family, a class, a team. Each has its own lobby, rooms and people, who see nothing of the others. One person can be in several.",
+    new_space: "New space",
+    space_name: "Such as: Class 3B",
+    make_space: "Create",
+    invite: "Invite",
+    manage: "Manage",
+    space_link_hint: "Newcomers with this link come into this space alone; who is on the server already gets it beside their own.",
     hour_choices: ["One hour", "A day", "Seven days", "Thirty days"],
     deed,
     used: |used, uses| format!("Used {used} of {uses}"),
@@ -143,6 +151,7 @@ pub const WORDS: AdminWords = AdminWords {
         _ => format!("{} days", seconds / 86_400),
     },
     online_of: |online, members| format!("{online} of {members} online"),
+    space_size: |members, rooms| format!("{members} people · {rooms} rooms"),
 };
 
 fn deed(act: &Act, by: &str, to: &str) -> String {
@@ -164,6 +173,7 @@ fn deed(act: &Act, by: &str, to: &str) -> String {
         Deed::Decided => format!("{by} decided: {}", decided(&act.about, policies)),
         Deed::Invited => format!("{by} made an invitation"),
         Deed::Revoked => format!("{by} revoked an invitation"),
+        Deed::MadeSpace => format!("{by} made the space “{}”", act.about),
         Deed::Unknown => format!("{by} did something that this page does not know"),
     }
 }

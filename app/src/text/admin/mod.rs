@@ -127,6 +127,14 @@ pub struct AdminWords {
     pub prove_field: &'static str,
     pub prove_button: &'static str,
     pub prove_wrong: &'static str,
+    pub spaces: &'static str,
+    pub spaces_hint: &'static str,
+    pub new_space: &'static str,
+    pub space_name: &'static str,
+    pub make_space: &'static str,
+    pub invite: &'static str,
+    pub manage: &'static str,
+    pub space_link_hint: &'static str,
     pub hour_choices: [&'static str; 4],
     pub deed: fn(&Act, &str, &str) -> String,
     pub used: fn(u32, u32) -> String,
@@ -141,6 +149,7 @@ pub struct AdminWords {
     pub refused_sign_in: fn(&str) -> String,
     pub uptime: fn(u64) -> String,
     pub online_of: fn(u32, u32) -> String,
+    pub space_size: fn(u32, u32) -> String,
 }
 
 /// The hours that an invitation can be made for, in the order of [`AdminWords::hour_choices`].

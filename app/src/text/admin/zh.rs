@@ -114,6 +114,14 @@ pub const WORDS: AdminWords = AdminWords {
     prove_field: "密码，或者验证器上的六位数字",
     prove_button: "继续",
     prove_wrong: "不对，或者试得太多了。再看一下，或者过一会儿再试。",
+    spaces: "空间",
+    spaces_hint: "一台服务器可以分成几个空间，比如家庭、班级、工作。每个空间有自己的大厅、房间和人，互相看不见。一个人可以在几个空间里。",
+    new_space: "新建空间",
+    space_name: "例如：三年二班",
+    make_space: "新建",
+    invite: "邀请",
+    manage: "管理",
+    space_link_hint: "拿到链接的新人只进这个空间；已经在服务器上的人会多一个空间。",
     hour_choices: ["一小时", "一天", "七天", "三十天"],
     deed,
     used: |used, uses| format!("用了 {used} / {uses} 次"),
@@ -143,6 +151,7 @@ pub const WORDS: AdminWords = AdminWords {
         _ => format!("{} 天", seconds / 86_400),
     },
     online_of: |online, members| format!("{online} 人在线，共 {members} 人"),
+    space_size: |members, rooms| format!("{members} 人 · {rooms} 个房间"),
 };
 
 fn deed(act: &Act, by: &str, to: &str) -> String {
@@ -164,6 +173,7 @@ fn deed(act: &Act, by: &str, to: &str) -> String {
         Deed::Decided => format!("{by}定了规则：{}", decided(&act.about, policies)),
         Deed::Invited => format!("{by}生成了一条邀请"),
         Deed::Revoked => format!("{by}收回了一条邀请"),
+        Deed::MadeSpace => format!("{by}建立了空间“{}”", act.about),
         Deed::Unknown => format!("{by}做了这个页面还不认识的事"),
     }
 }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{FriendshipWords, GroupWords, PageWords};
+use super::{FriendshipWords, GroupWords, PageWords, SpaceWords};
 use crate::{boot::Obstacle, text::en};
 
 pub const WORDS: PageWords = PageWords {
@@ -217,5 +217,14 @@ pub const WORDS: PageWords = PageWords {
         hand_over_ask: |name| format!("Hand over to {name}?"),
         leave_ask: |name| format!("Leave “{name}”?"),
         dissolve_ask: |name| format!("Dissolve “{name}”?"),
+    },
+    space: SpaceWords {
+        name: "Space name",
+        invitation: "Invitation to a space",
+        open: "Go there",
+        join_hint: "Once you join, its people see your name and face. Your other chats stay as they are.",
+        leave: "Leave this space",
+        leave_sure: "You leave its rooms with it. To come back you need an invitation.",
+        leave_ask: |name| format!("Leave “{name}”?"),
     },
 };

@@ -121,6 +121,7 @@ pub struct PageWords {
     pub obstacle: fn(&Obstacle) -> String,
     pub friendship: FriendshipWords,
     pub groups: GroupWords,
+    pub space: SpaceWords,
 }
 
 /// What is said about friends, remarks, blocks and marks.
@@ -256,4 +257,15 @@ impl PageWords {
             Theme::Dark => dark,
         }
     }
+}
+
+/// About spaces.
+pub struct SpaceWords {
+    pub name: &'static str,
+    pub invitation: &'static str,
+    pub open: &'static str,
+    pub join_hint: &'static str,
+    pub leave: &'static str,
+    pub leave_sure: &'static str,
+    pub leave_ask: fn(&str) -> String,
 }

@@ -1,6 +1,6 @@
 //! 简体中文。
 
-use super::{FriendshipWords, GroupWords, PageWords};
+use super::{FriendshipWords, GroupWords, PageWords, SpaceWords};
 use crate::{boot::Obstacle, text::zh};
 
 pub const WORDS: PageWords = PageWords {
@@ -228,5 +228,14 @@ pub const WORDS: PageWords = PageWords {
         hand_over_ask: |name| format!("转让给{name}？"),
         leave_ask: |name| format!("退出“{name}”？"),
         dissolve_ask: |name| format!("解散“{name}”？"),
+    },
+    space: SpaceWords {
+        name: "空间名",
+        invitation: "空间邀请",
+        open: "进去看看",
+        join_hint: "加入后，里面的人能看到你的名字和头像。你原来的聊天都在。",
+        leave: "退出空间",
+        leave_sure: "里面的房间也会一起退出。以后要有人邀请才能再进来。",
+        leave_ask: |name| format!("退出“{name}”？"),
     },
 };

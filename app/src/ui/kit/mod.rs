@@ -13,6 +13,7 @@ mod mosaic;
 mod page;
 mod picker;
 mod qr;
+mod seal;
 mod text_field;
 
 pub use avatar::Avatar;
@@ -28,4 +29,5 @@ pub use mosaic::Mosaic;
 pub use page::Page;
 pub use picker::Picker;
 pub use qr::Qr;
+pub use seal::Seal;
 pub use text_field::TextField;

@@ -48,6 +48,9 @@ fn About(conversation: ConversationId) -> impl IntoView {
     let face = store.memo(move |chat| {
         chat.conversations.get(&conversation).map_or(names::Face::Drawing, |view| names::face(chat, view))
     });
+    // The first lobby is the server's own.
+    let is_space = kind == Some(Kind::Lobby) && conversation != ConversationId::LOBBY;
+    let may_leave = store.memo(move |chat| kind == Some(Kind::Lobby) && chat.lobbies().count() > 1);
     let (is_room, is_group) = (kind == Some(Kind::Room), kind == Some(Kind::Group));
     let invites = store.memo(move |chat| {
         let settings = told::group(chat, conversation).map(|group| group.settings);
@@ -65,13 +68,12 @@ fn About(conversation: ConversationId) -> impl IntoView {
             {(kind != Some(Kind::Private)).then(|| view! { <People conversation question invites /> })}
             {move || invites.get().then(|| view! { <InviteBox conversation /> })}
             {is_group.then(|| view! { <NicknameForm conversation /> })}
-            {move || (leads.get() && (is_room || is_group)).then(|| view! {
-                <Rename conversation />
-                <SettingsBox conversation is_group />
-            })}
-            {move || (leads.get() && is_room).then(|| view! { <Guests conversation /> })}
+            {move || (leads.get() && (is_room || is_group || is_space)).then(|| view! { <Rename conversation /> })}
+            {move || (leads.get() && (is_room || is_group)).then(|| view! { <SettingsBox conversation is_group /> })}
+            {move || (leads.get() && (is_room || is_space)).then(|| view! { <Links conversation guests=is_room /> })}
             {is_guest.then(|| view! { <div class="box"><a class="line danger" href=Route::Leave.path()><b>{words.log_out}"…"</b></a></div> })}
             {((is_room || is_group) && !is_guest).then(|| view! { <Exits conversation question is_group /> })}
+            {move || may_leave.get().then(|| view! { <LeaveSpace conversation question /> })}
             <Dock question cancel=words.cancel />
         </Page>
     }
@@ -89,7 +91,7 @@ fn People(
     let adding = RwSignal::new(false);
     let add = move |_| {
         adding.set(true);
-        told::find_members(store, ConversationId::LOBBY, String::new(), None);
+        told::find_members(store, store.peek(|chat| chat.space), String::new(), None);
     };
     move || match adding.get() {
         true => view! { <AddPeople conversation adding /> }.into_any(),
@@ -126,11 +128,16 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
     }
 }
 
-/// Links for people without an account into this room.
+/// Links for people without an account into this room, or into this space.
 #[component]
-fn Guests(conversation: ConversationId) -> impl IntoView {
+fn Links(conversation: ConversationId, guests: bool) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = admin_words(store.locale());
+    let (title, hint) = if guests {
+        (said.guest_link, said.guest_link_hint)
+    } else {
+        (said.invitations, said.space_link_hint)
+    };
     let open = RwSignal::new(false);
     let show = move |_| {
         open.set(true);
@@ -138,12 +145,12 @@ fn Guests(conversation: ConversationId) -> impl IntoView {
     };
     view! {
         <section class="section guests">
-            <h2 class="cap">{said.guest_link}</h2>
-            <p class="hint">{said.guest_link_hint}</p>
+            <h2 class="cap">{title}</h2>
+            <p class="hint">{hint}</p>
             {move || if open.get() {
-                view! { <Invitations room=Some(conversation) /> }.into_any()
+                view! { <Invitations room=Some(conversation) guests /> }.into_any()
             } else {
-                view! { <button type="button" class="button quiet" on:click=show>{said.guest_link}"…"</button> }.into_any()
+                view! { <button type="button" class="button quiet" on:click=show>{title}"…"</button> }.into_any()
             }}
         </section>
     }
@@ -154,10 +161,15 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let name = NodeRef::<html::Input>::new();
-    let (was, is_group) = store.peek(|chat| {
+    let (was, kind) = store.peek(|chat| {
         let view = chat.conversations.get(&conversation);
-        view.map_or((String::new(), false), |view| (view.name.clone(), view.kind == Kind::Group))
+        view.map_or((String::new(), Kind::Room), |view| (view.name.clone(), view.kind))
     });
+    let label = match kind {
+        Kind::Group => words.groups.name,
+        Kind::Lobby => words.space.name,
+        _ => words.room_name,
+    };
     let fault = store.refusal(|command| matches!(command, Command::RenameRoom { .. }));
     let rename = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -168,7 +180,7 @@ fn Rename(conversation: ConversationId) -> impl IntoView {
     view! {
         <form method="post" class="inline-form" on:submit=rename>
             <label class="field">
-                <span>{if is_group { words.groups.name } else { words.room_name }}</span>
+                <span>{label}</span>
                 <input
                     name="rename"
                     value=was
@@ -230,6 +242,28 @@ fn Exits(
             <Show when=move || owns.get()>
                 <button type="button" class="line danger" on:click=move |event| ask(event, true)>{delete}"…"</button>
             </Show>
+        </div>
+    }
+}
+
+#[component]
+fn LeaveSpace(conversation: ConversationId, question: RwSignal<Option<Question>>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.page_words();
+    let ask = move |event: ev::MouseEvent| {
+        let name = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.name.clone()));
+        let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| words.brand.to_owned());
+        question.set(Some(Question {
+            ask: (words.space.leave_ask)(&name),
+            consequence: words.space.leave_sure.to_owned(),
+            confirm: words.space.leave,
+            then: Arc::new(move || store.command(Command::Leave { conversation })),
+            since: event.time_stamp(),
+        }));
+    };
+    view! {
+        <div class="box">
+            <button type="button" class="line danger" on:click=ask>{words.space.leave}"…"</button>
         </div>
     }
 }

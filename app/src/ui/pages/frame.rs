@@ -6,7 +6,7 @@ use crate::{
     boot::{Boot, Page},
     route::Route,
     state::Store,
-    ui::parts::{ConversationList, Rail, Tabs, Toast},
+    ui::parts::{ConversationList, Rail, SpaceMenu, Tabs, Toast},
 };
 use leptos::prelude::*;
 
@@ -33,6 +33,7 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}
             <Tabs />
             <Toast />
+            <SpaceMenu />
             <div class="toast-place" role="status">
                 {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> })}
             </div>

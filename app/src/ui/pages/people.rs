@@ -23,7 +23,7 @@ pub fn PeoplePage() -> impl IntoView {
     let looks = move || !looking.with(String::is_empty);
     let find = move |text: String| {
         if !text.is_empty() {
-            store.look_up(Command::People { find: text, page: None });
+            look(store, text, None);
         }
     };
     view! {
@@ -34,6 +34,12 @@ pub fn PeoplePage() -> impl IntoView {
             </Show>
         </Page>
     }
+}
+
+/// Looks for people of the space that is looked at.
+fn look(store: Store, find: String, page: Option<String>) {
+    let space = Some(store.peek(|chat| chat.space));
+    store.look_up(Command::People { find, page, space });
 }
 
 /// Who was found, strangers too.
@@ -56,7 +62,7 @@ fn Strangers(looking: RwSignal<String>) -> impl IntoView {
         </ul>
         <Show when=nothing><p class="hint">{words.no_results}</p></Show>
         <Show when=move || next().is_some()>
-            <button type="button" class="button quiet" on:click=move |_| store.look_up(Command::People { find: looking.get_untracked(), page: next() })>{words.more}</button>
+            <button type="button" class="button quiet" on:click=move |_| look(store, looking.get_untracked(), next())>{words.more}</button>
         </Show>
     }
 }

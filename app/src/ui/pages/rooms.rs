@@ -24,7 +24,10 @@ pub fn RoomsPage() -> impl IntoView {
     });
     let rooms = move || list.with(|list| list.as_ref().map(|list| list.items.clone()).unwrap_or_default());
     let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
-    let find = move |text, page| store.look_up(Command::Rooms { after: None, find: Some(text), page });
+    let find = move |text, page| {
+        let space = Some(store.peek(|chat| chat.space));
+        store.look_up(Command::Rooms { after: None, find: Some(text), page, space });
+    };
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
     view! {

@@ -1,7 +1,7 @@
 //! The list of conversations, newest first. Each is a link, which works before hydration.
 
 use super::{
-    ConversationFace,
+    ConversationFace, SpaceSeal,
     line_menu::{is_more, line_menu},
     list_keys, use_store,
 };
@@ -77,6 +77,7 @@ pub fn ConversationList() -> impl IntoView {
             tabindex="-1"
         >
             <header>
+                <SpaceSeal />
                 <div>
                     {move || if alone.get() {
                         view! { <h1 class="list-title">{words.chats}</h1> }.into_any()

@@ -1,6 +1,6 @@
 //! The main navigation: a rail on a desktop, tabs on a phone.
 
-use super::use_store;
+use super::{SpaceSeal, use_store};
 use crate::{
     route::{Part, Route},
     ui::kit::{Avatar, Badge, Glyph, Icon},
@@ -59,6 +59,7 @@ pub fn Rail() -> impl IntoView {
             >
                 {move || view! { <Avatar id=avatar.get() as u16 live=state() == "open" /> }}
             </a>
+            <SpaceSeal />
             <a class="icon-button" href="/" aria-current=current(Section::Chats) aria-label=move || (words.unread_label)(words.chats, unread.get())>
                 <Icon glyph=Glyph::Chats />
                 <Badge count=unread />

@@ -88,7 +88,8 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Usage {}
         | Command::CloseConnections { .. }
         | Command::Feedback { .. }
-        | Command::MarkFeedback { .. } => Limit::Command,
+        | Command::MarkFeedback { .. }
+        | Command::Spaces {} => Limit::Command,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -107,7 +108,8 @@ pub fn limit(command: &Command) -> Limit {
         | Command::AcceptInvite { .. }
         | Command::MakeInvitation { .. }
         | Command::GiveFeedback { .. }
-        | Command::AboutMe { .. } => Limit::Message,
+        | Command::AboutMe { .. }
+        | Command::MakeSpace { .. } => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
 }

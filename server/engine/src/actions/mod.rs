@@ -22,6 +22,7 @@ mod permit;
 pub mod person;
 pub mod reminder;
 pub mod server;
+pub mod space;
 mod verbs;
 pub mod way_back;
 

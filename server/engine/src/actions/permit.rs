@@ -22,6 +22,8 @@ pub enum Right {
     Remove(ConversationId, PersonId),
     /// To change somebody's role in a conversation.
     Appoint(ConversationId, PersonId),
+    /// To have to do with somebody: see [`Action::Meet`].
+    Meet(PersonId),
     /// Something on the server.
     OnServer(Action<'static>),
 }
@@ -34,7 +36,7 @@ impl Right {
             | Self::Mute(conversation, _)
             | Self::Remove(conversation, _)
             | Self::Appoint(conversation, _) => Some(conversation),
-            Self::Oneself | Self::KeepOneself | Self::OnServer(_) => None,
+            Self::Oneself | Self::KeepOneself | Self::Meet(_) | Self::OnServer(_) => None,
         }
     }
 }
@@ -46,6 +48,16 @@ impl Right {
 pub fn identify(read: &mut dyn Read, caller: Caller) -> Result<Person> {
     let stands = read.login(caller.login)? == Some(caller.person);
     Ok(read.person(caller.person)?.filter(|_| stands).ok_or(Fault::LoggedOut)?)
+}
+
+/// Asks whether somebody who is allowed something else may have to do with a person, too.
+///
+/// # Errors
+/// [`Fault::Missing`] if they may not even know of them, and the store's.
+pub fn may_meet(read: &mut dyn Read, by: &Allowed, person: PersonId) -> Result<()> {
+    let action = Action::Meet { acquainted: read.spaces().is_acquainted(by.me().id, person)? };
+    authorize(by.me().clone(), by.caller(), action, Object::Server, by.now())?;
+    Ok(())
 }
 
 /// Asks whether `caller` has a right.
@@ -62,6 +74,9 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
     let (action, conversation) = match right {
         Right::Oneself => (Action::ActForOneself, None),
         Right::KeepOneself => (Action::KeepOneself, None),
+        Right::Meet(person) => {
+            (Action::Meet { acquainted: read.spaces().is_acquainted(me.id, person)? }, None)
+        }
         Right::OnServer(action) => (action, None),
         Right::In(conversation, action) => (action, Some(conversation)),
         Right::Mute(conversation, person)

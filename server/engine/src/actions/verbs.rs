@@ -4,7 +4,7 @@
 use super::conversation::{Find, MembersPlace, RoomsPlace};
 use super::{
     account, contact, conversation, feedback, group, login, message, outcome::Outcome, permit::Right, person,
-    server, way_back,
+    server, space, way_back,
 };
 use crate::{
     config::Config,
@@ -62,7 +62,7 @@ pub enum HandOver {
 /// What is wrong with the arguments, without having asked the store.
 pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Fault> {
     let private = config.private;
-    use Right::{In, KeepOneself, OnServer, Oneself};
+    use Right::{In, KeepOneself, Meet, OnServer, Oneself};
     Ok(match command {
         Command::Ping => Verb::Heartbeat,
         Command::Resume { cursor } => Verb::Resume(cursor),
@@ -85,9 +85,9 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             write(In(conversation, Action::Follow), move |tx, by| account::read(tx, by, conversation, seq))
         }
 
-        Command::CreateRoom { nonce, name } => {
+        Command::CreateRoom { nonce, name, space } => {
             let name = Name::parse_room(&name)?;
-            write(Oneself, move |tx, by| conversation::create_room(tx, by, nonce, &name))
+            write(Oneself, move |tx, by| conversation::create_room(tx, by, nonce, &name, space))
         }
         Command::RenameRoom { conversation: id, name } => {
             let name = parse_name(&name, Name::parse_room)?;
@@ -114,12 +114,12 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::OpenPrivate { person } => {
             write(Oneself, move |tx, by| conversation::open_private(tx, by, person, private))
         }
-        Command::Rooms { after, find: None, .. } => {
-            read(Oneself, move |r, by| conversation::list_rooms(r, by, after))
+        Command::Rooms { after, find: None, space, .. } => {
+            read(Oneself, move |r, by| conversation::list_rooms(r, by, space, after))
         }
-        Command::Rooms { find: Some(find), page, .. } => {
+        Command::Rooms { find: Some(find), page, space, .. } => {
             let (find, page) = (Find::parse(&find)?, parse_page::<RoomsPlace>(page)?);
-            read(Oneself, move |r, by| conversation::find_rooms(r, by, &find, page))
+            read(Oneself, move |r, by| conversation::find_rooms(r, by, space, &find, page))
         }
         Command::Room { conversation: id } => survey(In(id, Action::SeeDoor), move |r, by, presence| {
             conversation::show_room(r, by, presence, id)
@@ -154,7 +154,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             read(OnServer(Action::Logins(id)), move |r, by| login::list_logins(r, by, id))
         }
         Command::Card { person } => {
-            survey(Oneself, move |r, by, presence| person::show_card(r, by, presence, person))
+            survey(Meet(person), move |r, by, presence| person::show_card(r, by, presence, person))
         }
         Command::WayBack {} => read(Oneself, way_back::show_way_back),
         Command::MakeWayBack {} => write(Oneself, way_back::make_way_back),
@@ -163,24 +163,24 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::AnswerHandOver { allow } => Verb::HandOver(HandOver::Answer(allow)),
         Command::AskFriend { person, note } => {
             let note = contact::Note::parse(note)?;
-            write(Oneself, move |tx, by| contact::ask_friend(tx, by, person, &note, private))
+            write(Meet(person), move |tx, by| contact::ask_friend(tx, by, person, &note, private))
         }
         Command::AnswerFriend { person, accept } => {
-            write(Oneself, move |tx, by| contact::answer_friend(tx, by, person, accept, private))
+            write(Meet(person), move |tx, by| contact::answer_friend(tx, by, person, accept, private))
         }
         Command::DropFriend { person } => {
-            write(Oneself, move |tx, by| contact::drop_friend(tx, by, person, private))
+            write(Meet(person), move |tx, by| contact::drop_friend(tx, by, person, private))
         }
         Command::Remark { person, remark } => {
             let remark = contact::Remark::parse(&remark)?;
-            write(Oneself, move |tx, by| contact::remark(tx, by, person, &remark))
+            write(Meet(person), move |tx, by| contact::remark(tx, by, person, &remark))
         }
         Command::Block { person, blocked } => {
-            write(Oneself, move |tx, by| contact::block(tx, by, person, blocked, private))
+            write(Meet(person), move |tx, by| contact::block(tx, by, person, blocked, private))
         }
-        Command::People { find, page } => {
+        Command::People { find, page, space } => {
             let (find, page) = (Find::parse(&find)?, parse_page::<contact::PeoplePlace>(page)?);
-            read(Oneself, move |r, by| contact::find_people(r, by, &find, page))
+            read(Oneself, move |r, by| contact::find_people(r, by, space, &find, page))
         }
         Command::Mark { conversation: id, pinned, muted, hidden } => {
             let change = account::MarkChange { pinned, muted, hidden };
@@ -253,6 +253,11 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             write(right, move |tx, by| server::make_invitation(tx, by, room, hours, uses))
         }
         Command::Usage {} => Verb::Usage,
+        Command::MakeSpace { nonce, name } => {
+            let name = Name::parse_room(&name)?;
+            write(OnServer(Action::RunServer), move |tx, by| space::make_space(tx, by, nonce, &name))
+        }
+        Command::Spaces {} => read(OnServer(Action::LookAfter), space::list_spaces),
         Command::ServerSettings {}
         | Command::AllPeople { .. }
         | Command::Acts { mine: false, .. }

@@ -38,7 +38,7 @@ pub enum Action<'a> {
     Join,
     /// Stop being one.
     Leave,
-    /// Rename a room or group, announce, change settings, answer who asks to join.
+    /// Rename a room, group or space, announce, change settings, invite guests or into the space, answer who asks to join.
     Govern,
     /// Delete a room or group.
     Dissolve,
@@ -50,12 +50,18 @@ pub enum Action<'a> {
     NameOneself,
     /// Mute a member.
     Mute(Option<Subject<'a>>),
-    /// Remove a member from a room or group, or let them come back.
+    /// Remove a member from a room, group or space, or let them come back.
     Remove(Option<Subject<'a>>),
     /// Change somebody's name, or remove them from the server.
     Administer(PersonId),
     /// List or end somebody's logins.
     Logins(PersonId),
+    /// See somebody, write to them in private, ask them to be friends, take them into a group: whether they are
+    /// acquainted, by a conversation that both are in or by what one keeps about them.
+    Meet {
+        /// Whether they are.
+        acquainted: bool,
+    },
     /// Look at how the server is run and who is on it.
     LookAfter,
     /// Change it. Whoever may not sees nothing of it.
@@ -97,6 +103,8 @@ pub struct Standing {
     pub slow_until: Option<i64>,
     /// Only its owner and admins may add people.
     pub admins_invite: bool,
+    /// It is of a space that they are not in: a lobby or room that is not there for them, unless they are a member.
+    pub elsewhere: bool,
 }
 
 impl Standing {
@@ -184,7 +192,7 @@ pub fn authorize(
         }
         Object::Conversation(_, None) => return Err(Fault::Missing),
         Object::Conversation(id, Some(standing)) => {
-            in_conversation(&me, action, standing, now)?;
+            in_conversation(&me, action, id, standing, now)?;
             Some((id, standing))
         }
     };
@@ -199,7 +207,9 @@ fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
         Action::Read | Action::Write | Action::Follow if is_theirs => Ok(()),
         Action::KeepOneself => Ok(()),
         _ if is_theirs => Err(Fault::Forbidden),
-        Action::ActForOneself | Action::Logins(_) | Action::Administer(_) => Err(Fault::Forbidden),
+        Action::ActForOneself | Action::Meet { .. } | Action::Logins(_) | Action::Administer(_) => {
+            Err(Fault::Forbidden)
+        }
         _ => Err(Fault::Missing),
     }
 }
@@ -207,6 +217,9 @@ fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
         Action::ActForOneself | Action::KeepOneself => Ok(()),
+        // Whoever runs the server knows who is on it.
+        Action::Meet { acquainted } if acquainted || me.owner => Ok(()),
+        Action::Meet { .. } => Err(Fault::Missing),
         Action::LookAfter | Action::RunServer if me.owner => Ok(()),
         Action::LookAfter | Action::RunServer => Err(Fault::Missing),
         Action::Administer(person) => allow_if(me.owner && person != me.id),
@@ -229,14 +242,24 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     }
 }
 
-fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
+fn in_conversation(
+    me: &Person,
+    action: Action<'_>,
+    id: ConversationId,
+    standing: Standing,
+    now: i64,
+) -> Result<(), Fault> {
     let is_member = standing.role.is_some();
     let is_public = matches!(standing.kind, Kind::Lobby | Kind::Room);
-    if !is_public && !is_member {
+    // Not even the server's owner sees into a space that they are not in.
+    if (!is_public || standing.elsewhere) && !is_member {
         return Err(Fault::Missing);
     }
     let is_room = standing.kind == Kind::Room;
     let is_group = standing.kind == Kind::Group;
+    let is_lobby = standing.kind == Kind::Lobby;
+    // The first space is the server itself, and is run as such; the others are run by whoever owns their lobby.
+    let is_governed = is_room || is_group || is_lobby && id != ConversationId::LOBBY;
     // Nobody has power over a group by owning the server: they may not even see it.
     let rank = match standing.kind {
         Kind::Lobby | Kind::Room if me.owner => 3,
@@ -253,19 +276,21 @@ fn in_conversation(me: &Person, action: Action<'_>, standing: Standing, now: i64
             Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
             _ => allow_if(is_room),
         },
-        Action::Leave => allow_if((is_room || is_group) && is_member),
-        Action::Govern => allow_if((is_room || is_group) && rank > 0),
+        // Whether it is the last space of theirs is for the verb to see.
+        Action::Leave => allow_if((is_room || is_group || is_lobby) && is_member),
+        Action::Govern => allow_if(is_governed && rank > 0),
         Action::Dissolve => allow_if((is_room || is_group) && rank > 1),
-        Action::Appoint(subject) => may_appoint(me, (is_room || is_group) && rank > 1, subject),
+        Action::Appoint(subject) => may_appoint(me, is_governed && rank > 1, subject),
         Action::Invite => allow_if(is_group && (rank > 0 || !standing.admins_invite)),
         Action::NameOneself => allow_if(is_group),
         Action::Mute(subject) => may_moderate(me, rank, is_public, subject),
-        Action::Remove(subject) if is_room || is_group => may_moderate(me, rank, is_public, subject),
+        Action::Remove(subject) if is_governed => may_moderate(me, rank, is_public, subject),
         Action::Remove(_)
         | Action::ActForOneself
         | Action::KeepOneself
         | Action::Administer(_)
         | Action::Logins(_)
+        | Action::Meet { .. }
         | Action::LookAfter
         | Action::RunServer => Err(Fault::Forbidden),
     }

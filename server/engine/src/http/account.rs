@@ -63,10 +63,10 @@ async fn go_on(engine: &Engine, visitor: Visitor, came: Came, next: &str) -> Res
     match came {
         Came::In(identity, token) => {
             engine.credentials.note_proof(identity.login);
-            visitor.let_in(engine, (*identity, token), next_or(next, "/c/1")).await
+            visitor.let_in(engine, (*identity, token), next).await
         }
         Came::Halfway(secret) => {
-            let next = form_urlencoded::byte_serialize(next_or(next, "/c/1").as_bytes()).collect::<String>();
+            let next = form_urlencoded::byte_serialize(next_or(next, "").as_bytes()).collect::<String>();
             let state = serde_json::json!({ "state": "second_factor" });
             let mut response = visitor.answer(&format!("/login/code?next={next}"), state);
             set_cookies(&mut response, visitor.caller.set_halfway(Some(&secret)));
@@ -87,7 +87,7 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
     match came.await {
         Ok(entered) => {
             engine.credentials.note_proof(entered.0.login);
-            visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
+            visitor.let_in(&engine, entered, &form.next).await
         }
         Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
             visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
@@ -143,9 +143,7 @@ pub async fn activate(State(engine): State<Arc<Engine>>, request: Request) -> Re
         credentials::activate(&engine, form.secret.trim(), visitor.client(), here).await
     };
     match activated.await {
-        Ok(Once::In(identity, token)) => {
-            visitor.let_in(&engine, (*identity, token), next_or(&form.next, "/c/1")).await
-        }
+        Ok(Once::In(identity, token)) => visitor.let_in(&engine, (*identity, token), &form.next).await,
         Ok(Once::Else(Pressed::Active(email))) => {
             let state = serde_json::json!({ "state": "active" });
             remember(&visitor, visitor.answer("/login?as=account&why=active", state), &email)

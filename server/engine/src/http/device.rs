@@ -1,6 +1,6 @@
 //! A second device is let in by the first: what its browser sends.
 
-use super::visitor::{Visitor, next_or, set_cookies};
+use super::visitor::{Visitor, set_cookies};
 use crate::actions::{Engine, login::hand_over};
 use axum::{
     Json,
@@ -68,7 +68,7 @@ pub async fn enter(State(engine): State<Arc<Engine>>, request: Request) -> Respo
         hand_over::redeem(&engine, &secret, &visitor.agent).await
     };
     match enter.await {
-        Ok(entered) => visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await,
+        Ok(entered) => visitor.let_in(&engine, entered, &form.next).await,
         Err(fault) => visitor.refuse("/login", &[("next", &form.next)], fault),
     }
 }

@@ -49,7 +49,7 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     match enter(&engine, &visitor, &form).await {
         Ok(entered) => {
             let entered = (entered.identity, entered.token);
-            visitor.let_in(&engine, entered, next_or(&form.next, "/c/1")).await
+            visitor.let_in(&engine, entered, &form.next).await
         }
         Err(fault) => {
             visitor.note_refusal(&engine, &form.name, &fault);

@@ -5,7 +5,7 @@ use crate::{
     actions::{
         Engine,
         credentials::{self, Client},
-        login, server,
+        login, server, space,
     },
     domain::local_path::local_path,
     ports::store::Identity,
@@ -94,7 +94,8 @@ impl Visitor {
         server::note_sign_in(engine, self.caller.address, &self.agent, name, Err(fault));
     }
 
-    /// Gives this browser a login, ends the one it had, and sends it on; a script gets the token.
+    /// Gives this browser a login, ends the one it had, and sends it on – to a path of this site, or else to their
+    /// first lobby; a script gets the token.
     pub async fn let_in(mut self, engine: &Engine, entered: (Identity, String), to: &str) -> Response {
         let (identity, token) = entered;
         let (who, name) = (identity.person.id, &identity.person.name);
@@ -108,7 +109,12 @@ impl Visitor {
         let mut response = if self.wants_json {
             Json(LoggedIn { person: identity.person, token: token.clone() }).into_response()
         } else {
-            Redirect::to(to).into_response()
+            let home = match local_path(to) {
+                None => space::home(engine, who).await,
+                Some(_) => None,
+            };
+            let home = home.map_or_else(|| "/".to_owned(), |lobby| format!("/c/{lobby}"));
+            Redirect::to(next_or(to, &home)).into_response()
         };
         self.recognise(engine, &mut response, who).await;
         let had = [

@@ -18,7 +18,7 @@ use protocol::{
     limits::{HEARTBEAT_SECONDS, PONG_SECONDS, close},
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{
         Arc, PoisonError,
         mpsc::{Receiver, RecvTimeoutError},
@@ -260,19 +260,17 @@ impl EventLoop {
             Envelope::Read { person, conversation, seq, unread } => {
                 self.tell_person(person, Event::Read { conversation, seq, unread });
             }
-            Envelope::Person(person) => {
-                let id = person.id;
+            Envelope::Person { person, audience } => {
                 if self.people.contains_key(&person.id) {
                     self.renamed.insert(person.id, person.clone());
                 }
                 let frame = Frame::new(&ServerFrame::Event(Event::Person(person)));
-                // A guest, who is not in the lobby, hears of those whom they share a room with. Connections that do
-                // not follow yet will read the change with their resume.
-                let theirs = self.people.get(&id).cloned().unwrap_or_default();
-                let subscriptions = &self.subscriptions;
+                // Connections that do not follow yet will read the change with their resume.
+                let places: HashSet<_> = audience.places.into_iter().collect();
+                let people: HashSet<_> = audience.people.into_iter().collect();
                 let hears = |connection: &&Arc<Connection>| {
-                    subscriptions.is_subscribed(ConversationId::LOBBY, connection.id)
-                        || theirs.iter().any(|other| subscriptions.share(connection.id, other.id))
+                    people.contains(&connection.person_id())
+                        || self.subscriptions.follows_any(connection.id, &places)
                 };
                 for connection in self.people.values().flatten().filter(hears) {
                     connection.push(std::slice::from_ref(&frame));

@@ -51,10 +51,10 @@ impl Subscriptions {
         self.follows.get(&connection).is_some_and(|followed| followed.contains(&conversation))
     }
 
-    /// Whether two connections are subscribed to the same conversation.
-    pub fn share(&self, one: u64, other: u64) -> bool {
-        let follows = |id| self.follows.get(&id).map(Vec::as_slice).unwrap_or_default();
-        follows(one).iter().any(|conversation| follows(other).contains(conversation))
+    /// Whether a connection is subscribed to one of these conversations.
+    pub fn follows_any(&self, connection: u64, conversations: &HashSet<ConversationId>) -> bool {
+        let follows = self.follows.get(&connection).map(Vec::as_slice).unwrap_or_default();
+        follows.iter().any(|conversation| conversations.contains(conversation))
     }
 
     /// Whether a connection is subscribed to anything.

@@ -24,6 +24,15 @@ pub enum Connected {
     Everybody,
 }
 
+/// Who hears of a change of somebody: nobody who may not know of them.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// Whoever follows one of these conversations: those that they are in.
+    pub places: Vec<ConversationId>,
+    /// These people besides: themselves, and those who keep something about them.
+    pub people: Vec<PersonId>,
+}
+
 /// Something to tell people. Publishers hand these over in commit order.
 #[derive(Debug, Clone)]
 pub enum Envelope {
@@ -75,7 +84,12 @@ pub enum Envelope {
         unread: u32,
     },
     /// Somebody changed name or face.
-    Person(Person),
+    Person {
+        /// As they are now.
+        person: Person,
+        /// Who hears of it.
+        audience: Audience,
+    },
     /// A login ended: close what it has open.
     SignedOut(LoginId, LoginEnd),
     /// Nobody is shown any more that somebody types in a private chat, or is again.

@@ -7,7 +7,11 @@ use super::{
     skills::{self, Answer, Context, Question, language},
     voice::nonce,
 };
-use crate::{actions::reminder, ports::store::NewReminder, runner::Result};
+use crate::{
+    actions::reminder,
+    ports::store::{NewReminder, Read},
+    runner::{Error, Result},
+};
 use jiff::{Timestamp, ZonedDateTime};
 use protocol::{Command, ConversationId, Entry, Fault, Locale, Person, PersonId, Reply, Seq, What};
 use std::sync::Arc;
@@ -200,13 +204,20 @@ async fn carry_out(robot: &Robot, asked: &Asked, answer: Answer) -> String {
             }
             Answer::WhoIsHere => {
                 let conversation =
-                    if asked.private { ConversationId::LOBBY } else { asked.entry.conversation };
+                    if asked.private { space_of(robot, person).await? } else { asked.entry.conversation };
                 who_is_here(robot, conversation, locale).await?
             }
         })
     }
     .await;
     text.unwrap_or_else(|_| skills::trouble(locale).to_owned())
+}
+
+/// The first space of whoever asks in private: of other people they are told nothing.
+async fn space_of(robot: &Robot, person: PersonId) -> std::result::Result<ConversationId, Fault> {
+    let look = move |read: &mut dyn Read| -> Result<_> { Ok(read.spaces().spaces_of(person)?) };
+    let spaces = robot.engine.reads.run(look).await.map_err(Error::into_fault)?;
+    spaces.first().copied().ok_or(Fault::Missing)
 }
 
 async fn who_is_here(

@@ -13,7 +13,7 @@ use crate::{
         StoreResult, TokenHash, WriteAccounts,
     },
 };
-use protocol::{AvatarId, PersonId};
+use protocol::{AvatarId, ConversationId, PersonId};
 use rusqlite::{Row, params};
 
 /// By their number in `mails.kind`.
@@ -61,7 +61,7 @@ fn mail_token(row: &Row) -> rusqlite::Result<MailToken> {
         email: Email { shown: row.get(3)?, key: row.get(4)? },
         newcomer,
         password: row.get(8)?,
-        is_admitted: row.get(11)?,
+        admitted: row.get::<_, Option<i64>>(11)?.filter(|space| *space != 0).map(ConversationId),
         door: row.get(12)?,
         expires_at: row.get(9)?,
     };
@@ -157,7 +157,7 @@ impl WriteAccounts for Transaction<'_> {
 
     fn add_mail_token(&mut self, new: &NewMailToken) -> StoreResult<i64> {
         let id = random_id();
-        let NewMailToken { purpose, person, email, newcomer, password, is_admitted, door, expires_at } = new;
+        let NewMailToken { purpose, person, email, newcomer, password, admitted, door, expires_at } = new;
         let name = newcomer.as_ref().map(|new| new.name.as_str());
         let avatar = newcomer.as_ref().map(|new| new.avatar.0);
         let tag = newcomer.as_ref().map(|new| new.locale.tag());
@@ -174,7 +174,7 @@ impl WriteAccounts for Transaction<'_> {
             password,
             self.now,
             expires_at,
-            is_admitted,
+            admitted.map_or(0, |space| space.0),
             door
         ];
         self.run(sql::ADD_MAIL_TOKEN, row)?;

@@ -50,13 +50,14 @@ impl<S: Snapshot> ReadContacts for S {
     fn people_called(
         &mut self,
         reader: PersonId,
+        space: ConversationId,
         find: &str,
         sought: &str,
         after: Option<&ListPlace>,
         limit: u16,
     ) -> StoreResult<Vec<(ListPlace, Person)>> {
         let (key, last) = after.map_or(("", 0), |place| (place.key.as_str(), place.person.0));
-        all(self, sql::PEOPLE_CALLED, params![reader.0, find, sought, key, last, limit], |row| {
+        all(self, sql::PEOPLE_CALLED, params![reader.0, find, sought, key, last, limit, space.0], |row| {
             let person = rows::person(row, 0)?;
             Ok((ListPlace { key: row.get(5)?, person: person.id }, person))
         })

@@ -42,11 +42,11 @@ pub const NOT_FRIENDS_IN: &str = "SELECT c.id FROM conversations c
      UNION ALL SELECT c.id FROM conversations c
        LEFT JOIN contacts k ON k.person = ?1 AND k.other = c.low
        WHERE c.kind = 2 AND c.high = ?1 AND coalesce(k.friendship, 0) <> 3";
-/// People by name or remark, in the order of the lobby's list.
+/// People of a space by name or remark, in the order of its lobby's list.
 pub const PEOPLE_CALLED: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, m.listed
      FROM members m JOIN people p ON p.id = m.person
      LEFT JOIN contacts k ON k.person = ?1 AND k.other = m.person
-     WHERE m.conversation = 1 AND m.present = 1 AND (m.listed, m.person) > (?4, ?5) AND m.person <> ?1
+     WHERE m.conversation = ?7 AND m.present = 1 AND (m.listed, m.person) > (?4, ?5) AND m.person <> ?1
        AND (instr(p.folded, ?2) > 0 OR instr(p.spelled, ?3) > 0
             OR (k.found <> '' AND (instr(k.found, ?2) > 0 OR instr(k.found, ?3) > 0)))
        AND NOT EXISTS (SELECT 1 FROM contacts b WHERE b.person = m.person AND b.other = ?1 AND b.blocked = 1)

@@ -116,7 +116,7 @@ fn found(connection: &Connection, now: i64) -> rusqlite::Result<Epoch> {
         [epoch, now],
     )?;
     connection.execute(
-        "INSERT INTO conversations (id, kind, version) VALUES (?1, 0, 1)",
+        "INSERT INTO conversations (id, kind, version, space) VALUES (?1, 0, 1, ?1)",
         [ConversationId::LOBBY.0],
     )?;
     connection.execute_batch("COMMIT")?;

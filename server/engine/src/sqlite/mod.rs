@@ -38,6 +38,8 @@ mod rows;
 mod schema;
 mod server;
 mod server_sql;
+mod spaces;
+mod spaces_sql;
 mod sql;
 mod tx;
 mod views;

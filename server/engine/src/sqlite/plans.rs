@@ -1,7 +1,7 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{contacts_sql, groups_sql as groups, migrate::migrate, robot_sql, server_sql, sql};
+use super::{contacts_sql, groups_sql as groups, migrate::migrate, robot_sql, server_sql, spaces_sql, sql};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
@@ -257,11 +257,26 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("it is nothing", server_sql::FORGET_ABOUT),
         ],
     ),
+    (
+        "Spaces",
+        &[
+            ("those of somebody", spaces_sql::SPACES_OF),
+            ("somebody's rooms in one", spaces_sql::ROOMS_IN),
+            ("whether two are acquainted", spaces_sql::IS_ACQUAINTED),
+            ("who keeps something about somebody", spaces_sql::KEPT_BY),
+            ("a lobby", sql::INSERT_LOBBY),
+        ],
+    ),
 ];
 
 /// Statements that walk a table, and say so: few rows, or an owner's question now and then.
-const WALKS: [&str; 4] =
-    [server_sql::WAITING, server_sql::RESIDENTS, server_sql::COUNTS, server_sql::FORGET_SIGN_INS];
+const WALKS: [&str; 5] = [
+    server_sql::WAITING,
+    server_sql::RESIDENTS,
+    server_sql::COUNTS,
+    server_sql::FORGET_SIGN_INS,
+    spaces_sql::ALL,
+];
 
 fn schema() -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -358,6 +373,7 @@ fn no_statement_is_left_out() {
         include_str!("groups_sql.rs"),
         include_str!("server_sql.rs"),
         include_str!("robot_sql.rs"),
+        include_str!("spaces_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();

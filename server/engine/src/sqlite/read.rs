@@ -11,7 +11,7 @@ use crate::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
+        ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -70,6 +70,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
+    fn spaces(&mut self) -> &mut dyn ReadSpaces {
         self
     }
 
@@ -134,14 +138,17 @@ impl<S: Snapshot> Read for S {
     fn rooms(
         &mut self,
         reader: PersonId,
+        space: ConversationId,
         after: Option<ConversationId>,
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>> {
-        all(self, sql::ROOMS, params![reader.0, after.map_or(0, |id| id.0), limit], room)
+        all(self, sql::ROOMS, params![reader.0, after.map_or(0, |id| id.0), limit, space.0], room)
     }
 
-    fn rooms_named(&mut self, find: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
-        all(self, sql::ROOMS_NAMED, [find], |row| Ok((ConversationId(row.get(0)?), row.get(1)?)))
+    fn rooms_named(&mut self, space: ConversationId, find: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
+        all(self, sql::ROOMS_NAMED, params![find, space.0], |row| {
+            Ok((ConversationId(row.get(0)?), row.get(1)?))
+        })
     }
 
     fn room(&mut self, id: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>> {

@@ -105,8 +105,8 @@ pub fn locale(tag: &str) -> Locale {
     Locale::from_tag(tag).unwrap_or_default()
 }
 
-/// Reads `kind, role, muted_until, present, banned_until, mute_all, slow_until, admins_invite` from the first
-/// eight columns.
+/// Reads `kind, role, muted_until, present, banned_until, mute_all, slow_until, admins_invite, elsewhere` from the
+/// first nine columns.
 pub fn standing(row: &Row) -> rusqlite::Result<Standing> {
     let present: bool = row.get(3)?;
     let code: Option<i64> = row.get(1)?;
@@ -118,19 +118,20 @@ pub fn standing(row: &Row) -> rusqlite::Result<Standing> {
         mute_all: row.get(5)?,
         slow_until: row.get(6)?,
         admins_invite: row.get(7)?,
+        elsewhere: row.get(8)?,
     })
 }
 
 /// Reads a row of [`sql::PLACE`].
 pub fn place(row: &Row) -> rusqlite::Result<Place> {
-    let author: Option<i64> = row.get(12)?;
+    let author: Option<i64> = row.get(13)?;
     Ok(Place {
         standing: standing(row)?,
-        seq: Seq(row.get(8)?),
-        ord: row.get(9)?,
-        last_at: row.get(10)?,
-        members: row.get(11)?,
-        author: author.map(|_| person(row, 12)).transpose()?,
+        seq: Seq(row.get(9)?),
+        ord: row.get(10)?,
+        last_at: row.get(11)?,
+        members: row.get(12)?,
+        author: author.map(|_| person(row, 13)).transpose()?,
     })
 }
 

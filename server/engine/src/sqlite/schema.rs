@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0009_robot.sql"),
     include_str!("../../migrations/sqlite/0010_admin.sql"),
     include_str!("../../migrations/sqlite/0011_credentials.sql"),
+    include_str!("../../migrations/sqlite/0012_spaces.sql"),
 ];
 
 /// The newest schema that this release knows.

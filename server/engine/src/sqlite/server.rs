@@ -7,7 +7,8 @@ use super::{
     tx::Transaction,
 };
 use crate::ports::store::{
-    Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, StoreResult, TokenHash, WriteServer,
+    Brought, Counts, Destination, NewAct, NewInvitation, NewSignIn, ReadServer, StoreResult, TokenHash,
+    WriteServer,
 };
 use protocol::{
     AboutMe, Act, Admission, ConversationId, Deed, Feedback, Held, LoginId, PersonId, RecordId, Resident,
@@ -106,11 +107,16 @@ impl<S: Snapshot> ReadServer for S {
 
     fn brought(&mut self, code: &TokenHash) -> StoreResult<Option<Brought>> {
         one(self, sql::BROUGHT, [code], |row| {
-            let room: Option<i64> = row.get(1)?;
+            let (to, is_space): (Option<i64>, Option<bool>) = (row.get(1)?, row.get(4)?);
+            let to = match to.map(ConversationId) {
+                Some(room) if is_space != Some(true) => Destination::Room(room),
+                space => Destination::Space(space.unwrap_or(ConversationId::LOBBY)),
+            };
             Ok(Brought {
                 id: record(row)?,
-                room: room.map(ConversationId),
+                to,
                 until: row.get(2)?,
+                maker: rows::person(row, 5)?,
                 left: row.get(3)?,
             })
         })

@@ -11,7 +11,8 @@ pub const INVITATIONS: &str =
     "SELECT i.id, i.made_at, i.until, i.uses, i.used, p.id, p.name, p.avatar, p.owner, p.gone
      FROM invitations i JOIN people p ON p.id = i.maker WHERE i.room IS ?1 ORDER BY i.id DESC";
 /// One of them, as it is brought.
-pub const BROUGHT: &str = "SELECT id, room, until, uses - used FROM invitations WHERE code = ?1";
+pub const BROUGHT: &str = "SELECT i.id, i.room, i.until, i.uses - i.used, c.kind = 0, p.id, p.name, p.avatar, p.owner, p.gone
+     FROM invitations i JOIN people p ON p.id = i.maker LEFT JOIN conversations c ON c.id = i.room WHERE i.code = ?1";
 /// Where one leads.
 pub const INVITED_TO: &str = "SELECT room FROM invitations WHERE id = ?1";
 /// Those that are over.

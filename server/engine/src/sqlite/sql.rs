@@ -25,7 +25,7 @@ macro_rules! views {
             "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
                p.id, p.name, p.avatar, p.owner, p.gone,
-               m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120)
+               m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN groups g ON g.conversation = c.id
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
@@ -58,7 +58,9 @@ macro_rules! standing {
         concat!(
             "c.kind, m.role, m.muted_until, coalesce(m.present, 0), m.banned_until, coalesce(g.mute_all, 0),
                CASE WHEN g.slow_seconds > 0 THEN coalesce(x.spoke_at, 0) + g.slow_seconds * 1000 END,
-               coalesce(g.admins_invite, 0)",
+               coalesce(g.admins_invite, 0),
+               CASE WHEN m.present = 1 OR c.space IS NULL THEN 0 ELSE NOT EXISTS
+                 (SELECT 1 FROM members l WHERE l.conversation = c.space AND l.person = ?2 AND l.present = 1) END",
             $($more,)?
             " FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?2
              LEFT JOIN groups g ON g.conversation = c.id
@@ -190,16 +192,16 @@ pub const SHOWN_ANEW: &str = "UPDATE conversations SET version = ?2 WHERE id IN
 
 /// The private chat of two people.
 pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND low = ?1 AND high = ?2";
-/// The room or group that somebody made under a nonce.
+/// The room, group or space that somebody made under a nonce.
 pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE maker = ?1 AND nonce = ?2";
 /// A page of public rooms.
-pub const ROOMS: &str = rooms!("c.id > ?2 ORDER BY c.id LIMIT ?3");
+pub const ROOMS: &str = rooms!("c.id > ?2 AND c.space = ?4 ORDER BY c.id LIMIT ?3");
 /// One of them.
 pub const ROOM: &str = rooms!("c.id = ?2");
 /// Those that are called something like this, and when something last happened there. No index has that order: it would
 /// cost every message.
 pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
-     WHERE kind = 1 AND deleted = 0 AND id > 0 AND instr(folded, ?1) > 0";
+     WHERE kind = 1 AND deleted = 0 AND id > 0 AND space = ?2 AND instr(folded, ?1) > 0";
 /// A page of members.
 pub const MEMBERS: &str =
     "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
@@ -237,8 +239,12 @@ pub const SET_VERSION: &str = "UPDATE meta SET value = ?1 WHERE key = 'version'"
 
 /// A room.
 pub const INSERT_ROOM: &str =
-    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded)
-     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6)";
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space)
+     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// A space's lobby.
+pub const INSERT_LOBBY: &str =
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space)
+     VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5, ?6, ?1)";
 /// A group.
 pub const INSERT_GROUP: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version)
      VALUES (?1, 3, ?2, ?3, ?4, ?5, ?6)";

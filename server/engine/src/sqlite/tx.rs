@@ -181,10 +181,14 @@ impl Tx for Transaction<'_> {
     fn add_conversation(&mut self, new: NewConversation<'_>) -> StoreResult<ConversationId> {
         let (id, version) = (random_id(), self.next_version());
         match new {
-            NewConversation::Room { name, maker, nonce } => {
+            NewConversation::Lobby { name, maker, nonce } => {
+                let nonce = nonce_bytes(nonce);
+                self.run(sql::INSERT_LOBBY, params![id, name, maker.0, nonce, version, folded(name)])?;
+            }
+            NewConversation::Room { space, name, maker, nonce } => {
                 self.run(
                     sql::INSERT_ROOM,
-                    params![id, name, maker.0, nonce_bytes(nonce), version, folded(name)],
+                    params![id, name, maker.0, nonce_bytes(nonce), version, folded(name), space.0],
                 )?;
             }
             NewConversation::Group { name, made_as, maker, nonce } => {

@@ -35,8 +35,15 @@ pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
         role: rows::role(row.get(10)?),
         muted_until: row.get(11)?,
         group: group(row)?.map(Box::new),
+        space: space(row, kind)?,
     };
     Ok(Unfinished { view, last: Seq(row.get(5)?), reader: PersonId(row.get(17)?) })
+}
+
+/// The space of a room, unless it is the first one.
+fn space(row: &Row, kind: Kind) -> rusqlite::Result<Option<ConversationId>> {
+    let space: Option<i64> = if kind == Kind::Room { row.get(21)? } else { None };
+    Ok(space.map(ConversationId).filter(|space| *space != ConversationId::LOBBY))
 }
 
 /// What is set there, if anything is.

@@ -98,6 +98,8 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
             "about_me",
             json!({ "gender": "g", "place": "p", "site": "s.example", "github": "g", "line": "l" }),
         ),
+        with("make_space", json!({ "nonce": nonce, "name": "s" })),
+        with("spaces", json!({})),
     ]
 }
 

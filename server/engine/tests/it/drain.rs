@@ -92,7 +92,7 @@ async fn what_was_taken_is_answered_before_the_close() {
         }
         let rooms: Vec<_> = (0..10).map(|n| format!("room {delay} {n}")).collect();
         for (n, name) in rooms.iter().enumerate() {
-            let command = Command::CreateRoom { nonce: random_nonce(), name: name.clone() };
+            let command = Command::CreateRoom { nonce: random_nonce(), name: name.clone(), space: None };
             let reference = MESSAGES + u32::try_from(n).unwrap();
             let text = serde_json::to_vec(&ClientFrame { reference, command }).unwrap();
             frames.extend(frame(FIN | TEXT, &text));
@@ -120,7 +120,8 @@ async fn what_was_taken_is_answered_before_the_close() {
         let mut alice = world.connect(&token).await;
         said += sent;
         assert_eq!(alice.history(LOBBY).await.unwrap().as_of, Seq(said), "after {delay} ms: {sent} answered");
-        let Ok(Reply::Rooms(found)) = alice.ask(Command::Rooms { after: None, find: None, page: None }).await
+        let Ok(Reply::Rooms(found)) =
+            alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await
         else {
             panic!()
         };

@@ -27,7 +27,7 @@ impl Person {
     }
 
     async fn finds(&mut self, find: &str) -> Vec<String> {
-        match self.ask(Command::People { find: find.into(), page: None }).await {
+        match self.ask(Command::People { find: find.into(), page: None, space: None }).await {
             Ok(Reply::People(page)) => page.people.into_iter().map(|person| person.name).collect(),
             other => panic!("{other:?}"),
         }
@@ -210,7 +210,7 @@ async fn people_are_found_by_name_pinyin_initials_and_ones_own_remark() {
     let (mut page, mut seen) = (None, Vec::new());
     loop {
         let Ok(Reply::People(People { people, next })) =
-            alice.ask(Command::People { find: "guest".into(), page }).await
+            alice.ask(Command::People { find: "guest".into(), page, space: None }).await
         else {
             panic!()
         };

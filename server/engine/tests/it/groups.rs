@@ -60,7 +60,10 @@ async fn a_group_is_made_of_people_and_talks() {
     // A retry makes no other; the same nonce with others in it is refused, and as a room too.
     assert_eq!(ada.opens(make("", &people)).await.id, made.id);
     assert_eq!(ada.ask(make("", &people[..1])).await, Err(Fault::NonceReused));
-    assert_eq!(ada.ask(Command::CreateRoom { nonce, name: "x".into() }).await, Err(Fault::NonceReused));
+    assert_eq!(
+        ada.ask(Command::CreateRoom { nonce, name: "x".into(), space: None }).await,
+        Err(Fault::NonceReused)
+    );
     bob.says(made.id, "在吗").await;
     cleo.conversation().await;
     cleo.hears("在吗").await;

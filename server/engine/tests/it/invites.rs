@@ -167,8 +167,9 @@ async fn learns_nothing(outsider: &mut Person, id: ConversationId, member: Perso
         assert_eq!(outsider.ask(about).await, Err(Fault::Missing), "{name}");
         assert_eq!(outsider.ask(nothing).await, Err(Fault::Missing), "{name}");
     }
-    let Ok(Reply::Rooms(rooms)) =
-        outsider.ask(Command::Rooms { after: None, find: Some(String::new()), page: None }).await
+    let Ok(Reply::Rooms(rooms)) = outsider
+        .ask(Command::Rooms { after: None, find: Some(String::new()), page: None, space: None })
+        .await
     else {
         panic!()
     };

@@ -41,6 +41,7 @@ mod rooms;
 mod running;
 mod second_factor;
 mod smtp;
+mod spaces;
 mod taken_over;
 mod talk;
 mod way_back;

@@ -91,6 +91,8 @@ const ROWS: &[(&str, [Cell; 5])] = &[
     ("feedback", [H, H, H, H, A]),
     ("mark_feedback", [H, H, H, H, A]),
     ("about_me", [A, X, A, A, A]),
+    ("make_space", [H, H, H, H, A]),
+    ("spaces", [H, H, H, H, A]),
 ];
 
 /// After these the scene is another: whoever may do them has one of their own.
@@ -166,13 +168,13 @@ impl Scene {
             "replay" => Command::Replay { conversation, after: Seq(0) },
             "read" => Command::Read { conversation, seq: Seq(1) },
             "typing" => Command::Typing { conversation },
-            "create_room" => Command::CreateRoom { nonce: random_nonce(), name: "new".into() },
+            "create_room" => Command::CreateRoom { nonce: random_nonce(), name: "new".into(), space: None },
             "rename_room" => Command::RenameRoom { conversation, name: "other".into() },
             "delete_room" => Command::DeleteRoom { conversation },
             "join" => Command::Join { conversation },
             "leave" => Command::Leave { conversation },
             "open_private" => Command::OpenPrivate { person },
-            "rooms" => Command::Rooms { after: None, find: None, page: None },
+            "rooms" => Command::Rooms { after: None, find: None, page: None, space: None },
             "room" => Command::Room { conversation },
             "card" => Command::Card { person },
             "members" => Command::Members { conversation, after: None, find: None, page: None },
@@ -196,7 +198,7 @@ impl Scene {
             "drop_friend" => Command::DropFriend { person },
             "remark" => Command::Remark { person, remark: "x".into() },
             "block" => Command::Block { person, blocked: false },
-            "people" => Command::People { find: "x".into(), page: None },
+            "people" => Command::People { find: "x".into(), page: None, space: None },
             "mark" => Command::Mark { conversation, pinned: Some(true), muted: None, hidden: None },
             "create_group" => {
                 Command::CreateGroup { nonce: random_nonce(), name: String::new(), people: vec![person] }
@@ -238,6 +240,8 @@ impl Scene {
                 github: String::new(),
                 line: "x".into(),
             },
+            "make_space" => Command::MakeSpace { nonce: random_nonce(), name: "space".into() },
+            "spaces" => Command::Spaces {},
             other => panic!("{other} has no row"),
         }
     }

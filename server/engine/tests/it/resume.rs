@@ -109,7 +109,7 @@ async fn nothing_but_resume_comes_first() {
     let token = world.log_in("alice").await.unwrap();
     let mut alice = world.socket(&token).await;
     assert_eq!(
-        alice.ask(Command::Rooms { after: None, find: None, page: None }).await,
+        alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await,
         Err(Fault::NotResumed)
     );
     assert_eq!(alice.sends(LOBBY, random_nonce(), "x").await, Err(Fault::NotResumed));

@@ -66,10 +66,11 @@ async fn making_a_room_twice_makes_one() {
     let world = World::new().await;
     let mut alice = world.person("alice").await;
     let nonce = random_nonce();
-    let make = || Command::CreateRoom { nonce, name: "一".into() };
+    let make = || Command::CreateRoom { nonce, name: "一".into(), space: None };
     let (first, second) = (alice.opens(make()).await, alice.opens(make()).await);
     assert_eq!(first.id, second.id);
-    let Ok(Reply::Rooms(rooms)) = alice.ask(Command::Rooms { after: None, find: None, page: None }).await
+    let Ok(Reply::Rooms(rooms)) =
+        alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await
     else {
         panic!()
     };
@@ -125,7 +126,7 @@ async fn room_names_have_the_rules_of_names() {
     let world = World::new().await;
     let mut alice = world.person("alice").await;
     for (name, fault) in [("", NameFault::Empty), ("\u{202E}x", NameFault::Unprintable)] {
-        let command = Command::CreateRoom { nonce: random_nonce(), name: name.into() };
+        let command = Command::CreateRoom { nonce: random_nonce(), name: name.into(), space: None };
         assert_eq!(alice.ask(command).await, Err(Fault::Name(fault)));
     }
     world.stop().await;

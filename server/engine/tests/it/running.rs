@@ -205,10 +205,10 @@ async fn a_guest_sees_one_room_and_nothing_else() {
         assert_eq!(guest.ask(command.clone()).await, Err(Fault::Missing), "{command:?}");
     }
     for command in [
-        Command::Rooms { after: None, find: None, page: None },
+        Command::Rooms { after: None, find: None, page: None, space: None },
         Command::OpenPrivate { person: bob.me.id },
         Command::Card { person: bob.me.id },
-        Command::CreateRoom { nonce: random_nonce(), name: "mine".into() },
+        Command::CreateRoom { nonce: random_nonce(), name: "mine".into(), space: None },
         Command::MakeWayBack {},
         Command::HandOver {},
         Command::Leave { conversation: room.id },
@@ -217,7 +217,9 @@ async fn a_guest_sees_one_room_and_nothing_else() {
         assert_eq!(guest.ask(command.clone()).await, Err(Fault::Forbidden), "{command:?}");
     }
     assert_eq!(guest.sends(ConversationId::LOBBY, random_nonce(), "x").await, Err(Fault::Missing));
-    assert_eq!(carol.ask(Command::OpenPrivate { person: guest.me.id }).await, Err(Fault::Unreachable));
+    // Who shares the room with them knows of them, and cannot write to them in private.
+    assert_eq!(bob.ask(Command::OpenPrivate { person: guest.me.id }).await, Err(Fault::Unreachable));
+    assert_eq!(carol.ask(Command::OpenPrivate { person: guest.me.id }).await, Err(Fault::Missing));
     // With the link they go, within a second.
     let asked = std::time::Instant::now();
     bob.ask(Command::RevokeInvitation { invitation: link.id }).await.unwrap();
@@ -423,7 +425,8 @@ async fn a_guest_gets_no_account_no_role_and_into_no_group() {
     assert_eq!(ada.ask(group).await, Err(Fault::Unreachable));
     let ask = Command::AskFriend { person: gus, note: String::new() };
     assert_eq!(ada.ask(ask).await, Err(Fault::Unreachable));
-    let Reply::People(found) = ada.ask(Command::People { find: "gus".into(), page: None }).await.unwrap()
+    let Reply::People(found) =
+        ada.ask(Command::People { find: "gus".into(), page: None, space: None }).await.unwrap()
     else {
         panic!()
     };

@@ -321,7 +321,7 @@ impl Person {
     }
 
     pub async fn creates_room(&mut self, name: &str) -> Conversation {
-        self.opens(Command::CreateRoom { nonce: random_nonce(), name: name.to_owned() }).await
+        self.opens(Command::CreateRoom { nonce: random_nonce(), name: name.to_owned(), space: None }).await
     }
 
     pub async fn history(&mut self, conversation: ConversationId) -> Result<History, Fault> {

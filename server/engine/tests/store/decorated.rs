@@ -205,6 +205,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         groups: ReadGroups;
         robot: ReadRobot;
         server: ReadServer;
+                spaces: ReadSpaces;
     }
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
@@ -238,7 +239,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
         made(maker: PersonId, nonce: Nonce) -> Option<Made>;
         private_chat(one: PersonId, other: PersonId) -> Option<ConversationId>;
-        rooms(reader: PersonId, after: Option<ConversationId>, limit: u16) -> Vec<RoomSummary>;
+        rooms(reader: PersonId, space: ConversationId, after: Option<ConversationId>, limit: u16) -> Vec<RoomSummary>;
         members(conversation: ConversationId, after: Option<PersonId>, limit: u16) -> Vec<Member>;
         longest_member(conversation: ConversationId, but: PersonId) -> Option<PersonId>;
         memberships(person: PersonId) -> Vec<ConversationId>;
@@ -248,7 +249,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         login(login: LoginId) -> Option<PersonId>;
         name_holder(key: &str) -> Option<NameHolder>;
         anybody(person: PersonId) -> Option<Person>;
-                rooms_named(find: &str) -> Vec<(ConversationId, i64)>;
+                rooms_named(space: ConversationId, find: &str) -> Vec<(ConversationId, i64)>;
                 room(room: ConversationId, reader: PersonId) -> Option<RoomSummary>;
                 member_count(conversation: ConversationId) -> u32;
                 listed(

@@ -70,7 +70,7 @@ impl Told {
                 Envelope::Read { person, conversation, seq, unread } => {
                     told.read.push((person, conversation, seq, unread));
                 }
-                Envelope::Person(person) => told.people.push(person),
+                Envelope::Person { person, .. } => told.people.push(person),
                 Envelope::SignedOut(login, _) => told.signed_out.push(login),
                 Envelope::Quiet { .. } | Envelope::Disconnect(_) | Envelope::Told { .. } => {}
             }

@@ -183,7 +183,7 @@ impl Server {
     }
 
     pub fn room(&self, by: Someone, nonce: Nonce, name: &str) -> ConversationId {
-        match self.execute(by, Command::CreateRoom { nonce, name: name.to_owned() }).unwrap() {
+        match self.execute(by, Command::CreateRoom { nonce, name: name.to_owned(), space: None }).unwrap() {
             Reply::Opened(conversation) => conversation.id,
             other => panic!("{other:?}"),
         }

@@ -1,4 +1,4 @@
-//! Links that let people in: onto the server, or as guests into one room.
+//! Links that let people in: onto the server, into a space, or as guests into one room.
 
 use super::{record, said};
 use crate::{
@@ -12,13 +12,13 @@ use leptos::{ev, html, prelude::*};
 use protocol::{Command, ConversationId, ServerInvitation};
 use std::sync::Arc;
 
-/// Asks for the invitations into a room, for a page that does not ask for them by its address.
+/// Asks for the invitations into a room or space, for a page that does not ask for them by its address.
 pub fn invited(store: Store, room: ConversationId) {
     store.look_up(Command::Invitations { room: Some(room) });
 }
 
 #[component]
-pub fn Invitations(room: Option<ConversationId>) -> impl IntoView {
+pub fn Invitations(room: Option<ConversationId>, guests: bool) -> impl IntoView {
     let said = said();
     let list = record::<Vec<ServerInvitation>>(|command| matches!(command, Command::Invitations { .. }));
     let made = record::<ServerInvitation>(|command| matches!(command, Command::MakeInvitation { .. }));
@@ -30,7 +30,7 @@ pub fn Invitations(room: Option<ConversationId>) -> impl IntoView {
     };
     view! {
         <NewInvitation room />
-        {move || fresh().and_then(|made| made.code).map(|code| view! { <Code code guests=room.is_some() /> })}
+        {move || fresh().and_then(|made| made.code).map(|code| view! { <Code code guests /> })}
         <ul class="box">
             <For each=all key=|one| (one.id, one.used) children=move |invitation| view! { <InvitationLine invitation question /> } />
         </ul>

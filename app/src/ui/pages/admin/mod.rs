@@ -7,6 +7,7 @@ mod people;
 mod proof;
 mod rules;
 mod sign_ins;
+mod spaces;
 mod usage;
 
 use super::Nowhere;
@@ -27,6 +28,7 @@ use protocol::Command;
 use rules::Rules;
 use serde::de::DeserializeOwned;
 use sign_ins::SignIns;
+use spaces::Spaces;
 use usage::UsagePage;
 
 /// The words of these pages.
@@ -81,6 +83,7 @@ fn name(said: &'static AdminWords, desk: Desk) -> &'static str {
         Desk::Log => said.log,
         Desk::SignIns => said.sign_ins,
         Desk::Usage => said.usage,
+        Desk::Spaces => said.spaces,
     }
 }
 
@@ -88,11 +91,12 @@ fn shown(desk: Desk) -> AnyView {
     match desk {
         Desk::Rules => view! { <Rules /> }.into_any(),
         Desk::People => view! { <People /> }.into_any(),
-        Desk::Invitations => view! { <Invitations room=None /> }.into_any(),
+        Desk::Invitations => view! { <Invitations room=None guests=false /> }.into_any(),
         Desk::Feedback => view! { <Inbox /> }.into_any(),
         Desk::Log => view! { <Log /> }.into_any(),
         Desk::SignIns => view! { <SignIns /> }.into_any(),
         Desk::Usage => view! { <UsagePage /> }.into_any(),
+        Desk::Spaces => view! { <Spaces /> }.into_any(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Choosing people: everybody is in the lobby, so its members are looked through.
+//! Choosing people: everybody of a space is in its lobby, so its members are looked through.
 
 use crate::{
     state::Store,
@@ -8,22 +8,22 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{ConversationId, Person};
+use protocol::Person;
 
 /// `chosen` is in the order of the choice.
 #[component]
 pub fn PeoplePicker(chosen: RwSignal<Vec<Person>>) -> impl IntoView {
-    const LOBBY: ConversationId = ConversationId::LOBBY;
     let store = expect_context::<Store>();
+    let lobby = store.peek(|chat| chat.space);
     let words = store.page_words();
-    let list = told::members(LOBBY);
+    let list = told::members(lobby);
     let me = store.peek(|chat| chat.me.id);
     let others = move || {
         let members = list.get().map(|list| list.items).unwrap_or_default();
         members.into_iter().filter(|member| member.person.id != me).collect::<Vec<_>>()
     };
     let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
-    let find = move |text, next| told::find_members(store, LOBBY, text, next);
+    let find = move |text, next| told::find_members(store, lobby, text, next);
     let looking = RwSignal::new(String::new());
     let line = move |member: protocol::Member| {
         let (person, online) = (member.person, member.online);

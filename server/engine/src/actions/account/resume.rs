@@ -152,6 +152,7 @@ mod tests {
             role: Role::Member,
             muted_until: None,
             group: None,
+            space: None,
         }
     }
 

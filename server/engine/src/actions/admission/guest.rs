@@ -1,16 +1,16 @@
 //! A guest: whoever has a link into one room, and no account. They see that room and nothing else.
 
-use super::admit::use_up;
+use super::admit::{holds, into_room, look_up};
 use crate::{
     Engine,
     actions::{
         Outcome,
-        login::{Entry, Once, hash, is_token, let_in_once},
+        login::{Entry, Once, let_in_once},
         outcome::grown,
         person::take_name,
     },
     domain::name::Name,
-    ports::store::{Identity, NewPerson, Notice, NoticeKind, Tx},
+    ports::store::{Destination, Identity, NewPerson, Notice, NoticeKind, Tx},
     runner::{Error, Result},
 };
 use protocol::{AvatarId, Fault, Locale, PersonId, Role, RoomSummary};
@@ -48,11 +48,10 @@ pub async fn be_guest(
     let new = NewPerson { name: name.shown.clone(), avatar, locale };
     let (entry, code) = (Entry::new(door, code, agent)?, code.to_owned());
     let use_up = move |tx: &mut dyn Tx, entry: &Entry| -> Result<Outcome<Once<Infallible>>> {
-        let brought = use_up(tx, &code, true)?;
-        let room = brought.room.ok_or(Fault::WrongInvitation)?;
+        let (invitation, room) = into_room(tx, &code)?;
         let person = tx.add_person(&new)?;
         let mut tell = take_name(tx, person, &name)?;
-        tx.write_server().set_guest(person, brought.id, room)?;
+        tx.write_server().set_guest(person, invitation, room)?;
         let let_in = entry.let_in(tx, person)?;
         tell.push(grown(tx.append_notice(room, Notice::by(person, NoticeKind::Joined))?));
         tx.seat(room, person, Role::Member)?;
@@ -76,16 +75,11 @@ pub struct Offered {
 /// # Errors
 /// The store's.
 pub async fn offered(engine: &Engine, code: &str) -> std::result::Result<Option<Offered>, Fault> {
-    if !is_token(code) {
-        return Ok(None);
-    }
-    let (code, now) = (hash(code), engine.clock.now());
+    let (code, now) = (code.to_owned(), engine.clock.now());
     let look = engine.reads.run(move |read| -> Result<Option<Offered>> {
-        let found = read.server().brought(&code)?.filter(|found| found.until > now && found.left > 0);
-        let Some((room, until)) = found.and_then(|found| Some((found.room?, found.until))) else {
-            return Ok(None);
-        };
-        Ok(read.room(room, NOBODY)?.map(|room| Offered { room, until }))
+        let Some(found) = look_up(read, &code)?.filter(|found| holds(found, now)) else { return Ok(None) };
+        let Destination::Room(room) = found.to else { return Ok(None) };
+        Ok(read.room(room, NOBODY)?.map(|room| Offered { room, until: found.until }))
     });
     let mut offered = look.await.map_err(Error::into_fault)?;
     if let Some(offered) = &mut offered {

@@ -1,27 +1,30 @@
 //! See [`protocol::Command::People`].
 
 use crate::{
-    actions::conversation::Find,
+    actions::{conversation::Find, space::which},
     domain::{permission::Allowed, spelling::sought},
     ports::store::{ListPlace, Read},
     runner::Result,
 };
-use protocol::{Fault, People, PersonId, Reply, limits::PAGE};
+use protocol::{ConversationId, Fault, People, PersonId, Reply, limits::PAGE};
 
-/// A page of the people on this server that are called or spelled like this. Those who block the caller are not
+/// A page of the people of a space that are called or spelled like this. Those who block the caller are not
 /// among them.
 ///
 /// # Errors
-/// The store's.
+/// Those of [`which`], and the store's.
 pub fn find_people(
     read: &mut dyn Read,
     by: &Allowed,
+    space: Option<ConversationId>,
     find: &Find,
     after: Option<PeoplePlace>,
 ) -> Result<Reply> {
     let after = after.map(|PeoplePlace(place)| place);
+    let space = which(read, by, space)?;
     let (me, sought) = (by.me().id, sought(find.text()));
-    let mut found = read.contacts().people_called(me, find.text(), &sought, after.as_ref(), PAGE + 1)?;
+    let mut found =
+        read.contacts().people_called(me, space, find.text(), &sought, after.as_ref(), PAGE + 1)?;
     let more = found.len() > usize::from(PAGE);
     found.truncate(usize::from(PAGE));
     let next = found.last().filter(|_| more).map(|(place, _)| PeoplePlace(place.clone()).to_string());

@@ -1,16 +1,22 @@
 //! See [`protocol::Command::Rooms`].
 
 use super::find::Find;
-use crate::{domain::permission::Allowed, ports::store::Read, runner::Result};
+use crate::{actions::space::which, domain::permission::Allowed, ports::store::Read, runner::Result};
 use protocol::{ConversationId, Fault, Reply, Rooms, limits::PAGE};
 use std::cmp::Reverse;
 
-/// A page of the public rooms, by id.
+/// A page of the public rooms of a space, by id.
 ///
 /// # Errors
-/// The store's.
-pub fn list_rooms(read: &mut dyn Read, by: &Allowed, after: Option<ConversationId>) -> Result<Reply> {
-    let mut rooms = read.rooms(by.me().id, after, PAGE + 1)?;
+/// Those of [`which`], and the store's.
+pub fn list_rooms(
+    read: &mut dyn Read,
+    by: &Allowed,
+    space: Option<ConversationId>,
+    after: Option<ConversationId>,
+) -> Result<Reply> {
+    let space = which(read, by, space)?;
+    let mut rooms = read.rooms(by.me().id, space, after, PAGE + 1)?;
     let more = rooms.len() > usize::from(PAGE);
     rooms.truncate(usize::from(PAGE));
     Ok(Reply::Rooms(Rooms { rooms, more, next: None }))
@@ -19,9 +25,16 @@ pub fn list_rooms(read: &mut dyn Read, by: &Allowed, after: Option<ConversationI
 /// A page of those that are looked for, by last activity.
 ///
 /// # Errors
-/// The store's.
-pub fn find_rooms(read: &mut dyn Read, by: &Allowed, find: &Find, from: Option<Place>) -> Result<Reply> {
-    let found = read.rooms_named(find.text())?;
+/// Those of [`which`], and the store's.
+pub fn find_rooms(
+    read: &mut dyn Read,
+    by: &Allowed,
+    space: Option<ConversationId>,
+    find: &Find,
+    from: Option<Place>,
+) -> Result<Reply> {
+    let space = which(read, by, space)?;
+    let found = read.rooms_named(space, find.text())?;
     let began =
         from.map_or_else(|| found.iter().map(|(_, at)| *at).max().unwrap_or_default(), |from| from.began);
     let after = from.map(|from| from.after);

@@ -1,7 +1,7 @@
 //! See [`protocol::Command::OpenPrivate`].
 
 use crate::{
-    actions::{Outcome, outcome::opened, person::is_resident},
+    actions::{Outcome, outcome::opened, permit::may_meet, person::is_resident},
     config::PrivateChats,
     domain::permission::Allowed,
     ports::{
@@ -16,7 +16,7 @@ use protocol::{Fault, Friendship, PersonId, Reply, Role};
 /// first message. A chat that the caller has opens even after the other one has left for ever.
 ///
 /// # Errors
-/// [`Fault::Missing`] if there is no such person, [`Fault::Unreachable`] if they have left for ever,
+/// [`Fault::Missing`] if there is no such person for them, [`Fault::Unreachable`] if they have left for ever,
 /// [`Fault::NotFriends`] if only friends may, and the store's.
 pub fn open_private(
     tx: &mut dyn Tx,
@@ -51,6 +51,7 @@ pub fn open_private(
 /// # Errors
 /// See [`open_private`].
 pub fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: PrivateChats) -> Result<()> {
+    may_meet(tx, by, person)?;
     tx.anybody(person)?.ok_or(Fault::Missing)?;
     if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());

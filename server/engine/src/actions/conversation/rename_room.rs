@@ -8,18 +8,18 @@ use crate::{
 };
 use protocol::{ConversationId, Fault, Kind, NameFault};
 
-/// Gives a room or group another name. Its log says so; there is no other news of it.
+/// Gives a room, group or space another name. Its log says so; there is no other news of it.
 ///
 /// # Errors
-/// [`Fault::Name`] if a room would have none, and the store's.
+/// [`Fault::Name`] if anything but a group would have none, and the store's.
 pub fn rename_room(
     tx: &mut dyn Tx,
     by: &Allowed,
     conversation: ConversationId,
     name: Option<&Name>,
 ) -> Result<Outcome> {
-    let is_room = by.standing().is_some_and(|standing| standing.kind == Kind::Room);
-    if is_room && name.is_none() {
+    let is_group = by.standing().is_some_and(|standing| standing.kind == Kind::Group);
+    if !is_group && name.is_none() {
         return Err(Fault::Name(NameFault::Empty).into());
     }
     let name = name.map_or("", |name| name.shown.as_str());

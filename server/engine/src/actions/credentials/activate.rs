@@ -9,6 +9,7 @@ use crate::{
         login::{Entry, Once, hash, is_token, kept_outside, let_in_once},
         permit::identify,
         person::take_name_beside,
+        space::come_into,
     },
     domain::{email::Email, name::Name, permission::Caller},
     ports::{
@@ -17,7 +18,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{AccountFault, ConversationId, Fault, Held, PersonId, Role};
+use protocol::{AccountFault, Fault, Held, PersonId};
 
 /// What pressing it did, if it let nobody in.
 #[derive(Debug, Clone)]
@@ -103,11 +104,12 @@ fn begin(
         return Err(ENDED.into());
     }
     let (person, admitted, tell) = match (asked.person, &asked.newcomer) {
-        (Some(person), _) => (person, Admitted::In, Vec::new()),
+        (Some(person), _) => (person, None, Vec::new()),
         (None, Some(newcomer)) => {
-            let admitted = if asked.is_admitted { Admitted::In } else { admission(tx, None)? };
+            let admitted =
+                asked.admitted.map_or_else(|| admission(tx, None), |space| Ok(Admitted::In(space)))?;
             let (person, tell) = add(tx, newcomer, admitted)?;
-            (person, admitted, tell)
+            (person, Some(admitted), tell)
         }
         (None, None) => return Err(ENDED.into()),
     };
@@ -124,7 +126,7 @@ fn begin(
             active(link)
         }
     };
-    if admitted == Admitted::Waits {
+    if admitted == Some(Admitted::Waits) {
         tx.write_server().hold_back(person, Held::Waiting)?;
     }
     Ok(Outcome::told(pressed, tell).audited(format!("{person} has an account now")))
@@ -133,9 +135,9 @@ fn begin(
 /// The name was free when it was asked for. If it is not any more, the next one beside it is theirs.
 fn add(tx: &mut dyn Tx, newcomer: &NewPerson, admitted: Admitted) -> Result<(PersonId, Vec<Envelope>)> {
     let person = tx.add_person(newcomer)?;
-    let tell = take_name_beside(tx, person, &Name::unchecked(newcomer.name.clone()))?;
-    if admitted == Admitted::In {
-        tx.seat(ConversationId::LOBBY, person, Role::Member)?;
+    let mut tell = take_name_beside(tx, person, &Name::unchecked(newcomer.name.clone()))?;
+    if let Admitted::In(space) = admitted {
+        tell.extend(come_into(tx, space, person)?);
     }
     Ok((person, tell))
 }

@@ -38,7 +38,7 @@ pub async fn add_account(
         email,
         newcomer: None,
         password: Some(password),
-        is_admitted: true,
+        admitted: None,
         door: None,
         expires_at: 0,
     };

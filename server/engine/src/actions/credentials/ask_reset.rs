@@ -48,7 +48,7 @@ pub(super) fn with_reset(tx: &mut dyn Tx, kind: MailKind, email: Email, to: Acco
         email,
         newcomer: None,
         password: None,
-        is_admitted: true,
+        admitted: None,
         door: None,
         expires_at: tx.now() + RESET_MS,
     };

@@ -21,7 +21,7 @@ pub async fn change_email(engine: &Engine, identity: &Identity, typed: (&str, &s
         email,
         newcomer: None,
         password: None,
-        is_admitted: true,
+        admitted: None,
         door: None,
         expires_at: 0,
     };

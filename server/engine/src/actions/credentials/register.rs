@@ -57,7 +57,7 @@ pub async fn register(
         email,
         newcomer: Some(newcomer),
         password: Some(password),
-        is_admitted: true,
+        admitted: None,
         door: client.door_hash(),
         expires_at: 0,
     };
@@ -78,11 +78,17 @@ pub(super) async fn promise(
         return Ok(());
     }
     let promise = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
-        let is_admitted = new.newcomer.is_none() || admission(tx, invitation.as_deref())? == Admitted::In;
+        let admitted = match new.newcomer {
+            Some(_) => match admission(tx, invitation.as_deref())? {
+                Admitted::In(space) => Some(space),
+                Admitted::Waits => None,
+            },
+            None => None,
+        };
         let mail = match tx.accounts().account_of(&new.email.key)? {
             Some(known) => with_reset(tx, MailKind::Known, new.email.clone(), known)?,
             None => {
-                let new = NewMailToken { is_admitted, expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
+                let new = NewMailToken { admitted, expires_at: tx.now() + ACTIVATE_MS, ..new.clone() };
                 let token = Some(tx.write_accounts().add_mail_token(&new)?);
                 NewMail { kind, email: new.email.shown, locale, token }
             }

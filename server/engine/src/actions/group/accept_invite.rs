@@ -6,19 +6,22 @@ use super::{
     take_in::take_in,
 };
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, space},
     domain::permission::Allowed,
     ports::store::{Notice, NoticeKind, Tx},
     runner::Result,
 };
 use protocol::{Fault, Reply, limits::INVITES};
 
-/// Lets the caller in, or lets them ask to be let in. Who is a member, or has asked, uses nothing up.
+/// Lets the caller into a group, or lets them ask to be let in; or into a space. Who is a member, or has asked, uses nothing up.
 ///
 /// # Errors
 /// [`Fault::InviteEnded`], [`Fault::Banned`] for who was removed, [`Fault::Full`], and the store's.
 pub fn accept_invite(tx: &mut dyn Tx, by: &Allowed, code: &str) -> Result<Outcome> {
     let me = by.me().id;
+    if let Some(outcome) = space::accept_invitation(tx, by, code)? {
+        return Ok(outcome);
+    }
     let invite = find(tx, by, code)?;
     let id = invite.conversation;
     if let Some(view) = tx.view(id, me)? {

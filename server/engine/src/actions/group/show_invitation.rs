@@ -1,7 +1,10 @@
 //! See [`protocol::Command::Invitation`].
 
 use crate::{
-    actions::login::{hash, is_token},
+    actions::{
+        login::{hash, is_token},
+        space,
+    },
     domain::permission::Allowed,
     ports::store::{InviteRow, Read},
     runner::Result,
@@ -13,6 +16,9 @@ use protocol::{Fault, Invitation, Reply};
 /// # Errors
 /// [`Fault::InviteEnded`] and the store's.
 pub fn show_invitation(read: &mut dyn Read, by: &Allowed, code: &str) -> Result<Reply> {
+    if let Some(shown) = space::show_invitation(read, by, code)? {
+        return Ok(shown);
+    }
     let invite = find(read, by, code)?;
     Ok(Reply::Invitation(Box::new(invitation(read, by, invite)?)))
 }
@@ -52,5 +58,6 @@ pub fn invitation(read: &mut dyn Read, by: &Allowed, invite: InviteRow) -> Resul
         approval: read.groups().group(conversation)?.settings.approval,
         asked: read.groups().has_asked(conversation, me)?,
         joined: is_member.then_some(conversation),
+        space: false,
     })
 }

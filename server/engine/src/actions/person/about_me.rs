@@ -1,11 +1,7 @@
 //! See [`protocol::Command::AboutMe`].
 
-use crate::{
-    actions::Outcome,
-    domain::permission::Allowed,
-    ports::{bus::Envelope, store::Tx},
-    runner::Result,
-};
+use super::audience::shown_anew;
+use crate::{actions::Outcome, domain::permission::Allowed, ports::store::Tx, runner::Result};
 use protocol::AboutMe;
 
 /// Changes what one tells of oneself. Whoever looks at the card asks for it again when they hear of the person.
@@ -15,5 +11,5 @@ use protocol::AboutMe;
 pub fn about_me(tx: &mut dyn Tx, by: &Allowed, about: &AboutMe) -> Result<Outcome> {
     let me = by.me().clone();
     tx.write_server().set_about(me.id, about)?;
-    Ok(Outcome::done(vec![Envelope::Person(me)]))
+    Ok(Outcome::done(vec![shown_anew(tx, me)?]))
 }

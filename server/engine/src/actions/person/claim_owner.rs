@@ -1,9 +1,10 @@
 //! See [`protocol::Command::ClaimOwner`].
 
+use super::audience::shown_anew;
 use crate::{
     actions::Outcome,
     domain::{owner_code::OwnerCode, permission::Allowed},
-    ports::{bus::Envelope, store::Tx},
+    ports::store::Tx,
     runner::Result,
 };
 use protocol::{Fault, Reply};
@@ -21,5 +22,6 @@ pub fn claim_owner(tx: &mut dyn Tx, by: &Allowed, code: &str) -> Result<Outcome>
     tx.set_owner(me)?;
     let person = tx.person(me)?.ok_or(Fault::LoggedOut)?;
     let line = format!("{me} used the owner code");
-    Ok(Outcome::told(Reply::Person(person.clone()), vec![Envelope::Person(person)]).audited(line))
+    let tell = vec![shown_anew(tx, person.clone())?];
+    Ok(Outcome::told(Reply::Person(person), tell).audited(line))
 }

@@ -1,5 +1,6 @@
 //! Ending a person: logins ended, rooms passed on and left, name free. Messages keep their place.
 
+use super::audience::audience;
 use crate::{
     actions::{conversation::take_out, login::end_all, outcome::opened},
     ports::{
@@ -41,19 +42,21 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
         End::Left => LoginEnd::SignedOut,
         End::GuestOver => LoginEnd::GuestOver,
     };
+    let audience = audience(tx, person)?;
     let mut tell = end_all(tx, person, None, why)?;
     let mut left_alone = Vec::new();
     for conversation in tx.memberships(person)? {
         let standing = tx.standing(conversation, person)?;
         let owned = standing.is_some_and(|standing| standing.role == Some(Role::Owner));
         match standing.map(|standing| standing.kind) {
-            Some(Kind::Room | Kind::Group) => {
+            // The first lobby is everybody's: nobody owns it, and it says nothing.
+            Some(Kind::Lobby) if conversation == ConversationId::LOBBY => tx.unseat(conversation, person)?,
+            Some(Kind::Room | Kind::Group | Kind::Lobby) => {
                 let left = Notice::by(person, NoticeKind::Left);
                 tell.extend(take_out(tx, conversation, person, owned, left)?);
             }
             // The other one keeps a private chat.
             Some(Kind::Private) => left_alone.extend(leave_private(tx, conversation, person)?),
-            Some(Kind::Lobby) => tx.unseat(conversation, person)?,
             Some(Kind::Unknown) | None => {}
         }
     }
@@ -73,7 +76,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     }
     shown.owner = false;
     shown.gone = true;
-    tell.push(Envelope::Person(shown));
+    tell.push(Envelope::Person { person: shown, audience });
     Ok(tell)
 }
 

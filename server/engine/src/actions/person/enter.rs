@@ -11,12 +11,13 @@ use crate::{
         admission::{Admitted, admission},
         login::{self, hash, let_in_before, new_token, secret_of_door},
         permit::identify,
+        space::come_into,
     },
     domain::{name::Name, permission::Caller},
     ports::store::{Identity, NewPerson, ProfileChange, Tx},
     runner::{Error, Result},
 };
-use protocol::{AvatarId, ConversationId, Fault, Held, Locale, PersonId, Role};
+use protocol::{AvatarId, Fault, Held, Locale, PersonId};
 
 /// What is known of the browser that somebody comes in with.
 #[derive(Debug, Clone, Default)]
@@ -81,12 +82,12 @@ pub async fn come_in(
         }
         let admitted = admission(tx, browser.invitation.as_deref())?;
         let id = tx.add_person(&new)?;
-        let tell = take_name(tx, id, &name)?;
+        let mut tell = take_name(tx, id, &name)?;
         let token = browser.door.as_ref().map_or_else(|| random.clone(), |door| first_token(door, id));
         let door = browser.door.as_deref().map(hash);
         let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
         match admitted {
-            Admitted::In => tx.seat(ConversationId::LOBBY, id, Role::Member)?,
+            Admitted::In(space) => tell.extend(come_into(tx, space, id)?),
             Admitted::Waits => drop(tx.write_server().hold_back(id, Held::Waiting)?),
         }
         Ok(Outcome::told(Entered { identity, token }, tell))

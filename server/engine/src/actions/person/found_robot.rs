@@ -6,7 +6,7 @@ use crate::{
     ports::store::Tx,
     runner::Error,
 };
-use protocol::{ConversationId, Fault, PersonId, Role};
+use protocol::{Fault, PersonId, Role};
 
 /// What the robot is called. The word is reserved: nobody else can be called so.
 const NAME: &str = "小乐";
@@ -22,9 +22,11 @@ pub async fn found_robot(engine: &Engine) -> Result<bool, Fault> {
         let robot = PersonId::ROBOT;
         tx.write_robot().add_robot(NAME, &token)?;
         let lives = tx.person(robot)?.is_some();
-        let standing = tx.standing(ConversationId::LOBBY, robot)?;
-        if lives && standing.is_some_and(|standing| standing.role.is_none()) {
-            tx.seat(ConversationId::LOBBY, robot, Role::Member)?;
+        // Everybody finds it, whatever space they are in.
+        for space in tx.spaces().all(robot)? {
+            if lives && !space.joined {
+                tx.seat(space.lobby, robot, Role::Member)?;
+            }
         }
         Ok(Outcome::quiet(lives))
     };

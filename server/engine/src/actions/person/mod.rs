@@ -1,6 +1,7 @@
 //! Coming in, being somebody, and going.
 
 mod about_me;
+mod audience;
 mod claim_owner;
 mod end;
 mod enter;
@@ -15,6 +16,7 @@ mod show_card;
 mod update_profile;
 
 pub use about_me::about_me;
+pub(super) use audience::shown_anew;
 pub use claim_owner::claim_owner;
 pub(super) use end::{End, end};
 pub use enter::{Browser, Entered, come_in, enter};

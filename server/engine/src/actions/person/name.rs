@@ -1,5 +1,6 @@
 //! Whose name it is.
 
+use super::audience::shown_anew;
 use crate::{
     domain::name::Name,
     ports::{
@@ -79,7 +80,7 @@ fn rename_aside(tx: &mut dyn Tx, person: PersonId, shown: &str) -> Result<Option
     };
     tx.take_name(person, &name)?;
     tx.set_profile(person, &ProfileChange { name: Some(name), ..ProfileChange::default() })?;
-    Ok(tx.person(person)?.map(Envelope::Person))
+    tx.person(person)?.map(|person| shown_anew(tx, person)).transpose()
 }
 
 /// A name with a number behind it. One that is too long for that is cut; one that today's rules refuse,

@@ -1,13 +1,10 @@
 //! See [`protocol::Command::Profile`].
 
-use super::name::take_name;
+use super::{audience::shown_anew, name::take_name};
 use crate::{
     actions::Outcome,
     domain::{name::Name, permission::Allowed},
-    ports::{
-        bus::Envelope,
-        store::{ProfileChange, Tx},
-    },
+    ports::store::{ProfileChange, Tx},
     runner::Result,
 };
 use protocol::{AvatarId, Fault, Locale, PersonId, Reply};
@@ -43,6 +40,6 @@ pub(super) fn apply(tx: &mut dyn Tx, person: PersonId, change: &ProfileChange) -
     };
     tx.set_profile(person, change)?;
     let changed = tx.person(person)?.ok_or(Fault::Missing)?;
-    tell.push(Envelope::Person(changed.clone()));
+    tell.push(shown_anew(tx, changed.clone())?);
     Ok(Outcome::told(Reply::Person(changed), tell))
 }

@@ -4,7 +4,7 @@ use super::admin;
 use crate::{domain::permission::Allowed, ports::store::Read, runner::Result};
 use protocol::{ConversationId, Reply};
 
-/// The invitations onto the server, or into a room for its guests.
+/// The invitations onto the server, into a room for its guests, or into a space.
 ///
 /// # Errors
 /// The store's.

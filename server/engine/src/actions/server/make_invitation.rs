@@ -15,7 +15,7 @@ use protocol::{
     limits::{INVITATION_HOURS, INVITATION_USES, INVITATIONS},
 };
 
-/// Makes an invitation: onto the server, or into a room for its guests. Its code is told this once.
+/// Makes an invitation: onto the server, into a room for its guests, or into a space. Its code is told this once.
 ///
 /// # Errors
 /// [`Fault::Unreadable`] if it is to hold for too long or for too many, [`Fault::Busy`] if too many hold already, and

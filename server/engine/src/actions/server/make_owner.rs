@@ -2,9 +2,9 @@
 
 use super::note;
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, person::shown_anew},
     domain::permission::Allowed,
-    ports::{bus::Envelope, store::Tx},
+    ports::store::Tx,
     runner::Result,
 };
 use protocol::{Deed, Fault, PersonId};
@@ -23,5 +23,5 @@ pub fn make_owner(tx: &mut dyn Tx, by: &Allowed, person: PersonId) -> Result<Out
     let owner = tx.person(person)?.ok_or(Fault::Missing)?;
     note(tx, by, Deed::MadeOwner, Some(person), "")?;
     let line = format!("{} made {person} an owner", by.me().id);
-    Ok(Outcome::done(vec![Envelope::Person(owner)]).audited(line))
+    Ok(Outcome::done(vec![shown_anew(tx, owner)?]).audited(line))
 }

@@ -7,7 +7,7 @@ use crate::{
     ports::store::Tx,
     runner::Result,
 };
-use protocol::{Admission, Deed, Fault, limits::SERVER_NAME_GRAPHEMES};
+use protocol::{Admission, ConversationId, Deed, Fault, limits::SERVER_NAME_GRAPHEMES};
 
 /// What an owner decides; what is `None` stays.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl Decision {
     }
 }
 
-/// Decides who may come in, and what the server is called. Whoever is in stays in.
+/// Decides who may come in, and what the server and its first space are called. Whoever is in stays in.
 ///
 /// # Errors
 /// The store's.
@@ -40,6 +40,9 @@ pub fn run_server(tx: &mut dyn Tx, by: &Allowed, decision: &Decision) -> Result<
     // Whoever decides about the name alone has seen the policy.
     let policy = admission.unwrap_or(before.admission);
     tx.write_server().set_settings(name.as_deref(), Some(policy))?;
+    if let Some(name) = name {
+        tx.rename_conversation(ConversationId::LOBBY, name)?;
+    }
     let after = tx.server().settings()?;
     if (&after.name, after.admission) != (&before.name, before.admission) {
         let about = format!("{} · {}", after.name, policy_name(after.admission));

@@ -21,11 +21,13 @@ fn standing(kind: Kind, role: Option<Role>) -> Standing {
         mute_all: false,
         slow_until: None,
         admins_invite: false,
+        elsewhere: false,
     }
 }
 
 fn ask(owner: bool, action: Action<'_>, standing: Standing, now: i64) -> Result<(), Fault> {
-    let object = Object::Conversation(ROOM, Some(standing));
+    let id = if standing.kind == Kind::Lobby { ConversationId::LOBBY } else { ROOM };
+    let object = Object::Conversation(id, Some(standing));
     authorize(person(ME, owner), ME_HERE, action, object, now).map(drop)
 }
 
@@ -61,7 +63,7 @@ fn the_matrix_of_conversations() {
         (remove, Kind::Room, &no, &no, &yes, &yes),
         (Read, Kind::Lobby, &yes, &yes, &yes, &yes),
         (Join, Kind::Lobby, &no, &no, &no, &no),
-        (Leave, Kind::Lobby, &no, &no, &no, &no),
+        (Leave, Kind::Lobby, &no, &yes, &yes, &no),
         (Govern, Kind::Lobby, &no, &no, &no, &no),
         (mute, Kind::Lobby, &no, &no, &yes, &yes),
         (remove, Kind::Lobby, &no, &no, &no, &no),
@@ -93,6 +95,56 @@ fn the_matrix_of_conversations() {
         assert_eq!(&ask(false, action, standing(kind, owner), 0), owns_it, "owner {case}");
         assert_eq!(&ask(true, action, standing(kind, None), 0), admin_outside, "admin {case}");
     }
+}
+
+#[test]
+fn a_space_is_run_by_its_owner_and_is_not_there_for_those_outside() {
+    let ask = |owner, action, standing| {
+        let lobby = Object::Conversation(ROOM, Some(standing));
+        authorize(person(ME, owner), ME_HERE, action, lobby, 0).map(drop)
+    };
+    let other = person(OTHER, false);
+    let other = Some(Subject { person: &other, role: Some(Role::Member) });
+    let (member, owns_it) = (Some(Role::Member), Some(Role::Owner));
+    for action in [Action::Govern, Action::Remove(other), Action::Appoint(other)] {
+        assert_eq!(ask(false, action, standing(Kind::Lobby, member)), Err(Fault::Forbidden), "{action:?}");
+        assert_eq!(ask(false, action, standing(Kind::Lobby, owns_it)), Ok(()), "{action:?}");
+        assert_eq!(ask(true, action, standing(Kind::Lobby, member)), Ok(()), "{action:?}");
+    }
+    let dissolves = ask(true, Action::Dissolve, standing(Kind::Lobby, owns_it));
+    assert_eq!(dissolves, Err(Fault::Forbidden));
+    let everything = [
+        Action::Read,
+        Action::SeeDoor,
+        Action::Write,
+        Action::Follow,
+        Action::Join,
+        Action::Leave,
+        Action::Govern,
+        Action::Dissolve,
+        Action::Appoint(other),
+        Action::Mute(other),
+        Action::Remove(other),
+    ];
+    for kind in [Kind::Lobby, Kind::Room] {
+        for action in everything {
+            let outside = Standing { elsewhere: true, ..standing(kind, None) };
+            for owner in [false, true] {
+                assert_eq!(ask(owner, action, outside), Err(Fault::Missing), "{owner} {action:?} {kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn people_meet_who_are_acquainted_and_the_owner_of_the_server_meets_everybody() {
+    let ask = |owner, acquainted| {
+        let action = Action::Meet { acquainted };
+        authorize(person(ME, owner), ME_HERE, action, Object::Server, 0).map(drop)
+    };
+    assert_eq!(ask(false, true), Ok(()));
+    assert_eq!(ask(false, false), Err(Fault::Missing));
+    assert_eq!(ask(true, false), Ok(()));
 }
 
 #[test]
@@ -221,7 +273,12 @@ fn a_guest_is_in_one_room_and_nowhere_else() {
         }
     }
     assert_eq!(ask(Action::KeepOneself, Object::Server), Ok(()));
-    for action in [Action::ActForOneself, Action::Logins(ME), Action::Administer(OTHER)] {
+    for action in [
+        Action::ActForOneself,
+        Action::Meet { acquainted: true },
+        Action::Logins(ME),
+        Action::Administer(OTHER),
+    ] {
         assert_eq!(ask(action, Object::Server), no, "{action:?}");
     }
     for action in [Action::LookAfter, Action::RunServer] {

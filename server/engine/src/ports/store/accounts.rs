@@ -2,7 +2,7 @@
 
 use super::{NewPerson, StoreResult, TokenHash};
 use crate::domain::{email::Email, second_factor::SecondFactor};
-use protocol::{Locale, PersonId};
+use protocol::{ConversationId, Locale, PersonId};
 
 /// Somebody's account.
 #[derive(Clone)]
@@ -44,8 +44,8 @@ pub struct NewMailToken {
     pub newcomer: Option<NewPerson>,
     /// The password of the account to be made, as a PHC string.
     pub password: Option<String>,
-    /// Whether the server's policy lets them in. If not, it is asked again when they are added.
-    pub is_admitted: bool,
+    /// The space that the server's policy lets them into. Without one it is asked again when they are added.
+    pub admitted: Option<ConversationId>,
     /// The door of the browser that asked for it; the link of an account to be made lets in nobody else.
     pub door: Option<TokenHash>,
     /// Milliseconds since 1970.

@@ -30,11 +30,12 @@ pub trait ReadContacts {
     /// `friends_only` of those who are no friends.
     fn quiet_chats(&mut self, person: PersonId, friends_only: bool) -> StoreResult<Vec<ConversationId>>;
     /// People who have not ended, but for the reader and whoever blocks them, that are called `find` (folded) or
-    /// spelled `sought` ([`crate::domain::spelling`]), by their names or the reader's remarks; in the order of
-    /// the lobby's list, after one.
+    /// spelled `sought` ([`crate::domain::spelling`]), by their names or the reader's remarks; of a space, in the
+    /// order of its lobby's list, after one.
     fn people_called(
         &mut self,
         reader: PersonId,
+        space: ConversationId,
         find: &str,
         sought: &str,
         after: Option<&ListPlace>,

@@ -10,6 +10,7 @@ mod read;
 mod robot;
 mod rows;
 mod server;
+mod spaces;
 mod tx;
 
 pub use accounts::{
@@ -23,7 +24,8 @@ pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Place, ProfileChange, Sent, TokenHash,
 };
-pub use server::{Brought, Counts, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
+pub use server::{Brought, Counts, Destination, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
+pub use spaces::ReadSpaces;
 pub use tx::{Tx, Writer};
 
 use protocol::Epoch;

@@ -2,7 +2,7 @@
 
 use super::{
     Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadRobot, ReadServer,
-    Sent, StoreResult, TokenHash,
+    ReadSpaces, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -51,6 +51,8 @@ pub trait Read {
     fn robot(&mut self) -> &mut dyn ReadRobot;
     /// How the server is run.
     fn server(&mut self) -> &mut dyn ReadServer;
+    /// Spaces.
+    fn spaces(&mut self) -> &mut dyn ReadSpaces;
 
     /// Somebody who has not ended.
     ///
@@ -87,16 +89,17 @@ pub trait Read {
     fn made(&mut self, maker: PersonId, nonce: Nonce) -> StoreResult<Option<Made>>;
     /// The private chat of two people.
     fn private_chat(&mut self, one: PersonId, other: PersonId) -> StoreResult<Option<ConversationId>>;
-    /// Public rooms by id, after one.
+    /// Public rooms of a space by id, after one.
     fn rooms(
         &mut self,
         reader: PersonId,
+        space: ConversationId,
         after: Option<ConversationId>,
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>>;
-    /// The public rooms that have this in their folded name, and when something last happened in each
+    /// The public rooms of a space that have this in their folded name, and when something last happened in each
     /// (milliseconds since 1970); in no order.
-    fn rooms_named(&mut self, find: &str) -> StoreResult<Vec<(ConversationId, i64)>>;
+    fn rooms_named(&mut self, space: ConversationId, find: &str) -> StoreResult<Vec<(ConversationId, i64)>>;
     /// A public room, as the list shows it to somebody.
     fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>>;
     /// How many members a conversation has.

@@ -95,8 +95,19 @@ pub struct ListPlace {
 /// A conversation to be added. Its id is the store's to draw.
 #[derive(Debug, Clone, Copy)]
 pub enum NewConversation<'a> {
+    /// A space's lobby.
+    Lobby {
+        /// What the space is called.
+        name: &'a str,
+        /// Who makes it.
+        maker: PersonId,
+        /// Under which nonce.
+        nonce: Nonce,
+    },
     /// A public room.
     Room {
+        /// In which space.
+        space: ConversationId,
         /// Its name.
         name: &'a str,
         /// Who makes it.

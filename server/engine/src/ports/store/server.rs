@@ -2,14 +2,14 @@
 
 use super::{StoreResult, TokenHash};
 use protocol::{
-    AboutMe, Act, Admission, ConversationId, Deed, Feedback, Held, LoginId, PersonId, RecordId, Resident,
-    ServerInvitation, ServerSettings, SignIn,
+    AboutMe, Act, Admission, ConversationId, Deed, Feedback, Held, LoginId, Person, PersonId, RecordId,
+    Resident, ServerInvitation, ServerSettings, SignIn,
 };
 
 /// An invitation to be added.
 #[derive(Debug, Clone, Copy)]
 pub struct NewInvitation {
-    /// The room whose guests it lets in; `None` for the server.
+    /// The room whose guests it lets in, or a space's lobby; `None` for the server.
     pub room: Option<ConversationId>,
     /// The hash of its code.
     pub code: TokenHash,
@@ -21,13 +21,24 @@ pub struct NewInvitation {
     pub uses: u32,
 }
 
-/// An invitation that is brought.
+/// Where an invitation leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// Into a space, known by its lobby.
+    Space(ConversationId),
+    /// Into one room, as a guest.
+    Room(ConversationId),
+}
+
+/// An invitation that is brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brought {
     /// Its id.
     pub id: RecordId,
-    /// The room whose guests it lets in; `None` for the server.
-    pub room: Option<ConversationId>,
+    /// Where it leads.
+    pub to: Destination,
+    /// Who made it.
+    pub maker: Person,
     /// Until when it holds, milliseconds since 1970.
     pub until: i64,
     /// How many more people it lets in.
@@ -85,11 +96,11 @@ pub trait ReadServer {
     fn settings(&mut self) -> StoreResult<ServerSettings>;
     /// Whether this is the hash of the owner code that holds; it is not used up.
     fn is_owner_code(&mut self, hash: &TokenHash) -> StoreResult<bool>;
-    /// The invitations into a room, or onto the server, the newest first.
+    /// The invitations into a room or space, or onto the server, the newest first.
     fn invitations(&mut self, room: Option<ConversationId>) -> StoreResult<Vec<ServerInvitation>>;
     /// One of them, by the hash of its code.
     fn brought(&mut self, code: &TokenHash) -> StoreResult<Option<Brought>>;
-    /// The room of one of them, by its id; `None` inside for the server's.
+    /// The room of one of them, or the space's lobby, by its id; `None` inside for the server's.
     fn invited_to(&mut self, invitation: RecordId) -> StoreResult<Option<Option<ConversationId>>>;
     /// The invitations that are over at a time (milliseconds since 1970).
     fn over(&mut self, now: i64) -> StoreResult<Vec<RecordId>>;

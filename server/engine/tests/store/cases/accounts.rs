@@ -15,7 +15,7 @@ fn link(purpose: Purpose, person: Option<PersonId>, to: &str) -> NewMailToken {
         email: email(to),
         newcomer: None,
         password: Some("phc".into()),
-        is_admitted: true,
+        admitted: Some(ConversationId::LOBBY),
         door: None,
         expires_at: START + 1_000,
     }
@@ -86,7 +86,7 @@ pub fn links_are_burnt_by_person_and_by_address_and_old_ones_go(bare: &Bare) {
     let newcomer = NewPerson { name: "Cleo".into(), avatar: AvatarId(7), locale: Locale::Zh };
     let registration = NewMailToken {
         newcomer: Some(newcomer),
-        is_admitted: false,
+        admitted: None,
         expires_at: START - 1,
         ..link(Purpose::Activate, None, "cleo@x.org")
     };
@@ -94,7 +94,7 @@ pub fn links_are_burnt_by_person_and_by_address_and_old_ones_go(bare: &Bare) {
     let newer = bare.write_at(START + 5, |tx| tx.write_accounts().add_mail_token(&registration));
     let known = || bare.read(|read| read.accounts().registration_of("cleo@x.org"));
     let found = known().unwrap();
-    assert_eq!((found.id, found.asked.is_admitted), (newer, false));
+    assert_eq!((found.id, found.asked.admitted), (newer, None));
     let newcomer = found.asked.newcomer.unwrap();
     let told = (newcomer.name.as_str(), newcomer.avatar, newcomer.locale);
     assert_eq!(told, ("Cleo", AvatarId(7), Locale::Zh));

@@ -56,7 +56,10 @@ pub fn a_verb_that_panics_spoils_nobody_elses_write(stage: &Stage) {
                 stage.submit_message(&ada, LOBBY, "before"),
                 stage.submit(&dong, poison()),
                 stage.submit_message(&mia, LOBBY, "after"),
-                stage.submit(&ada, Command::CreateRoom { nonce: stage.nonce(), name: "散步".into() }),
+                stage.submit(
+                    &ada,
+                    Command::CreateRoom { nonce: stage.nonce(), name: "散步".into(), space: None },
+                ),
             ]
         });
         let answers = answers(stage, waiting);
@@ -104,7 +107,7 @@ pub fn a_lookup_that_panics_is_answered(stage: &Stage) {
 
 pub fn a_verb_refused_after_it_wrote_leaves_nothing(stage: &Stage) {
     let [ada, dong] = stage.people(["Ada", "东东"]);
-    let create = |nonce: Nonce| Command::CreateRoom { nonce, name: "消失".into() };
+    let create = |nonce: Nonce| Command::CreateRoom { nonce, name: "消失".into(), space: None };
     let nothing_left = || {
         assert_eq!(stage.rooms(&ada, None).rooms, []);
         assert_eq!(ids(&stage.resume(&ada, None).conversations), [LOBBY]);

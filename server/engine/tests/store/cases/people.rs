@@ -83,10 +83,10 @@ pub fn whoever_is_forgotten_does_nothing_more(stage: &Stage) {
         Command::Send { conversation: ConversationId(99), nonce: stage.nonce(), text: "还在".into() },
         Command::Join { conversation: room },
         Command::OpenPrivate { person: ada.id },
-        Command::CreateRoom { nonce: stage.nonce(), name: "x".into() },
+        Command::CreateRoom { nonce: stage.nonce(), name: "x".into(), space: None },
         Command::Profile { name: Some("冬冬".into()), avatar: None, locale: None },
         Command::History { conversation: LOBBY, before: None, after: None, limit: None },
-        Command::Rooms { after: None, find: None, page: None },
+        Command::Rooms { after: None, find: None, page: None, space: None },
         Command::Logins { person: None },
     ] {
         assert_eq!(refused(stage.run(&dong, command.clone())), Fault::LoggedOut, "{command:?}");
@@ -219,9 +219,9 @@ pub fn an_ended_login_does_nothing_more(stage: &Stage) {
     assert_eq!(refused(stage.append(&ada, LOBBY, nonce, "before")), Fault::LoggedOut);
     assert_eq!(refused(stage.try_say(&ada, ConversationId(99), "nowhere")), Fault::LoggedOut);
     for command in [
-        Command::Rooms { after: None, find: None, page: None },
+        Command::Rooms { after: None, find: None, page: None, space: None },
         Command::History { conversation: LOBBY, before: None, after: None, limit: None },
-        Command::CreateRoom { nonce: stage.nonce(), name: "late".into() },
+        Command::CreateRoom { nonce: stage.nonce(), name: "late".into(), space: None },
         Command::SignOut { login: dong.login },
     ] {
         assert_eq!(refused(stage.run(&ada, command)), Fault::LoggedOut);

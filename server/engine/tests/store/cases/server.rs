@@ -28,17 +28,30 @@ pub fn settings_stay_until_they_are_decided(bare: &Bare) {
 
 pub fn an_invitation_counts_down_and_ends(bare: &Bare) {
     let ada = bare.person("Ada");
-    let room = bare
-        .write(|tx| tx.add_conversation(NewConversation::Room { name: "r", maker: ada, nonce: Nonce(1) }));
+    let space = ConversationId::LOBBY;
+    let room = NewConversation::Room { space, name: "r", maker: ada, nonce: Nonce(1) };
+    let room = bare.write(|tx| tx.add_conversation(room));
     let (code, into) = (bare.secret(), bare.secret());
     let add = |new: NewInvitation| bare.write(|tx| tx.write_server().add_invitation(&new));
     let (server, guests) = (add(invitation(ada, None, code)), add(invitation(ada, Some(room), into)));
     let brought = |code| bare.read(|read| read.server().brought(&code));
-    let fresh = Brought { id: server, room: None, until: START + DAY, left: 2 };
+    let fresh = Brought {
+        id: server,
+        to: Destination::Space(space),
+        maker: bare.read(|read| read.person(ada)).unwrap(),
+        until: START + DAY,
+        left: 2,
+    };
     assert_eq!(brought(code), Some(fresh));
     bare.write(|tx| tx.write_server().use_invitation(server));
     assert_eq!(brought(code).unwrap().left, 1);
-    assert_eq!((brought(into).unwrap().room, brought(bare.secret())), (Some(room), None));
+    assert_eq!((brought(into).unwrap().to, brought(bare.secret())), (Destination::Room(room), None));
+    // Into another space.
+    let lobby = NewConversation::Lobby { name: "工作", maker: ada, nonce: Nonce(2) };
+    let (lobby, work) = (bare.write(|tx| tx.add_conversation(lobby)), bare.secret());
+    let to_work = add(invitation(ada, Some(lobby), work));
+    assert_eq!(brought(work).unwrap().to, Destination::Space(lobby));
+    bare.write(|tx| tx.write_server().drop_invitation(to_work));
     let listed = |room| bare.read(|read| read.server().invitations(room));
     let [of_server] = listed(None).try_into().unwrap();
     assert_eq!((of_server.id, of_server.uses, of_server.used, of_server.code), (server, 2, 1, None));

@@ -64,7 +64,7 @@ impl Stage {
     }
 
     pub fn find_rooms(&self, who: &Someone, find: &str, page: Option<String>) -> Rooms {
-        let command = Command::Rooms { after: None, find: Some(find.to_owned()), page };
+        let command = Command::Rooms { after: None, find: Some(find.to_owned()), page, space: None };
         match self.run(who, command).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),

@@ -143,7 +143,7 @@ impl Stage {
     }
 
     pub fn create(&self, who: &Someone, nonce: Nonce, name: &str) -> Result<(Conversation, Told), Fault> {
-        self.opened(who, Command::CreateRoom { nonce, name: name.to_owned() })
+        self.opened(who, Command::CreateRoom { nonce, name: name.to_owned(), space: None })
     }
 
     pub fn room(&self, who: &Someone, name: &str) -> ConversationId {
@@ -212,7 +212,7 @@ impl Stage {
     }
 
     pub fn rooms(&self, who: &Someone, after: Option<ConversationId>) -> Rooms {
-        match self.run(who, Command::Rooms { after, find: None, page: None }).unwrap().0 {
+        match self.run(who, Command::Rooms { after, find: None, page: None, space: None }).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),
         }

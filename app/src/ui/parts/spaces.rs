@@ -1,0 +1,101 @@
+//! The seal of the space that is looked at, and the menu of one's spaces. Who is in a single one has neither. The browser
+//! opens and closes the menu (HTML, `popover`).
+
+use super::use_store;
+use crate::{
+    route::{Desk, Route},
+    state::Chat,
+    text::Words,
+    ui::kit::{Badge, Seal},
+};
+use leptos::prelude::*;
+use protocol::ConversationId;
+
+/// One of one's spaces.
+#[derive(Clone, PartialEq)]
+struct Space {
+    lobby: ConversationId,
+    name: String,
+    size: String,
+    unread: u32,
+    here: bool,
+}
+
+/// One's spaces, if they are several.
+fn spaces(chat: &Chat, words: &'static Words) -> Vec<Space> {
+    if chat.lobbies().count() < 2 {
+        return Vec::new();
+    }
+    let space = |lobby: &protocol::Conversation| Space {
+        lobby: lobby.id,
+        name: if lobby.name.is_empty() { words.brand.to_owned() } else { lobby.name.clone() },
+        size: (words.online_of)(lobby.online, lobby.members),
+        unread: chat.unread_in(lobby.id),
+        here: lobby.id == chat.space,
+    };
+    chat.lobbies().map(space).collect()
+}
+
+/// The seal. A dot on it says that something is unread in another space.
+#[component]
+pub fn SpaceSeal() -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let here = store.memo(move |chat| {
+        let spaces = spaces(chat, words);
+        let elsewhere: u32 = spaces.iter().filter(|space| !space.here).map(|space| space.unread).sum();
+        spaces.into_iter().find(|space| space.here).map(|space| (space.lobby.0, space.name, elsewhere))
+    });
+    move || {
+        here.get().map(|(place, name, elsewhere)| {
+            let label = (words.unread_label)(&format!("{}{}{name}", words.spaces, words.colon), elsewhere);
+            view! {
+                <button type="button" class="space-seal" popovertarget="spaces" aria-label=label data-unread=(elsewhere > 0).then_some("")>
+                    <Seal place name />
+                </button>
+            }
+        })
+    }
+}
+
+/// The menu.
+#[component]
+pub fn SpaceMenu() -> impl IntoView {
+    let store = use_store();
+    let words = store.words();
+    let all = store.memo(move |chat| spaces(chat, words));
+    let owner = store.memo(|chat| chat.me.owner);
+    let line = move |space: Space| {
+        let Space { lobby, name, size, unread, here } = space;
+        let shown = name.clone();
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="line"
+                    popovertarget="spaces"
+                    popovertargetaction="hide"
+                    aria-current=here.then_some("true")
+                    on:click=move |_| store.look_at(lobby)
+                >
+                    <Seal place=lobby.0 name=shown />
+                    <span class="who-line"><b>{name}</b><small>{size}</small></span>
+                    <Badge count=Signal::stored(unread) />
+                </button>
+            </li>
+        }
+    };
+    let run = move |_| store.go(Route::Admin(Desk::Spaces));
+    move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| view! {
+            <div id="spaces" class="space-menu" popover="auto" role="group" aria-label=words.spaces>
+                <p class="cap">{words.spaces}<small>{words.spaces_hint}</small></p>
+                <ul>{all.into_iter().map(line).collect_view()}</ul>
+                {owner.get().then(|| view! {
+                    <button type="button" class="line" popovertarget="spaces" popovertargetaction="hide" on:click=run><b>{words.run_spaces}</b></button>
+                })}
+            </div>
+        })
+    }
+}
