@@ -24,6 +24,10 @@ pub enum AccountFault {
     LinkEnded,
     /// The six digits, or the recovery code, are wrong or were used.
     WrongSecondFactor,
+    /// The passkey is not known here, or its authenticator did not prove that it is theirs.
+    WrongPasskey,
+    /// What was begun with a passkey took too long, or was finished before.
+    PasskeyEnded,
     /// A reason of a later release. Never sent.
     #[serde(other)]
     Unknown,

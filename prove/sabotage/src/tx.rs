@@ -62,6 +62,7 @@ macro_rules! read {
                 groups: ReadGroups;
                 robot: ReadRobot;
                 server: ReadServer;
+                passkeys: ReadPasskeys;
             }
 
             pass_on! {
@@ -136,6 +137,7 @@ impl Tx for BrokenTx<'_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
+        write_passkeys: WritePasskeys;
     }
 
     pass_on! {

@@ -11,7 +11,7 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
+        ReadPasskeys, ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -47,6 +47,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
+    fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
         self
     }
 

@@ -47,5 +47,7 @@ pub fn faults() -> Vec<(&'static str, Fault)> {
         ("account_not_activated", Fault::Account(AccountFault::NotActivated)),
         ("account_link_ended", Fault::Account(AccountFault::LinkEnded)),
         ("account_wrong_second_factor", Fault::Account(AccountFault::WrongSecondFactor)),
+        ("account_wrong_passkey", Fault::Account(AccountFault::WrongPasskey)),
+        ("account_passkey_ended", Fault::Account(AccountFault::PasskeyEnded)),
     ]
 }

@@ -198,6 +198,8 @@ variants!(ACCOUNT_FAULTS, account_fault, AccountFault {
     AccountFault::NotActivated => "not_activated",
     AccountFault::LinkEnded => "link_ended",
     AccountFault::WrongSecondFactor => "wrong_second_factor",
+    AccountFault::WrongPasskey => "wrong_passkey",
+    AccountFault::PasskeyEnded => "passkey_ended",
 } or AccountFault::Unknown);
 
 variants!(NAME_FAULTS, name_fault, NameFault {

@@ -11,7 +11,7 @@ use crate::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
+        ReadPasskeys, ReadRobot, ReadServer, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -70,6 +70,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn server(&mut self) -> &mut dyn ReadServer {
+        self
+    }
+
+    fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
         self
     }
 

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0008_groups.sql"),
     include_str!("../../migrations/sqlite/0009_robot.sql"),
     include_str!("../../migrations/sqlite/0010_admin.sql"),
+    include_str!("../../migrations/sqlite/0011_passkeys.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -2,7 +2,7 @@
 
 use super::{
     ACTIVATE_MS,
-    second_step::{Came, halfway},
+    second_step::{Came, halfway, is_asked},
 };
 use crate::{
     Engine,
@@ -115,7 +115,7 @@ async fn add_login(engine: &Engine, account: Account, agent: &str) -> std::resul
         if !stands {
             return Err(WRONG.into());
         }
-        if tx.accounts().second_factor(person)?.is_some() {
+        if is_asked(tx, person)? {
             return Ok(Outcome::quiet(None));
         }
         let identity = login::add(tx, person, token_hash, &agent, None)?;

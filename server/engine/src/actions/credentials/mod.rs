@@ -27,10 +27,12 @@ pub use deliver::deliver;
 pub use log_in::log_in;
 pub use register::{Asked, register};
 pub use reset::reset;
+pub(super) use reverify::reverify;
 pub use second_factor::{
     begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
 };
 pub use second_step::{Came, second_step};
+pub(super) use second_step::{end_wait, waiting};
 pub use waiting::SetUp;
 
 use crate::{config::Quotas, ports::store::TokenHash};

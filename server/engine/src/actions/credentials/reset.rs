@@ -1,6 +1,6 @@
 //! A new password, by the link in a mail.
 
-use super::second_step::{Came, halfway};
+use super::second_step::{Came, halfway, is_asked};
 use crate::{
     Engine,
     actions::{
@@ -58,9 +58,9 @@ pub async fn reset(
             locale,
             token: None,
         })?;
-        let identity = match tx.accounts().second_factor(person)? {
-            Some(_) => None,
-            None => Some(login::add(tx, person, token_hash, &agent, None)?),
+        let identity = match is_asked(tx, person)? {
+            true => None,
+            false => Some(login::add(tx, person, token_hash, &agent, None)?),
         };
         Ok(Outcome::told((person, identity), tell).audited(format!("{person} set a new password by mail")))
     };

@@ -8,7 +8,7 @@ use crate::{
         login::{self, hash, is_token, new_token},
     },
     domain::second_factor::recovery_hash,
-    ports::store::{Identity, TokenHash, Tx},
+    ports::store::{Identity, Read, Tx},
     runner::{Error, Result},
 };
 use protocol::{AccountFault, Fault, PersonId};
@@ -43,6 +43,24 @@ pub(super) fn halfway(
     Ok(Came::Halfway(secret))
 }
 
+/// Who has given the password and not the second factor, and which password that was.
+pub(in crate::actions) fn waiting(engine: &Engine, secret: &str) -> Option<(PersonId, String)> {
+    let now = engine.clock.now();
+    let all = engine.credentials.halfway();
+    let one = all.get(&hash(secret)).filter(|one| is_token(secret) && one.until > now);
+    one.map(|one| (one.person, one.password.clone()))
+}
+
+/// They are in.
+pub(in crate::actions) fn end_wait(engine: &Engine, secret: &str) {
+    engine.credentials.halfway().remove(&hash(secret));
+}
+
+/// Whether more than the password is asked of somebody.
+pub(super) fn is_asked(read: &mut dyn Read, person: PersonId) -> Result<bool> {
+    Ok(read.accounts().second_factor(person)?.is_some() || !read.passkeys().of(person)?.is_empty())
+}
+
 /// Lets somebody in whose password was right, by the digits or a recovery code, each of which works once.
 ///
 /// # Errors
@@ -55,15 +73,7 @@ pub async fn second_step(
     address: IpAddr,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let ended = Fault::Account(AccountFault::LinkEnded);
-    let key: TokenHash = hash(secret);
-    let waiting = {
-        let now = engine.clock.now();
-        let all = engine.credentials.halfway();
-        let one = all.get(&key).filter(|one| is_token(secret) && one.until > now);
-        one.map(|one| (one.person, one.password.clone()))
-    };
-    let (person, password) = waiting.ok_or(ended.clone())?;
+    let (person, password) = waiting(engine, secret).ok_or(Fault::Account(AccountFault::LinkEnded))?;
     let counted = format!("digits {person}");
     engine.credentials.admit_try(address, &counted)?;
     let token = new_token().map_err(Error::into_fault)?;
@@ -81,14 +91,17 @@ pub async fn second_step(
     }
     let identity = came?;
     engine.credentials.wrong_of_account.clear(counted.as_str());
-    engine.credentials.halfway().remove(&key);
+    end_wait(engine, secret);
     Ok((identity, token))
 }
 
 /// Whoever turned it off meanwhile needs none.
 fn check(tx: &mut dyn Tx, person: PersonId, typed: &str) -> Result<()> {
-    let Some(factor) = tx.accounts().second_factor(person)? else { return Ok(()) };
-    let by_digits = match factor.step_of(typed, tx.now()) {
+    if !is_asked(tx, person)? {
+        return Ok(());
+    }
+    let (factor, now) = (tx.accounts().second_factor(person)?, tx.now());
+    let by_digits = match factor.and_then(|factor| factor.step_of(typed, now)) {
         Some(step) => tx.write_accounts().use_step(person, step)?,
         None => false,
     };

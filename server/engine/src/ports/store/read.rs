@@ -1,8 +1,8 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadRobot, ReadServer,
-    Sent, StoreResult, TokenHash,
+    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadPasskeys, ReadRobot,
+    ReadServer, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -51,6 +51,8 @@ pub trait Read {
     fn robot(&mut self) -> &mut dyn ReadRobot;
     /// How the server is run.
     fn server(&mut self) -> &mut dyn ReadServer;
+    /// Passkeys.
+    fn passkeys(&mut self) -> &mut dyn ReadPasskeys;
 
     /// Somebody who has not ended.
     ///
