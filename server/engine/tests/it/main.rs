@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod authenticator;
 mod blocking;
 mod commands;
 mod conformance;
@@ -26,6 +27,7 @@ mod matrix_events;
 mod matrix_http;
 mod next;
 mod panics;
+mod passkeys;
 mod post;
 mod presence;
 mod private;
