@@ -31,9 +31,11 @@ pub struct Ways {
     pub digits: bool,
 }
 
-/// What somebody may go on with whose password was right; nothing for anybody else.
+/// What somebody may go on with whose password was right. To anybody else the page is that of most people.
 pub async fn ways(engine: &Engine, halfway: &str, site: Option<&Site>) -> Ways {
-    let Some((person, _)) = waiting(engine, halfway) else { return Ways::default() };
+    let Some((person, _)) = waiting(engine, halfway) else {
+        return Ways { passkey: false, digits: true };
+    };
     let host = site.map(|site| site.host().to_owned());
     let looked = engine.reads.look_up(move |read| -> Result<Ways> {
         let digits = read.accounts().second_factor(person)?.is_some();
