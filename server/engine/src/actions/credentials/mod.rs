@@ -32,7 +32,7 @@ pub use second_factor::{
     begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
 };
 pub use second_step::{Came, second_step};
-pub(super) use second_step::{end_wait, waiting};
+pub(super) use second_step::{end_wait, who_waits};
 pub use waiting::SetUp;
 
 use crate::{config::Quotas, ports::store::TokenHash};

@@ -44,7 +44,7 @@ pub(super) fn halfway(
 }
 
 /// Who has given the password and not the second factor, and which password that was.
-pub(in crate::actions) fn waiting(engine: &Engine, secret: &str) -> Option<(PersonId, String)> {
+pub(in crate::actions) fn who_waits(engine: &Engine, secret: &str) -> Option<(PersonId, String)> {
     let now = engine.clock.now();
     let all = engine.credentials.halfway();
     let one = all.get(&hash(secret)).filter(|one| is_token(secret) && one.until > now);
@@ -73,7 +73,7 @@ pub async fn second_step(
     address: IpAddr,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let (person, password) = waiting(engine, secret).ok_or(Fault::Account(AccountFault::LinkEnded))?;
+    let (person, password) = who_waits(engine, secret).ok_or(Fault::Account(AccountFault::LinkEnded))?;
     let counted = format!("digits {person}");
     engine.credentials.admit_try(address, &counted)?;
     let token = new_token().map_err(Error::into_fault)?;

@@ -10,7 +10,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        credentials::{end_wait, waiting},
+        credentials::{end_wait, who_waits},
         login::{self, hash, new_token},
     },
     ports::store::{Identity, Passkey, Tx},
@@ -33,7 +33,7 @@ pub struct Ways {
 
 /// What somebody may go on with whose password was right. To anybody else the page is that of most people.
 pub async fn ways(engine: &Engine, halfway: &str, site: Option<&Site>) -> Ways {
-    let Some((person, _)) = waiting(engine, halfway) else {
+    let Some((person, _)) = who_waits(engine, halfway) else {
         return Ways { passkey: false, digits: true };
     };
     let host = site.map(|site| site.host().to_owned());
@@ -55,7 +55,7 @@ pub async fn begin_second_step(
     secret: &str,
     site: Site,
 ) -> std::result::Result<Begun<PublicKeyCredentialRequestOptions>, Fault> {
-    let (person, _) = waiting(engine, secret).ok_or(LINK_ENDED)?;
+    let (person, _) = who_waits(engine, secret).ok_or(LINK_ENDED)?;
     let looked =
         engine.reads.look_up(move |read| -> Result<Vec<Passkey>> { Ok(read.passkeys().of(person)?) });
     let mut keys = looked.await.map_err(Error::into_fault)?;
@@ -80,7 +80,7 @@ pub async fn second_step_by_passkey(
     credential: &str,
     agent: &str,
 ) -> std::result::Result<(Identity, String), Fault> {
-    let (person, password) = waiting(engine, secret).ok_or(LINK_ENDED)?;
+    let (person, password) = who_waits(engine, secret).ok_or(LINK_ENDED)?;
     let Some(Wait::SecondStep { person: asked, halfway, site, state, keys }) =
         engine.passkeys.take(engine.clock.now(), id)
     else {
