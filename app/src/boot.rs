@@ -55,9 +55,10 @@ pub enum Gate {
     AskReset(String, Option<Fault>),
     /// The form behind the link for a new password: its secret, and why the last one was refused.
     Reset(String, Option<Fault>),
-    /// The form for the digits after the password: the path to go to afterwards, and why the last ones were
-    /// refused.
-    Code(Option<String>, Option<Fault>),
+    /// The second step, after the password.
+    Code(CodePage),
+    /// One's passkeys.
+    Passkeys(PasskeysPage),
     /// A second factor that is being set up, and why the first digits were refused.
     SecondFactor(SecondFactor, Option<Fault>),
     /// Coming into one room as a guest.
@@ -79,6 +80,49 @@ pub struct GuestPage {
     pub avatar: Option<AvatarId>,
     /// Why the last try was refused.
     pub fault: Option<Fault>,
+}
+
+/// What may follow the password, beside a recovery code.
+#[derive(Debug, Clone)]
+pub struct CodePage {
+    /// The path to go to afterwards.
+    pub next: Option<String>,
+    /// Why the last try was refused.
+    pub fault: Option<Fault>,
+    /// A passkey.
+    pub passkey: bool,
+    /// Six digits.
+    pub digits: bool,
+}
+
+/// Somebody's passkeys.
+#[derive(Debug, Clone)]
+pub struct PasskeysPage {
+    /// The oldest first.
+    pub all: Vec<ShownPasskey>,
+    /// The recovery codes that came with the first one, for a while.
+    pub codes: Vec<String>,
+    /// Whether browsers have passkeys at the address that the page was opened at.
+    pub possible: bool,
+    /// What the last form has done.
+    pub said: Option<String>,
+    /// Why it was refused.
+    pub fault: Option<Fault>,
+}
+
+/// One of them. Times are milliseconds since 1970.
+#[derive(Debug, Clone)]
+pub struct ShownPasskey {
+    /// Its id.
+    pub id: i64,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was made.
+    pub made_at: i64,
+    /// When it was last used.
+    pub used_at: Option<i64>,
+    /// When its counter last went back.
+    pub warned_at: Option<i64>,
 }
 
 /// What a second factor is set up with. The page shows it this once.
@@ -137,6 +181,8 @@ pub struct LoginPage {
     pub settings: ServerSettings,
     /// The code of an invitation.
     pub invitation: Option<String>,
+    /// Whether browsers have passkeys at the address that the page was opened at.
+    pub passkeys: bool,
 }
 
 /// Why somebody who was logged in sees the way in.

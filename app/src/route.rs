@@ -54,6 +54,8 @@ pub enum Route {
     Code,
     /// Setting a second factor up.
     SecondFactor,
+    /// One's passkeys.
+    Passkeys,
     /// Coming in with the code of an invitation.
     Join(String),
     /// Coming into one room as a guest, with the code of a link.
@@ -189,6 +191,7 @@ impl Route {
             ["activate", secret] => Self::Activate((*secret).to_owned()),
             ["login", "code"] => Self::Code,
             ["second-factor"] => Self::SecondFactor,
+            ["passkeys"] => Self::Passkeys,
             ["reset"] => Self::AskReset,
             ["reset", "sent"] => Self::ResetSent,
             ["reset", secret] => Self::Reset((*secret).to_owned()),
@@ -229,6 +232,7 @@ impl Route {
             Self::Reset(secret) => format!("/reset/{secret}"),
             Self::Code => "/login/code".to_owned(),
             Self::SecondFactor => "/second-factor".to_owned(),
+            Self::Passkeys => "/passkeys".to_owned(),
             Self::Join(code) => format!("/join/{code}"),
             Self::Guest(code) => format!("/guest/{code}"),
             Self::Outside => "/outside".to_owned(),
@@ -290,6 +294,7 @@ mod tests {
             Route::Reset("a-b_C".to_owned()),
             Route::Code,
             Route::SecondFactor,
+            Route::Passkeys,
             Route::Join("a-b_C".to_owned()),
             Route::Guest("a-b_C".to_owned()),
             Route::Outside,

@@ -6,7 +6,7 @@ use crate::{
     text::{page_words, words},
     ui::{
         kit::{effect, keep_focus},
-        pages::{ConversationPage, Frame, GatePage, Nothing, Nowhere, lazy},
+        pages::{ConversationPage, Frame, GatePage, Nothing, Nowhere, PASSKEY_SCRIPT, lazy},
     },
 };
 use leptos::prelude::*;
@@ -162,7 +162,14 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                         Page::Gate(Gate::Outside(_)) => Some(WAIT_OUTSIDE),
                         _ => None,
                     };
-                    view! { <Prefetch site=site.clone() nonce waits /> }.into_any()
+                    let signs = match &boot.page {
+                        Page::Gate(Gate::Login(page)) => page.passkeys,
+                        Page::Gate(Gate::Code(page)) => page.passkey,
+                        Page::Gate(Gate::Passkeys(page)) => page.possible,
+                        _ => false,
+                    };
+                    let passkeys = signs.then(|| view! { <script type="module" nonce=nonce.clone()>{PASSKEY_SCRIPT}</script> });
+                    view! { {passkeys} <Prefetch site=site.clone() nonce waits /> }.into_any()
                 }}
             </head>
             <body>

@@ -26,6 +26,10 @@ pub enum AccountFault {
     WrongSecondFactor,
     /// What one asked for hurts others. One shows again that one is who one is, and asks for it again.
     Reauthenticate,
+    /// The passkey is not known here, or its authenticator did not prove that it is theirs.
+    WrongPasskey,
+    /// What was begun with a passkey took too long, or was finished before.
+    PasskeyEnded,
     /// A reason of a later release. Never sent.
     #[serde(other)]
     Unknown,

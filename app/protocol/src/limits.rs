@@ -90,6 +90,8 @@ pub const SPACES: usize = 100;
 pub const WAITING: u32 = 200;
 /// A page of the people of a server, or of its records, has at most this many.
 pub const RECORDS: u16 = 50;
+/// A person has at most this many passkeys.
+pub const PASSKEYS: u16 = 10;
 /// What is written to the owners has at most this many bytes of UTF-8.
 pub const FEEDBACK_BYTES: usize = 6_000;
 /// Somebody may write to the owners this often in a day.

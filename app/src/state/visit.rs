@@ -64,6 +64,7 @@ pub fn questions<'a>(
         | Route::ResetSent
         | Route::Reset(_)
         | Route::Code
+        | Route::Passkeys
         | Route::SecondFactor
         | Route::Join(_)
         | Route::Guest(_)

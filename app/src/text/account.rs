@@ -68,6 +68,9 @@ pub struct AccountWords {
     pub turn_on: &'static str,
     pub turn_off: &'static str,
     pub not_now: &'static str,
+    pub passkeys: &'static str,
+    pub passkeys_hint: &'static str,
+    pub passkeys_link: &'static str,
     pub said_second_factor_on: &'static str,
     pub said_second_factor_off: &'static str,
     pub said_sent: &'static str,
@@ -86,6 +89,8 @@ pub struct AccountFaults {
     pub not_activated: &'static str,
     pub link_ended: &'static str,
     pub wrong_second_factor: &'static str,
+    pub wrong_passkey: &'static str,
+    pub passkey_ended: &'static str,
 }
 
 impl AccountWords {
@@ -102,6 +107,8 @@ impl AccountWords {
             Fault::Account(AccountFault::NotActivated) => said.not_activated,
             Fault::Account(AccountFault::LinkEnded) => said.link_ended,
             Fault::Account(AccountFault::WrongSecondFactor) => said.wrong_second_factor,
+            Fault::Account(AccountFault::WrongPasskey) => said.wrong_passkey,
+            Fault::Account(AccountFault::PasskeyEnded) => said.passkey_ended,
             fault => return words.refusal(fault),
         }
         .to_owned()
@@ -176,6 +183,9 @@ const ZH: AccountWords = AccountWords {
     turn_on: "打开",
     turn_off: "关掉两步验证",
     not_now: "先不打开",
+    passkeys: "通行密钥",
+    passkeys_hint: "用指纹、面容或锁屏密码登录，不用输密码。",
+    passkeys_link: "管理通行密钥",
     said_second_factor_on: "两步验证打开了。",
     said_second_factor_off: "两步验证关掉了。",
     said_sent: "信寄出去了。打开里面的链接，按一下就好。",
@@ -190,6 +200,8 @@ const ZH: AccountWords = AccountWords {
         not_activated: "还没有激活。我们又寄了一封信，打开里面的链接，按一下「激活」。",
         link_ended: "这个链接用过了，或者过期了。用邮箱和密码登录，会再寄一封；忘了密码就重设。",
         wrong_second_factor: "验证码不对，或者用过了。等下一个再试。",
+        wrong_passkey: "这个通行密钥在这里不认得。换一个，或者用密码登录。",
+        passkey_ended: "通行密钥没用成：取消了，或者等得太久。再试一次就好。",
     },
 };
 
@@ -248,6 +260,9 @@ const EN: AccountWords = AccountWords {
     turn_on: "Turn it on",
     turn_off: "Turn two-step login off",
     not_now: "Not now",
+    passkeys: "Passkeys",
+    passkeys_hint: "Sign in with fingerprint, face or screen lock instead of a password.",
+    passkeys_link: "Manage passkeys",
     said_second_factor_on: "Two-step login is on.",
     said_second_factor_off: "Two-step login is off.",
     said_sent: "The mail is on its way. Open the link in it and press the button.",
@@ -262,5 +277,7 @@ const EN: AccountWords = AccountWords {
         not_activated: "Not activated yet. We sent you another mail: open its link and press Activate.",
         link_ended: "This link was used or is too old. Log in with e-mail and password to get a new one, or set a new password.",
         wrong_second_factor: "The code is wrong or was used. Wait for the next one.",
+        wrong_passkey: "This passkey is not accepted here. Use another one, or your password.",
+        passkey_ended: "The passkey was not used: it was cancelled, or took too long. Just try again.",
     },
 };

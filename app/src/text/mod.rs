@@ -5,6 +5,7 @@ pub mod admin;
 pub mod day;
 mod en;
 mod pages;
+pub mod passkey;
 mod zh;
 
 use crate::route::Part;

@@ -63,6 +63,7 @@ macro_rules! read {
                 robot: ReadRobot;
                 server: ReadServer;
                 spaces: ReadSpaces;
+                passkeys: ReadPasskeys;
             }
 
             pass_on! {
@@ -137,6 +138,7 @@ impl Tx for BrokenTx<'_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
+        write_passkeys: WritePasskeys;
     }
 
     pass_on! {

@@ -11,7 +11,7 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -51,6 +51,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn spaces(&mut self) -> &mut dyn ReadSpaces {
+        self
+    }
+
+    fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
         self
     }
 

@@ -11,7 +11,8 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot, WriteServer,
+        Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -51,6 +52,10 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_server(&mut self) -> &mut dyn WriteServer {
+        self
+    }
+
+    fn write_passkeys(&mut self) -> &mut dyn WritePasskeys {
         self
     }
 

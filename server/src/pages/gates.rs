@@ -2,7 +2,9 @@
 
 use super::{trouble, visit::Visit};
 use app::{
-    boot::{DeviceWait, Gate, GuestPage, LoginPage, SecondFactor, Sent, Why},
+    boot::{
+        CodePage, DeviceWait, Gate, GuestPage, LoginPage, PasskeysPage, SecondFactor, Sent, ShownPasskey, Why,
+    },
     route::{Part, Route},
 };
 use axum::{
@@ -15,6 +17,7 @@ use engine::{
     actions::{
         admission, credentials, execute,
         login::{hand_over, is_token},
+        passkey::{Ways, fresh_codes, list_passkeys, ways},
         server,
     },
     domain::local_path::local_path,
@@ -45,12 +48,16 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
         Some(Route::Code) => {
             let query = LoginQuery::of(visit.parts);
             let fault = query.fault();
-            visit.gate(Gate::Code(query.next.filter(|next| local_path(next).is_some()), fault)).await
+            let halfway = visit.caller.halfway(visit.headers).unwrap_or_default();
+            let Ways { passkey, digits } = ways(engine, &halfway, visit.passkey_site(engine).as_ref()).await;
+            let next = query.next.filter(|next| local_path(next).is_some());
+            visit.gate(Gate::Code(CodePage { next, fault, passkey, digits })).await
         }
         Some(Route::SecondFactor) => second_factor(engine, visit, LoginQuery::of(visit.parts)).await,
         Some(Route::Join(code)) if leads_into_a_space(engine, visit, &code).await => {
             Redirect::to(&Route::Invite(code).path()).into_response()
         }
+        Some(Route::Passkeys) => passkeys(engine, visit, LoginQuery::of(visit.parts)).await,
         Some(Route::Join(code)) => {
             let query = LoginQuery { invitation: Some(code), ..LoginQuery::of(visit.parts) };
             login(engine, visit, query).await
@@ -93,6 +100,7 @@ struct LoginQuery {
     #[serde(rename = "as")]
     with: Option<String>,
     invitation: Option<String>,
+    said: Option<String>,
 }
 
 impl LoginQuery {
@@ -124,6 +132,7 @@ impl LoginQuery {
             next: self.next.filter(|next| local_path(next).is_some()),
             settings: server::settings(engine).await.unwrap_or_default(),
             invitation: self.invitation.filter(|code| is_token(code)),
+            passkeys: visit.passkey_site(engine).is_some(),
         }
     }
 
@@ -219,6 +228,38 @@ async fn second_factor(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) ->
     let Some(factor) = shown else { return Redirect::to(&settings).into_response() };
     let gate = Gate::SecondFactor(factor, query.fault());
     visit.gate_in(visit.locale(Some(identity.locale)), gate).await
+}
+
+/// The passkeys of whoever has an account.
+async fn passkeys(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Response {
+    let identity = match visit.caller.identify(engine).await {
+        Ok(Some(identity)) => identity,
+        Ok(None) => return visit.way_in(Some(Route::Passkeys)).await,
+        Err(Fault::Waiting | Fault::Suspended) => {
+            return Redirect::to(&Route::Outside.path()).into_response();
+        }
+        Err(fault) => return trouble(&fault),
+    };
+    let all = match list_passkeys(engine, identity.person.id).await {
+        Ok(Some(all)) => all,
+        Ok(None) => return Redirect::to(&Route::Settings(Some(Part::Account)).path()).into_response(),
+        Err(fault) => return trouble(&fault),
+    };
+    let shown = all.into_iter().map(|one| ShownPasskey {
+        id: one.id.0,
+        name: one.name,
+        made_at: one.made_at,
+        used_at: one.used_at,
+        warned_at: one.warned_at,
+    });
+    let page = PasskeysPage {
+        all: shown.collect(),
+        codes: fresh_codes(engine, identity.person.id),
+        possible: visit.passkey_site(engine).is_some(),
+        fault: query.fault(),
+        said: query.said,
+    };
+    visit.gate_in(visit.locale(Some(identity.locale)), Gate::Passkeys(page)).await
 }
 
 /// A face to begin with, so that not all have the same.

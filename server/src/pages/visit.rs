@@ -4,7 +4,7 @@ use crate::assets::{address_of, chunks};
 use app::{
     boot::{Boot, Gate, Page, Theme},
     route::Route,
-    shell::{Document, Site},
+    shell::{self, Document},
 };
 use axum::{
     extract::Request,
@@ -12,7 +12,8 @@ use axum::{
 };
 use engine::{
     Engine,
-    access::{Caller, cookies::page_cookie},
+    access::{Caller, cookies::page_cookie, passkey_site},
+    actions::passkey::Site,
     domain::local_path::local_path,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
@@ -52,6 +53,11 @@ impl<'a> Visit<'a> {
     /// The space that this browser looked at last.
     pub fn space(&self) -> ConversationId {
         self.cookie("space").and_then(|id| id.parse().ok()).unwrap_or(ConversationId::LOBBY)
+    }
+
+    /// The site that passkeys are for here, if browsers have any here.
+    pub fn passkey_site(&self, engine: &Engine) -> Option<Site> {
+        passkey_site(engine, self.headers, &self.parts.extensions)
     }
 
     fn cookie(&self, name: &str) -> Option<String> {
@@ -96,7 +102,7 @@ impl<'a> Visit<'a> {
         let path = self.parts.uri.path().to_owned();
         let boot = Boot { locale, theme, zone, now: self.now, path, page };
         let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let site = Site {
+        let site = shell::Site {
             style: address_of(".css"),
             script: address_of(".js"),
             wasm: address_of(".wasm"),
@@ -115,7 +121,7 @@ impl<'a> Visit<'a> {
 }
 
 /// Renders the document. Nothing waits in it: all it shows is in `boot`.
-async fn draw(boot: Boot, site: Site, host: String, parts: &Parts) -> Response {
+async fn draw(boot: Boot, site: shell::Site, host: String, parts: &Parts) -> Response {
     let add_policy = move || {
         let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
         if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &host)) {
@@ -175,7 +181,7 @@ mod tests {
             path: "/login".into(),
             page,
         };
-        let site = Site {
+        let site = shell::Site {
             style: String::new(),
             script: String::new(),
             wasm: String::new(),

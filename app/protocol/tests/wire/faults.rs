@@ -48,5 +48,7 @@ pub fn faults() -> Vec<(&'static str, Fault)> {
         ("account_link_ended", Fault::Account(AccountFault::LinkEnded)),
         ("account_wrong_second_factor", Fault::Account(AccountFault::WrongSecondFactor)),
         ("account_reauthenticate", Fault::Account(AccountFault::Reauthenticate)),
+        ("account_wrong_passkey", Fault::Account(AccountFault::WrongPasskey)),
+        ("account_passkey_ended", Fault::Account(AccountFault::PasskeyEnded)),
     ]
 }

@@ -201,6 +201,8 @@ variants!(ACCOUNT_FAULTS, account_fault, AccountFault {
     AccountFault::LinkEnded => "link_ended",
     AccountFault::WrongSecondFactor => "wrong_second_factor",
     AccountFault::Reauthenticate => "reauthenticate",
+    AccountFault::WrongPasskey => "wrong_passkey",
+    AccountFault::PasskeyEnded => "passkey_ended",
 } or AccountFault::Unknown);
 
 variants!(NAME_FAULTS, name_fault, NameFault {

@@ -2,11 +2,11 @@
 
 use super::{
     GuestForm, NotFound, Outside,
-    account::{AccountLogin, AskReset, Code, Register, Reset, SentPage, SetUp},
+    account::{AccountLogin, AskReset, Code, PasskeyStep, Passkeys, Register, Reset, SentPage, SetUp},
     login::Login,
 };
 use crate::{
-    boot::{Boot, DeviceWait, Gate, Page},
+    boot::{Boot, CodePage, DeviceWait, Gate, Page},
     text::{PageWords, account_words, page_words},
     ui::kit::Mark,
 };
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn GatePage() -> impl IntoView {
-    let Boot { locale, page, .. } = expect_context();
+    let Boot { locale, page, zone, now, .. } = expect_context();
     let words = page_words(locale);
     match page {
         Page::Gate(Gate::Login(page)) if page.account => view! { <AccountLogin page locale /> }.into_any(),
@@ -40,7 +40,11 @@ pub fn GatePage() -> impl IntoView {
             .into_any()
         }
         Page::Gate(Gate::AskReset(email, fault)) => view! { <AskReset email fault locale /> }.into_any(),
-        Page::Gate(Gate::Code(next, fault)) => view! { <Code next fault locale /> }.into_any(),
+        Page::Gate(Gate::Code(page)) if page.passkey || !page.digits => {
+            view! { <PasskeyStep page locale /> }.into_any()
+        }
+        Page::Gate(Gate::Code(CodePage { next, fault, .. })) => view! { <Code next fault locale /> }.into_any(),
+        Page::Gate(Gate::Passkeys(page)) => view! { <Passkeys page zone now locale /> }.into_any(),
         Page::Gate(Gate::SecondFactor(factor, fault)) => view! { <SetUp factor fault locale /> }.into_any(),
         Page::Gate(Gate::Reset(secret, fault)) => view! { <Reset secret fault locale /> }.into_any(),
         Page::Chat(_) | Page::Refused(_) => view! { <NotFound locale /> }.into_any(),

@@ -2,8 +2,11 @@
 
 use crate::{
     boot::LoginPage,
-    text::{account_words, admin::admin_words, page_words},
-    ui::kit::{Mark, Picker},
+    text::{account_words, admin::admin_words, page_words, passkey::passkey_words},
+    ui::{
+        kit::{Mark, Picker},
+        pages::account::{PasskeyForm, WithPasskey},
+    },
 };
 use leptos::prelude::*;
 use protocol::{Admission, Fault, Locale, limits::AVATARS};
@@ -12,7 +15,7 @@ use protocol::{Admission, Fault, Locale, limits::AVATARS};
 pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let words = page_words(locale);
     let (said, rules) = (account_words(locale), admin_words(locale));
-    let LoginPage { name, avatar, fault, obstacle, why, next, settings, invitation, .. } = page;
+    let LoginPage { name, avatar, fault, obstacle, why, next, settings, invitation, passkeys, .. } = page;
     let title = if settings.name.is_empty() { words.brand.to_owned() } else { settings.name };
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
@@ -23,6 +26,7 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     debug_assert_eq!(words.avatars.len(), usize::from(AVATARS));
     view! {
         <main class="login" id="main">
+            {passkeys.then(|| view! { <PasskeyForm action="/login/passkey" back="/login?as=account" next=next.clone() /> })}
             <form method="post" action="/login">
                 <header>
                     <Mark />
@@ -58,6 +62,7 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                     <span class="hint">{said.have_account}</span>
                     <a class="link" href=account rel="external">{said.log_in}</a>
                     <a class="link" href=register rel="external">{said.register_button}</a>
+                    {passkeys.then(|| view! { <WithPasskey label=passkey_words(locale).sign_in class="link" /> })}
                 </p>
                 <p class="hint">{words.way_back_question}</p>
                 <footer>

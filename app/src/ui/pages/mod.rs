@@ -23,6 +23,7 @@ mod rooms;
 mod settings;
 
 use about::AboutPage;
+pub use account::PASSKEY_SCRIPT;
 use admin::AdminPage;
 pub use conversation::ConversationPage;
 use ended::EndedView;

@@ -1,6 +1,6 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
-use super::{credentials::Credentials, limits::Limiters, login::Offers, outcome::Outcome};
+use super::{credentials::Credentials, limits::Limiters, login::Offers, outcome::Outcome, passkey::Passkeys};
 use crate::{
     bus::{LocalBus, TappedBus},
     config::Config,
@@ -43,6 +43,7 @@ pub struct Engine {
     pub(crate) limits: Limiters,
     pub(crate) credentials: Credentials,
     pub(crate) offers: Arc<Offers>,
+    pub(crate) passkeys: Passkeys,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
@@ -97,6 +98,7 @@ impl Engine {
             limits,
             credentials,
             offers,
+            passkeys: Passkeys::default(),
             writes,
             reads,
         }))
@@ -111,6 +113,7 @@ impl Engine {
     pub fn sweep(&self) {
         self.limits.sweep();
         self.credentials.sweep();
+        self.passkeys.sweep(self.clock.now());
     }
 
     /// What keeps this server from doing its work, in words for an administrator: whether reader, writer

@@ -18,6 +18,7 @@ mod limits;
 pub mod login;
 pub mod message;
 mod outcome;
+pub mod passkey;
 mod permit;
 pub mod person;
 pub mod reminder;

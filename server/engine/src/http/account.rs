@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use protocol::{AccountFault, AvatarId, Fault, Locale};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::sync::Arc;
 
 /// Where the account's part of the settings is.
@@ -187,7 +187,7 @@ pub async fn reset(State(engine): State<Arc<Engine>>, request: Request) -> Respo
 
 /// `POST /account/add`: somebody who came by nickname wants to be a member.
 pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, SENT, SETTINGS, async |visitor, identity, form| {
+    change(&engine, request, SENT, SETTINGS, async |visitor, identity, form: &AccountForm| {
         engine.credentials.admit_registration(visitor.caller.address)?;
         credentials::add_account(&engine, identity, &form.email, &form.password).await
     })
@@ -196,7 +196,7 @@ pub async fn add(State(engine): State<Arc<Engine>>, request: Request) -> Respons
 
 /// `POST /account/prove`: shows again who one is, before something that hurts others.
 pub async fn prove(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, "/admin", "/admin", async |_, identity, form| {
+    change(&engine, request, "/admin", "/admin", async |_, identity, form: &AccountForm| {
         credentials::prove(&engine, identity, form.old.trim()).await
     })
     .await
@@ -205,7 +205,7 @@ pub async fn prove(State(engine): State<Arc<Engine>>, request: Request) -> Respo
 /// `POST /account/password`: another password.
 pub async fn change_password(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let to = "/settings/account?said=password_changed";
-    change(&engine, request, to, SETTINGS, async |_, identity, form| {
+    change(&engine, request, to, SETTINGS, async |_, identity, form: &AccountForm| {
         let typed = (form.old.as_str(), form.password.as_str());
         credentials::change_password(&engine, identity, typed).await
     })
@@ -214,7 +214,7 @@ pub async fn change_password(State(engine): State<Arc<Engine>>, request: Request
 
 /// `POST /account/email`: another address, once it is confirmed.
 pub async fn change_email(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, SENT, SETTINGS, async |_, identity, form| {
+    change(&engine, request, SENT, SETTINGS, async |_, identity, form: &AccountForm| {
         let typed = (form.old.as_str(), form.email.as_str());
         credentials::change_email(&engine, identity, typed).await
     })
@@ -223,7 +223,7 @@ pub async fn change_email(State(engine): State<Arc<Engine>>, request: Request) -
 
 /// `POST /second-factor/begin`: draws a secret, which the next page shows.
 pub async fn begin_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
-    change(&engine, request, SECOND_FACTOR, SETTINGS, async |_, identity, form| {
+    change(&engine, request, SECOND_FACTOR, SETTINGS, async |_, identity, form: &AccountForm| {
         credentials::begin_second_factor(&engine, identity, &form.old).await
     })
     .await
@@ -232,7 +232,7 @@ pub async fn begin_second_factor(State(engine): State<Arc<Engine>>, request: Req
 /// `POST /second-factor/confirm`: turns it on.
 pub async fn confirm_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let to = "/settings/account?said=second_factor_on";
-    change(&engine, request, to, SECOND_FACTOR, async |_, identity, form| {
+    change(&engine, request, to, SECOND_FACTOR, async |_, identity, form: &AccountForm| {
         credentials::confirm_second_factor(&engine, identity, &form.code).await
     })
     .await
@@ -241,7 +241,7 @@ pub async fn confirm_second_factor(State(engine): State<Arc<Engine>>, request: R
 /// `POST /second-factor/off`: turns it off.
 pub async fn drop_second_factor(State(engine): State<Arc<Engine>>, request: Request) -> Response {
     let to = "/settings/account?said=second_factor_off";
-    change(&engine, request, to, SETTINGS, async |_, identity, form| {
+    change(&engine, request, to, SETTINGS, async |_, identity, form: &AccountForm| {
         credentials::drop_second_factor(&engine, identity, &form.old).await
     })
     .await
@@ -249,22 +249,19 @@ pub async fn drop_second_factor(State(engine): State<Arc<Engine>>, request: Requ
 
 /// Changes something about the account of whoever is logged in, and goes to a page that says so, or back to one
 /// that says why not.
-async fn change(
+pub(super) async fn change<F: Default + DeserializeOwned>(
     engine: &Engine,
     request: Request,
     to: &str,
     back: &str,
-    change: impl AsyncFnOnce(&Visitor, &Identity, &AccountForm) -> Result<(), Fault>,
+    change: impl AsyncFnOnce(&Visitor, &Identity, &F) -> Result<(), Fault>,
 ) -> Response {
     let form_of = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
-    let (visitor, form) = Visitor::with_form::<AccountForm>(engine, request).await;
+    let (visitor, form) = Visitor::with_form::<F>(engine, request).await;
     let form = form.unwrap_or_default();
     let changed = async {
         visitor.knock(engine)?;
-        let identity = visitor.caller.identify(engine).await?.ok_or(Fault::LoggedOut)?;
-        if identity.guest_in.is_some() {
-            return Err(Fault::Forbidden);
-        }
+        let identity = visitor.member(engine).await?;
         change(&visitor, &identity, &form).await.map(|()| identity.person.id)
     };
     match changed.await {

@@ -6,6 +6,7 @@ mod drain;
 mod login;
 mod logout;
 mod me;
+mod passkey;
 pub mod serve;
 mod stream;
 mod visitor;
@@ -42,6 +43,14 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/second-factor/begin", post(account::begin_second_factor))
         .route("/second-factor/confirm", post(account::confirm_second_factor))
         .route("/second-factor/off", post(account::drop_second_factor))
+        .route("/passkeys/begin", post(passkey::begin))
+        .route("/passkeys/add", post(passkey::add))
+        .route("/passkeys/rename", post(passkey::rename))
+        .route("/passkeys/remove", post(passkey::remove))
+        .route("/login/passkey/begin", post(passkey::begin_login))
+        .route("/login/passkey", post(passkey::log_in))
+        .route("/login/code/passkey/begin", post(passkey::begin_second))
+        .route("/login/code/passkey", post(passkey::second_step))
         .route("/guest", post(login::be_guest))
         .route("/device", post(device::claim))
         .route("/device/state", get(device::state))

@@ -89,6 +89,15 @@ impl Visitor {
         engine.limits.admit_login(self.caller.address)
     }
 
+    /// Who they are, unless they are a guest.
+    ///
+    /// # Errors
+    /// [`Fault::LoggedOut`], [`Fault::Forbidden`] and the store's.
+    pub async fn member(&self, engine: &Engine) -> Result<Identity, Fault> {
+        let identity = self.caller.identify(engine).await?.ok_or(Fault::LoggedOut)?;
+        if identity.guest_in.is_some() { Err(Fault::Forbidden) } else { Ok(identity) }
+    }
+
     /// Notes that somebody could not come in, and why.
     pub fn note_refusal(&self, engine: &Engine, name: &str, fault: &Fault) {
         server::note_sign_in(engine, self.caller.address, &self.agent, name, Err(fault));

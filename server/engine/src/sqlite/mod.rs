@@ -25,6 +25,8 @@ mod migrate_text;
 mod open_error;
 mod owner_code;
 mod pages;
+mod passkeys;
+mod passkeys_sql;
 #[cfg(test)]
 mod plans;
 mod pool;

@@ -1,7 +1,10 @@
 //! How SQLite runs the statements of [`sql`](super::sql), written down for readers and held to one rule:
 //! no table is walked from end to end.
 
-use super::{contacts_sql, groups_sql as groups, migrate::migrate, robot_sql, server_sql, spaces_sql, sql};
+use super::{
+    contacts_sql, groups_sql as groups, migrate::migrate, passkeys_sql, robot_sql, server_sql, spaces_sql,
+    sql,
+};
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
 
@@ -218,6 +221,23 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "Passkeys",
+        &[
+            ("somebody's", passkeys_sql::PASSKEYS_OF),
+            ("the one that an authenticator names", passkeys_sql::BY_CREDENTIAL),
+            ("by what authenticators name somebody", passkeys_sql::HANDLE),
+            ("the recovery codes that were not used", passkeys_sql::RECOVERY_CODES),
+            ("a new one", passkeys_sql::ADD_PASSKEY),
+            ("another handle", passkeys_sql::SET_HANDLE),
+            ("it was used", passkeys_sql::USED),
+            ("it may have been copied", passkeys_sql::WARN),
+            ("it has another name", passkeys_sql::RENAME),
+            ("it is no more", passkeys_sql::REMOVE),
+            ("all of somebody's are no more", passkeys_sql::REMOVE_ALL),
+            ("nor is their handle", passkeys_sql::DROP_HANDLE),
+        ],
+    ),
+    (
         "Running the server",
         &[
             ("a setting", server_sql::SETTING),
@@ -374,6 +394,7 @@ fn no_statement_is_left_out() {
         include_str!("server_sql.rs"),
         include_str!("robot_sql.rs"),
         include_str!("spaces_sql.rs"),
+        include_str!("passkeys_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();

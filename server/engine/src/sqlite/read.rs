@@ -11,7 +11,7 @@ use crate::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -74,6 +74,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn spaces(&mut self) -> &mut dyn ReadSpaces {
+        self
+    }
+
+    fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
         self
     }
 

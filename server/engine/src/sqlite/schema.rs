@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0010_admin.sql"),
     include_str!("../../migrations/sqlite/0011_credentials.sql"),
     include_str!("../../migrations/sqlite/0012_spaces.sql"),
+    include_str!("../../migrations/sqlite/0013_passkeys.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -16,7 +16,8 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot,
+        WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -126,6 +127,10 @@ impl Tx for Transaction<'_> {
     }
 
     fn write_server(&mut self) -> &mut dyn WriteServer {
+        self
+    }
+
+    fn write_passkeys(&mut self) -> &mut dyn WritePasskeys {
         self
     }
 

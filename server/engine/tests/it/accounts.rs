@@ -376,9 +376,24 @@ async fn neither_a_foreign_page_nor_a_stranger_changes_anything() {
         "/second-factor/begin",
         "/second-factor/confirm",
         "/second-factor/off",
+        "/passkeys/begin",
+        "/passkeys/add",
+        "/passkeys/rename",
+        "/passkeys/remove",
     ];
-    for path in own.iter().chain(&["/register", "/activate", "/reset", "/reset/ask", "/login/code", "/login"])
-    {
+    let way_in = [
+        "/register",
+        "/activate",
+        "/reset",
+        "/reset/ask",
+        "/login/code",
+        "/login",
+        "/login/passkey/begin",
+        "/login/passkey",
+        "/login/code/passkey/begin",
+        "/login/code/passkey",
+    ];
+    for path in own.iter().chain(&way_in) {
         let foreign = [("cookie", cookie.as_str()), ("origin", "http://evil.example")];
         assert_eq!(world.post(path, &foreign, &fields).await.0, 403, "{path}");
     }

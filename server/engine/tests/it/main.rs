@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit;
+mod authenticator;
 mod blocking;
 mod commands;
 mod conformance;
@@ -28,6 +29,7 @@ mod matrix_http;
 mod next;
 mod once;
 mod panics;
+mod passkeys;
 mod post;
 mod presence;
 mod private;

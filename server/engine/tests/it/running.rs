@@ -413,7 +413,9 @@ async fn a_guest_gets_no_account_no_role_and_into_no_group() {
     let token = comes(&world, "/guest", "code", "gus", &code).await.unwrap();
     let fields = [("email", "gus@example.org"), ("password", PASSWORD)];
     let forbidden = (422, r#"{"fault":"forbidden"}"#.to_owned());
-    for path in ["/account/add", "/account/email", "/account/password", "/second-factor/begin"] {
+    for path in
+        ["/account/add", "/account/email", "/account/password", "/second-factor/begin", "/passkeys/begin"]
+    {
         assert_eq!(world.fill(path, Some(&token), &fields).await, forbidden, "{path}");
     }
     let gus = world.connect(&token).await.me.id;

@@ -205,7 +205,8 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         groups: ReadGroups;
         robot: ReadRobot;
         server: ReadServer;
-                spaces: ReadSpaces;
+        spaces: ReadSpaces;
+        passkeys: ReadPasskeys;
     }
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
@@ -273,6 +274,7 @@ impl Tx for Layer<dyn Tx + '_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
+        write_passkeys: WritePasskeys;
     }
 
     fn now(&self) -> i64 {

@@ -1,6 +1,7 @@
 //! E-mail address and password. Plain forms: a password never is in a command.
 
 use crate::{
+    route::Route,
     state::Store,
     text::account_words,
     ui::{
@@ -33,6 +34,11 @@ pub fn Account() -> impl IntoView {
                 Some((email, second_factor)) => view! {
                     <Change email faults=[faults("password"), faults("email")] />
                     <SecondFactor is_on=second_factor faults=if second_factor { faults("off") } else { faults("begin") } />
+                    <div class="section">
+                        <h2 class="cap">{said.passkeys}</h2>
+                        <p class="hint">{said.passkeys_hint}</p>
+                        <a class="button quiet" href=Route::Passkeys.path() rel="external">{said.passkeys_link}</a>
+                    </div>
                 }
                 .into_any(),
                 None => view! { <Add faults=faults("add") /> }.into_any(),

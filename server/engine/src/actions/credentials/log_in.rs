@@ -1,6 +1,10 @@
 //! Coming in with e-mail address and password.
 
-use super::{ACTIVATE_MS, Client, guess::Secret, second_step::Came};
+use super::{
+    ACTIVATE_MS, Client,
+    guess::Secret,
+    second_step::{Came, is_asked},
+};
 use crate::{
     Engine,
     actions::{
@@ -97,7 +101,7 @@ async fn add_login(
             // They pressed the button in the mail a moment ago, and know the password too.
             tx.write_accounts().set_unproven(person, None)?;
         }
-        if tx.accounts().second_factor(person)?.is_some() {
+        if is_asked(tx, person)? {
             return Ok(Outcome::quiet(None));
         }
         let identity = login::add(tx, person, token_hash, &agent, None)?;

@@ -36,6 +36,7 @@ pub use prove::prove;
 pub(super) use prove::{hurts, want_proof};
 pub use register::{Asked, register};
 pub use reset::reset;
+pub(super) use reverify::reverify;
 pub use second_factor::{
     begin_second_factor, confirm_second_factor, drop_second_factor, second_factor_set_up,
 };
@@ -117,6 +118,17 @@ impl Credentials {
         }
         self.mails.check().map_err(|_| Fault::Busy { retry_ms: self.mail_retry_ms })?;
         Ok(true)
+    }
+
+    /// Who has given the password and not the second factor, by the secret that their browser waits with, and the
+    /// password that was right.
+    pub(super) fn who_waits(&self, now: i64, secret: &str) -> Option<(PersonId, String)> {
+        self.halfway.get(now, secret)
+    }
+
+    /// They are in.
+    pub(super) fn end_wait(&self, now: i64, secret: &str) {
+        self.halfway.remove(now, secret);
     }
 
     /// Somebody has just shown who they are, by coming in with this login.

@@ -1,6 +1,10 @@
 //! A new password, by the link in a mail.
 
-use super::{Client, end_others::end_others, second_step::Came};
+use super::{
+    Client,
+    end_others::end_others,
+    second_step::{Came, is_asked},
+};
 use crate::{
     Engine,
     actions::{
@@ -94,13 +98,14 @@ fn set_password(
         // somebody does: nothing that was set up before keeps them out.
         tx.write_accounts().set_unproven(person, None)?;
         tx.write_accounts().set_second_factor(person, None)?;
+        tx.write_passkeys().clear(person)?;
     }
     let tell = end_others(tx, person, None)?;
     let (email, locale) = (account.email, account.locale);
     tx.write_accounts().add_mail(&NewMail { kind: MailKind::PasswordChanged, email, locale, token: None })?;
-    let came = match tx.accounts().second_factor(person)? {
-        Some(_) => Once::Else(NeedsDigits),
-        None => entry.let_in(tx, person)?,
+    let came = match is_asked(tx, person)? {
+        true => Once::Else(NeedsDigits),
+        false => entry.let_in(tx, person)?,
     };
     Ok(Outcome::told(came, tell).audited(format!("{person} set a new password by mail")))
 }

@@ -93,7 +93,13 @@ pub async fn drop_second_factor(
         if me != account.person {
             return Err(Fault::Forbidden.into());
         }
+        let codes = match tx.passkeys().of(me)?.is_empty() {
+            true => Vec::new(),
+            // They stand in for passkeys too.
+            false => tx.passkeys().recovery_codes(me)?,
+        };
         tx.write_accounts().set_second_factor(me, None)?;
+        tx.write_passkeys().set_recovery_codes(me, &codes)?;
         Ok(Outcome::quiet(()).audited(format!("{me} has no second factor any more")))
     };
     engine.write(off).await

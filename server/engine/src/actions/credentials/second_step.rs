@@ -8,7 +8,7 @@ use crate::{
         login::{Entry, Once, is_token, let_in_once},
     },
     domain::second_factor::recovery_hash,
-    ports::store::{Identity, Tx},
+    ports::store::{Identity, Read, Tx},
     runner::Result,
 };
 use protocol::{AccountFault, Fault, PersonId};
@@ -23,6 +23,11 @@ pub enum Came {
     In(Box<Identity>, String),
     /// The digits are wanted, together with this secret, which their browser keeps.
     Halfway(String),
+}
+
+/// Whether more than the password is asked of somebody.
+pub(super) fn is_asked(read: &mut dyn Read, person: PersonId) -> Result<bool> {
+    Ok(read.accounts().second_factor(person)?.is_some() || !read.passkeys().of(person)?.is_empty())
 }
 
 /// Lets somebody in whose password was right, by the digits or a recovery code, each of which works once. The browser
@@ -76,8 +81,11 @@ pub async fn second_step(
 
 /// Whoever turned it off meanwhile needs none.
 fn check(tx: &mut dyn Tx, person: PersonId, typed: &str) -> Result<()> {
-    let Some(factor) = tx.accounts().second_factor(person)? else { return Ok(()) };
-    let by_digits = match factor.step_of(typed, tx.now()) {
+    if !is_asked(tx, person)? {
+        return Ok(());
+    }
+    let (factor, now) = (tx.accounts().second_factor(person)?, tx.now());
+    let by_digits = match factor.and_then(|factor| factor.step_of(typed, now)) {
         Some(step) => tx.write_accounts().use_step(person, step)?,
         None => false,
     };

@@ -63,6 +63,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     tx.write_groups().drop_requests_of(person)?;
     tx.set_way_back(person, None)?;
     tx.write_accounts().drop_account(person)?;
+    tx.write_passkeys().clear(person)?;
     tx.write_robot().drop_reminders(person)?;
     tx.free_name(person)?;
     tx.write_contacts().drop_contacts(person)?;

@@ -6,6 +6,7 @@
 mod accounts;
 mod contacts;
 mod groups;
+mod passkeys;
 mod read;
 mod robot;
 mod rows;
@@ -18,6 +19,7 @@ pub use accounts::{
 };
 pub use contacts::{Peer, ReadContacts, WriteContacts};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
+pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
 pub use read::{Events, Page, Read};
 pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};
 pub use rows::{

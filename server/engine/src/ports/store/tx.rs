@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteRobot, WriteServer,
+    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot, WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -37,6 +37,8 @@ pub trait Tx: Read {
     fn write_robot(&mut self) -> &mut dyn WriteRobot;
     /// Writes how the server is run.
     fn write_server(&mut self) -> &mut dyn WriteServer;
+    /// Writes passkeys.
+    fn write_passkeys(&mut self) -> &mut dyn WritePasskeys;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction
     /// ends. Whatever is read about them after it is the newest there is. Called once, before anything else,
