@@ -59,7 +59,7 @@ pub async fn enter_by_passkey(
     let found = found.await.map_err(Error::into_fault)?.ok_or(WRONG)?;
     let known = key(&found.key).ok_or(WRONG)?;
     let checked =
-        site.webauthn.finish_discoverable_authentication_v2(&signed, state, &DiscoverableKey::from(&known));
+        site.webauthn.finish_discoverable_authentication_v2(&signed, state, DiscoverableKey::from(&known));
     let used = used(engine, &found, checked).await?;
     let token = new_token().map_err(Error::into_fault)?;
     let (token_hash, agent) = (hash(&token), agent.to_owned());
