@@ -43,6 +43,7 @@ impl<W: DerefMut<Target = Wire>> ReadServer for Session<W> {
         guests(RecordId) -> Vec<PersonId>;
         held_token(&TokenHash) -> Option<Held>;
         waiting() -> u32;
+        owners() -> Vec<PersonId>;
         residents(&str, Option<PersonId>, bool, u16) -> Vec<Resident>;
         acts(Option<PersonId>, Option<RecordId>, u16) -> Vec<Act>;
         sign_ins(Option<RecordId>, u16) -> Vec<SignIn>;

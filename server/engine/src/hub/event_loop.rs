@@ -286,6 +286,7 @@ impl EventLoop {
                     connection.close(close::CLOSED_BY_OWNER, "closed_by_owner");
                 }
             }
+            Envelope::Waiting(_) => {}
             Envelope::Told { person, event } => self.tell_person(person, *event),
             Envelope::SignedOut(login, why) => {
                 for connection in self.connections.values().filter(|c| c.login == login) {

@@ -101,6 +101,8 @@ pub enum Envelope {
         /// Whether nobody is shown.
         quiet: bool,
     },
+    /// Somebody new waits until an owner of the server lets them in. No connection hears of it.
+    Waiting(PersonId),
     /// An owner closes connections: whose.
     Disconnect(Connected),
     /// Something that concerns somebody alone, for the connections that they have now.

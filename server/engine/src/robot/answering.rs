@@ -6,6 +6,7 @@ use super::{
     mention,
     skills::{self, Answer, Context, Question, language},
     voice::nonce,
+    waiting,
 };
 use crate::{
     actions::reminder,
@@ -41,6 +42,7 @@ pub(super) async fn run(robot: Arc<Robot>, mut heard: Receiver<Heard>) {
                 Heard::Message(entry) => hear(&robot, entry).await,
                 Heard::Chat(chat) => replay(&robot, chat, Seq(0), true).await,
                 Heard::Visit(person) => greet(&robot, person).await,
+                Heard::Waiting(person) => waiting::tell_owners(&robot, person).await,
             }
             if heard.is_empty() && robot.ear.take_missed() {
                 catch_up(&robot).await;
@@ -91,7 +93,7 @@ async fn greet(robot: &Arc<Robot>, person: PersonId) {
     }
 }
 
-async fn locale_of(robot: &Robot, person: PersonId) -> Locale {
+pub(super) async fn locale_of(robot: &Robot, person: PersonId) -> Locale {
     let found: Result<_> = robot.engine.reads.run(move |read| Ok(read.robot().locale(person)?)).await;
     found.ok().flatten().unwrap_or_default()
 }

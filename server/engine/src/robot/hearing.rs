@@ -25,6 +25,8 @@ pub enum Heard {
     Chat(ConversationId),
     /// Somebody opened a private chat with it in which nothing was said yet.
     Visit(PersonId),
+    /// Somebody new waits to be let in.
+    Waiting(PersonId),
 }
 
 /// Listens.
@@ -83,6 +85,7 @@ impl Ear {
                     self.note(Heard::Visit(*person));
                 }
             }
+            Envelope::Waiting(person) => self.note(Heard::Waiting(*person)),
             _ => {}
         }
     }

@@ -13,6 +13,7 @@ mod mention;
 mod reminding;
 pub mod skills;
 mod voice;
+mod waiting;
 
 pub use ai::{AiConfig, AiKey, Patience, SetupError};
 
@@ -26,7 +27,7 @@ use jiff::tz::TimeZone;
 use protocol::{ConversationId, Fault, Seq, limits::TYPING_SECONDS};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicI64},
     time::Duration,
 };
 use tokio::sync::Semaphore;
@@ -56,6 +57,8 @@ struct Robot {
     asking: Arc<Semaphore>,
     /// Questions that the AI has not answered yet.
     open: Mutex<BTreeSet<(ConversationId, Seq)>>,
+    /// When the owners were told last that somebody waits, milliseconds since 1970.
+    told_owners: AtomicI64,
 }
 
 impl Robot {
@@ -100,6 +103,7 @@ pub async fn start(engine: &Arc<Engine>, config: RobotConfig) -> Result<(), Star
         ai,
         asking: Arc::new(Semaphore::new(AT_ONCE)),
         open: Mutex::default(),
+        told_owners: AtomicI64::new(i64::MIN),
     });
     engine.tasks.spawn(reminding::run(robot.clone()));
     engine.tasks.spawn(answering::run(robot, heard));

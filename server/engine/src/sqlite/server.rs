@@ -152,6 +152,10 @@ impl<S: Snapshot> ReadServer for S {
         Ok(one(self, sql::WAITING, [], |row| row.get(0))?.unwrap_or_default())
     }
 
+    fn owners(&mut self) -> StoreResult<Vec<PersonId>> {
+        all(self, sql::OWNERS, [], |row| row.get(0).map(PersonId))
+    }
+
     fn residents(
         &mut self,
         find: &str,

@@ -63,6 +63,8 @@ pub const END_HELD_LOGINS: &str = "DELETE FROM held_logins WHERE person = ?1";
 /// How many wait. The table holds few.
 pub const WAITING: &str = "SELECT count(*) FROM held WHERE why = 0";
 
+/// The owners.
+pub const OWNERS: &str = "SELECT id FROM people WHERE owner = 1";
 /// People by name. It walks all of them: only an owner asks, and each page once.
 pub const RESIDENTS: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, p.created_at,
        (SELECT max(at) FROM (SELECT max(seen_at) AS at FROM logins WHERE person = p.id

@@ -48,6 +48,25 @@ pub async fn answer(person: &mut Person, chat: ConversationId, question: &str) -
 }
 
 #[tokio::test]
+async fn owners_hear_that_somebody_waits_once_for_many() {
+    let world = with_robot().await;
+    let mut ada = world.person("ada").await;
+    let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
+    ada.ask(Command::ClaimOwner { code }).await.unwrap();
+    let chat = chat_of(&mut ada).await;
+    let settings = Command::RunServer { name: None, admission: Some(Admission::Approval) };
+    ada.ask(settings).await.unwrap();
+    world.log_in("carol").await.unwrap();
+    world.log_in("dan").await.unwrap();
+    let entry = ada.entry().await;
+    assert_eq!(entry.conversation, chat);
+    assert!(text_of(&entry).contains("“carol”"), "{entry:?}");
+    // Whatever is said about dan comes before this.
+    assert_eq!(answer(&mut ada, chat, "12*34").await, "12*34 = 408");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn it_greets_and_answers_in_private() {
     let world = with_robot().await;
     let mut alice = world.person("alice").await;

@@ -72,7 +72,10 @@ impl Told {
                 }
                 Envelope::Person { person, .. } => told.people.push(person),
                 Envelope::SignedOut(login, _) => told.signed_out.push(login),
-                Envelope::Quiet { .. } | Envelope::Disconnect(_) | Envelope::Told { .. } => {}
+                Envelope::Quiet { .. }
+                | Envelope::Disconnect(_)
+                | Envelope::Told { .. }
+                | Envelope::Waiting(_) => {}
             }
         }
         told

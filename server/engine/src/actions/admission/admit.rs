@@ -3,10 +3,11 @@
 use crate::{
     actions::login::{hash, is_token},
     domain::owner_code::OwnerCode,
+    ports::bus::Envelope,
     ports::store::{Brought, Destination, Read, Tx},
     runner::{Error, Result},
 };
-use protocol::{Admission, ConversationId, Fault, RecordId, limits::WAITING};
+use protocol::{Admission, ConversationId, Fault, Held, PersonId, RecordId, limits::WAITING};
 
 /// What becomes of somebody who is new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,15 @@ fn wait(tx: &mut dyn Tx) -> Result<Admitted> {
         return Err(Fault::Busy { retry_ms: 3_600_000 }.into());
     }
     Ok(Admitted::Waits)
+}
+
+/// Keeps somebody new outside until an owner lets them in.
+///
+/// # Errors
+/// The store's.
+pub fn keep_waiting(tx: &mut dyn Tx, person: PersonId) -> Result<Envelope> {
+    tx.write_server().hold_back(person, Held::Waiting)?;
+    Ok(Envelope::Waiting(person))
 }
 
 /// Uses an invitation into a space once.

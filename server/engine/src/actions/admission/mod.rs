@@ -4,7 +4,7 @@ mod admit;
 mod guest;
 mod over;
 
-pub(super) use admit::{Admitted, admission, holds, look_up};
+pub(super) use admit::{Admitted, admission, holds, keep_waiting, look_up};
 pub use guest::{Arrival, Offered, be_guest, offered};
 pub(super) use over::end_invitation;
 pub use over::end_what_is_over;

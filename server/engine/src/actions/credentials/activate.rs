@@ -5,7 +5,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        admission::{Admitted, admission},
+        admission::{Admitted, admission, keep_waiting},
         login::{Entry, Once, hash, is_token, kept_outside, let_in_once},
         permit::identify,
         person::take_name_beside,
@@ -18,7 +18,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{AccountFault, Fault, Held, PersonId};
+use protocol::{AccountFault, Fault, PersonId};
 
 /// What pressing it did, if it let nobody in.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ fn begin(
     if !tx.write_accounts().use_mail_token(link.id)? {
         return Err(ENDED.into());
     }
-    let (person, admitted, tell) = match (asked.person, &asked.newcomer) {
+    let (person, admitted, mut tell) = match (asked.person, &asked.newcomer) {
         (Some(person), _) => (person, None, Vec::new()),
         (None, Some(newcomer)) => {
             let admitted =
@@ -127,7 +127,7 @@ fn begin(
         }
     };
     if admitted == Some(Admitted::Waits) {
-        tx.write_server().hold_back(person, Held::Waiting)?;
+        tell.push(keep_waiting(tx, person)?);
     }
     Ok(Outcome::told(pressed, tell).audited(format!("{person} has an account now")))
 }

@@ -8,7 +8,7 @@ use crate::{
     Engine,
     actions::{
         Outcome,
-        admission::{Admitted, admission},
+        admission::{Admitted, admission, keep_waiting},
         login::{self, hash, let_in_before, new_token, secret_of_door},
         permit::identify,
         space::come_into,
@@ -17,7 +17,7 @@ use crate::{
     ports::store::{Identity, NewPerson, ProfileChange, Tx},
     runner::{Error, Result},
 };
-use protocol::{AvatarId, Fault, Held, Locale, PersonId};
+use protocol::{AvatarId, Fault, Locale, PersonId};
 
 /// What is known of the browser that somebody comes in with.
 #[derive(Debug, Clone, Default)]
@@ -88,7 +88,7 @@ pub async fn come_in(
         let identity = login::add(tx, id, hash(&token), &browser.agent, door)?;
         match admitted {
             Admitted::In(space) => tell.extend(come_into(tx, space, id)?),
-            Admitted::Waits => drop(tx.write_server().hold_back(id, Held::Waiting)?),
+            Admitted::Waits => tell.push(keep_waiting(tx, id)?),
         }
         Ok(Outcome::told(Entered { identity, token }, tell))
     };

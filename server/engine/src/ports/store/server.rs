@@ -114,6 +114,8 @@ pub trait ReadServer {
     fn held_token(&mut self, token: &TokenHash) -> StoreResult<Option<Held>>;
     /// How many people wait.
     fn waiting(&mut self) -> StoreResult<u32>;
+    /// The owners of the server.
+    fn owners(&mut self) -> StoreResult<Vec<PersonId>>;
     /// People by name, after one; those whose folded name has this in it, and only those who are held if so asked.
     fn residents(
         &mut self,
