@@ -87,15 +87,10 @@ async fn replay(robot: &Arc<Robot>, conversation: ConversationId, after: Seq, pr
 async fn greet(robot: &Arc<Robot>, person: PersonId) {
     let Ok(chat) = robot.voice.open(person).await else { return };
     if chat.last.is_none() {
-        let text = skills::greeting(locale_of(robot, person).await);
+        let text = skills::greeting(robot.locale_of(person).await);
         let greeting = nonce(robot.engine.clock.now(), "greeting", chat.id.0, Seq(0));
         let _ = robot.voice.say(chat.id, greeting, text).await;
     }
-}
-
-pub(super) async fn locale_of(robot: &Robot, person: PersonId) -> Locale {
-    let found: Result<_> = robot.engine.reads.run(move |read| Ok(read.robot().locale(person)?)).await;
-    found.ok().flatten().unwrap_or_default()
 }
 
 async fn hear(robot: &Arc<Robot>, entry: Entry) {
@@ -114,7 +109,7 @@ async fn hear(robot: &Arc<Robot>, entry: Entry) {
     }
     let locale = match language(&question) {
         Some(locale) => locale,
-        None => locale_of(robot, author.id).await,
+        None => robot.locale_of(author.id).await,
     };
     let asked = Asked { author: author.clone(), question, private, locale, entry };
     let known = known_answer(robot, &asked).await;

@@ -22,9 +22,10 @@ use crate::{
     actions::person::found_robot,
     ports::bus::Envelope,
     robot::{ai::Ai, alarm::Alarm, hearing::Ear, voice::Voice},
+    runner,
 };
 use jiff::tz::TimeZone;
-use protocol::{ConversationId, Fault, Seq, limits::TYPING_SECONDS};
+use protocol::{ConversationId, Fault, Locale, PersonId, Seq, limits::TYPING_SECONDS};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicI64},
@@ -62,6 +63,13 @@ struct Robot {
 }
 
 impl Robot {
+    /// The language that somebody is spoken to in.
+    async fn locale_of(&self, person: PersonId) -> Locale {
+        let found: runner::Result<_> =
+            self.engine.reads.run(move |read| Ok(read.robot().locale(person)?)).await;
+        found.ok().flatten().unwrap_or_default()
+    }
+
     /// Notes how far it has heard: not past a question that is still open.
     async fn note_heard(&self, conversation: ConversationId, seq: Seq) {
         let first = {

@@ -1,6 +1,6 @@
 //! Tells the owners of the server that somebody waits to be let in: nobody looks at the page of those who wait all day.
 
-use super::{Robot, answering::locale_of, voice::nonce};
+use super::{Robot, voice::nonce};
 use crate::runner::Result;
 use protocol::{Locale, PersonId, Seq};
 use std::sync::{Arc, atomic::Ordering};
@@ -28,7 +28,7 @@ pub(super) async fn tell_owners(robot: &Arc<Robot>, newcomer: PersonId) {
     robot.told_owners.store(now, Ordering::Relaxed);
     for owner in owners {
         let Ok(chat) = robot.voice.open(owner).await else { continue };
-        let text = shown(locale_of(robot, owner).await, &name, waiting);
+        let text = shown(robot.locale_of(owner).await, &name, waiting);
         let _ = robot.voice.say(chat.id, nonce(now, "waiting", newcomer.0, Seq(0)), &text).await;
     }
 }

@@ -268,6 +268,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("an act", server_sql::ADD_ACT),
             ("who tried to come in", server_sql::SIGN_INS),
             ("a sign-in", server_sql::ADD_SIGN_IN),
+            ("the owners", server_sql::OWNERS),
             ("what was written to the owners", server_sql::FEEDBACK),
             ("how often lately", server_sql::FEEDBACK_SINCE),
             ("one more", server_sql::ADD_FEEDBACK),
