@@ -18,6 +18,18 @@ async function look(person: Person, name: string) {
     const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect.soft(wide, `${name} is wider than ${width} px`).toBe(false);
   }
+  // Twice the text on a phone, and forced colours.
+  await person.page.setViewportSize({ width: 375, height: 812 });
+  await person.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  if (taken) await person.page.screenshot({ path: `shots/${name}-text-200.png` });
+  const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect.soft(wide, `${name} is wider than a phone with twice the text`).toBe(false);
+  await person.page.evaluate(() => (document.documentElement.style.fontSize = ""));
+  if (taken) {
+    await person.page.emulateMedia({ forcedColors: "active" });
+    await person.page.screenshot({ path: `shots/${name}-forced.png` });
+    await person.page.emulateMedia({ forcedColors: "none" });
+  }
   await person.page.setViewportSize({ width: 1280, height: 800 });
   await person.page.emulateMedia({ colorScheme: "light" });
 }
