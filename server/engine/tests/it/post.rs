@@ -103,9 +103,11 @@ impl World {
         (status, body)
     }
 
-    /// The cookie of a browser that was at a page of the way in; another letter is another browser.
+    /// The cookie of a browser that was at a page of the way in, also of a site behind HTTPS; another letter is another
+    /// browser.
     pub fn door(&self, letter: &str) -> String {
-        format!("door-{}={}", self.address.port(), letter.repeat(64))
+        let secret = letter.repeat(64);
+        format!("door-{}={secret}; __Host-door={secret}", self.address.port())
     }
 
     pub async fn register(&self, name: &str, email: &str, password: &str) -> (u16, String) {
