@@ -170,6 +170,28 @@ test("six digits after the password, and a recovery code in their place", async 
   await expect(there.page).toHaveURL(/\/rooms$/);
 });
 
+test("whoever has a password shows it before they are forgotten", async ({ server, arrive }) => {
+  const ada = await arrive("Ada", { locale: "en-US" });
+  await ada.page.goto(`${server.url}/register`);
+  await fill(ada.page, { name: "Ada", email: "ada@example.org", password: PASSWORD });
+  await press(ada.page);
+  await ada.page.goto(await server.mailedLink(1));
+  await press(ada.page);
+  await ada.ready();
+  await ada.goes("/settings/forget");
+  await ada.ready();
+  const forgets = async (password: string) => {
+    await ada.page.locator("main input[type=password]").fill(password);
+    await ada.page.locator("main .danger").last().click();
+    await ada.confirms();
+  };
+  await forgets(OTHER);
+  await expect(ada.page.locator("#forget-fault")).toContainText("password is wrong");
+  await forgets(PASSWORD);
+  await expect(ada.page).toHaveURL(/\/login/);
+  ada.complaints.length = 0; // the refusal that was asked for
+});
+
 test("the forms work without any script", async ({ browser, server }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
   const page = await context.newPage();

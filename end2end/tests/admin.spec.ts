@@ -39,6 +39,7 @@ test("the owner wants invitations; a stranger is refused, and enters with the li
   await carol.says("我来了");
   await expect(bob.row("大厅")).toContainText("我来了");
   await alice.page.reload();
+  await alice.ready();
   await expect(alice.page.locator(".desk .line")).toContainText("用了 1 / 1 次");
   // Nothing of this is there for others, whether they are in or not.
   for (const path of ["/admin", "/admin/people", "/admin/log", "/admin/usage"]) {

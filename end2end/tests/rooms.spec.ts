@@ -144,6 +144,33 @@ test("a room that is deleted while a message waits: a sentence, and the text to 
   bob.complaints.length = 0; // the page that is not there any more
 });
 
+test("the last one to leave is told that the room goes with them", async ({ alice, bob }) => {
+  await alice.createsRoom("读书会");
+  await alice.about();
+  const leave = alice.page.getByRole("button", { name: "离开房间" });
+  await leave.click();
+  await expect(alice.page.getByRole("alertdialog")).toContainText("会被删除");
+  await alice.page.keyboard.press("Escape");
+  await bob.joins("读书会");
+  await expect(alice.member("bob")).toHaveCount(1);
+  await leave.click();
+  await expect(alice.page.getByRole("alertdialog")).toContainText("以后可以再加入");
+});
+
+test("a draft for a room that is deleted can still be copied, until it is discarded", async ({ alice, bob }) => {
+  await alice.createsRoom("读书会");
+  await bob.joins("读书会");
+  await bob.composer.pressSequentially("写了一半");
+  await alice.about();
+  await alice.page.getByRole("button", { name: "删除房间" }).click();
+  await alice.confirms();
+  const unsent = bob.page.locator("main.page .unsent");
+  await expect(unsent).toContainText("写了一半");
+  await unsent.getByRole("button", { name: "删除" }).click();
+  await expect(unsent).toHaveCount(0);
+  bob.complaints.length = 0; // the room that is not there any more
+});
+
 test("a second press within the time of a double click confirms nothing", async ({ alice, bob }) => {
   await alice.createsRoom("读书会");
   await bob.joins("读书会");

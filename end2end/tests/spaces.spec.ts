@@ -98,6 +98,27 @@ test("a newcomer comes into a space alone; who is in two switches on one socket"
   expect((await bob.page.request.get(`${server.url}${room}`)).status()).toBe(404);
 });
 
+test("who is removed from their only space reads whom to ask", async ({ server, alice, arrive }) => {
+  await claim(alice, server.ownerCode);
+  await makesSpace(alice, "班级");
+  const path = await invitesTo(alice, "班级");
+  const eve = await arrive("eve");
+  await eve.page.goto(`${server.url}${path}`);
+  await eve.page.locator("#name").fill("eve");
+  await eve.page.locator("button.primary").click();
+  await eve.ready();
+  await expect(eve.page.locator(".no-space")).toHaveCount(0);
+  await alice.goes("/");
+  await alice.row("大厅").click();
+  await alice.about();
+  await alice.does("移出", "eve");
+  await alice.confirms();
+  await expect(eve.page.locator(".no-space")).toContainText("要一条邀请");
+  await eve.page.goto(`${server.url}/`);
+  await expect(eve.page.locator(".no-space")).toContainText("要一条邀请");
+  eve.complaints.length = 0; // the lobby that is not there for her any more
+});
+
 test("who is on the server joins a space by a link, is removed, and has the first one left", async ({ server, alice, bob }) => {
   await claim(alice, server.ownerCode);
   await makesSpace(alice, "班级");

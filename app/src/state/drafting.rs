@@ -36,6 +36,16 @@ impl Store {
         self.drafts.with(|drafts| drafts.get(&conversation).map(line))
     }
 
+    /// The same, and what becomes of it. Not before hydration.
+    #[must_use]
+    pub fn kept_draft(self, conversation: ConversationId) -> Memo<String> {
+        Memo::new(move |_| {
+            let is_alive = self.zone.get().is_none();
+            let text = self.drafts.with(|drafts| drafts.get(&conversation).map(|draft| draft.text.clone()));
+            text.filter(|_| is_alive).unwrap_or_default()
+        })
+    }
+
     /// Keeps a draft until it is sent. The list shows none of the open conversation, so it is not notified.
     pub fn keep_draft(self, conversation: ConversationId, text: String) {
         let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();

@@ -32,7 +32,6 @@ impl Chat {
 
     /// The server did not end the login.
     pub fn could_not_log_out(&mut self) -> Vec<Effect> {
-        self.leaving = false;
         let mut effects = Vec::new();
         self.say(Said::Refused(Fault::Busy { retry_ms: 0 }), &mut effects);
         effects

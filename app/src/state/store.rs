@@ -350,20 +350,25 @@ impl Store {
         self.with_ports(|ports| ports.tab.reload(Some(locale)));
     }
 
-    /// Ends the login, or with `for_ever` the person. Drafts and pending messages are deleted once the server
-    /// has done it, and not before.
-    pub fn log_out(self, for_ever: bool) {
+    /// Ends the login.
+    pub fn log_out(self) {
+        self.leave("/logout", String::new(), move || self.act(|chat| chat.could_not_log_out()));
+    }
+
+    /// Ends the login by a form: that of `/logout`, or of `/forget`, which ends the person. Drafts and pending messages
+    /// are deleted once the server has done it, and not before.
+    pub fn leave(self, path: &str, form: String, refused: impl FnOnce() + 'static) {
         self.chat.update(|chat| chat.leaving = true);
-        let path = if for_ever { "/forget" } else { "/logout" };
         let answered = move |done: bool| {
             if done {
                 self.wipe();
                 self.with_ports(|ports| ports.tab.open("/login?why=left"));
             } else {
-                self.act(|chat| chat.could_not_log_out());
+                self.chat.update(|chat| chat.leaving = false);
+                refused();
             }
         };
-        self.with_ports(|ports| ports.tab.post(path, String::new(), Box::new(answered)));
+        self.with_ports(|ports| ports.tab.post(path, form, Box::new(answered)));
     }
 
     /// Posts a form, and tells whether it was done.

@@ -201,7 +201,7 @@ const ZH: AccountWords = AccountWords {
         link_ended: "这个链接用过了，或者过期了。用邮箱和密码登录，会再寄一封；忘了密码就重设。",
         wrong_second_factor: "验证码不对，或者用过了。等下一个再试。",
         wrong_passkey: "这个通行密钥在这里不认得。换一个，或者用密码登录。",
-        passkey_ended: "通行密钥没用成：取消了，或者等得太久。再试一次就好。",
+        passkey_ended: "通行密钥没用成：取消了，等得太久，或者这台设备上已经有一个。",
     },
 };
 
@@ -278,6 +278,6 @@ const EN: AccountWords = AccountWords {
         link_ended: "This link was used or is too old. Log in with e-mail and password to get a new one, or set a new password.",
         wrong_second_factor: "The code is wrong or was used. Wait for the next one.",
         wrong_passkey: "This passkey is not accepted here. Use another one, or your password.",
-        passkey_ended: "The passkey was not used: it was cancelled, or took too long. Just try again.",
+        passkey_ended: "The passkey was not used: it was cancelled, took too long, or this device has one already.",
     },
 };

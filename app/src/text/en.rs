@@ -42,6 +42,7 @@ pub const WORDS: Words = Words {
     no_messages: "No messages yet",
     no_messages_hint: "Say something to get started.",
     pick_conversation: "Choose a chat on the left",
+    no_space: "You are in no space now. To come in again, ask the server's owner or a space's owner for an invitation.",
     loading: "Loading…",
     online: "Online",
     offline: "Offline",

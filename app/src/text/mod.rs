@@ -63,6 +63,7 @@ pub struct Words {
     pub no_messages: &'static str,
     pub no_messages_hint: &'static str,
     pub pick_conversation: &'static str,
+    pub no_space: &'static str,
     pub loading: &'static str,
     pub online: &'static str,
     pub offline: &'static str,

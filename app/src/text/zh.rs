@@ -42,6 +42,7 @@ pub const WORDS: Words = Words {
     no_messages: "还没有消息",
     no_messages_hint: "说句话，开个头吧。",
     pick_conversation: "从左边选一个聊天",
+    no_space: "你现在不在任何空间里。要再进来，请向站长或空间的主人要一条邀请。",
     loading: "正在加载…",
     online: "在线",
     offline: "离线",

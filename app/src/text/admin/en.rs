@@ -151,7 +151,10 @@ pub const WORDS: AdminWords = AdminWords {
         _ => format!("{} days", seconds / 86_400),
     },
     online_of: |online, members| format!("{online} of {members} online"),
-    space_size: |members, rooms| format!("{members} people · {rooms} rooms"),
+    space_size: |members, rooms| {
+        let count = |n: u32, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        format!("{} · {}", count(members, "person", "people"), count(rooms, "room", "rooms"))
+    },
 };
 
 fn deed(act: &Act, by: &str, to: &str) -> String {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     route::Route,
-    state::{Store, names, powers, visit::Place},
+    state::{Chat, Store, names, powers, visit::Place},
     text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question},
@@ -218,8 +218,11 @@ fn Exits(
         (words.leave_room, words.delete_room)
     };
     let ask = move |event: ev::MouseEvent, deletes: bool| {
+        let last = store.peek(|chat| is_last(chat, conversation));
         let (ask, consequence) = match (is_group, deletes) {
             (true, true) => (words.groups.dissolve_ask, words.groups.dissolve_sure),
+            (true, false) if last => (words.groups.leave_ask, words.leave_last_sure),
+            (false, false) if last => (words.leave_room_ask, words.leave_last_sure),
             (true, false) => (words.groups.leave_ask, words.groups.leave_sure),
             (false, true) => (words.delete_room_ask, words.delete_room_sure),
             (false, false) => (words.leave_room_ask, words.leave_room_sure),
@@ -246,6 +249,11 @@ fn Exits(
     }
 }
 
+/// Whether nobody stays behind when one leaves.
+fn is_last(chat: &Chat, conversation: ConversationId) -> bool {
+    chat.conversations.get(&conversation).is_some_and(|view| view.members <= 1)
+}
+
 #[component]
 fn LeaveSpace(conversation: ConversationId, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -255,7 +263,12 @@ fn LeaveSpace(conversation: ConversationId, question: RwSignal<Option<Question>>
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| words.brand.to_owned());
         question.set(Some(Question {
             ask: (words.space.leave_ask)(&name),
-            consequence: words.space.leave_sure.to_owned(),
+            consequence: if store.peek(|chat| is_last(chat, conversation)) {
+                words.leave_last_sure
+            } else {
+                words.space.leave_sure
+            }
+            .to_owned(),
             confirm: words.space.leave,
             then: Arc::new(move || store.command(Command::Leave { conversation })),
             since: event.time_stamp(),

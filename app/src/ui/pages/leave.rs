@@ -23,7 +23,7 @@ pub fn LeavePage() -> impl IntoView {
     });
     let leave = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        store.log_out(false);
+        store.log_out();
     };
     view! {
         <Page title=words.log_out back="/settings" back_label=words.back>

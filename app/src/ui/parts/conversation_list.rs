@@ -62,6 +62,8 @@ pub fn ConversationList() -> impl IntoView {
     let alone = store.memo(|chat| chat.route == Route::Chats);
     let lines = store.memo_since(move |chat, before| lines(chat, before, words));
     let online = store.memo(|chat| chat.online_count());
+    // Somebody who was removed from their only space.
+    let homeless = store.memo(|chat| chat.lobbies().next().is_none());
     let (open, menu) = line_menu(store);
     let pressed = move |event: ev::MouseEvent| {
         if is_more(&event) {
@@ -97,6 +99,7 @@ pub fn ConversationList() -> impl IntoView {
             >
                 <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
             </ul>
+            <Show when=move || homeless.get()><p class="no-space">{words.no_space}</p></Show>
             {menu}
         </section>
     }

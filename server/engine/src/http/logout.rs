@@ -1,7 +1,10 @@
 //! Going, by plain HTML forms.
 
 use super::visitor::{Visitor, next_or, set_cookies};
-use crate::actions::{Engine, login, person};
+use crate::{
+    actions::{Engine, credentials, login, person},
+    ports::store::Identity,
+};
 use axum::{
     extract::{Request, State},
     response::Response,
@@ -16,6 +19,8 @@ use std::sync::Arc;
 #[serde(default)]
 pub struct LeaveForm {
     next: String,
+    /// The password, or six digits, of somebody who ends themselves.
+    old: String,
 }
 
 /// `POST /logout`: ends this login everywhere at once.
@@ -28,6 +33,12 @@ pub async fn forget(State(engine): State<Arc<Engine>>, request: Request) -> Resp
     leave(&engine, request, true).await
 }
 
+/// Whoever has a password shows it: nothing of this can be undone.
+async fn forget_for_ever(engine: &Engine, identity: &Identity, typed: &str) -> Result<(), Fault> {
+    credentials::prove_oneself(engine, identity, typed).await?;
+    person::forget(engine, identity).await
+}
+
 /// Cookies and what the page has stored go once the login has ended, and not before.
 async fn leave(engine: &Engine, request: Request, for_ever: bool) -> Response {
     let (mut visitor, form) = Visitor::with_form::<LeaveForm>(engine, request).await;
@@ -35,7 +46,7 @@ async fn leave(engine: &Engine, request: Request, for_ever: bool) -> Response {
     let identity = visitor.caller.identify(engine).await;
     visitor.caller.by_old_cookie &= matches!(identity, Ok(Some(_)));
     let outcome = match identity {
-        Ok(Some(identity)) if for_ever => person::forget(engine, &identity).await,
+        Ok(Some(identity)) if for_ever => forget_for_ever(engine, &identity, form.old.trim()).await,
         Ok(Some(identity)) => login::end_login(engine, &identity, LoginEnd::SignedOut).await,
         // Whoever is kept outside stays so; only this browser forgets it.
         Ok(None) | Err(Fault::Waiting | Fault::Suspended) => Ok(()),

@@ -325,7 +325,7 @@ async fn there_are_ten_at_most_and_each_has_a_name() {
         world.fill("/passkeys/rename", Some(&token), &[("passkey", &passkey), ("name", name)]).await
     };
     assert_eq!(rename("  ").await.1, r#"{"fault":{"name":"empty"}}"#);
-    assert_eq!(rename(&"长".repeat(33)).await.1, r#"{"fault":"text_too_long"}"#);
+    assert_eq!(rename(&"长".repeat(33)).await.1, r#"{"fault":{"name":"too_long"}}"#);
     assert_eq!(rename(" 办公室的\n电脑 ").await.0, 200);
     assert_eq!(list(&world, me.id).await.0[3].name, "办公室的 电脑");
     world.stop().await;

@@ -1,7 +1,11 @@
 //! Spaces: who is in one hears and sees nothing of the others.
 
-use crate::world::{self, LOBBY, World, random_nonce};
+use crate::{
+    post::{Inbox, PASSWORD, deliver_to, token_in},
+    world::{self, LOBBY, World, random_nonce},
+};
 use protocol::*;
+use std::sync::Arc;
 use world::Person;
 
 /// An owner of the server.
@@ -434,4 +438,25 @@ fn text(entry: &Entry) -> Option<&str> {
         What::Message { text, .. } => Some(text),
         _ => None,
     }
+}
+
+#[tokio::test]
+async fn a_space_that_ended_before_the_mail_was_opened_leads_into_the_first_one() {
+    let world = World::new().await;
+    let inbox = Arc::new(Inbox::default());
+    deliver_to(&world, inbox.clone());
+    let mut ada = owner(&world, "ada").await;
+    let space = makes_space(&mut ada, "班级").await;
+    let code = invites(&mut ada, Some(space), 1).await;
+    let mut fields =
+        vec![("name", "eve"), ("email", "eve@example.org"), ("password", PASSWORD), ("avatar", "3")];
+    fields.extend([("locale", "en"), ("invitation", code.as_str())]);
+    assert_eq!(world.press("/register", &world.door("a"), &fields).await.0, 200);
+    let secret = inbox.secret(1).await;
+    // The last one out ends it.
+    ada.ask(Command::Leave { conversation: space }).await.unwrap();
+    let token = token_in(world.activate(&secret).await);
+    let mut eve = world.connect(&token).await;
+    eve.says(LOBBY, "在这里").await;
+    world.stop().await;
 }

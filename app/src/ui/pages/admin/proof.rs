@@ -1,7 +1,10 @@
 //! Asks an owner once more who they are, in place, and then does what they had asked for.
 
 use super::said;
-use crate::{state::Store, ui::kit::effect};
+use crate::{
+    state::Store,
+    ui::{kit::effect, pages::form_field},
+};
 use leptos::{ev, html, prelude::*};
 use protocol::Command;
 
@@ -29,7 +32,7 @@ fn Asked(command: Command) -> impl IntoView {
         let Some(typed) = field.get_untracked().map(|field| field.value()) else { return };
         let command = command.clone();
         is_away.set(true);
-        store.post("/account/prove", format!("old={}", encoded(&typed)), move |done| {
+        store.post("/account/prove", form_field("old", &typed), move |done| {
             is_away.set(false);
             is_wrong.set(!done);
             if done {
@@ -49,9 +52,4 @@ fn Asked(command: Command) -> impl IntoView {
             <p id="proof-fault" class="failure" role="alert">{move || is_wrong.get().then_some(said.prove_wrong)}</p>
         </form>
     }
-}
-
-/// A value as a form has it: every byte in hexadecimal.
-fn encoded(typed: &str) -> String {
-    typed.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -106,8 +106,11 @@ fn begin(
     let (person, admitted, mut tell) = match (asked.person, &asked.newcomer) {
         (Some(person), _) => (person, None, Vec::new()),
         (None, Some(newcomer)) => {
-            let admitted =
-                asked.admitted.map_or_else(|| admission(tx, None), |space| Ok(Admitted::In(space)))?;
+            let admitted = match asked.admitted {
+                // The space that the invitation led into may have ended since; then it is as for anybody.
+                Some(space) if tx.standing(space, PersonId::ROBOT)?.is_some() => Admitted::In(space),
+                _ => admission(tx, None)?,
+            };
             let (person, tell) = add(tx, newcomer, admitted)?;
             (person, Some(admitted), tell)
         }

@@ -41,6 +41,24 @@ pub fn want_proof(read: &mut dyn Read, by: &Allowed) -> Result<()> {
     Ok(())
 }
 
+/// The same for what somebody does to themselves, who may have shown it lately. Whoever has no account need not.
+///
+/// # Errors
+/// [`AccountFault::Reauthenticate`] if nothing was typed, and those of [`prove`].
+pub async fn prove_oneself(
+    engine: &Engine,
+    identity: &Identity,
+    typed: &str,
+) -> std::result::Result<(), Fault> {
+    match account_of(engine, identity).await {
+        Err(Fault::Forbidden) => Ok(()),
+        Ok(_) if typed.is_empty() && engine.credentials.has_proof(identity.login) => Ok(()),
+        Ok(_) if typed.is_empty() => Err(Fault::Account(AccountFault::Reauthenticate)),
+        Ok(_) => prove(engine, identity, typed).await,
+        Err(fault) => Err(fault),
+    }
+}
+
 /// Shows who one is by the password, or by the digits of one's second factor.
 ///
 /// # Errors

@@ -12,16 +12,13 @@ use crate::{
         permit::{Right, permit},
     },
     domain::{
+        name::Name,
         second_factor::{recovery_codes, recovery_hash},
-        text::one_line,
     },
     ports::store::{Identity, NewPasskey, Read, StoreError, TokenHash, Tx},
     runner::{Error, Result},
 };
-use protocol::{
-    Fault, NameFault, PersonId,
-    limits::{NAME_GRAPHEMES, PASSKEYS},
-};
+use protocol::{Fault, PersonId, limits::PASSKEYS};
 use webauthn_rs::prelude::{CredentialID, Passkey, RegisterPublicKeyCredential, Uuid};
 use webauthn_rs_proto::{PublicKeyCredentialCreationOptions, ResidentKeyRequirement};
 
@@ -68,7 +65,7 @@ pub async fn begin_passkey(
 /// Keeps what the authenticator made. Whoever has no recovery codes gets some.
 ///
 /// # Errors
-/// [`Fault::Name`], [`Fault::TextTooLong`], [`protocol::AccountFault::PasskeyEnded`],
+/// [`Fault::Name`], [`protocol::AccountFault::PasskeyEnded`],
 /// [`protocol::AccountFault::WrongPasskey`], [`Fault::ListFull`] and the store's.
 pub async fn add_passkey(
     engine: &Engine,
@@ -77,10 +74,8 @@ pub async fn add_passkey(
     credential: &str,
     name: &str,
 ) -> std::result::Result<(), Fault> {
-    let name = one_line(name.to_owned(), NAME_GRAPHEMES)?;
-    if name.is_empty() {
-        return Err(Fault::Name(NameFault::Empty));
-    }
+    // For their own eyes alone, as a remark.
+    let name = Name::parse_remark(name)?.shown;
     let Some(Wait::Add { person, handle, site, state }) = engine.passkeys.take(engine.clock.now(), id) else {
         return Err(ENDED);
     };

@@ -88,6 +88,11 @@ impl Passkeys {
         fresh.insert(person, (now + SHOWN_MS, codes));
     }
 
+    /// They count no longer.
+    pub(super) fn forget_codes(&self, person: PersonId) {
+        lock(&self.fresh).remove(&person);
+    }
+
     /// The new recovery codes of somebody.
     pub(super) fn codes(&self, now: i64, person: PersonId) -> Vec<String> {
         let fresh = lock(&self.fresh);

@@ -7,11 +7,11 @@ use crate::{
         credentials::reverify,
         permit::{Right, permit},
     },
-    domain::text::one_line,
+    domain::name::Name,
     ports::store::{Identity, Passkey, Tx},
     runner::{Error, Result},
 };
-use protocol::{Fault, NameFault, PersonId, RecordId, limits::NAME_GRAPHEMES};
+use protocol::{Fault, PersonId, RecordId};
 
 /// Somebody's passkeys; `None` if they have no account, and so can have none.
 ///
@@ -44,10 +44,8 @@ pub async fn rename_passkey(
     passkey: RecordId,
     name: &str,
 ) -> std::result::Result<(), Fault> {
-    let name = one_line(name.to_owned(), NAME_GRAPHEMES)?;
-    if name.is_empty() {
-        return Err(Fault::Name(NameFault::Empty));
-    }
+    // For their own eyes alone, as a remark.
+    let name = Name::parse_remark(name)?.shown;
     let caller = identity.caller();
     let rename = move |tx: &mut dyn Tx| -> Result<Outcome<()>> {
         let now = tx.now();
@@ -84,5 +82,8 @@ pub async fn remove_passkey(
         }
         Ok(Outcome::quiet(()).audited(format!("{me} has removed a passkey")))
     };
-    engine.write(remove).await
+    engine.write(remove).await?;
+    // Its page shows new codes for a while; they may be gone now.
+    engine.passkeys.forget_codes(account.person);
+    Ok(())
 }
