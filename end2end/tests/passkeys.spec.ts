@@ -90,7 +90,7 @@ test("add a passkey, sign in with it, use it after the password, remove it", asy
   // A finger that is not theirs: the page says what to do, and is there for another try.
   await device.verifies(false);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await expect(page.locator("[role=alert]")).toContainText("try again");
+  await expect(page.locator("[role=alert]")).toContainText("has one already");
   await device.verifies(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await ada.ready();
