@@ -291,7 +291,11 @@ async fn whoever_ends_takes_the_account_along() {
     let token = world.member(&inbox, "Ada", "ada@example.org").await;
     world.fill("/reset/ask", None, &[("email", "ada@example.org")]).await;
     let secret = inbox.secret(2).await;
-    world.post("/forget", &[("cookie", &format!("sid={token}"))], "").await;
+    // Not by whoever finds a browser of hers open.
+    let forget = async |old: &str| world.fill("/forget", Some(&token), &[("old", old)]).await;
+    assert_eq!(forget("").await.1, r#"{"fault":{"account":"reauthenticate"}}"#);
+    assert_eq!(forget(OTHER).await.1, WRONG);
+    assert_eq!(forget(PASSWORD).await.0, 200);
     assert_eq!(world.password_login("ada@example.org", PASSWORD).await, (401, WRONG.into()));
     let reset = world.fill("/reset", None, &[("secret", &secret), ("password", OTHER)]).await;
     assert_eq!(reset, (422, ENDED.into()));
