@@ -61,10 +61,7 @@ pub async fn log_in(engine: &Engine, visitor: Visitor, typed: (&str, &str), next
 /// In, or to the page that asks for the second factor.
 async fn go_on(engine: &Engine, visitor: Visitor, came: Came, next: &str) -> Response {
     match came {
-        Came::In(identity, token) => {
-            engine.credentials.note_proof(identity.login);
-            visitor.let_in(engine, (*identity, token), next).await
-        }
+        Came::In(identity, token) => let_in_proven(engine, visitor, (*identity, token), next).await,
         Came::Halfway(secret) => {
             let next = form_urlencoded::byte_serialize(next_or(next, "").as_bytes()).collect::<String>();
             let state = serde_json::json!({ "state": "second_factor" });
@@ -84,19 +81,38 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
         visitor.knock(&engine)?;
         credentials::second_step(&engine, &secret, &form.code, visitor.client()).await
     };
-    match came.await {
-        Ok(entered) => {
-            engine.credentials.note_proof(entered.0.login);
-            visitor.let_in(&engine, entered, &form.next).await
-        }
+    let came = came.await;
+    finish_second_step(&engine, visitor, came, &form.next).await
+}
+
+/// In, or back to the page that asks for the second factor; to the login if that took too long.
+pub(super) async fn finish_second_step(
+    engine: &Engine,
+    visitor: Visitor,
+    came: Result<(Identity, String), Fault>,
+    next: &str,
+) -> Response {
+    match came {
+        Ok(entered) => let_in_proven(engine, visitor, entered, next).await,
         Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
-            visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
+            visitor.refuse("/login", &[("as", "account"), ("next", next)], fault)
         }
         Err(fault) => {
-            visitor.note_refusal(&engine, "", &fault);
-            visitor.refuse("/login/code", &[("next", &form.next)], fault)
+            visitor.note_refusal(engine, "", &fault);
+            visitor.refuse("/login/code", &[("next", next)], fault)
         }
     }
+}
+
+/// In, by what has just shown who they are.
+pub(super) async fn let_in_proven(
+    engine: &Engine,
+    visitor: Visitor,
+    entered: (Identity, String),
+    next: &str,
+) -> Response {
+    engine.credentials.note_proof(entered.0.login);
+    visitor.let_in(engine, entered, next).await
 }
 
 /// `POST /register`: sends the mail. Known addresses get the same answer.

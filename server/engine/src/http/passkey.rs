@@ -1,6 +1,9 @@
 //! Passkeys, by plain forms: a script of the page asks what to sign, and puts what was signed into a form's field.
 
-use super::{account::change, visitor::Visitor};
+use super::{
+    account::{change, finish_second_step, let_in_proven},
+    visitor::Visitor,
+};
 use crate::{
     access::{passkey_site, refusal},
     actions::{
@@ -16,7 +19,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use protocol::{AccountFault, Fault, RecordId};
+use protocol::{Fault, RecordId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -112,10 +115,7 @@ pub async fn log_in(State(engine): State<Arc<Engine>>, request: Request) -> Resp
         enter_by_passkey(&engine, &form.id, &form.credential, &visitor.agent).await
     };
     match came.await {
-        Ok(entered) => {
-            engine.credentials.note_proof(entered.0.login);
-            visitor.let_in(&engine, entered, &form.next).await
-        }
+        Ok(entered) => let_in_proven(&engine, visitor, entered, &form.next).await,
         Err(fault) => {
             visitor.note_refusal(&engine, "", &fault);
             visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
@@ -144,17 +144,6 @@ pub async fn second_step(State(engine): State<Arc<Engine>>, request: Request) ->
         visitor.knock(&engine)?;
         second_step_by_passkey(&engine, &secret, &form.id, &form.credential, &visitor.agent).await
     };
-    match came.await {
-        Ok(entered) => {
-            engine.credentials.note_proof(entered.0.login);
-            visitor.let_in(&engine, entered, &form.next).await
-        }
-        Err(fault @ Fault::Account(AccountFault::LinkEnded)) => {
-            visitor.refuse("/login", &[("as", "account"), ("next", &form.next)], fault)
-        }
-        Err(fault) => {
-            visitor.note_refusal(&engine, "", &fault);
-            visitor.refuse("/login/code", &[("next", &form.next)], fault)
-        }
-    }
+    let came = came.await;
+    finish_second_step(&engine, visitor, came, &form.next).await
 }
