@@ -28,8 +28,12 @@ fn person(id: i64) -> Person {
 }
 
 fn message(conversation: ConversationId, seq: u32) -> Entry {
-    let what =
-        What::Message { author: person(8), nonce: Nonce(seq.into()), text: "明天下午三点见".into() };
+    let what = What::Message {
+        author: person(8),
+        nonce: Nonce(seq.into()),
+        text: "明天下午三点见".into(),
+        more: None,
+    };
     Entry { conversation, seq: Seq(seq), ord: seq, at: 1_760_000_000_000 + i64::from(seq), what }
 }
 
@@ -48,6 +52,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         online: 20,
         role: Role::Member,
         muted_until: None,
+        called: None,
         group: None,
         space: None,
     }
@@ -63,6 +68,7 @@ fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
         gone_why: Vec::new(),
         contacts: Vec::new(),
         marks: Vec::new(),
+        hidden: Vec::new(),
     }
 }
 

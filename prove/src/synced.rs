@@ -94,7 +94,7 @@ async fn speak(route: Route, texts: &[String], rng: &mut Rng) -> anyhow::Result<
     for text in texts {
         tokio::time::sleep(Duration::from_millis(150)).await;
         let (conversation, nonce) = (ConversationId::LOBBY, rng.nonce());
-        link.ask(Command::Send { conversation, nonce, text: text.clone() }).await??;
+        link.ask(Command::Send { conversation, nonce, text: text.clone(), with: None }).await??;
     }
     Ok(())
 }

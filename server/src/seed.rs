@@ -41,7 +41,7 @@ pub async fn plant(engine: &Arc<Engine>) -> Result<(), Fault> {
     for (n, (author, text)) in (100..).zip(SAID) {
         if let Some(author) = people.get(author) {
             let (conversation, nonce, text) = (ConversationId::LOBBY, Nonce(n), text.to_owned());
-            execute(engine, author.caller(), Command::Send { conversation, nonce, text }).await?;
+            execute(engine, author.caller(), Command::Send { conversation, nonce, text, with: None }).await?;
         }
     }
     Ok(())

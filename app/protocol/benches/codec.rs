@@ -21,7 +21,7 @@ fn entry() -> Entry {
         gone: false,
         robot: false,
     };
-    let what = What::Message { author, nonce: NONCE, text: TEXT.into() };
+    let what = What::Message { author, nonce: NONCE, text: TEXT.into(), more: None };
     Entry {
         conversation: ConversationId(i64::MAX / 5),
         seq: Seq(48_213),
@@ -47,6 +47,7 @@ fn resumed() -> ServerFrame {
         online: 20,
         role: Role::Member,
         muted_until: None,
+        called: None,
         group: None,
         space: None,
     };
@@ -58,6 +59,7 @@ fn resumed() -> ServerFrame {
         gone_why: Vec::new(),
         contacts: Vec::new(),
         marks: Vec::new(),
+        hidden: Vec::new(),
     });
     ServerFrame::Reply { reference: 17, ok }
 }
@@ -83,8 +85,12 @@ type Work = Box<dyn FnMut()>;
 
 /// Everything that is measured here, by name.
 fn works() -> Vec<(&'static str, Work)> {
-    let command =
-        Command::Send { conversation: ConversationId(i64::MAX / 5), nonce: NONCE, text: TEXT.into() };
+    let command = Command::Send {
+        conversation: ConversationId(i64::MAX / 5),
+        nonce: NONCE,
+        text: TEXT.into(),
+        with: None,
+    };
     let send = serde_json::to_string(&ClientFrame { reference: 17, command }).unwrap();
     let event = serde_json::to_string(&ServerFrame::Event(Event::Entry(entry()))).unwrap();
     let resumed = serde_json::to_string(&resumed()).unwrap();

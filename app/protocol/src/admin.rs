@@ -1,7 +1,7 @@
 //! Running a server: who may come in, who is on it, what its owners did. The answers are [`crate::Json`], so that a client
 //! that runs nothing need not know them.
 
-use crate::{ConversationId, Person, RecordId, open_enum::open_enum};
+use crate::{ConversationId, LoginId, Person, PersonId, RecordId, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// Who may come in without having been here before.
@@ -30,6 +30,9 @@ pub struct ServerSettings {
     pub admission: Admission,
     /// Whether an owner has decided about this once.
     pub decided: bool,
+    /// For how many minutes messages can be taken back; 0 for ever. [`crate::limits::RECALL_MINUTES`] if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall_minutes: Option<u32>,
 }
 
 /// A link that lets people in: onto the server, or as guests into one room. To `make_invitation`; a list of them, the
@@ -261,4 +264,37 @@ impl AboutMe {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// See [`crate::Command::AllPeople`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// Those whose name has this in it; as in `rooms`.
+    pub find: String,
+    /// Those after this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<PersonId>,
+    /// Only those who wait or are suspended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+}
+
+/// See [`crate::Command::CloseConnections`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connections {
+    /// The login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<LoginId>,
+    /// The person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+}
+
+/// See [`crate::Command::MarkFeedback`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkFeedback {
+    /// Its id.
+    pub feedback: RecordId,
+    /// Whether it was answered.
+    pub answered: bool,
 }

@@ -43,7 +43,10 @@ pub enum Answer {
         alias = "invite",
         alias = "invites",
         alias = "invitation",
-        alias = "requests"
+        alias = "requests",
+        alias = "messages",
+        alias = "reactors",
+        alias = "revisions"
     )]
     Page(Json),
     /// See [`Reply::Unknown`].
@@ -80,6 +83,9 @@ impl Answer {
             Reply::Invites(invites) => Self::Page(Json::of(&invites)?),
             Reply::Invitation(invitation) => Self::Page(Json::of(&invitation)?),
             Reply::Requests(requests) => Self::Page(Json::of(&requests)?),
+            Reply::Messages(messages) => Self::Page(Json::of(&messages)?),
+            Reply::Reactors(reactors) => Self::Page(Json::of(&reactors)?),
+            Reply::Revisions(revisions) => Self::Page(Json::of(&revisions)?),
             Reply::Unknown => Self::Unknown,
         })
     }

@@ -103,6 +103,17 @@ impl Command {
         "about_me",
         "make_space",
         "spaces",
+        "edit",
+        "recall",
+        "react",
+        "pin",
+        "pins",
+        "reactors",
+        "revisions",
+        "star",
+        "stars",
+        "hide_messages",
+        "forward",
     ];
 
     /// Whether a `do` value has the name of a command of this version, well-formed or not.

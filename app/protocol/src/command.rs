@@ -1,8 +1,9 @@
 //! What a client can ask for.
 
 use crate::{
-    Admission, AvatarId, ConversationId, Cursor, InviteId, Locale, LoginId, Nonce, PersonId, RecordId, Role,
-    Seq, SettingsChange,
+    AboutMe, Admission, AvatarId, Connections, ConversationId, Cursor, EditMessage, Flag, Forward,
+    HideMessages, InviteId, Locale, LoginId, MarkFeedback, MessageAt, Nonce, PeopleQuery, PersonId, Pins,
+    React, RecordId, Role, Seq, SettingsChange, Stars, With,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub enum Command {
         nonce: Nonce,
         /// 1 to [`crate::limits::TEXT_BYTES`] bytes.
         text: String,
+        /// What it has besides its text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<Box<With>>,
     },
     /// Returns a page of items in their current state.
     History {
@@ -378,6 +382,9 @@ pub enum Command {
         /// Who may come in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         admission: Option<Admission>,
+        /// See [`crate::ServerSettings::recall_minutes`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recall_minutes: Option<u32>,
     },
     /// Returns invitations that hold, [`crate::ServerInvitation`]s: onto the server, or into a room or space, for its owner.
     Invitations {
@@ -401,16 +408,7 @@ pub enum Command {
         invitation: RecordId,
     },
     /// Returns a page of the people on the server, as [`crate::Residents`].
-    AllPeople {
-        /// Those whose name has this in it; as in `rooms`.
-        find: String,
-        /// Those after this one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<PersonId>,
-        /// Only those who wait or are suspended.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        held: bool,
-    },
+    AllPeople(PeopleQuery),
     /// Keeps somebody outside until they are admitted again.
     Suspend {
         /// The person.
@@ -449,14 +447,7 @@ pub enum Command {
     /// Returns how the server is doing, as [`crate::Usage`].
     Usage {},
     /// Closes connections: of one login, of one person, or of everybody. The logins stand: clients may come back.
-    CloseConnections {
-        /// The login.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        login: Option<LoginId>,
-        /// The person.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<PersonId>,
-    },
+    CloseConnections(Connections),
     /// Writes to the owners; everybody may, but guests.
     GiveFeedback {
         /// 1 to [`crate::limits::FEEDBACK_BYTES`] bytes.
@@ -469,25 +460,9 @@ pub enum Command {
         before: Option<RecordId>,
     },
     /// Marks what was written to the owners as read, or as answered.
-    MarkFeedback {
-        /// Its id.
-        feedback: RecordId,
-        /// Whether it was answered.
-        answered: bool,
-    },
+    MarkFeedback(MarkFeedback),
     /// Changes what one tells of oneself, as in [`crate::AboutMe`]; everybody may, but guests.
-    AboutMe {
-        /// A word of one's choice.
-        gender: String,
-        /// Where one is.
-        place: String,
-        /// An address of http or https.
-        site: String,
-        /// A GitHub user name.
-        github: String,
-        /// A line.
-        line: String,
-    },
+    AboutMe(AboutMe),
     /// Makes a space with its lobby, of which one is the owner; for owners of the server.
     MakeSpace {
         /// As in `send`: a retry makes no second space.
@@ -497,4 +472,26 @@ pub enum Command {
     },
     /// Returns all spaces of the server, as a list of [`crate::SpaceSummary`]; for owners of the server.
     Spaces {},
+    /// Changes the text of a message of one's own. The reply is the event.
+    Edit(EditMessage),
+    /// Takes a message back, for everybody: its place stays, its text goes. The reply is the event.
+    Recall(MessageAt),
+    /// Reacts to a message, or no longer. The reply is the event, or `done` if it was so already; so below.
+    React(React),
+    /// Pins a message for all members, or no longer.
+    Pin(Flag),
+    /// Returns the pinned messages of a conversation, as `messages`, newest pin first.
+    Pins(Pins),
+    /// Returns who reacted to a message, as a list of [`crate::Reactors`].
+    Reactors(MessageAt),
+    /// Returns the earlier texts of a message, as a list of [`crate::Revision`], oldest first.
+    Revisions(MessageAt),
+    /// Keeps a message on one's own list, or no longer.
+    Star(Flag),
+    /// Returns a page of the messages on one's own list, as `messages`, newest first.
+    Stars(Stars),
+    /// Removes messages from what one sees oneself, on all devices.
+    HideMessages(HideMessages),
+    /// Sends copies of messages elsewhere. The reply is the last one's entry.
+    Forward(Forward),
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver,
-    Invitation, Invite, JoinRequest, Json, Login, Mark, Member, People, Person, PersonId, RoomSummary, Seq,
-    Span, WayBack, open_enum::open_enum,
+    HideMessages, Invitation, Invite, JoinRequest, Json, Login, Mark, Member, People, Person, PersonId,
+    Reactors, Revision, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,12 @@ pub enum Reply {
     Requests(Vec<JoinRequest>),
     /// To the commands of running a server: what each of them says.
     Admin(Json),
+    /// To `pins` and `stars`: messages as they are now.
+    Messages(Vec<Entry>),
+    /// To `reactors`.
+    Reactors(Vec<Reactors>),
+    /// To `revisions`.
+    Revisions(Vec<Revision>),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,
@@ -138,6 +144,9 @@ pub struct Resumed {
     /// What one set for conversations, where that changed (all of it in a snapshot).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// Messages that one removed from what one sees since the cursor; none in a snapshot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HideMessages>,
 }
 
 /// Why a resume became a snapshot.
@@ -298,6 +307,8 @@ pub enum Event {
     Contact(Contact),
     /// One changed what one set for a conversation, on some device.
     Mark(Mark),
+    /// One removed messages from what one sees, on some device.
+    Hidden(HideMessages),
     /// An event of a later release. Never sent.
     #[serde(other)]
     Unknown,

@@ -104,6 +104,10 @@ pub enum Fault {
         /// How many that are.
         most: u32,
     },
+    /// Messages can be taken back for a while only, and it is over.
+    TooLate,
+    /// It is no emoji.
+    NoEmoji,
     /// What is wrong about an account.
     Account(AccountFault),
     /// A refusal of a later release: not a passing one. Never sent.

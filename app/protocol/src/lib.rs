@@ -19,13 +19,15 @@ mod ids;
 mod json;
 pub mod limits;
 mod login_end;
+mod message;
+mod message_command;
 mod open_enum;
 mod view;
 
 pub use account::AccountFault;
 pub use admin::{
-    AboutMe, Act, Admission, Deed, Feedback, Held, Resident, Residents, ServerInvitation, ServerSettings,
-    SignIn, SpaceSummary, Usage,
+    AboutMe, Act, Admission, Connections, Deed, Feedback, Held, MarkFeedback, PeopleQuery, Resident,
+    Residents, ServerInvitation, ServerSettings, SignIn, SpaceSummary, Usage,
 };
 pub use answer::{Answer, PageFrame};
 pub use client_frame::{ClientFrame, Envelope};
@@ -44,6 +46,8 @@ pub use ids::{
 };
 pub use json::Json;
 pub use login_end::LoginEnd;
+pub use message::{Copied, Forwarded, How, Mention, More, Quote, Reactors, Revision, Tally};
+pub use message_command::{EditMessage, Flag, Forward, HideMessages, MessageAt, Pins, React, Stars, With};
 pub use open_enum::ByName;
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,

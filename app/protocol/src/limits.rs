@@ -101,6 +101,25 @@ pub const ABOUT_GRAPHEMES: usize = 100;
 /// The address of a site has at most this many bytes.
 pub const SITE_BYTES: usize = 300;
 
+/// Messages can be taken back for this many minutes, unless an owner decides otherwise.
+pub const RECALL_MINUTES: u32 = 2;
+/// A message has at most this many kinds of reactions.
+pub const REACTIONS: usize = 20;
+/// A reaction has at most this many bytes of UTF-8.
+pub const REACTION_BYTES: usize = 64;
+/// Of those who reacted in one way at most this many are named.
+pub const REACTORS: u16 = 100;
+/// A message calls at most this many people by name.
+pub const MENTIONS: usize = 20;
+/// A quoted text is cut to this many characters.
+pub const QUOTE_CHARS: usize = 120;
+/// At most this many messages are forwarded or hidden at once.
+pub const SELECTED: usize = 100;
+/// A conversation has at most this many pinned messages.
+pub const PINS: u32 = 100;
+/// A person keeps at most this many messages on their own list.
+pub const STARS: u32 = 10_000;
+
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {
     /// The client left, or the page went away.

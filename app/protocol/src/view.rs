@@ -1,6 +1,8 @@
 //! People, conversations, and the entries of logs.
 
-use crate::{AvatarId, ConversationId, GroupView, Json, LoginId, Nonce, PersonId, Seq, open_enum::open_enum};
+use crate::{
+    AvatarId, ConversationId, GroupView, How, Json, LoginId, More, Nonce, PersonId, Seq, open_enum::open_enum,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The languages the interface speaks.
@@ -128,6 +130,9 @@ pub struct Conversation {
     /// Until when the reader is muted, milliseconds since 1970. It may be over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
+    /// The first message after `read` that calls the reader, or everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Seq>,
     /// What a group has besides, or a room where any of it is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Box<GroupView>>,
@@ -171,8 +176,11 @@ pub enum What {
         author: Person,
         /// The one of the `send`.
         nonce: Nonce,
-        /// Plain text, never markup.
+        /// What was typed. Empty once it was taken back.
         text: String,
+        /// What it has besides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        more: Option<Box<More>>,
     },
     /// The room was created.
     #[serde(deserialize_with = "naming")]
@@ -263,6 +271,15 @@ pub enum What {
         by: Person,
         /// How long; 0 for not at all.
         seconds: u32,
+    },
+    /// An earlier message was changed. It begins no item.
+    Changed {
+        /// Who did it.
+        by: Person,
+        /// What they did.
+        how: How,
+        /// The message as it is since then.
+        item: Box<Entry>,
     },
     /// An event of a later release. It has its place like any other. Never sent.
     #[serde(other)]

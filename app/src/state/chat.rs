@@ -372,7 +372,7 @@ impl Chat {
         }
         for message in self.outbox.take_due() {
             let PendingMessage { conversation, nonce, text, .. } = message;
-            self.ask(Command::Send { conversation, nonce, text }, effects);
+            self.ask(Command::Send { conversation, nonce, text, with: None }, effects);
         }
     }
 }

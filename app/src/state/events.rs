@@ -10,8 +10,8 @@ use super::{
 };
 use crate::route::{Part, Route};
 use protocol::{
-    Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, Person, PersonId, PresenceChange,
-    Span, What,
+    Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, HideMessages, Person, PersonId,
+    PresenceChange, Span, What,
 };
 
 /// Of an announcement, a list has this many characters, as the server's views.
@@ -25,10 +25,9 @@ impl Chat {
                 if let What::Message { author, .. } = &entry.what {
                     self.typing.stopped(entry.conversation, author.id);
                 }
-                let (conversation, is_message) =
-                    (entry.conversation, matches!(entry.what, What::Message { .. }));
+                let (conversation, is_notice) = (entry.conversation, !is_about_message(&entry.what));
                 self.log_grew(entry, effects);
-                if !is_message {
+                if is_notice {
                     self.members_changed(conversation, effects);
                 }
             }
@@ -70,11 +69,22 @@ impl Chat {
             Event::Presence(change) => self.presence(change),
             Event::Contact(contact) => self.take_contact(contact),
             Event::Mark(mark) => self.take_mark(mark),
+            Event::Hidden(hidden) => self.hide(&hidden),
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();
                 self.ask(Command::Resume { cursor: self.cursor.clone() }, effects);
             }
+        }
+    }
+
+    /// Messages are no longer among what one sees.
+    pub(super) fn hide(&mut self, hidden: &HideMessages) {
+        if let Some(timeline) = self.timelines.get_mut(&hidden.conversation) {
+            timeline.remove(&hidden.seqs);
+        }
+        if let Some(view) = self.conversations.get_mut(&hidden.conversation) {
+            view.last.take_if(|last| hidden.seqs.contains(&last.seq));
         }
     }
 
@@ -93,6 +103,14 @@ impl Chat {
                     view.muted_until = *until;
                 }
                 note(view, &entry, is_message && !mine);
+                if !mine && calls(&entry.what, self.me.id) {
+                    view.called = view.called.filter(|called| *called > view.read).or(Some(seq));
+                }
+            }
+            if let What::Changed { item, .. } = &entry.what
+                && let Some(last) = view.last.as_mut().filter(|last| last.seq == item.seq)
+            {
+                *last = (**item).clone();
             }
             let newer = |shown: Option<&Entry>| shown.is_none_or(|entry| entry.seq < seq);
             if is_message && newer(view.last.as_ref()) {
@@ -105,7 +123,7 @@ impl Chat {
         self.outdated |= matches!(entry.what, What::Unknown);
         if let Some(timeline) = self.timelines.get_mut(&id)
             && timeline.loaded
-            && timeline.apply(entry) == Fit::Gap
+            && timeline.apply(entry, self.me.id) == Fit::Gap
         {
             self.check_head(id, effects);
         }
@@ -239,7 +257,17 @@ fn counts(view: &Conversation, entry: &Entry) -> bool {
 
 /// Whether an event is shown as a notice.
 fn is_notice(what: &What) -> bool {
-    !matches!(what, What::Message { .. } | What::Unknown)
+    !is_about_message(what) && !matches!(what, What::Unknown)
+}
+
+fn is_about_message(what: &What) -> bool {
+    matches!(what, What::Message { .. } | What::Changed { .. })
+}
+
+/// Whether a message calls somebody, or everybody.
+fn calls(what: &What, person: PersonId) -> bool {
+    let What::Message { more: Some(more), .. } = what else { return false };
+    more.all || more.mentions.iter().any(|mention| mention.person == person)
 }
 
 /// Applies what an event changes about its conversation.

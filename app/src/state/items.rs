@@ -1,6 +1,6 @@
 //! The items of a conversation: its messages and notices in their current state.
 
-use protocol::{Entry, Seq};
+use protocol::{Entry, How, PersonId, Seq, What, limits::QUOTE_CHARS};
 use std::collections::VecDeque;
 
 /// A message or notice, at the place of its first event.
@@ -102,15 +102,77 @@ impl Items {
         self.number += gone;
     }
 
+    /// A message was changed, by `by`. What is shown of it by those who answered it changes, too.
+    pub fn change(&mut self, mut entry: Entry, by: PersonId, how: &How, me: PersonId) {
+        if let Some(known) = self.at(entry.seq) {
+            if changed(&known.entry) > changed(&entry) {
+                return;
+            }
+            keep_mine(&known.entry, &mut entry, how, by == me);
+        }
+        self.quote_anew(&entry);
+        self.update(entry);
+    }
+
+    /// Removes items from what is shown.
+    pub fn remove(&mut self, seqs: &[Seq]) {
+        self.list.retain(|item| !seqs.contains(&item.entry.seq));
+        self.changes += 1;
+    }
+
+    fn at(&self, seq: Seq) -> Option<&Item> {
+        self.list.get(self.position(seq)).filter(|item| item.entry.seq == seq)
+    }
+
     fn update(&mut self, entry: Entry) {
-        let found = self.list.binary_search_by_key(&entry.seq, |item| item.entry.seq);
-        if let Some(item) = found.ok().and_then(|place| self.list.get_mut(place))
+        let place = self.position(entry.seq);
+        if let Some(item) = self.list.get_mut(place)
+            && item.entry.seq == entry.seq
             && item.entry != entry
         {
             item.entry = entry;
             item.revision += 1;
             self.changes += 1;
         }
+    }
+
+    fn quote_anew(&mut self, entry: &Entry) {
+        let What::Message { text, .. } = &entry.what else { return };
+        for item in &mut self.list {
+            if let What::Message { more: Some(more), .. } = &mut item.entry.what
+                && let Some(quote) = more.reply.as_mut().filter(|quote| quote.seq == entry.seq)
+            {
+                let text: String = text.chars().take(QUOTE_CHARS).collect();
+                if quote.text != text {
+                    quote.text = text;
+                    item.revision += 1;
+                    self.changes += 1;
+                }
+            }
+        }
+    }
+}
+
+/// The place at which a message was changed last.
+fn changed(entry: &Entry) -> u32 {
+    if let What::Message { more: Some(more), .. } = &entry.what { more.changed } else { 0 }
+}
+
+/// An event is the same for all: one's own reactions are carried over from the state before.
+fn keep_mine(before: &Entry, now: &mut Entry, how: &How, is_by_me: bool) {
+    let mut mine = match &before.what {
+        What::Message { more: Some(more), .. } => more.mine.clone(),
+        _ => Vec::new(),
+    };
+    if let (How::Reacted { emoji, on }, true) = (how, is_by_me) {
+        mine.retain(|one| one != emoji);
+        if *on {
+            mine.push(emoji.clone());
+        }
+    }
+    if let What::Message { more: Some(more), .. } = &mut now.what {
+        mine.retain(|one| more.tallies.iter().any(|tally| tally.emoji == *one));
+        more.mine = mine;
     }
 }
 

@@ -153,12 +153,12 @@ impl Chat {
                 }
             }
             Answer::Replayed(replayed) => {
-                let conversation = replayed.conversation;
+                let (conversation, me) = (replayed.conversation, self.me.id);
                 self.look_through(&replayed.events, effects);
                 if replayed.too_far && self.selected != Some(conversation) {
                     // It is loaded anew when it is opened.
                     self.timelines.remove(&conversation);
-                } else if self.timeline_of(conversation).fill(replayed) {
+                } else if self.timeline_of(conversation).fill(replayed, me) {
                     self.check_head(conversation, effects);
                 }
             }
@@ -324,6 +324,7 @@ impl Chat {
         }
         resumed.contacts.into_iter().for_each(|contact| self.take_contact(contact));
         resumed.marks.into_iter().for_each(|mark| self.take_mark(mark));
+        resumed.hidden.into_iter().for_each(|hidden| self.hide(&hidden));
         if anew {
             // The cursor is not of this database: what was loaded may not exist there.
             self.timelines.clear();

@@ -108,7 +108,7 @@ impl<'a> RowBuilder<'a> {
             self.author = None;
             self.rows.push(Row::Unread);
         }
-        if let What::Message { author, nonce, text } = &entry.what {
+        if let What::Message { author, nonce, text, .. } = &entry.what {
             let chat = self.chat;
             let identity = (Some(entry.seq), *revision);
             self.bubble(chat.person(author), *nonce, text, identity, (entry.at, local), Progress::Saved);
@@ -229,7 +229,7 @@ pub fn notice(chat: &Chat, entry: &Entry, words: &'static Words) -> String {
         | What::Muted { person, by, .. }
         | What::Added { person, by }
         | What::RoleChanged { person, by, .. } => Some((by, person)),
-        What::Unknown => None,
+        What::Changed { .. } | What::Unknown => None,
     };
     let [by, person] =
         people.map_or([""; 2], |(by, person)| [by, person].map(|who| called(chat, who, words)));

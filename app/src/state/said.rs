@@ -81,7 +81,7 @@ pub fn has_field(command: &Command) -> bool {
             | Command::Announce { .. }
             | Command::Nickname { .. }
             | Command::GiveFeedback { .. }
-            | Command::AboutMe { .. }
+            | Command::AboutMe(_)
             | Command::RunServer { .. }
     )
 }
@@ -100,7 +100,7 @@ pub fn changes_server(command: &Command) -> bool {
             | Command::Admit { .. }
             | Command::SignOutEverywhere { .. }
             | Command::MakeOwner { .. }
-            | Command::CloseConnections { .. }
-            | Command::MarkFeedback { .. }
+            | Command::CloseConnections(_)
+            | Command::MarkFeedback(_)
     )
 }

@@ -54,9 +54,9 @@ impl Chat {
             | Command::SetRole { .. }
             | Command::AddPeople { .. }
             | Command::ChangeSettings { .. }
-            | Command::AboutMe { .. }
+            | Command::AboutMe(_)
             | Command::GiveFeedback { .. } => Said::Saved,
-            Command::MarkFeedback { .. } | Command::MakeInvitation { .. } => return,
+            Command::MarkFeedback(_) | Command::MakeInvitation { .. } => return,
             Command::ClaimOwner { .. } => Said::Owner,
             Command::MakeWayBack {} => Said::WayBack,
             Command::DropWayBack {} => Said::NoWayBack,

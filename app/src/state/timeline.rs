@@ -84,13 +84,21 @@ impl Timeline {
         self.items.iter().map(|item| &item.entry)
     }
 
-    /// Takes an event, if it comes next.
-    pub fn apply(&mut self, entry: Entry) -> Fit {
+    /// Takes an event for `me`, if it comes next.
+    pub fn apply(&mut self, entry: Entry, me: PersonId) -> Fit {
         let fit = self.log.append(Span { from: entry.seq, to: entry.seq });
         if fit == Fit::Next {
-            self.items.push(entry);
+            match entry.what {
+                What::Changed { by, how, item } => self.items.change(*item, by.id, &how, me),
+                _ => self.items.push(entry),
+            }
         }
         fit
+    }
+
+    /// Removes items from what is shown.
+    pub fn remove(&mut self, seqs: &[Seq]) {
+        self.items.remove(seqs);
     }
 
     /// Takes places without an event for this reader, if they come next.
@@ -108,7 +116,7 @@ impl Timeline {
     }
 
     /// Takes a replay: events and skipped spans, in the order of their places. Returns whether to ask for more.
-    pub fn fill(&mut self, replayed: Replayed) -> bool {
+    pub fn fill(&mut self, replayed: Replayed, me: PersonId) -> bool {
         self.filling = false;
         if replayed.too_far {
             // What is being read stays; what followed is paged in from here.
@@ -121,7 +129,7 @@ impl Timeline {
             while let Some(span) = skipped.next_if(|span| span.from < event.seq) {
                 self.skip(span);
             }
-            self.apply(event);
+            self.apply(event, me);
         }
         for span in skipped {
             self.skip(span);
@@ -363,7 +371,7 @@ mod tests {
                 gone: false,
                 robot: false,
             };
-            let what = What::Message { author, nonce: Nonce(1), text: String::new() };
+            let what = What::Message { author, nonce: Nonce(1), text: String::new(), more: None };
             Entry { what, ..entry(seq) }
         };
         let mut timeline = Timeline::default();

@@ -8,7 +8,7 @@ use crate::{
     boot::ChatPage,
     route::{Desk, Part, Route},
 };
-use protocol::{Answer, Command, Conversation, ConversationId, Kind, PersonId, Role, Seq};
+use protocol::{Answer, Command, Conversation, ConversationId, Kind, PeopleQuery, PersonId, Role, Seq};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there. `me` is the reader, `space` what they look at, `view` gives a conversation that one is
@@ -41,7 +41,7 @@ pub fn questions<'a>(
         Route::Settings(Some(Part::Owner)) => vec![Command::Acts { mine: true, before: None }],
         Route::Admin(desk) => vec![match desk {
             Desk::Rules => Command::ServerSettings {},
-            Desk::People => Command::AllPeople { find: String::new(), after: None, held: false },
+            Desk::People => Command::AllPeople(PeopleQuery { find: String::new(), after: None, held: false }),
             Desk::Invitations => Command::Invitations { room: None },
             Desk::Feedback => Command::Feedback { before: None },
             Desk::Log => Command::Acts { mine: false, before: None },

@@ -157,6 +157,8 @@ pub const WORDS: Words = Words {
         suspended: "The owner has suspended you. To come back, please contact the owner yourself.",
         wrong_site: "A site begins with http or https; a GitHub name has letters, digits and hyphens only.",
         reauthenticate: "This asks for your password again: do it on the administration pages.",
+        too_late: "This message is too old to be taken back",
+        no_emoji: "That is not one emoji",
     },
     link: LinkWords {
         ended: "You are not logged in any more",
@@ -234,6 +236,6 @@ fn notice(notice: &Notice) -> String {
         What::MutedAll { .. } => format!("{by} let everybody write again"),
         What::Slowed { seconds: 0, .. } => format!("{by} turned slow mode off"),
         What::Slowed { seconds, .. } => format!("{by} turned slow mode on: {seconds} s between messages"),
-        What::Unknown => WORDS.unknown_entry.to_owned(),
+        What::Changed { .. } | What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

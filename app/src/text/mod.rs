@@ -225,6 +225,8 @@ pub struct Refusals {
     pub suspended: &'static str,
     pub wrong_site: &'static str,
     pub reauthenticate: &'static str,
+    pub too_late: &'static str,
+    pub no_emoji: &'static str,
 }
 
 impl Words {
@@ -256,6 +258,8 @@ impl Words {
             Fault::Unreachable => said.unreachable,
             Fault::NotFriends => self.friends.not_friends,
             Fault::ListFull { .. } => self.friends.list_full,
+            Fault::TooLate => said.too_late,
+            Fault::NoEmoji => said.no_emoji,
             Fault::MutedAll => said.muted_all,
             Fault::Slow { .. } => said.slow,
             Fault::OwnerStays => said.owner_stays,

@@ -147,6 +147,8 @@ pub const WORDS: Words = Words {
         suspended: "站长停用了你的账号。想回来的话，请直接联系站长。",
         wrong_site: "网址要以 http 或 https 开头；GitHub 名字只有字母、数字和连字符。",
         reauthenticate: "这件事要再输一次密码：请到管理页面去做。",
+        too_late: "这条消息发出太久，不能撤回了",
+        no_emoji: "这不是一个表情",
     },
     link: LinkWords {
         ended: "你已经不在里面了",
@@ -209,6 +211,6 @@ fn notice(notice: &Notice) -> String {
         What::MutedAll { .. } => format!("{by}关闭了全员禁言"),
         What::Slowed { seconds: 0, .. } => format!("{by}关闭了慢速模式"),
         What::Slowed { seconds, .. } => format!("{by}开启了慢速模式：每人 {seconds} 秒一条"),
-        What::Unknown => WORDS.unknown_entry.to_owned(),
+        What::Changed { .. } | What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Messages that were acknowledged and are not on disk.
 
-use engine::ports::store::{NewMessage, StoreResult, Tx};
+use engine::ports::store::{Extra, NewMessage, StoreResult, Tx};
 use protocol::{ConversationId, Nonce, PersonId, Seq};
 use std::time::{Duration, Instant};
 
@@ -18,18 +18,33 @@ pub struct Pending {
     nonce: Nonce,
     hash: [u8; 16],
     text: String,
+    extra: Option<Extra>,
     hidden_from: Option<PersonId>,
 }
 
 impl Pending {
     pub fn of(message: &NewMessage<'_>) -> Self {
-        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from } = *message;
-        Self { conversation, seq, ord, at, author, nonce, hash, text: text.to_owned(), hidden_from }
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, extra, hidden_from } =
+            *message;
+        Self {
+            conversation,
+            seq,
+            ord,
+            at,
+            author,
+            nonce,
+            hash,
+            text: text.to_owned(),
+            extra: extra.cloned(),
+            hidden_from,
+        }
     }
 
     pub fn append_to(&self, tx: &mut dyn Tx) -> StoreResult<bool> {
-        let Self { conversation, seq, ord, at, author, nonce, hash, ref text, hidden_from } = *self;
-        tx.append(NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from })
+        let Self { conversation, seq, ord, at, author, nonce, hash, ref text, ref extra, hidden_from } =
+            *self;
+        let extra = extra.as_ref();
+        tx.append(NewMessage { conversation, seq, ord, at, author, nonce, hash, text, extra, hidden_from })
     }
 }
 

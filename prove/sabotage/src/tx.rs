@@ -63,6 +63,7 @@ macro_rules! read {
                 robot: ReadRobot;
                 server: ReadServer;
                 spaces: ReadSpaces;
+                messages: ReadMessages;
                 passkeys: ReadPasskeys;
             }
 
@@ -138,6 +139,7 @@ impl Tx for BrokenTx<'_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
+        write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
     }
 
@@ -219,7 +221,7 @@ impl BrokenTx<'_> {
     fn tell(&self, message: &NewMessage<'_>) {
         let Some(author) = self.author.clone() else { return };
         let NewMessage { conversation, seq, ord, at, nonce, text, .. } = *message;
-        let what = What::Message { author, nonce, text: text.to_owned() };
+        let what = What::Message { author, nonce, text: text.to_owned(), more: None };
         let entry = Entry { conversation, seq, ord, at, what };
         self.bus.publish(Envelope::Entry { entry, origin: None, hidden_from: None });
     }

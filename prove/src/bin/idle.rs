@@ -81,6 +81,7 @@ async fn main() -> anyhow::Result<()> {
         conversation: ConversationId::LOBBY,
         nonce: Nonce(1),
         text: "hello, all of you".into(),
+        with: None,
     };
     send(first, 2, said).await?;
     let sockets = each(sockets, hear_it).await?;

@@ -35,7 +35,7 @@ impl Client {
                 let (nonce, text) =
                     (message.nonce, crate::ledger::text(message.nonce, message.n, message.length));
                 wanted.push((
-                    Command::Send { conversation, nonce, text },
+                    Command::Send { conversation, nonce, text, with: None },
                     Asked::Send { conversation, nonce, first },
                 ));
             }

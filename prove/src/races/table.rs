@@ -179,7 +179,7 @@ impl Table {
 }
 
 fn said(conversation: ConversationId, nonce: Nonce) -> Command {
-    Command::Send { conversation, nonce, text: format!("一句话 {nonce}") }
+    Command::Send { conversation, nonce, text: format!("一句话 {nonce}"), with: None }
 }
 
 /// Everything that a member may ask.

@@ -66,6 +66,7 @@ impl Room {
                 gone_why: Vec::new(),
                 contacts: Vec::new(),
                 marks: Vec::new(),
+                hidden: Vec::new(),
             };
             let attachment =
                 Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new(), quiet: Vec::new() };
@@ -98,7 +99,7 @@ impl Room {
         let entry = |(connection, author)| {
             self.seq += 1;
             let text = "明天下午三点在老地方见,别忘了带上那本书。".into();
-            let what = What::Message { author, nonce: Nonce(self.seq.into()), text };
+            let what = What::Message { author, nonce: Nonce(self.seq.into()), text, more: None };
             let entry =
                 Entry { conversation: ROOM, seq: Seq(self.seq), ord: self.seq, at: 1_760_000_000_000, what };
             Envelope::Entry {

@@ -53,6 +53,7 @@ impl Desk {
                     conversation: ConversationId::LOBBY,
                     nonce: Nonce(self.drawn),
                     text: "明天下午三点在老地方见,别忘了带上那本书。".into(),
+                    with: None,
                 };
                 let (sender, answer) = oneshot::channel();
                 submit(&self.engine, self.author, send, Answer::Waiter(sender)).await;

@@ -7,6 +7,7 @@ mod contacts;
 mod cursor;
 mod groups;
 mod lineage;
+mod messages;
 mod passkeys;
 mod read;
 mod robot;

@@ -11,7 +11,7 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -51,6 +51,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn spaces(&mut self) -> &mut dyn ReadSpaces {
+        self
+    }
+
+    fn messages(&mut self) -> &mut dyn ReadMessages {
         self
     }
 
@@ -217,6 +221,7 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
             gone_why: Vec::new(),
             contacts: Vec::new(),
             marks: Vec::new(),
+            hidden: Vec::new(),
         })
     }
 

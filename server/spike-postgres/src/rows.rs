@@ -162,7 +162,7 @@ pub fn entry(row: &Row, first: usize) -> StoreResult<Entry> {
         0 => {
             let nonce: &[u8] = get(row, first + 5)?;
             let nonce = <[u8; 16]>::try_from(nonce).map_err(failed)?;
-            What::Message { author: by, nonce: Nonce(u128::from_be_bytes(nonce)), text }
+            What::Message { author: by, nonce: Nonce(u128::from_be_bytes(nonce)), text, more: None }
         }
         1 => What::Created { by, name: text },
         2 => What::Renamed { by, name: text },
@@ -201,6 +201,7 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         online: 0,
         role: role(get(row, 9)?),
         muted_until: get(row, 10)?,
+        called: None,
         group: None,
         space: None,
     })

@@ -76,7 +76,7 @@ impl<W: DerefMut<Target = Wire>> ReadSpaces for Session<W> {
 
 impl WriteServer for Session<&mut Wire> {
     not_here! {
-        set_settings(Option<&str>, Option<Admission>) -> ();
+        set_settings(Option<&str>, Option<Admission>, Option<u32>) -> ();
         add_invitation(&NewInvitation) -> RecordId;
         use_invitation(RecordId) -> ();
         drop_invitation(RecordId) -> ();

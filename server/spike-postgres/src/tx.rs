@@ -11,8 +11,8 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot, WriteServer,
-        Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys, WriteRobot,
+        WriteServer, Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -52,6 +52,10 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_server(&mut self) -> &mut dyn WriteServer {
+        self
+    }
+
+    fn write_messages(&mut self) -> &mut dyn WriteMessages {
         self
     }
 

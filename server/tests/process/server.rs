@@ -232,7 +232,8 @@ impl Socket {
     /// Says something in the lobby; whether it was acknowledged.
     pub fn says(&mut self, nonce: u128, text: &str) -> bool {
         let nonce = Nonce(nonce);
-        let command = Command::Send { conversation: ConversationId::LOBBY, nonce, text: text.to_owned() };
+        let command =
+            Command::Send { conversation: ConversationId::LOBBY, nonce, text: text.to_owned(), with: None };
         matches!(self.ask(command), Some(Ok(Reply::Sent(_))))
     }
 

@@ -10,16 +10,26 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("server_settings", Command::ServerSettings {}),
         (
             "run_server",
-            Command::RunServer { name: Some("三年二班".into()), admission: Some(Admission::Invitation) },
+            Command::RunServer {
+                name: Some("三年二班".into()),
+                admission: Some(Admission::Invitation),
+                recall_minutes: None,
+            },
         ),
-        ("run_server_name", Command::RunServer { name: Some(String::new()), admission: None }),
+        (
+            "run_server_name",
+            Command::RunServer { name: Some(String::new()), admission: None, recall_minutes: None },
+        ),
         ("invitations", Command::Invitations { room: None }),
         ("invitations_room", Command::Invitations { room }),
         ("make_invitation", Command::MakeInvitation { room: None, hours: 72, uses: 10 }),
         ("make_invitation_room", Command::MakeInvitation { room, hours: 1, uses: 1 }),
         ("revoke_invitation", Command::RevokeInvitation { invitation: RecordId(5) }),
-        ("all_people", Command::AllPeople { find: String::new(), after: None, held: false }),
-        ("all_people_held", Command::AllPeople { find: "东".into(), after: Some(person), held: true }),
+        ("all_people", Command::AllPeople(PeopleQuery { find: String::new(), after: None, held: false })),
+        (
+            "all_people_held",
+            Command::AllPeople(PeopleQuery { find: "东".into(), after: Some(person), held: true }),
+        ),
         ("suspend", Command::Suspend { person }),
         ("admit", Command::Admit { person }),
         ("sign_out_everywhere", Command::SignOutEverywhere { person }),
@@ -29,22 +39,28 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("sign_ins", Command::SignIns { before: None }),
         ("sign_ins_before", Command::SignIns { before }),
         ("usage", Command::Usage {}),
-        ("close_connections", Command::CloseConnections { login: None, person: None }),
-        ("close_connections_login", Command::CloseConnections { login: Some(LoginId(77)), person: None }),
-        ("close_connections_person", Command::CloseConnections { login: None, person: Some(person) }),
+        ("close_connections", Command::CloseConnections(Connections { login: None, person: None })),
+        (
+            "close_connections_login",
+            Command::CloseConnections(Connections { login: Some(LoginId(77)), person: None }),
+        ),
+        (
+            "close_connections_person",
+            Command::CloseConnections(Connections { login: None, person: Some(person) }),
+        ),
         ("give_feedback", Command::GiveFeedback { text: "很好用！\n就是字小".into() }),
         ("feedback", Command::Feedback { before: None }),
         ("feedback_before", Command::Feedback { before }),
-        ("mark_feedback", Command::MarkFeedback { feedback: RecordId(5), answered: true }),
+        ("mark_feedback", Command::MarkFeedback(MarkFeedback { feedback: RecordId(5), answered: true })),
         (
             "about_me",
-            Command::AboutMe {
+            Command::AboutMe(AboutMe {
                 gender: "女".into(),
                 place: "成都".into(),
                 site: "https://example.org/".into(),
                 github: "octocat".into(),
                 line: "慢慢走".into(),
-            },
+            }),
         ),
         ("make_space", Command::MakeSpace { nonce: NONCE, name: "工作".into() }),
         ("spaces", Command::Spaces {}),
@@ -56,8 +72,12 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
     fn admin(value: &impl serde::Serialize) -> Reply {
         Reply::Admin(Json::of(value).unwrap())
     }
-    let settings =
-        ServerSettings { name: "三年二班".into(), admission: Admission::Approval, decided: true };
+    let settings = ServerSettings {
+        name: "三年二班".into(),
+        admission: Admission::Approval,
+        decided: true,
+        recall_minutes: None,
+    };
     let open = ServerSettings::default();
     let invitation = ServerInvitation {
         id: RecordId(5),

@@ -1,6 +1,6 @@
 //! One sample of every variant on the wire, and of what its optional fields make of it.
 
-use super::{faults::faults, groups, owners};
+use super::{faults::faults, groups, messages, owners};
 use protocol::*;
 
 const LOBBY: ConversationId = ConversationId::LOBBY;
@@ -51,7 +51,7 @@ fn entry(conversation: ConversationId, what: What) -> Entry {
 
 fn message(conversation: ConversationId) -> Entry {
     let text = "你好, \"world\" \\ <b>\n第二行 👋".to_owned();
-    entry(conversation, What::Message { author: dong(), nonce: NONCE, text })
+    entry(conversation, What::Message { author: dong(), nonce: NONCE, text, more: None })
 }
 
 fn lobby() -> Conversation {
@@ -69,6 +69,7 @@ fn lobby() -> Conversation {
         online: 1,
         role: Role::Member,
         muted_until: None,
+        called: None,
         group: None,
         space: None,
     }
@@ -138,7 +139,7 @@ fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("resume", Command::Resume { cursor: Some(cursor) }),
         ("resume_first", Command::Resume { cursor: None }),
-        ("send", Command::Send { conversation, nonce: NONCE, text: "你好, \"world\"".into() }),
+        ("send", Command::Send { conversation, nonce: NONCE, text: "你好, \"world\"".into(), with: None }),
         ("history", Command::History { conversation, before: Some(Seq(42)), after: None, limit: Some(20) }),
         ("history_newest", Command::History { conversation, before: None, after: None, limit: None }),
         ("history_after", Command::History { conversation, before: None, after: Some(Seq(42)), limit: None }),
@@ -241,6 +242,7 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
         gone_why: vec![],
         contacts: vec![],
         marks: vec![],
+        hidden: Vec::new(),
     })
 }
 
@@ -318,6 +320,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 gone_why: vec![left_behind(GoneReason::Removed, Some(AT))],
                 contacts: vec![],
                 marks: vec![],
+                hidden: Vec::new(),
             }),
         ),
         (
@@ -330,6 +333,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 gone_why: vec![],
                 contacts: vec![contact(Friendship::Friend)],
                 marks: vec![Mark { conversation: ROOM, pinned: true, muted: false, hidden: None }],
+                hidden: Vec::new(),
             }),
         ),
         ("people", Reply::People(People { people: vec![ada(), dong()], next: Some("7.2东".into()) })),
@@ -458,21 +462,6 @@ fn events() -> Vec<(&'static str, Event)> {
     ]
 }
 
-fn whats() -> Vec<(&'static str, What)> {
-    let (person, by) = (dong(), ada());
-    vec![
-        ("message", What::Message { author: dong(), nonce: NONCE, text: "嗯".into() }),
-        ("created", What::Created { by: by.clone(), name: "三年二班".into() }),
-        ("renamed", What::Renamed { by: by.clone(), name: "三年三班".into() }),
-        ("joined", What::Joined { person: person.clone() }),
-        ("left", What::Left { person: forgotten() }),
-        ("removed", What::Removed { person: person.clone(), by: by.clone() }),
-        ("muted", What::Muted { person: person.clone(), by: by.clone(), until: Some(AT) }),
-        ("muted_no_more", What::Muted { person: person.clone(), by, until: None }),
-        ("owner", What::Owner { person }),
-    ]
-}
-
 /// All of them, by the name of their file.
 pub fn all() -> Vec<(String, Sample)> {
     let up = |(name, command)| (format!("command_{name}"), Sample::Up(ClientFrame { reference: 7, command }));
@@ -483,14 +472,20 @@ pub fn all() -> Vec<(String, Sample)> {
         down("frame", "hello_resuming", hello(None, true)),
         down("frame", "hello_stream", hello(Some(key), false)),
     ];
-    all.extend(commands().into_iter().chain(groups::commands()).chain(owners::commands()).map(up));
+    let commands = commands().into_iter().chain(groups::commands()).chain(owners::commands());
+    all.extend(commands.chain(messages::commands()).map(up));
     let replies = replies().into_iter().chain(groups::replies()).chain(owners::replies());
-    all.extend(replies.map(|(name, ok)| down("reply", name, reply(ok))));
-    all.extend(events().into_iter().map(|(name, event)| down("event", name, ServerFrame::Event(event))));
-    let faults = faults().into_iter().chain(groups::faults());
+    all.extend(replies.chain(messages::replies()).map(|(name, ok)| down("reply", name, reply(ok))));
+    all.extend(
+        events()
+            .into_iter()
+            .chain(messages::events())
+            .map(|(name, event)| down("event", name, ServerFrame::Event(event))),
+    );
+    let faults = faults().into_iter().chain(groups::faults()).chain(messages::faults());
     all.extend(faults.map(|(name, fault)| down("fault", name, refusal(fault))));
     let told = |what| ServerFrame::Event(Event::Entry(entry(ROOM, what)));
-    let whats = whats().into_iter().chain(groups::whats());
+    let whats = messages::whats().into_iter().chain(groups::whats());
     all.extend(whats.map(|(name, what)| down("what", name, told(what))));
     all
 }

@@ -71,7 +71,7 @@ variants!(COMMANDS, command, Command {
     Command::Invitations { .. } => "invitations",
     Command::MakeInvitation { .. } => "make_invitation",
     Command::RevokeInvitation { .. } => "revoke_invitation",
-    Command::AllPeople { .. } => "all_people",
+    Command::AllPeople(_) => "all_people",
     Command::Suspend { .. } => "suspend",
     Command::Admit { .. } => "admit",
     Command::SignOutEverywhere { .. } => "sign_out_everywhere",
@@ -79,13 +79,24 @@ variants!(COMMANDS, command, Command {
     Command::Acts { .. } => "acts",
     Command::SignIns { .. } => "sign_ins",
     Command::Usage {} => "usage",
-    Command::CloseConnections { .. } => "close_connections",
+    Command::CloseConnections(_) => "close_connections",
     Command::GiveFeedback { .. } => "give_feedback",
     Command::Feedback { .. } => "feedback",
-    Command::MarkFeedback { .. } => "mark_feedback",
-    Command::AboutMe { .. } => "about_me",
+    Command::MarkFeedback(_) => "mark_feedback",
+    Command::AboutMe(_) => "about_me",
     Command::MakeSpace { .. } => "make_space",
     Command::Spaces {} => "spaces",
+    Command::Edit(_) => "edit",
+    Command::Recall(_) => "recall",
+    Command::React(_) => "react",
+    Command::Pin(_) => "pin",
+    Command::Pins(_) => "pins",
+    Command::Reactors(_) => "reactors",
+    Command::Revisions(_) => "revisions",
+    Command::Star(_) => "star",
+    Command::Stars(_) => "stars",
+    Command::HideMessages(_) => "hide_messages",
+    Command::Forward(_) => "forward",
 });
 
 variants!(FRAMES, frame, ServerFrame {
@@ -117,6 +128,9 @@ variants!(REPLIES, reply, Reply {
     Reply::Invitation(_) => "invitation",
     Reply::Requests(_) => "requests",
     Reply::Admin(_) => "admin",
+    Reply::Messages(_) => "messages",
+    Reply::Reactors(_) => "reactors",
+    Reply::Revisions(_) => "revisions",
 } or Reply::Unknown);
 
 variants!(EVENTS, event, Event {
@@ -134,6 +148,7 @@ variants!(EVENTS, event, Event {
     Event::Behind => "behind",
     Event::Contact(_) => "contact",
     Event::Mark(_) => "mark",
+    Event::Hidden(_) => "hidden",
 } or Event::Unknown);
 
 variants!(WHATS, what, What {
@@ -150,6 +165,7 @@ variants!(WHATS, what, What {
     What::Announced { .. } => "announced",
     What::MutedAll { .. } => "muted_all",
     What::Slowed { .. } => "slowed",
+    What::Changed { .. } => "changed",
 } or What::Unknown);
 
 variants!(FAULTS, fault, Fault {
@@ -188,6 +204,8 @@ variants!(FAULTS, fault, Fault {
     Fault::Suspended => "suspended",
     Fault::WrongSite => "wrong_site",
     Fault::Internal { .. } => "internal",
+    Fault::TooLate => "too_late",
+    Fault::NoEmoji => "no_emoji",
     Fault::Account(_) => "account",
 } or Fault::Unknown);
 

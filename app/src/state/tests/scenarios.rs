@@ -32,7 +32,7 @@ pub fn me() -> Person {
 }
 
 pub fn message(author: Person, nonce: u128, seq: u32, text: &str) -> Entry {
-    let what = What::Message { author, nonce: Nonce(nonce), text: text.into() };
+    let what = What::Message { author, nonce: Nonce(nonce), text: text.into(), more: None };
     Entry { conversation: LOBBY, seq: Seq(seq), ord: seq, at: 1_000 * i64::from(seq), what }
 }
 
@@ -51,6 +51,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         online: 1,
         role: Role::Member,
         muted_until: None,
+        called: None,
         group: None,
         space: None,
     }
@@ -83,6 +84,7 @@ pub fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
         gone_why: Vec::new(),
         contacts: Vec::new(),
         marks: Vec::new(),
+        hidden: Vec::new(),
     }
 }
 

@@ -78,7 +78,7 @@ pub fn limit(command: &Command) -> Limit {
         | Command::RunServer { .. }
         | Command::Invitations { .. }
         | Command::RevokeInvitation { .. }
-        | Command::AllPeople { .. }
+        | Command::AllPeople(_)
         | Command::Suspend { .. }
         | Command::Admit { .. }
         | Command::SignOutEverywhere { .. }
@@ -86,10 +86,16 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Acts { .. }
         | Command::SignIns { .. }
         | Command::Usage {}
-        | Command::CloseConnections { .. }
+        | Command::CloseConnections(_)
         | Command::Feedback { .. }
-        | Command::MarkFeedback { .. }
-        | Command::Spaces {} => Limit::Command,
+        | Command::MarkFeedback(_)
+        | Command::Spaces {}
+        | Command::Pins(_)
+        | Command::Reactors(_)
+        | Command::Revisions(_)
+        | Command::Star(_)
+        | Command::Stars(_)
+        | Command::HideMessages(_) => Limit::Command,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -108,8 +114,13 @@ pub fn limit(command: &Command) -> Limit {
         | Command::AcceptInvite { .. }
         | Command::MakeInvitation { .. }
         | Command::GiveFeedback { .. }
-        | Command::AboutMe { .. }
-        | Command::MakeSpace { .. } => Limit::Message,
+        | Command::AboutMe(_)
+        | Command::MakeSpace { .. }
+        | Command::Edit(_)
+        | Command::Recall(_)
+        | Command::React(_)
+        | Command::Pin(_)
+        | Command::Forward(_) => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     domain::permission::{Action, Allowed, Caller, Object, Subject, authorize},
-    ports::store::Read,
+    ports::store::{Found, Read},
     runner::Result,
 };
-use protocol::{ConversationId, Fault, Person, PersonId};
+use protocol::{ConversationId, Fault, Kind, Person, PersonId, Seq, limits::RECALL_MINUTES};
 
 /// What a command needs. The verb's table ([`super::verbs::verb`]) gives one to every command.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,10 @@ pub enum Right {
     Remove(ConversationId, PersonId),
     /// To change somebody's role in a conversation.
     Appoint(ConversationId, PersonId),
+    /// To change the text of the message at a place.
+    Edit(ConversationId, Seq),
+    /// To take it back.
+    Recall(ConversationId, Seq),
     /// To have to do with somebody: see [`Action::Meet`].
     Meet(PersonId),
     /// Something on the server.
@@ -35,7 +39,9 @@ impl Right {
             Self::In(conversation, _)
             | Self::Mute(conversation, _)
             | Self::Remove(conversation, _)
-            | Self::Appoint(conversation, _) => Some(conversation),
+            | Self::Appoint(conversation, _)
+            | Self::Edit(conversation, _)
+            | Self::Recall(conversation, _) => Some(conversation),
             Self::Oneself | Self::KeepOneself | Self::Meet(_) | Self::OnServer(_) => None,
         }
     }
@@ -79,6 +85,19 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
         }
         Right::OnServer(action) => (action, None),
         Right::In(conversation, action) => (action, Some(conversation)),
+        Right::Edit(conversation, seq) => {
+            let found = message_of(read, &me, conversation, seq)?;
+            (Action::Edit { own: found.author.id == me.id }, Some(conversation))
+        }
+        Right::Recall(conversation, seq) => {
+            let found = message_of(read, &me, conversation, seq)?;
+            let own = found.author.id == me.id;
+            let window =
+                i64::from(read.server().settings()?.recall_minutes.unwrap_or(RECALL_MINUTES)) * 60_000;
+            let author = read.standing(conversation, found.author.id)?.and_then(|standing| standing.role);
+            let late = window > 0 && now - found.entry.at > window;
+            (Action::Recall { own, late, author }, Some(conversation))
+        }
         Right::Mute(conversation, person)
         | Right::Remove(conversation, person)
         | Right::Appoint(conversation, person) => {
@@ -97,4 +116,15 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
         Some(id) => Object::Conversation(id, read.standing(id, me.id)?),
     };
     Ok(authorize(me, caller, action, object, now)?)
+}
+
+/// A message that somebody in the conversation can see, or who governs it, and that was not taken back. To whoever is
+/// outside it is missing: whether there is one is not asked before.
+fn message_of(read: &mut dyn Read, me: &Person, conversation: ConversationId, seq: Seq) -> Result<Found> {
+    let is_seen = read.standing(conversation, me.id)?.is_some_and(|standing| {
+        let is_public = matches!(standing.kind, Kind::Lobby | Kind::Room) && !standing.elsewhere;
+        standing.role.is_some() || me.owner && is_public
+    });
+    let found = if is_seen { read.messages().message(conversation, seq, me.id)? } else { None };
+    Ok(found.filter(Found::stands).ok_or(Fault::Missing)?)
 }

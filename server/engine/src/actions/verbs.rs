@@ -18,7 +18,10 @@ use crate::{
     ports::store::{Read, Tx},
     runner::Result,
 };
-use protocol::{AboutMe, Command, ConversationId, Cursor, Fault, Reply};
+use protocol::{
+    AboutMe, Command, Connections, ConversationId, Cursor, Fault, MarkFeedback, PeopleQuery, Pins, Reply,
+    Stars,
+};
 use std::str::FromStr;
 
 /// A verb that writes.
@@ -68,8 +71,8 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::Resume { cursor } => Verb::Resume(cursor),
         Command::Typing { conversation } => Verb::Typing(conversation),
 
-        Command::Send { conversation, nonce, text } => {
-            let draft = message::Draft::new(conversation, nonce, Text::parse(text)?);
+        Command::Send { conversation, nonce, text, with } => {
+            let draft = message::Draft::new(conversation, nonce, Text::parse(text)?, with.map(|with| *with))?;
             Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft, private)))
         }
         Command::History { conversation, before, after, limit } => {
@@ -230,7 +233,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::AnswerRequest { conversation: id, person, accept } => {
             write(In(id, Action::Govern), move |tx, by| group::answer_request(tx, by, id, person, accept))
         }
-        Command::AboutMe { gender, place, site, github, line } => {
+        Command::AboutMe(AboutMe { gender, place, site, github, line }) => {
             let about = about::parse(AboutMe { gender, place, site, github, line })?;
             write(Oneself, move |tx, by| person::about_me(tx, by, &about))
         }
@@ -258,8 +261,44 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             write(OnServer(Action::RunServer), move |tx, by| space::make_space(tx, by, nonce, &name))
         }
         Command::Spaces {} => read(OnServer(Action::LookAfter), space::list_spaces),
+        Command::Edit(edit) => {
+            let right = Right::Edit(edit.conversation, edit.seq);
+            let new = message::NewText::new(edit)?;
+            write(right, move |tx, by| message::edit(tx, by, &new))
+        }
+        Command::Recall(at) => {
+            write(Right::Recall(at.conversation, at.seq), move |tx, by| message::recall(tx, by, at))
+        }
+        Command::React(react) => {
+            let right = In(react.conversation, Action::React);
+            let reaction = message::Reaction::new(react)?;
+            write(right, move |tx, by| message::react(tx, by, &reaction))
+        }
+        Command::Pin(flag) => {
+            write(In(flag.conversation, Action::Pin), move |tx, by| message::pin(tx, by, flag))
+        }
+        Command::Pins(Pins { conversation: id }) => {
+            read(In(id, Action::Read), move |r, by| message::list_pins(r, by, id))
+        }
+        Command::Reactors(at) => {
+            read(In(at.conversation, Action::Read), move |r, by| message::reactors(r, by, at))
+        }
+        Command::Revisions(at) => {
+            read(In(at.conversation, Action::Read), move |r, by| message::revisions(r, by, at))
+        }
+        Command::Star(flag) => {
+            write(In(flag.conversation, Action::Follow), move |tx, by| message::star(tx, by, flag))
+        }
+        Command::Stars(Stars { before }) => read(Oneself, move |r, by| message::list_stars(r, by, before)),
+        Command::HideMessages(hidden) => {
+            let right = In(hidden.conversation, Action::Follow);
+            write(right, move |tx, by| message::hide(tx, by, &hidden))
+        }
+        Command::Forward(what) => {
+            write(In(what.to, Action::Read), move |tx, by| message::forward(tx, by, &what, private))
+        }
         Command::ServerSettings {}
-        | Command::AllPeople { .. }
+        | Command::AllPeople(_)
         | Command::Acts { mine: false, .. }
         | Command::SignIns { .. }
         | Command::Feedback { .. } => look_after(command)?,
@@ -268,8 +307,8 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         | Command::Admit { .. }
         | Command::SignOutEverywhere { .. }
         | Command::MakeOwner { .. }
-        | Command::CloseConnections { .. }
-        | Command::MarkFeedback { .. } => run_server(command)?,
+        | Command::CloseConnections(_)
+        | Command::MarkFeedback(_) => run_server(command)?,
     })
 }
 
@@ -277,7 +316,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
 fn look_after(command: Command) -> std::result::Result<Verb, Fault> {
     let right = Right::OnServer(Action::LookAfter);
     Ok(match command {
-        Command::AllPeople { find, after, held } => {
+        Command::AllPeople(PeopleQuery { find, after, held }) => {
             let find = Find::parse(&find)?;
             survey(right, move |r, by, presence| server::list_people(r, by, presence, &find, after, held))
         }
@@ -292,8 +331,8 @@ fn look_after(command: Command) -> std::result::Result<Verb, Fault> {
 fn run_server(command: Command) -> std::result::Result<Verb, Fault> {
     let owner = |verb: Write| Verb::Write(Right::OnServer(Action::RunServer), verb);
     Ok(owner(match command {
-        Command::RunServer { name, admission } => {
-            let decision = server::Decision::new(name, admission)?;
+        Command::RunServer { name, admission, recall_minutes } => {
+            let decision = server::Decision::new(name, admission, recall_minutes)?;
             Box::new(move |tx, by| server::run_server(tx, by, &decision))
         }
         Command::Suspend { person } => Box::new(move |tx, by| server::suspend(tx, by, person)),
@@ -302,10 +341,10 @@ fn run_server(command: Command) -> std::result::Result<Verb, Fault> {
             Box::new(move |tx, by| server::sign_out_everywhere(tx, by, person))
         }
         Command::MakeOwner { person } => Box::new(move |tx, by| server::make_owner(tx, by, person)),
-        Command::CloseConnections { login, person } => {
+        Command::CloseConnections(Connections { login, person }) => {
             Box::new(move |tx, by| server::close_connections(tx, by, login, person))
         }
-        Command::MarkFeedback { feedback: id, answered } => {
+        Command::MarkFeedback(MarkFeedback { feedback: id, answered }) => {
             Box::new(move |tx, by| feedback::mark_feedback(tx, by, id, answered))
         }
         _ => return Err(Fault::UnknownCommand),

@@ -14,6 +14,19 @@ const REGION: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<Region
 /// Another one would show as a plain flag, with its letters hidden in it.
 const SUBDIVISIONS: [&str; 3] = ["gbeng", "gbsct", "gbwls"];
 
+/// Whether a text is one emoji, and nothing else.
+#[must_use]
+pub fn is_one(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().take(64).collect();
+    !chars.is_empty() && sequence(&chars) == chars.len() && chars.len() == text.chars().count()
+}
+
+/// An emoji without presentation selectors (UTS #51 §4): ❤ and ❤️ are one, 👍 and 👍🏽 are not.
+#[must_use]
+pub fn without_presentation(emoji: &str) -> String {
+    emoji.chars().filter(|c| !matches!(c, '\u{FE0E}' | '\u{FE0F}')).collect()
+}
+
 /// How many characters the emoji at the start takes, with all that belongs to it; 0 if there is none.
 pub fn sequence(chars: &[char]) -> usize {
     if let [c, rest @ ..] = chars

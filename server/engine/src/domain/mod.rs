@@ -1,9 +1,10 @@
 //! The rules, without any I/O.
 
 pub mod about;
+pub mod calls;
 mod characters;
 pub mod email;
-mod emoji;
+pub mod emoji;
 pub mod fingerprint;
 pub mod friendship;
 pub mod health;

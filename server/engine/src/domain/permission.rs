@@ -32,6 +32,26 @@ pub enum Action<'a> {
     SeeDoor,
     /// Write a message, show that one types.
     Write,
+    /// Change the text of a message.
+    Edit {
+        /// Whether it is one's own.
+        own: bool,
+    },
+    /// Take a message back.
+    Recall {
+        /// Whether it is one's own.
+        own: bool,
+        /// Whether the time in which everybody may take their own back is over.
+        late: bool,
+        /// What its author is there; nobody takes back what those of their own rank wrote.
+        author: Option<Role>,
+    },
+    /// React to a message.
+    React,
+    /// Pin a message for all.
+    Pin,
+    /// Call everybody by one message.
+    CallAll,
     /// Move one's read position.
     Follow,
     /// Become a member.
@@ -204,7 +224,8 @@ pub fn authorize(
 fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
     let is_theirs = matches!(object, Object::Conversation(_, Some(standing)) if standing.role.is_some());
     match action {
-        Action::Read | Action::Write | Action::Follow if is_theirs => Ok(()),
+        Action::Read | Action::Write | Action::Follow | Action::React if is_theirs => Ok(()),
+        Action::Edit { own: true } | Action::Recall { own: true, .. } if is_theirs => Ok(()),
         Action::KeepOneself => Ok(()),
         _ if is_theirs => Err(Fault::Forbidden),
         Action::ActForOneself | Action::Meet { .. } | Action::Logins(_) | Action::Administer(_) => {
@@ -229,6 +250,11 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         Action::Read
         | Action::SeeDoor
         | Action::Write
+        | Action::Edit { .. }
+        | Action::Recall { .. }
+        | Action::React
+        | Action::Pin
+        | Action::CallAll
         | Action::Follow
         | Action::Join
         | Action::Leave
@@ -272,6 +298,11 @@ fn in_conversation(
         Action::SeeDoor => Ok(()),
         Action::Follow => allow_if(is_member),
         Action::Write => may_write(standing, now),
+        Action::Edit { own } => allow_if(own).and_then(|()| may_react(standing, now)),
+        Action::Recall { own, late, author } => may_recall(rank, is_member, own, late, author),
+        Action::React => may_react(standing, now),
+        Action::Pin if standing.kind == Kind::Private => may_react(standing, now),
+        Action::Pin | Action::CallAll => allow_if(is_member && rank > 0),
         Action::Join => match standing.banned_until {
             Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
             _ => allow_if(is_room),
@@ -304,6 +335,23 @@ fn may_write(standing: Standing, now: i64) -> Result<(), Fault> {
         Standing { mute_all: true, .. } => Err(Fault::MutedAll),
         Standing { slow_until: Some(until), .. } if until > now => Err(Fault::Slow { until }),
         _ => Ok(()),
+    }
+}
+
+/// Whoever may not write for now – all are muted, or there is slow mode – may still react and correct themselves.
+fn may_react(standing: Standing, now: i64) -> Result<(), Fault> {
+    match may_write(standing, now) {
+        Err(Fault::MutedAll | Fault::Slow { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+fn may_recall(mine: u8, is_member: bool, own: bool, late: bool, author: Option<Role>) -> Result<(), Fault> {
+    match own {
+        true if !is_member => Err(Fault::Forbidden),
+        true if late && mine == 0 => Err(Fault::TooLate),
+        true => Ok(()),
+        false => allow_if(mine > rank(author)),
     }
 }
 

@@ -107,7 +107,7 @@ pub fn tell_hidden(
     hidden_from: PersonId,
     (subscriptions, connections, people): (&Subscriptions, &Connections, &People),
 ) {
-    let What::Message { author, .. } = &entry.what else { return };
+    let (What::Message { author, .. } | What::Changed { by: author, .. }) = &entry.what else { return };
     let (conversation, seq) = (entry.conversation, entry.seq);
     let encoded = Frame::entry(entry);
     let cause = origin.and_then(|origin| Some((connections.get(&origin.connection)?, origin.reference)));

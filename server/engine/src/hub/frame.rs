@@ -99,7 +99,7 @@ mod tests {
                 gone: false,
                 robot: false,
             };
-            let what = What::Message { author, nonce: Nonce(9), text: text.to_owned() };
+            let what = What::Message { author, nonce: Nonce(9), text: text.to_owned(), more: None };
             let entry = Entry { conversation: ConversationId(1), seq: Seq(4), ord: 4, at: 5, what };
             let encoded = Frame::entry(&entry);
             let event = Frame::new(&ServerFrame::Event(Event::Entry(entry.clone())));

@@ -32,7 +32,7 @@ impl Voice {
     /// The refusal.
     pub async fn say(&self, conversation: ConversationId, nonce: Nonce, text: &str) -> Result<(), Fault> {
         let text = fit(text);
-        let send = || Command::Send { conversation, nonce, text: text.clone() };
+        let send = || Command::Send { conversation, nonce, text: text.clone(), with: None };
         let mut said = self.do_it(send).await;
         if said == Err(Fault::Forbidden) {
             self.do_it(|| Command::Join { conversation }).await?;

@@ -55,7 +55,7 @@ fn clean_logs(transaction: &Transaction) -> rusqlite::Result<()> {
         for (conversation, seq, kind, text) in rows {
             let clean = if kind == 0 { made_harmless(&text) } else { made_legible(&text) };
             if clean != text {
-                let hash = fingerprint(ConversationId(conversation), &clean);
+                let hash = fingerprint(ConversationId(conversation), &clean, "");
                 change.execute(params![conversation, seq, clean, hash])?;
             }
         }

@@ -1,7 +1,7 @@
 //! Pages of a log, for one reader. A message that is hidden from them has a place and no content; it knows the
 //! newest place before it that they can see, so that a page backwards never walks over what they cannot.
 
-use super::{rows, sql};
+use super::{message_rows, rows, sql};
 use crate::ports::store::{Events, Page, StoreResult};
 use protocol::{ConversationId, Entry, PersonId, Seq, Span, What};
 use rusqlite::{Connection, params};
@@ -57,7 +57,36 @@ pub fn items(
         }
     }
     items.reverse();
-    Ok(items)
+    message_rows::for_reader(connection, conversation, reader, items)
+}
+
+/// See [`crate::ports::store::ReadMessages::items_after`].
+pub fn items_after(
+    connection: &Connection,
+    conversation: ConversationId,
+    reader: PersonId,
+    after: Seq,
+    page: Page,
+) -> StoreResult<(Vec<Entry>, Option<Seq>)> {
+    let mut statement = connection.prepare_cached(sql::ITEMS_AFTER)?;
+    let (mut items, mut filling, mut end) = (Vec::new(), Filling::new(page), None);
+    let mut found = statement.query(params![conversation.0, after.0, page.entries])?;
+    let (mut rows, mut is_over) = (0, false);
+    while filling.has_room() {
+        let Some(row) = found.next()? else {
+            is_over = rows < page.entries;
+            break;
+        };
+        rows += 1;
+        let entry = rows::entry(row)?;
+        end = Some(entry.seq);
+        if rows::hidden(row, reader)?.is_none() {
+            filling.add(&entry);
+            items.push(entry);
+        }
+    }
+    let items = message_rows::for_reader(connection, conversation, reader, items)?;
+    Ok((items, end.filter(|_| !is_over)))
 }
 
 /// See [`crate::ports::store::Read::events`].
@@ -84,6 +113,9 @@ pub fn events(
             Some(span) if span.to.next() == entry.seq => span.to = entry.seq,
             _ => events.skipped.push(Span { from: entry.seq, to: entry.seq }),
         }
+    }
+    for entry in &mut events.events {
+        message_rows::complete(connection, entry, Some(reader))?;
     }
     Ok(events)
 }

@@ -3,7 +3,7 @@
 use super::{
     contact_rows, contacts_sql,
     cursor::{self, Version},
-    pages,
+    message_rows, messages_sql, pages,
     rows::{self, identity, login, member, room, standing},
     sql, views,
 };
@@ -11,12 +11,12 @@ use crate::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
-    Conversation, ConversationId, Cursor, Entry, Epoch, Login, LoginId, Member, Nonce, Person, PersonId,
-    Resumed, RoomSummary, Seq, SnapshotReason,
+    Conversation, ConversationId, Cursor, Entry, Epoch, HideMessages, Login, LoginId, Member, Nonce, Person,
+    PersonId, Resumed, RoomSummary, Seq, SnapshotReason,
 };
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use std::collections::BTreeSet;
@@ -77,6 +77,10 @@ impl<S: Snapshot> Read for S {
         self
     }
 
+    fn messages(&mut self) -> &mut dyn ReadMessages {
+        self
+    }
+
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
         self
     }
@@ -126,7 +130,10 @@ impl<S: Snapshot> Read for S {
         let read = |row: &Row| Ok((ConversationId(row.get(0)?), Seq(row.get(1)?), row.get(2)?));
         let found = one(self, sql::BY_NONCE, params![author.0, rows::nonce_bytes(nonce)], read)?;
         let Some((conversation, seq, hash)) = found else { return Ok(None) };
-        Ok(Some(Sent { entry: rows::entry_at(self.connection(), conversation, seq)?, hash }))
+        Ok(Some(Sent {
+            entry: message_rows::entry_at(self.connection(), conversation, seq, Some(author))?,
+            hash,
+        }))
     }
 
     fn made(&mut self, maker: PersonId, nonce: Nonce) -> StoreResult<Option<Made>> {
@@ -220,6 +227,7 @@ impl<S: Snapshot> Read for S {
             gone_why: Vec::new(),
             contacts: Vec::new(),
             marks: Vec::new(),
+            hidden: Vec::new(),
         };
         // After a short cut or a restart most have missed nothing.
         if from == Some(version) {
@@ -230,6 +238,17 @@ impl<S: Snapshot> Read for S {
         resumed.contacts = all(self, contacts_sql::CONTACTS_SINCE, [person.0, since], contact_rows::contact)?;
         resumed.marks = all(self, contacts_sql::MARKS_SINCE, [person.0, since], contact_rows::mark)?;
         if from.is_some() {
+            let read = |row: &Row| Ok((ConversationId(row.get(0)?), Seq(row.get(1)?)));
+            let hidden = all(self, messages_sql::HIDDEN_SINCE, [person.0, since], read)?;
+            resumed.hidden = hidden
+                .chunk_by(|one, other| one.0 == other.0)
+                .filter_map(|of| {
+                    Some(HideMessages {
+                        conversation: of.first()?.0,
+                        seqs: of.iter().map(|one| one.1).collect(),
+                    })
+                })
+                .collect();
             resumed.gone_why = all(self, sql::GONE_SINCE, [person.0, since], rows::gone)?;
             resumed.gone = resumed.gone_why.iter().map(|gone| gone.conversation).collect();
             resumed.gone_why.retain(|gone| gone.reason.is_some());

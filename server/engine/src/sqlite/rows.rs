@@ -1,15 +1,15 @@
 //! Conversions between rows and values.
 
-use super::sql;
+use super::message_rows;
 use crate::{
     domain::permission::Standing,
-    ports::store::{Identity, NoticeKind, Place, StoreError, StoreResult},
+    ports::store::{Identity, NoticeKind, Place, StoreError},
 };
 use protocol::{
     AvatarId, ConversationId, Entry, Gone, GoneReason, Kind, Locale, Login, LoginId, Member, Nonce, Person,
     PersonId, Role, RoomSummary, Seq, What,
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::Row;
 
 pub fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::Failed(error.to_string())
@@ -136,22 +136,32 @@ pub fn place(row: &Row) -> rusqlite::Result<Place> {
 }
 
 /// `entries.kind` of a message that the other one of a private chat does not receive.
-const HIDDEN: i64 = 8;
+pub const HIDDEN: i64 = 8;
 
 /// If a row of what begins with `entries!` in [`sql`] is hidden from a reader: the newest place before it that
 /// is not, or 0.
 pub fn hidden(row: &Row, reader: PersonId) -> rusqlite::Result<Option<Seq>> {
     let (kind, author): (i64, i64) = (row.get(4)?, row.get(8)?);
-    if kind == HIDDEN && author != reader.0 { row.get(7).map(|seq| Some(Seq(seq))) } else { Ok(None) }
+    match kind {
+        _ if author == reader.0 => Ok(None),
+        HIDDEN => row.get(7).map(|seq| Some(Seq(seq))),
+        // No page begins at a change.
+        _ if message_rows::is_hidden_change(kind) => Ok(Some(Seq(0))),
+        _ => Ok(None),
+    }
 }
 
-/// Reads one row of what begins with `entries!` in [`sql`].
+/// Reads one row of what begins with `entries!` in [`sql`]. What became of a message, and which one an event changed,
+/// is looked up apart: [`message_rows::complete`].
 pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
     let by = person(row, 8)?;
     let subject = || person(row, 13);
     let what = match code {
-        0 | HIDDEN => What::Message { author: by, nonce: Nonce(u128::from_be_bytes(row.get(5)?)), text },
+        0 | HIDDEN => {
+            let nonce = Nonce(u128::from_be_bytes(row.get(5)?));
+            What::Message { author: by, nonce, text, more: message_rows::sent_with(row, 18)?.map(Box::new) }
+        }
         1 => What::Created { by, name: text },
         2 => What::Renamed { by, name: text },
         3 => What::Joined { person: by },
@@ -163,7 +173,8 @@ pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
         10 => What::RoleChanged { person: subject()?, by, role: role(row.get(7)?) },
         11 => What::Announced { by, text },
         12 => What::MutedAll { by, on: row.get(7)? },
-        _ => What::Slowed { by, seconds: row.get(7)? },
+        13 => What::Slowed { by, seconds: row.get(7)? },
+        _ => message_rows::changed(row, code, by, text)?,
     };
     Ok(Entry {
         conversation: ConversationId(row.get(0)?),
@@ -172,11 +183,6 @@ pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
         at: row.get(3)?,
         what,
     })
-}
-
-/// One entry.
-pub fn entry_at(connection: &Connection, conversation: ConversationId, seq: Seq) -> StoreResult<Entry> {
-    Ok(connection.prepare_cached(sql::ENTRY)?.query_row(params![conversation.0, seq.0], entry)?)
 }
 
 /// Reads a row of what begins with `rooms!` in [`sql`].

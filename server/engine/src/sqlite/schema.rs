@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0011_credentials.sql"),
     include_str!("../../migrations/sqlite/0012_spaces.sql"),
     include_str!("../../migrations/sqlite/0013_passkeys.sql"),
+    include_str!("../../migrations/sqlite/0014_messages.sql"),
 ];
 
 /// The newest schema that this release knows.

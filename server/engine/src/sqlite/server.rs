@@ -79,6 +79,7 @@ impl<S: Snapshot> ReadServer for S {
         let mut settings = ServerSettings::default();
         let name: Option<String> = one(self, sql::SETTING, ["name"], |row| row.get(0))?;
         let admission: Option<i64> = one(self, sql::SETTING, ["admission"], |row| row.get(0))?;
+        settings.recall_minutes = one(self, sql::SETTING, ["recall_minutes"], |row| row.get(0))?;
         settings.decided = admission.is_some();
         settings.name = name.unwrap_or_default();
         settings.admission = admission.and_then(|code| of_code(&ADMISSIONS, code)).unwrap_or_default();
@@ -243,7 +244,15 @@ impl<S: Snapshot> ReadServer for S {
 }
 
 impl WriteServer for Transaction<'_> {
-    fn set_settings(&mut self, name: Option<&str>, admission: Option<Admission>) -> StoreResult<()> {
+    fn set_settings(
+        &mut self,
+        name: Option<&str>,
+        admission: Option<Admission>,
+        recall_minutes: Option<u32>,
+    ) -> StoreResult<()> {
+        if let Some(minutes) = recall_minutes {
+            self.run(sql::SET_SETTING, params!["recall_minutes", minutes])?;
+        }
         if let Some(name) = name {
             self.run(sql::SET_SETTING, params!["name", name])?;
         }

@@ -8,7 +8,7 @@ macro_rules! entries {
         concat!(
             "SELECT e.conversation, e.seq, e.ord, e.at, e.kind, e.nonce, e.text, e.until,
                a.id, coalesce(x.nickname, a.name), a.avatar, a.owner, a.gone,
-               s.id, coalesce(y.nickname, s.name), s.avatar, s.owner, s.gone
+               s.id, coalesce(y.nickname, s.name), s.avatar, s.owner, s.gone, e.extra, e.changed
              FROM entries e JOIN people a ON a.id = e.author LEFT JOIN people s ON s.id = e.subject
              LEFT JOIN group_members x ON x.conversation = e.conversation AND x.person = e.author
              LEFT JOIN group_members y ON y.conversation = e.conversation AND y.person = e.subject
@@ -25,7 +25,9 @@ macro_rules! views {
             "SELECT c.id, c.kind, c.name, c.head, c.ord, c.last, c.members,
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
                p.id, p.name, p.avatar, p.owner, p.gone,
-               m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space
+               m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space,
+               CASE WHEN c.ord > m.read_ord THEN (SELECT min(k.seq) FROM calls k WHERE k.conversation = c.id
+                 AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1) END
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN groups g ON g.conversation = c.id
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
@@ -72,7 +74,9 @@ macro_rules! standing {
 /// One entry.
 pub const ENTRY: &str = entries!("e.seq = ?2");
 /// The newest entries below a place, newest first.
-pub const HISTORY: &str = entries!("e.seq < ?2 ORDER BY e.seq DESC LIMIT ?3");
+pub const HISTORY: &str = entries!("e.seq < ?2 AND e.kind < 20 ORDER BY e.seq DESC LIMIT ?3");
+/// The oldest items after a place, oldest first.
+pub const ITEMS_AFTER: &str = entries!("e.seq > ?2 AND e.kind < 20 ORDER BY e.seq LIMIT ?3");
 /// The entries after a place.
 pub const REPLAY: &str = entries!("e.seq > ?2 ORDER BY e.seq LIMIT ?3");
 /// How far a log is.

@@ -3,6 +3,7 @@
 use super::{
     contacts_sql,
     cursor::Version,
+    message_rows,
     pool::Pool,
     read::Snapshot,
     rows::{self, nonce_bytes, random_id},
@@ -16,8 +17,8 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot,
-        WriteServer,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys,
+        WriteRobot, WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -48,7 +49,7 @@ impl Transaction<'_> {
     }
 
     /// The next version, of a change of this conversation that all its members see.
-    fn next_version_of(&mut self, conversation: ConversationId) -> i64 {
+    pub(super) fn next_version_of(&mut self, conversation: ConversationId) -> i64 {
         let version = self.next_version();
         self.changed.push((Version(self.version), conversation));
         version
@@ -130,6 +131,10 @@ impl Tx for Transaction<'_> {
         self
     }
 
+    fn write_messages(&mut self) -> &mut dyn WriteMessages {
+        self
+    }
+
     fn write_passkeys(&mut self) -> &mut dyn WritePasskeys {
         self
     }
@@ -149,12 +154,16 @@ impl Tx for Transaction<'_> {
     }
 
     fn append(&mut self, message: NewMessage<'_>) -> StoreResult<bool> {
-        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, hidden_from } = message;
+        let NewMessage { conversation, seq, ord, at, author, nonce, hash, text, extra, hidden_from } =
+            message;
         let (id, nonce) = (conversation.0, nonce_bytes(nonce));
         let statement = if hidden_from.is_none() { sql::INSERT_MESSAGE } else { sql::INSERT_HIDDEN };
         let inserted = self.run(statement, params![id, seq.0, ord, at, author.0, nonce, hash, text])?;
         if inserted == 0 {
             return Ok(false);
+        }
+        if let Some(extra) = extra {
+            self.attach(conversation, seq, author, extra)?;
         }
         let version = self.next_version_of(conversation);
         self.run(sql::ADVANCE, params![id, seq.0, ord, at, version])?;
@@ -180,7 +189,7 @@ impl Tx for Transaction<'_> {
             sql::INSERT_NOTICE,
             params![conversation.0, seq, ord, at, kind, author.0, subject, text, number.or(until)],
         )?;
-        rows::entry_at(self.connection, conversation, Seq(seq))
+        message_rows::entry_at(self.connection, conversation, Seq(seq), None)
     }
 
     fn add_conversation(&mut self, new: NewConversation<'_>) -> StoreResult<ConversationId> {
@@ -216,6 +225,7 @@ impl Tx for Transaction<'_> {
 
     fn delete_conversation(&mut self, conversation: ConversationId) -> StoreResult<()> {
         self.run(sql::CLEAR_LOG, [conversation.0])?;
+        self.clear_messages(conversation)?;
         let version = self.next_version_of(conversation);
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;

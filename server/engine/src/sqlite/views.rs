@@ -1,6 +1,6 @@
 //! A conversation as one of its members sees it.
 
-use super::{group_rows, rows, sql};
+use super::{group_rows, message_rows, rows, sql};
 use crate::ports::store::StoreResult;
 use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, PersonId, Role, Seq, What};
 use rusqlite::{Connection, Row, params};
@@ -34,6 +34,7 @@ pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
         online: 0,
         role: rows::role(row.get(10)?),
         muted_until: row.get(11)?,
+        called: row.get::<_, Option<u32>>(22)?.map(Seq),
         group: group(row)?.map(Box::new),
         space: space(row, kind)?,
     };
@@ -77,11 +78,19 @@ pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Co
     view.last = match view.kind {
         _ if last < first => None,
         Kind::Private => last_seen(connection, view.id, last, reader)?,
-        _ => Some(rows::entry_at(connection, view.id, last)?),
+        _ => Some(message_rows::raw(connection, view.id, last)?),
     };
+    if let Some(entry) = &mut view.last {
+        message_rows::complete_preview(connection, entry)?;
+        if message_rows::is_hidden_for(connection, reader, view.id, entry.seq)? {
+            view.last = None;
+        }
+    }
     if view.head > last && view.head >= first {
-        // Whatever is not a message is a notice.
-        view.notice = Some(Box::new(rows::entry_at(connection, view.id, view.head)?));
+        // Whatever is not about a message is a notice.
+        let newest = message_rows::raw(connection, view.id, view.head)?;
+        view.notice =
+            (!matches!(newest.what, What::Changed { .. } | What::Message { .. })).then(|| Box::new(newest));
     }
     for entry in view.last.iter_mut().chain(view.notice.as_deref_mut()) {
         if let What::Message { text, .. } | What::Announced { text, .. } = &mut entry.what

@@ -100,6 +100,17 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         ),
         with("make_space", json!({ "nonce": nonce, "name": "s" })),
         with("spaces", json!({})),
+        with("edit", json!({ "conversation": room, "seq": 1, "text": "t", "mentions": [bob] })),
+        with("recall", json!({ "conversation": room, "seq": 1 })),
+        with("react", json!({ "conversation": room, "seq": 1, "emoji": "👍", "on": true })),
+        with("pin", json!({ "conversation": room, "seq": 1, "on": true })),
+        with("pins", json!({ "conversation": room })),
+        with("reactors", json!({ "conversation": room, "seq": 1 })),
+        with("revisions", json!({ "conversation": room, "seq": 1 })),
+        with("star", json!({ "conversation": room, "seq": 1, "on": true })),
+        with("stars", json!({ "before": 1 })),
+        with("hide_messages", json!({ "conversation": room, "seqs": [1] })),
+        with("forward", json!({ "from": room, "seqs": [1], "to": room, "nonce": nonce, "merged": true })),
     ]
 }
 

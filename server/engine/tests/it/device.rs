@@ -159,7 +159,7 @@ async fn a_refused_device_stays_outside_and_a_new_offer_ends_the_old() {
     world.stop().await;
 }
 
-struct HandClock(AtomicI64);
+pub struct HandClock(pub AtomicI64);
 
 impl Clock for HandClock {
     fn now(&self) -> i64 {

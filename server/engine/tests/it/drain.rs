@@ -86,7 +86,7 @@ async fn what_was_taken_is_answered_before_the_close() {
         let mut frames = Vec::new();
         for reference in 0..MESSAGES {
             let (nonce, text) = (random_nonce(), format!("{delay} {reference}"));
-            let command = Command::Send { conversation: LOBBY, nonce, text };
+            let command = Command::Send { conversation: LOBBY, nonce, text, with: None };
             let text = serde_json::to_vec(&ClientFrame { reference, command }).unwrap();
             frames.extend(frame(FIN | TEXT, &text));
         }
@@ -145,7 +145,7 @@ async fn what_was_in_flight_is_answered_or_can_be_said_again() {
         let nonces: Vec<_> = (0..MESSAGES).map(|_| random_nonce()).collect();
         let send = |reference: u32| {
             let (nonce, text) = (nonces[reference as usize], format!("{delay} {reference}"));
-            Command::Send { conversation: LOBBY, nonce, text }
+            Command::Send { conversation: LOBBY, nonce, text, with: None }
         };
         let mut frames = Vec::new();
         for reference in 0..MESSAGES {

@@ -93,7 +93,8 @@ async fn a_stream_and_posts_do_what_a_socket_does() {
     let token = world.log_in("alice").await.unwrap();
     let mut bob = world.person("bob").await;
     let mut alice = Stream::open(&world, &token).await;
-    let send = |nonce, text: &str| Command::Send { conversation: LOBBY, nonce, text: text.into() };
+    let send =
+        |nonce, text: &str| Command::Send { conversation: LOBBY, nonce, text: text.into(), with: None };
     assert_eq!(alice.ask(&world, 1, send(random_nonce(), "early")).await, Err(Fault::NotResumed));
     assert_eq!(alice.ask(&world, 2, Command::Ping).await, Ok(Reply::Done));
     let Ok(Reply::Resumed(resumed)) = alice.ask(&world, 3, Command::Resume { cursor: None }).await else {

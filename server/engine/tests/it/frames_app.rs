@@ -239,7 +239,7 @@ fn references(table: &mut Table) {
 
 fn unknown(table: &mut Table) {
     for (name, command) in [
-        ("a later version's", r#"{"react":{"conversation":"1","seq":1,"with":"👍"}}"#),
+        ("a later version's", r#"{"summon":{"conversation":"1","seq":1,"with":"👍"}}"#),
         ("a later version's, bare", r#""vacuum""#),
         ("no name", r#""""#),
         ("no name, as an object", r#"{"":{}}"#),

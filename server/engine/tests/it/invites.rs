@@ -130,7 +130,7 @@ async fn who_asks_is_let_in_or_not() {
 fn questions(id: ConversationId, of: PersonId) -> Vec<Command> {
     let conversation = id;
     vec![
-        Command::Send { conversation, nonce: random_nonce(), text: "x".into() },
+        Command::Send { conversation, nonce: random_nonce(), text: "x".into(), with: None },
         Command::History { conversation, before: None, after: None, limit: None },
         Command::Replay { conversation, after: Seq(0) },
         Command::Read { conversation, seq: Seq(1) },

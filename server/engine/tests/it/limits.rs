@@ -28,6 +28,7 @@ async fn a_burst_of_messages_is_slowed_down_and_nothing_is_lost_or_doubled() {
         conversation: LOBBY,
         nonce: *nonce,
         text: text.clone(),
+        with: None,
     };
     let started = Instant::now();
     let mut asked = Vec::new();

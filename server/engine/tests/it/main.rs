@@ -26,6 +26,7 @@ mod matrix;
 mod matrix_closed;
 mod matrix_events;
 mod matrix_http;
+mod messages;
 mod next;
 mod once;
 mod panics;

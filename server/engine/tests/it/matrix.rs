@@ -93,6 +93,17 @@ const ROWS: &[(&str, [Cell; 5])] = &[
     ("about_me", [A, X, A, A, A]),
     ("make_space", [H, H, H, H, A]),
     ("spaces", [H, H, H, H, A]),
+    ("edit", [H, X, X, A, X]),
+    ("recall", [H, X, X, A, A]),
+    ("react", [X, A, A, A, X]),
+    ("pin", [X, X, X, A, X]),
+    ("pins", [A, A, A, A, A]),
+    ("reactors", [A, A, A, A, A]),
+    ("revisions", [A, A, A, A, A]),
+    ("star", [X, A, A, A, X]),
+    ("stars", [A, X, A, A, A]),
+    ("hide_messages", [X, A, A, A, X]),
+    ("forward", [X, A, A, A, X]),
 ];
 
 /// After these the scene is another: whoever may do them has one of their own.
@@ -101,6 +112,7 @@ const ONCE: &[&str] = &[
     "join",
     "leave",
     "kick",
+    "recall",
     "remove_person",
     "sign_out",
     "revoke_invitation",
@@ -115,6 +127,8 @@ const ONCE: &[&str] = &[
 /// A room, and somebody in it whom things are done to.
 pub struct Scene {
     pub room: ConversationId,
+    /// The place of a message of the room's owner.
+    pub message: Seq,
     pub subject: PersonId,
     pub login: LoginId,
     pub link: RecordId,
@@ -132,7 +146,7 @@ impl Scene {
         let room = owner.creates_room(&called("r")).await.id;
         member.opens(Command::Join { conversation: room }).await;
         subject.opens(Command::Join { conversation: room }).await;
-        owner.says(room, "hi").await;
+        let message = owner.says(room, "hi").await.seq;
         let make = Command::MakeInvitation { room: Some(room), hours: 1, uses: 5 };
         let Reply::Admin(link) = owner.ask(make).await.unwrap() else { panic!() };
         let link: ServerInvitation = link.read().unwrap();
@@ -151,6 +165,7 @@ impl Scene {
         }
         Self {
             room,
+            message,
             subject,
             login: identity.login,
             link: link.id,
@@ -163,7 +178,7 @@ impl Scene {
         let room = Some(conversation);
         match name {
             "resume" => Command::Resume { cursor: None },
-            "send" => Command::Send { conversation, nonce: random_nonce(), text: "x".into() },
+            "send" => Command::Send { conversation, nonce: random_nonce(), text: "x".into(), with: None },
             "history" => Command::History { conversation, before: None, after: None, limit: None },
             "replay" => Command::Replay { conversation, after: Seq(0) },
             "read" => Command::Read { conversation, seq: Seq(1) },
@@ -217,11 +232,13 @@ impl Scene {
             "requests" => Command::Requests { conversation },
             "answer_request" => Command::AnswerRequest { conversation, person, accept: true },
             "server_settings" => Command::ServerSettings {},
-            "run_server" => Command::RunServer { name: Some("s".into()), admission: None },
+            "run_server" => {
+                Command::RunServer { name: Some("s".into()), admission: None, recall_minutes: None }
+            }
             "invitations" => Command::Invitations { room },
             "make_invitation" => Command::MakeInvitation { room, hours: 1, uses: 1 },
             "revoke_invitation" => Command::RevokeInvitation { invitation: self.link },
-            "all_people" => Command::AllPeople { find: String::new(), after: None, held: false },
+            "all_people" => Command::AllPeople(PeopleQuery { find: String::new(), after: None, held: false }),
             "suspend" => Command::Suspend { person },
             "admit" => Command::Admit { person },
             "sign_out_everywhere" => Command::SignOutEverywhere { person },
@@ -229,19 +246,46 @@ impl Scene {
             "acts" => Command::Acts { mine: false, before: None },
             "sign_ins" => Command::SignIns { before: None },
             "usage" => Command::Usage {},
-            "close_connections" => Command::CloseConnections { login: Some(self.login), person: None },
+            "close_connections" => {
+                Command::CloseConnections(Connections { login: Some(self.login), person: None })
+            }
             "give_feedback" => Command::GiveFeedback { text: "x".into() },
             "feedback" => Command::Feedback { before: None },
-            "mark_feedback" => Command::MarkFeedback { feedback: RecordId(1), answered: true },
-            "about_me" => Command::AboutMe {
+            "mark_feedback" => Command::MarkFeedback(MarkFeedback { feedback: RecordId(1), answered: true }),
+            "about_me" => Command::AboutMe(AboutMe {
                 gender: String::new(),
                 place: String::new(),
                 site: String::new(),
                 github: String::new(),
                 line: "x".into(),
-            },
+            }),
             "make_space" => Command::MakeSpace { nonce: random_nonce(), name: "space".into() },
             "spaces" => Command::Spaces {},
+            other => self.about_message(other),
+        }
+    }
+
+    fn about_message(&self, name: &str) -> Command {
+        let (conversation, seq) = (self.room, self.message);
+        let (at, flag) = (MessageAt { conversation, seq }, Flag { conversation, seq, on: true });
+        match name {
+            "edit" => Command::Edit(EditMessage { conversation, seq, text: "y".into(), mentions: vec![] }),
+            "recall" => Command::Recall(at),
+            "react" => Command::React(React { conversation, seq, emoji: "👍".into(), on: true }),
+            "pin" => Command::Pin(flag),
+            "pins" => Command::Pins(Pins { conversation }),
+            "reactors" => Command::Reactors(at),
+            "revisions" => Command::Revisions(at),
+            "star" => Command::Star(flag),
+            "stars" => Command::Stars(Stars { before: None }),
+            "hide_messages" => Command::HideMessages(HideMessages { conversation, seqs: vec![seq] }),
+            "forward" => Command::Forward(Forward {
+                from: conversation,
+                seqs: vec![seq],
+                to: conversation,
+                nonce: random_nonce(),
+                merged: false,
+            }),
             other => panic!("{other} has no row"),
         }
     }

@@ -38,6 +38,15 @@ const ROWS: &[(&str, [Cell; 4])] = &[
     ("drop_invite", [H, H, H, X]),
     ("requests", [X, A, A, X]),
     ("answer_request", [X, H, H, X]),
+    ("edit", [X, X, A, A]),
+    ("recall", [X, X, A, A]),
+    ("react", [A, A, A, A]),
+    ("pin", [X, A, A, A]),
+    ("pins", [A, A, A, A]),
+    ("reactors", [A, A, A, A]),
+    ("revisions", [A, A, A, A]),
+    ("star", [A, A, A, A]),
+    ("hide_messages", [A, A, A, A]),
 ];
 
 /// Those outside, and what all of these commands are answered to them.
@@ -45,7 +54,7 @@ const OUTSIDE: [(&str, Cell); 5] =
     [("outsider", H), ("guest", H), ("owner of the server", H), ("who left", H), ("who was removed", H)];
 
 /// After these the scene is another.
-const ONCE: &[&str] = &["delete_room", "leave", "kick"];
+const ONCE: &[&str] = &["delete_room", "leave", "kick", "recall"];
 
 /// A group: its people, and those who are not in it.
 struct Closed {
@@ -76,7 +85,9 @@ impl Closed {
         done(&mut left, Command::Leave { conversation }).await;
         done(&mut owner, Command::Kick { conversation, person: removed.me.id }).await;
         let chat = friend.opens(Command::OpenPrivate { person: subject.me.id }).await.id;
-        friend.says(chat, "hi").await;
+        scene.message = owner.says(conversation, "hi").await.seq;
+        // The same place in both.
+        while friend.says(chat, "hi").await.seq < scene.message {}
         Self { scene, chat, inside: [member, admin, owner, friend], gone: [left, removed] }
     }
 

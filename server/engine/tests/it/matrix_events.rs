@@ -34,6 +34,12 @@ const NOBODY: Ears = [N; 6];
 /// of their owner, an owner of the server who is in neither, and somebody who was removed from both.
 const ROWS: &[(&str, Place, Ears)] = &[
     ("added", Group, [N, N, Y, Y, N, N]),
+    ("changed", Room, [N, Y, Y, Y, N, N]),
+    ("changed", Group, [N, N, Y, Y, N, N]),
+    ("changed", Chat, [N, N, Y, Y, N, N]),
+    ("hidden", Room, [N, N, N, Y, N, N]),
+    ("hidden", Group, [N, N, N, Y, N, N]),
+    ("hidden", Chat, [N, N, N, Y, N, N]),
     ("announced", Room, [N, Y, Y, Y, N, N]),
     ("announced", Group, [N, N, Y, Y, N, N]),
     ("contact", Own, [N, N, Y, N, N, N]),
@@ -100,6 +106,8 @@ const NAMES: &[&str] = &[
     "announced",
     "muted_all",
     "slowed",
+    "changed",
+    "hidden",
     "skip",
     "conversation",
     "gone",
@@ -137,6 +145,7 @@ fn name(event: &Event) -> &'static str {
             What::Announced { .. } => "announced",
             What::MutedAll { .. } => "muted_all",
             What::Slowed { .. } => "slowed",
+            What::Changed { .. } => "changed",
             What::Unknown => "unknown",
         },
         Event::Skip { .. } => "skip",
@@ -152,6 +161,7 @@ fn name(event: &Event) -> &'static str {
         Event::Behind => "behind",
         Event::Contact(_) => "contact",
         Event::Mark(_) => "mark",
+        Event::Hidden(_) => "hidden",
         Event::Unknown => "unknown",
     }
 }
@@ -166,6 +176,7 @@ fn conversation(event: &Event) -> Option<ConversationId> {
         Event::Gone(gone) => Some(gone.conversation),
         Event::Presence(change) => Some(change.conversation),
         Event::Mark(mark) => Some(mark.conversation),
+        Event::Hidden(hidden) => Some(hidden.conversation),
         Event::Person(_)
         | Event::HandOver { .. }
         | Event::HandOverAnswered { .. }
@@ -240,7 +251,8 @@ impl Stage {
     async fn govern(&mut self, conversation: ConversationId) {
         let (member, newcomer) = (self.member.me.id, self.newcomer.me.id);
         let set = |change| Command::ChangeSettings { conversation, change };
-        self.owner.says(conversation, "x").await;
+        let said = self.owner.says(conversation, "x").await;
+        self.change(&said).await;
         done(&mut self.owner, Command::Typing { conversation }).await;
         for command in [
             Command::RenameRoom { conversation, name: "new".into() },
@@ -276,10 +288,22 @@ impl Stage {
         self.listen().await;
     }
 
+    /// What becomes of a message.
+    async fn change(&mut self, said: &Entry) {
+        let (conversation, seq) = (said.conversation, said.seq);
+        let text = "y".to_owned();
+        let edit = EditMessage { conversation, seq, text, mentions: vec![] };
+        self.owner.ask(Command::Edit(edit)).await.unwrap();
+        let hide = HideMessages { conversation, seqs: vec![seq] };
+        self.owner.ask(Command::HideMessages(hide)).await.unwrap();
+        self.owner.ask(Command::Recall(MessageAt { conversation, seq })).await.unwrap();
+    }
+
     /// What two people do to each other, and what is somebody's own.
     async fn privately(&mut self) {
         let (chat, owner) = (self.id(Chat), self.owner.me.id);
-        self.owner.says(chat, "x").await;
+        let said = self.owner.says(chat, "x").await;
+        self.change(&said).await;
         done(&mut self.owner, Command::Typing { conversation: chat }).await;
         self.owner.ask(Command::Read { conversation: chat, seq: Seq(2) }).await.unwrap();
         let mark = Command::Mark { conversation: chat, pinned: Some(true), muted: None, hidden: None };

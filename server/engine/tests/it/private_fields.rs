@@ -78,12 +78,13 @@ async fn what_is_ones_own_is_in_nothing_that_others_receive() {
     assert_eq!(changed.0, 200, "{}", changed.1);
     let secrets = [EMAIL, "linlin-own", PASSWORD, OTHER, REMARK, &token, &offer.secret, &code, "argon2"];
     // Everybody asks for everything about her, and about where she is.
-    let Scene { room, subject, login, link, mut people } = scene;
+    let Scene { room, message, subject, login, link, mut people } = scene;
     for person in &mut people {
         person.resume(None).await;
     }
     let scene = Scene {
         room,
+        message,
         subject,
         login,
         link,

@@ -22,9 +22,9 @@ async fn owns(world: &World, token: &str) -> crate::world::Person {
 /// What hurts: each in the form in which it does.
 fn harm(person: PersonId) -> Vec<Command> {
     vec![
-        Command::CloseConnections { login: None, person: Some(person) },
+        Command::CloseConnections(Connections { login: None, person: Some(person) }),
         Command::SignOutEverywhere { person },
-        Command::RunServer { name: None, admission: Some(Admission::Open) },
+        Command::RunServer { name: None, admission: Some(Admission::Open), recall_minutes: None },
         Command::RevokeInvitation { invitation: RecordId(1) },
         Command::MakeOwner { person },
         Command::Suspend { person },
@@ -45,8 +45,14 @@ async fn what_hurts_asks_an_owner_with_a_password_again() {
         assert_eq!(owner.ask(command.clone()).await, Err(ASKED), "{command:?}");
     }
     // What hurts nobody is not asked about.
-    owner.ask(Command::RunServer { name: Some("三年二班".into()), admission: None }).await.unwrap();
-    owner.ask(Command::AllPeople { find: String::new(), after: None, held: false }).await.unwrap();
+    owner
+        .ask(Command::RunServer { name: Some("三年二班".into()), admission: None, recall_minutes: None })
+        .await
+        .unwrap();
+    owner
+        .ask(Command::AllPeople(PeopleQuery { find: String::new(), after: None, held: false }))
+        .await
+        .unwrap();
     let prove =
         async |token: &str, typed: &str| world.fill("/account/prove", Some(token), &[("old", typed)]).await;
     assert_eq!(prove(&ada, OTHER).await, (401, r#"{"fault":{"account":"wrong"}}"#.into()));
@@ -73,11 +79,14 @@ async fn a_login_by_password_has_just_shown_it_and_a_restart_forgets() {
     let bob = world.person("bob").await.me.id;
     let mut owner = owns(&world, &ada).await;
     owner.ask(Command::SignOutEverywhere { person: bob }).await.unwrap();
-    owner.ask(Command::CloseConnections { login: None, person: Some(owner.me.id) }).await.unwrap();
+    owner
+        .ask(Command::CloseConnections(Connections { login: None, person: Some(owner.me.id) }))
+        .await
+        .unwrap();
     owner.closed().await;
     let world = world.restart().await;
     let mut owner = world.connect(&ada).await;
-    let close = Command::CloseConnections { login: None, person: None };
+    let close = Command::CloseConnections(Connections { login: None, person: None });
     assert_eq!(owner.ask(close).await, Err(ASKED));
     owner.leaves().await;
     world.stop().await;

@@ -87,7 +87,8 @@ async fn too_far_behind_is_said_and_not_hidden() {
     let mut asked = 0;
     for n in 0..=limits::REPLAY {
         let text = n.to_string();
-        asked = alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text }).await;
+        asked =
+            alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text, with: None }).await;
     }
     alice.answer(asked).await.unwrap();
     let mut bob = world.person("bob").await;
@@ -128,7 +129,8 @@ async fn a_slow_reader_catches_up_from_the_log() {
     let mut asked = 0;
     for n in 1..=1_500 {
         let text = text.clone();
-        asked = alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text }).await;
+        asked =
+            alice.start(Command::Send { conversation: LOBBY, nonce: random_nonce(), text, with: None }).await;
         if n % 10 == 0 && n < 1_500 {
             alice.answer(asked).await.unwrap();
         }

@@ -54,7 +54,8 @@ async fn owners_hear_that_somebody_waits_once_for_many() {
     let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
     ada.ask(Command::ClaimOwner { code }).await.unwrap();
     let chat = chat_of(&mut ada).await;
-    let settings = Command::RunServer { name: None, admission: Some(Admission::Approval) };
+    let settings =
+        Command::RunServer { name: None, admission: Some(Admission::Approval), recall_minutes: None };
     ada.ask(settings).await.unwrap();
     world.log_in("carol").await.unwrap();
     world.log_in("dan").await.unwrap();

@@ -40,7 +40,7 @@ async fn an_id_that_is_not_there_is_missing_for_every_verb() {
     let mut alice = world.person("alice").await;
     let forged = ConversationId(4_242);
     for command in [
-        Command::Send { conversation: forged, nonce: random_nonce(), text: "x".into() },
+        Command::Send { conversation: forged, nonce: random_nonce(), text: "x".into(), with: None },
         Command::History { conversation: forged, before: None, after: None, limit: None },
         Command::Replay { conversation: forged, after: Seq(0) },
         Command::Read { conversation: forged, seq: Seq(1) },
@@ -140,10 +140,13 @@ async fn the_boundary_of_membership_is_exact() {
     let room = alice.creates_room("门").await.id;
     for _ in 0..30 {
         bob.opens(Command::Join { conversation: room }).await;
-        let join =
-            alice.start(Command::Send { conversation: room, nonce: random_nonce(), text: "1".into() }).await;
+        let join = alice
+            .start(Command::Send { conversation: room, nonce: random_nonce(), text: "1".into(), with: None })
+            .await;
         let leave = bob.start(Command::Leave { conversation: room }).await;
-        alice.start(Command::Send { conversation: room, nonce: random_nonce(), text: "2".into() }).await;
+        alice
+            .start(Command::Send { conversation: room, nonce: random_nonce(), text: "2".into(), with: None })
+            .await;
         bob.answer(leave).await.unwrap();
         alice.answer(join).await.unwrap();
         let left = loop {

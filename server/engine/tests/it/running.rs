@@ -28,7 +28,8 @@ async fn told<T: DeserializeOwned>(person: &mut Person, command: Command) -> T {
 
 async fn decides(owner: &mut Person, admission: Admission) {
     let settings: ServerSettings =
-        told(owner, Command::RunServer { name: None, admission: Some(admission) }).await;
+        told(owner, Command::RunServer { name: None, admission: Some(admission), recall_minutes: None })
+            .await;
     assert_eq!((settings.admission, settings.decided), (admission, true));
 }
 
@@ -54,7 +55,7 @@ async fn comes(
 }
 
 async fn people(owner: &mut Person, held: bool) -> Residents {
-    told(owner, Command::AllPeople { find: String::new(), after: None, held }).await
+    told(owner, Command::AllPeople(PeopleQuery { find: String::new(), after: None, held })).await
 }
 
 #[tokio::test]
@@ -268,7 +269,7 @@ async fn connections_are_closed_and_come_back() {
     let mut ada = owner(&world, "ada").await;
     let mut bob = world.person("bob").await;
     let mut second = world.connect(&bob.token).await;
-    let close = |login, person| Command::CloseConnections { login, person };
+    let close = |login, person| Command::CloseConnections(Connections { login, person });
     assert_eq!(bob.ask(close(None, None)).await, Err(Fault::Missing));
     ada.ask(close(None, Some(bob.me.id))).await.unwrap();
     let by_owner = (limits::close::CLOSED_BY_OWNER, "closed_by_owner".to_owned());
@@ -313,11 +314,11 @@ async fn the_books_are_the_owners_and_hold_no_secret() {
     assert_eq!(bob.ask(long).await, Err(Fault::TextTooLong));
     let inbox: Vec<Feedback> = told(&mut ada, Command::Feedback { before: None }).await;
     assert_eq!((inbox.len(), inbox[0].text.as_str(), inbox[0].read), (5, "意见 4", false));
-    ada.ask(Command::MarkFeedback { feedback: inbox[0].id, answered: true }).await.unwrap();
+    ada.ask(Command::MarkFeedback(MarkFeedback { feedback: inbox[0].id, answered: true })).await.unwrap();
     let inbox: Vec<Feedback> = told(&mut ada, Command::Feedback { before: None }).await;
     assert_eq!((inbox[0].read, inbox[0].answered), (true, true));
     assert_eq!(
-        ada.ask(Command::MarkFeedback { feedback: RecordId(999), answered: true }).await,
+        ada.ask(Command::MarkFeedback(MarkFeedback { feedback: RecordId(999), answered: true })).await,
         Err(Fault::Missing)
     );
     // An owner more, and all that was done.
@@ -331,12 +332,14 @@ async fn the_books_are_the_owners_and_hold_no_secret() {
 async fn what_one_tells_of_oneself_is_on_the_card() {
     let world = World::new().await;
     let (mut ada, mut bob) = (world.person("ada").await, world.person("bob").await);
-    let about = |site: &str| Command::AboutMe {
-        gender: " 女 ".into(),
-        place: String::new(),
-        site: site.into(),
-        github: "@octocat".into(),
-        line: "一行\n两行".into(),
+    let about = |site: &str| {
+        Command::AboutMe(AboutMe {
+            gender: " 女 ".into(),
+            place: String::new(),
+            site: site.into(),
+            github: "@octocat".into(),
+            line: "一行\n两行".into(),
+        })
     };
     assert_eq!(ada.ask(about("javascript:alert(1)")).await, Err(Fault::WrongSite));
     ada.ask(about("example.org")).await.unwrap();

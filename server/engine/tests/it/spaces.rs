@@ -105,7 +105,7 @@ fn about(conversation: ConversationId, person: PersonId) -> Vec<Command> {
         by_activity,
         Command::People { find: String::new(), page: None, space },
         Command::CreateRoom { nonce: random_nonce(), name: "x".into(), space },
-        Command::Send { conversation, nonce: random_nonce(), text: "x".into() },
+        Command::Send { conversation, nonce: random_nonce(), text: "x".into(), with: None },
         Command::History { conversation, before: None, after: None, limit: None },
         Command::Replay { conversation, after: Seq(0) },
         Command::Read { conversation, seq: Seq(1) },
@@ -213,12 +213,14 @@ async fn who_is_in_one_space_hears_nothing_of_the_other() {
     eve.ask(Command::Profile { name: Some("Eve".into()), avatar: Some(AvatarId(7)), locale: None })
         .await
         .unwrap();
-    let about = |line: &str| Command::AboutMe {
-        gender: String::new(),
-        place: String::new(),
-        site: String::new(),
-        github: String::new(),
-        line: line.into(),
+    let about = |line: &str| {
+        Command::AboutMe(AboutMe {
+            gender: String::new(),
+            place: String::new(),
+            site: String::new(),
+            github: String::new(),
+            line: line.into(),
+        })
     };
     eve.ask(about("忙")).await.unwrap();
     let code = invites(ada, Some(*space), 9).await;
@@ -388,7 +390,9 @@ async fn an_owner_of_the_server_sees_names_of_spaces_and_not_into_them() {
         }
     }
     // The server's name is the first space's; a space's owner renames theirs, and its lobby says so.
-    bob.ask(Command::RunServer { name: Some("我家".into()), admission: None }).await.unwrap();
+    bob.ask(Command::RunServer { name: Some("我家".into()), admission: None, recall_minutes: None })
+        .await
+        .unwrap();
     let mut again = world.connect(&bob.token).await;
     assert_eq!(again.resume(None).await.conversations[0].name, "我家");
     ada.ask(Command::RenameRoom { conversation: *space, name: "公司".into() }).await.unwrap();
@@ -411,7 +415,9 @@ async fn a_closed_server_lets_people_into_a_space_and_a_retry_makes_no_second_on
     assert_eq!(ada.opens(make("班级")).await.id, first);
     assert_eq!(ada.ask(make("别的")).await, Err(Fault::NonceReused));
     for admission in [Admission::Invitation, Admission::Approval] {
-        ada.ask(Command::RunServer { name: None, admission: Some(admission) }).await.unwrap();
+        ada.ask(Command::RunServer { name: None, admission: Some(admission), recall_minutes: None })
+            .await
+            .unwrap();
         let code = invites(ada, Some(*space), 1).await;
         let name = format!("{admission:?}");
         let token = comes(world, &name, &code).await;

@@ -102,7 +102,7 @@ async fn a_burst_keeps_its_order_and_has_no_gap() {
         (world.person("alice").await, world.person("bob").await, world.person("carol").await);
     let mut asked = Vec::new();
     for n in 0..200 {
-        let send = |text| Command::Send { conversation: LOBBY, nonce: random_nonce(), text };
+        let send = |text| Command::Send { conversation: LOBBY, nonce: random_nonce(), text, with: None };
         asked.push(alice.start(send(format!("a{n}"))).await);
         bob.start(send(format!("b{n}"))).await;
     }

@@ -307,7 +307,7 @@ impl Person {
         nonce: Nonce,
         text: &str,
     ) -> Result<Entry, Fault> {
-        match self.ask(Command::Send { conversation, nonce, text: text.to_owned() }).await? {
+        match self.ask(Command::Send { conversation, nonce, text: text.to_owned(), with: None }).await? {
             Reply::Sent(entry) => Ok(entry),
             other => panic!("{other:?}"),
         }

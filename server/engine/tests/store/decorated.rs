@@ -206,6 +206,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         robot: ReadRobot;
         server: ReadServer;
         spaces: ReadSpaces;
+        messages: ReadMessages;
         passkeys: ReadPasskeys;
     }
 
@@ -274,6 +275,7 @@ impl Tx for Layer<dyn Tx + '_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
+        write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
     }
 

@@ -212,7 +212,7 @@ fn write_until_it_fails(folder: &Path) {
     let append = |n: u32| {
         let (sender, receiver) = oneshot::channel();
         let text = format!("{n} {}", "x".repeat(9_000));
-        let send = protocol::Command::Send { conversation: LOBBY, nonce: Nonce(n.into()), text };
+        let send = protocol::Command::Send { conversation: LOBBY, nonce: Nonce(n.into()), text, with: None };
         runtime.block_on(async {
             submit(&engine, ada, send, Answer::Waiter(sender)).await;
             receiver.await

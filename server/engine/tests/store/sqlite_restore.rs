@@ -39,7 +39,7 @@ fn a_backup_under_load_has_all_that_was_answered_before_it() {
                 while !stop.load(Ordering::SeqCst) {
                     let nonce = stage.nonce();
                     let text = "话".repeat(300);
-                    let send = Command::Send { conversation: LOBBY, nonce, text };
+                    let send = Command::Send { conversation: LOBBY, nonce, text, with: None };
                     let Ok(Ok(Reply::Sent(entry))) = stage.wait(stage.submit(&ada, send)) else { panic!() };
                     answered.lock().unwrap().insert(nonce, entry);
                 }

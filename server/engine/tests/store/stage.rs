@@ -269,7 +269,10 @@ impl Stage {
         at: ConversationId,
         text: &str,
     ) -> oneshot::Receiver<Result<Reply, Fault>> {
-        self.submit(who, Command::Send { conversation: at, nonce: self.nonce(), text: text.to_owned() })
+        self.submit(
+            who,
+            Command::Send { conversation: at, nonce: self.nonce(), text: text.to_owned(), with: None },
+        )
     }
 
     /// Waits until everything that was submitted is committed and told.

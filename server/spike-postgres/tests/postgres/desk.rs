@@ -50,7 +50,7 @@ impl Desk {
     }
 
     pub fn draft(&self, to: ConversationId, text: &str) -> Draft {
-        Draft::new(to, self.nonce(), Text::parse(text.to_owned()).unwrap())
+        Draft::new(to, self.nonce(), Text::parse(text.to_owned()).unwrap(), None).unwrap()
     }
 
     pub fn connect(&self) -> Peer {
@@ -175,7 +175,7 @@ impl Server {
     }
 
     pub fn send(&self, by: Someone, to: ConversationId, nonce: Nonce, text: &str) -> Result<Entry, Fault> {
-        let command = Command::Send { conversation: to, nonce, text: text.to_owned() };
+        let command = Command::Send { conversation: to, nonce, text: text.to_owned(), with: None };
         self.execute(by, command).map(|reply| match reply {
             Reply::Sent(entry) => entry,
             other => panic!("{other:?}"),

@@ -164,7 +164,12 @@ fn a_refusal_finds_its_way_and_the_answer_to_a_message_is_an_event_to_the_others
     for asking in 0..3 {
         let (mut browser, leader) = Browser::connected(3);
         (0..3).for_each(|tab| drop(browser.heard(tab)));
-        let send = Command::Send { conversation: ConversationId::LOBBY, nonce: Nonce(1), text: "hi".into() };
+        let send = Command::Send {
+            conversation: ConversationId::LOBBY,
+            nonce: Nonce(1),
+            text: "hi".into(),
+            with: None,
+        };
         browser.sends(asking, 9, send.clone());
         browser.sends(asking, 10, send);
         let [first, second] = browser.tabs[leader].submitted.as_slice() else { panic!() };

@@ -3,7 +3,7 @@
 use super::{Pager, record, said};
 use crate::{state::Store, ui::kit::Avatar};
 use leptos::prelude::*;
-use protocol::{Command, Feedback, RecordId};
+use protocol::{Command, Feedback, MarkFeedback, RecordId};
 
 #[component]
 pub fn Inbox() -> impl IntoView {
@@ -34,7 +34,7 @@ fn Letter(feedback: Feedback) -> impl IntoView {
     let Feedback { id, at, by, text, read, answered } = feedback;
     let person = by.id;
     let answer = move |_| {
-        store.command(Command::MarkFeedback { feedback: id, answered: true });
+        store.command(Command::MarkFeedback(MarkFeedback { feedback: id, answered: true }));
         store.command(Command::OpenPrivate { person });
     };
     let tag = if answered { Some(said.answered) } else { (!read).then_some(said.unread) };
@@ -48,7 +48,7 @@ fn Letter(feedback: Feedback) -> impl IntoView {
             <p class="letter-text">{text}</p>
             <div class="actions">
                 {(!read).then(|| view! {
-                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::MarkFeedback { feedback: id, answered: false })>{said.mark_read}</button>
+                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::MarkFeedback(MarkFeedback { feedback: id, answered: false }))>{said.mark_read}</button>
                 })}
                 <button type="button" class="button quiet" on:click=answer>{said.answer}</button>
             </div>

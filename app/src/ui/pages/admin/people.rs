@@ -10,19 +10,23 @@ use crate::{
     },
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{Command, Held, Person, PersonId, Resident, Residents};
+use protocol::{Command, Connections, Held, PeopleQuery, Person, PersonId, Resident, Residents};
 use std::sync::Arc;
 
 #[component]
 pub fn People() -> impl IntoView {
     let store = expect_context::<Store>();
     let said = said();
-    let page = record::<Residents>(|command| matches!(command, Command::AllPeople { .. }));
+    let page = record::<Residents>(|command| matches!(command, Command::AllPeople(_)));
     let (find, held, first) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(true));
     let (question, renaming) = (RwSignal::new(None::<Question>), RwSignal::new(None::<Person>));
     let ask = move |after: Option<PersonId>| {
         first.set(after.is_none());
-        store.look_up(Command::AllPeople { find: find.get_untracked(), after, held: held.get_untracked() });
+        store.look_up(Command::AllPeople(PeopleQuery {
+            find: find.get_untracked(),
+            after,
+            held: held.get_untracked(),
+        }));
     };
     let narrow = move |only| {
         held.set(only);
@@ -131,7 +135,7 @@ fn Actions(
     };
     view! {
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| renaming.set(Some(person.clone()))>{said.rename}"…"</button>
-        {now(said.disconnect, Command::CloseConnections { login: None, person: Some(id) })}
+        {now(said.disconnect, Command::CloseConnections(Connections { login: None, person: Some(id) }))}
         {asked((said.sign_out_ask)(&name), said.sign_out_all_sure, said.sign_out_all, Command::SignOutEverywhere { person: id })}
         {(!owner && !guest && held.is_none()).then(|| asked((said.make_owner_ask)(&name), said.make_owner_sure, said.make_owner, Command::MakeOwner { person: id }))}
         {match held {

@@ -15,7 +15,7 @@ pub fn Rules() -> impl IntoView {
 fn Form(settings: ServerSettings) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = said();
-    let ServerSettings { name, admission, decided } = settings;
+    let ServerSettings { name, admission, decided, .. } = settings;
     let (field, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(admission));
     let refusal = store.refusal(|command| matches!(command, Command::RunServer { .. }));
     let proof = store.unproven();
@@ -24,7 +24,11 @@ fn Form(settings: ServerSettings) -> impl IntoView {
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value());
-        store.command(Command::RunServer { name, admission: Some(chosen.get_untracked()) });
+        store.command(Command::RunServer {
+            name,
+            admission: Some(chosen.get_untracked()),
+            recall_minutes: None,
+        });
     };
     let choices = [
         (Admission::Open, "open", said.open, said.open_hint),

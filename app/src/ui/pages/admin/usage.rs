@@ -6,7 +6,7 @@ use crate::{
     ui::kit::{Dock, Question},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Command, Usage};
+use protocol::{Command, Connections, Usage};
 use std::sync::Arc;
 
 #[component]
@@ -20,7 +20,9 @@ pub fn UsagePage() -> impl IntoView {
             ask: said.close_all.to_owned(),
             consequence: said.close_all_sure.to_owned(),
             confirm: said.close_all,
-            then: Arc::new(move || store.command(Command::CloseConnections { login: None, person: None })),
+            then: Arc::new(move || {
+                store.command(Command::CloseConnections(Connections { login: None, person: None }))
+            }),
             since: event.time_stamp(),
         }));
     };

@@ -61,19 +61,19 @@ fn About(about: AboutMe) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = admin_words(store.locale());
     let [gender, place, site, github, line] = std::array::from_fn(|_| NodeRef::<html::Input>::new());
-    let fault = store.refusal(|command| matches!(command, Command::AboutMe { .. }));
+    let fault = store.refusal(|command| matches!(command, Command::AboutMe(_)));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let typed = |field: NodeRef<html::Input>| {
             field.get_untracked().map(|field| field.value()).unwrap_or_default()
         };
-        store.command(Command::AboutMe {
+        store.command(Command::AboutMe(AboutMe {
             gender: typed(gender),
             place: typed(place),
             site: typed(site),
             github: typed(github),
             line: typed(line),
-        });
+        }));
     };
     let field = move |node: NodeRef<html::Input>, name: &'static str, label: &'static str, value: String| {
         view! {

@@ -151,6 +151,7 @@ mod tests {
             online: 0,
             role: Role::Member,
             muted_until: None,
+            called: None,
             group: None,
             space: None,
         }
@@ -170,6 +171,7 @@ mod tests {
             gone_why: gone.iter().map(|id| why(*id)).collect(),
             contacts: vec![],
             marks: vec![],
+            hidden: Vec::new(),
         }
     }
 

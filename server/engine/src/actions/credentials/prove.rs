@@ -23,7 +23,7 @@ pub fn hurts(command: &Command) -> bool {
             | Command::RemovePerson { .. }
             | Command::MakeOwner { .. }
             | Command::SignOutEverywhere { .. }
-            | Command::CloseConnections { .. }
+            | Command::CloseConnections(_)
             | Command::RunServer { admission: Some(_), .. }
             | Command::RevokeInvitation { .. }
     )

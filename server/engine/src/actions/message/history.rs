@@ -48,11 +48,10 @@ pub fn history(
     let page = Page { entries: limit.unwrap_or(USUAL).clamp(1, PAGE), bytes: PAGE_BYTES };
     let (items, from, to) = match side {
         Side::After(after) => {
-            // So far every event is an item of its own: nothing changes an earlier one.
             let below = Seq(first.0.saturating_sub(1));
-            let events = read.events(conversation, by.me().id, after.max(below), page)?;
-            let to = events.last().unwrap_or(as_of);
-            (events.events, Seq(after.0.min(as_of.0)).next(), to)
+            let (items, to) =
+                read.messages().items_after(conversation, by.me().id, after.max(below), page)?;
+            (items, Seq(after.0.min(as_of.0)).next(), to.unwrap_or(as_of))
         }
         Side::Before(_) | Side::Newest => {
             let before = if let Side::Before(before) = side { Some(before) } else { None };

@@ -1,5 +1,6 @@
 //! Hop 6: one message, once. See [`protocol::Command::Send`].
 
+use super::{calling::Calling, history::first_seq};
 use crate::{
     actions::{
         Outcome,
@@ -9,17 +10,17 @@ use crate::{
     config::PrivateChats,
     domain::{
         fingerprint::{Fingerprint, fingerprint},
-        permission::{Action, Caller, Object, authorize},
+        permission::{Action, Allowed, Caller, Object, authorize},
         text::Text,
         timestamp::timestamp,
     },
     ports::{
         bus::Envelope,
-        store::{NewMessage, Peer, StoreError, Tx},
+        store::{Extra, NewMessage, Peer, StoreError, Tx},
     },
     runner::{Error, Result},
 };
-use protocol::{ConversationId, Entry, Event, Fault, Kind, Mark, Nonce, PersonId, Reply, Role, What};
+use protocol::{ConversationId, Entry, Event, Fault, Kind, Mark, Nonce, PersonId, Reply, Role, What, With};
 
 /// A message on its way to the log.
 #[derive(Debug, Clone)]
@@ -28,14 +29,44 @@ pub struct Draft {
     nonce: Nonce,
     text: Text,
     hash: Fingerprint,
+    calling: Calling,
+    /// What it has besides, but for whom it calls.
+    extra: Extra,
 }
 
 impl Draft {
     /// Prepares a message, off the writer thread.
-    #[must_use]
-    pub fn new(conversation: ConversationId, nonce: Nonce, text: Text) -> Self {
-        let hash = fingerprint(conversation, text.as_str());
-        Self { conversation, nonce, text, hash }
+    ///
+    /// # Errors
+    /// [`Fault::ListFull`] if it names more people than [`protocol::limits::MENTIONS`].
+    pub fn new(
+        conversation: ConversationId,
+        nonce: Nonce,
+        text: Text,
+        with: Option<With>,
+    ) -> std::result::Result<Self, Fault> {
+        let With { reply, mentions } = with.unwrap_or_default();
+        let calling = Calling::new(text.as_str(), mentions)?;
+        Ok(Self::prepared(conversation, nonce, text, calling, Extra { reply, ..Extra::default() }))
+    }
+
+    /// A message that says again what others said, and calls nobody.
+    pub(super) fn copy(conversation: ConversationId, nonce: Nonce, text: Text, extra: Extra) -> Self {
+        Self::prepared(conversation, nonce, text, Calling::default(), extra)
+    }
+
+    fn prepared(
+        conversation: ConversationId,
+        nonce: Nonce,
+        text: Text,
+        calling: Calling,
+        extra: Extra,
+    ) -> Self {
+        // Whom it calls by a chosen name is no other message: they may have another name at the retry.
+        let besides =
+            if extra.is_empty() { String::new() } else { serde_json::to_string(&extra).unwrap_or_default() };
+        let hash = fingerprint(conversation, text.as_str(), &besides);
+        Self { conversation, nonce, text, hash, calling, extra }
     }
 }
 
@@ -45,7 +76,7 @@ impl Draft {
 /// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::MutedAll`], [`Fault::Slow`],
 /// [`Fault::NonceReused`], [`Fault::Unreachable`], [`Fault::NotFriends`], [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChats) -> Result<Outcome> {
-    let Draft { conversation, nonce, ref text, hash } = *draft;
+    let Draft { conversation, nonce, ref text, hash, .. } = *draft;
     let place = tx.place(conversation, caller)?;
     let (author, place) = match place {
         Some(mut place) => (place.author.take().ok_or(Fault::LoggedOut)?, Some(place)),
@@ -53,7 +84,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     };
     let object = Object::Conversation(conversation, place.as_ref().map(|place| place.standing));
     let asked = authorize(author.clone(), caller, Action::Write, object, tx.now());
-    let (Ok(_), Some(place)) = (&asked, place) else {
+    let (Ok(allowed), Some(place)) = (&asked, place) else {
         let fault = asked.err().unwrap_or(Fault::Missing);
         return known(tx, caller.person, draft)?.ok_or(fault.into());
     };
@@ -71,6 +102,10 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if let Some(newcomer) = newcomer {
         tx.seat(conversation, newcomer, Role::Member)?;
     }
+    let extra = match besides(tx, allowed, draft)? {
+        Ok(extra) => extra,
+        Err(fault) => return known(tx, caller.person, draft)?.ok_or(fault.into()),
+    };
     let at = timestamp(tx.now(), place.last_at);
     let now = tx.now();
     let new = NewMessage {
@@ -82,6 +117,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         nonce,
         hash,
         text: text.as_str(),
+        extra: extra.as_ref(),
         hidden_from,
     };
     if !tx.append(new)? {
@@ -91,8 +127,13 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if place.standing.slow_until.is_some() {
         tx.write_groups().note_spoke(conversation, caller.person, now)?;
     }
-    let what = What::Message { author, nonce, text: text.as_str().to_owned() };
-    let entry = Entry { conversation, seq: place.seq, ord: place.ord, at, what };
+    let entry = if extra.is_some() {
+        tx.messages().message(conversation, place.seq, caller.person)?.map(|found| found.entry)
+    } else {
+        let what = What::Message { author, nonce, text: text.as_str().to_owned(), more: None };
+        Some(Entry { conversation, seq: place.seq, ord: place.ord, at, what })
+    };
+    let entry = entry.ok_or(Fault::Missing)?;
     let mut tell = vec![Envelope::Entry { entry: entry.clone(), origin: None, hidden_from }];
     if let Some(peer) = newcomer {
         if hidden_from.is_some() {
@@ -104,6 +145,26 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         tell.extend(tx.view(conversation, peer)?.map(|view| opened(peer, view)));
     }
     Ok(Outcome::told(Reply::Sent(entry), tell))
+}
+
+/// What a message has besides its text; nothing in most. What it answers is there for its author.
+fn besides(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    draft: &Draft,
+) -> Result<std::result::Result<Option<Extra>, Fault>> {
+    if let Some(reply) = draft.extra.reply {
+        let is_seen = reply >= first_seq(tx, by, draft.conversation)?;
+        if !is_seen || tx.messages().message(draft.conversation, reply, by.me().id)?.is_none() {
+            return Ok(Err(Fault::Missing));
+        }
+    }
+    if draft.calling.is_nobody() {
+        return Ok(Ok(Some(&draft.extra).filter(|extra| !extra.is_empty()).cloned()));
+    }
+    let (mentions, all) = draft.calling.resolve(tx, by, draft.conversation, draft.text.as_str())?;
+    let extra = Extra { mentions, all, ..draft.extra.clone() };
+    Ok(Ok(Some(extra).filter(|extra| !extra.is_empty())))
 }
 
 /// Why nobody may write to the other one of a private chat. It comes into their list with the first message,

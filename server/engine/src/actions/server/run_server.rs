@@ -14,6 +14,7 @@ use protocol::{Admission, ConversationId, Deed, Fault, limits::SERVER_NAME_GRAPH
 pub struct Decision {
     name: Option<String>,
     admission: Option<Admission>,
+    recall_minutes: Option<u32>,
 }
 
 impl Decision {
@@ -21,12 +22,16 @@ impl Decision {
     ///
     /// # Errors
     /// [`Fault::TextTooLong`], and [`Fault::Unreadable`] for a policy of a later release.
-    pub fn new(name: Option<String>, admission: Option<Admission>) -> std::result::Result<Self, Fault> {
+    pub fn new(
+        name: Option<String>,
+        admission: Option<Admission>,
+        recall_minutes: Option<u32>,
+    ) -> std::result::Result<Self, Fault> {
         if admission == Some(Admission::Unknown) {
             return Err(Fault::Unreadable);
         }
         let name = name.map(|name| one_line(name, SERVER_NAME_GRAPHEMES)).transpose()?;
-        Ok(Self { name, admission })
+        Ok(Self { name, admission, recall_minutes })
     }
 }
 
@@ -36,10 +41,10 @@ impl Decision {
 /// The store's.
 pub fn run_server(tx: &mut dyn Tx, by: &Allowed, decision: &Decision) -> Result<Outcome> {
     let before = tx.server().settings()?;
-    let Decision { name, admission } = decision;
+    let Decision { name, admission, recall_minutes } = decision;
     // Whoever decides about the name alone has seen the policy.
     let policy = admission.unwrap_or(before.admission);
-    tx.write_server().set_settings(name.as_deref(), Some(policy))?;
+    tx.write_server().set_settings(name.as_deref(), Some(policy), *recall_minutes)?;
     if let Some(name) = name {
         tx.rename_conversation(ConversationId::LOBBY, name)?;
     }

@@ -6,6 +6,7 @@
 mod accounts;
 mod contacts;
 mod groups;
+mod messages;
 mod passkeys;
 mod read;
 mod robot;
@@ -19,6 +20,7 @@ pub use accounts::{
 };
 pub use contacts::{Peer, ReadContacts, WriteContacts};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
+pub use messages::{Change, ChangeTo, Extra, Found, ReadMessages, WriteMessages};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
 pub use read::{Events, Page, Read};
 pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};

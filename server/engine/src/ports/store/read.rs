@@ -1,8 +1,8 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadPasskeys, ReadRobot,
-    ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadMessages,
+    ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -53,6 +53,8 @@ pub trait Read {
     fn server(&mut self) -> &mut dyn ReadServer;
     /// Spaces.
     fn spaces(&mut self) -> &mut dyn ReadSpaces;
+    /// What messages have besides their text.
+    fn messages(&mut self) -> &mut dyn ReadMessages;
     /// Passkeys.
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys;
 

@@ -1,5 +1,6 @@
 //! What the store keeps, as the rules see it.
 
+use super::Extra;
 use crate::domain::{
     fingerprint::Fingerprint,
     name::Name,
@@ -175,6 +176,8 @@ pub struct NewMessage<'a> {
     pub hash: Fingerprint,
     /// What.
     pub text: &'a str,
+    /// What it has besides; `None` for most.
+    pub extra: Option<&'a Extra>,
     /// Who of a private chat does not receive it: they block the author.
     pub hidden_from: Option<PersonId>,
 }

@@ -145,7 +145,12 @@ pub trait ReadServer {
 #[allow(clippy::missing_errors_doc)]
 pub trait WriteServer {
     /// Decides how the server is run; what is `None` stays.
-    fn set_settings(&mut self, name: Option<&str>, admission: Option<Admission>) -> StoreResult<()>;
+    fn set_settings(
+        &mut self,
+        name: Option<&str>,
+        admission: Option<Admission>,
+        recall_minutes: Option<u32>,
+    ) -> StoreResult<()>;
     /// Adds an invitation.
     fn add_invitation(&mut self, new: &NewInvitation) -> StoreResult<RecordId>;
     /// Counts one more person whom it let in.

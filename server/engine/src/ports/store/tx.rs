@@ -2,7 +2,8 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WritePasskeys, WriteRobot, WriteServer,
+    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys, WriteRobot,
+    WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -37,6 +38,8 @@ pub trait Tx: Read {
     fn write_robot(&mut self) -> &mut dyn WriteRobot;
     /// Writes how the server is run.
     fn write_server(&mut self) -> &mut dyn WriteServer;
+    /// Writes what becomes of messages.
+    fn write_messages(&mut self) -> &mut dyn WriteMessages;
     /// Writes passkeys.
     fn write_passkeys(&mut self) -> &mut dyn WritePasskeys;
 

@@ -49,7 +49,7 @@ pub fn a_verb_that_panics_spoils_nobody_elses_write(stage: &Stage) {
     let mut kept = Vec::new();
     until_together(stage, ["before", "poison"], || {
         let (nonce, published) = (stage.nonce(), stage.bus().len());
-        let poison = || Command::Send { conversation: LOBBY, nonce, text: "poison".into() };
+        let poison = || Command::Send { conversation: LOBBY, nonce, text: "poison".into(), with: None };
         stage.hooks.poison("poison");
         let waiting = together(stage, &mia, || {
             vec![
@@ -176,7 +176,7 @@ pub fn a_conflict_is_tried_again_and_then_told(stage: &Stage) {
 pub fn a_full_store_is_told_to_all_who_waited(stage: &Stage) {
     let [ada, dong] = stage.people(["Ada", "东东"]);
     let nonce = stage.nonce();
-    let send = || Command::Send { conversation: LOBBY, nonce, text: "one".into() };
+    let send = || Command::Send { conversation: LOBBY, nonce, text: "one".into(), with: None };
     let waiting = together(stage, &ada, || vec![stage.submit_message(&ada, LOBBY, "zero")]);
     assert!(answers(stage, waiting).iter().all(Result::is_ok));
     stage.hooks.fail_commits((0..20).map(|_| StoreError::Full));

@@ -34,7 +34,8 @@ pub fn members_wait_between_two_messages(stage: &Stage) {
     let id = group(stage, &ada, &[&dong]);
     set(stage, &ada, id, SettingsChange { slow_seconds: Some(30), ..SettingsChange::default() });
     stage.say(&dong, id, "一");
-    let send = |text: &str| Command::Send { conversation: id, nonce: stage.nonce(), text: text.into() };
+    let send =
+        |text: &str| Command::Send { conversation: id, nonce: stage.nonce(), text: text.into(), with: None };
     let until = START + 30 * SECOND;
     stage.clock.set(until - 1);
     assert_eq!(refused(stage.run(&dong, send("二"))), Fault::Slow { until });
@@ -43,7 +44,7 @@ pub fn members_wait_between_two_messages(stage: &Stage) {
     stage.clock.set(until);
     stage.say(&dong, id, "二");
     // Said before, and asked again, it is still known.
-    let again = Command::Send { conversation: id, nonce: Nonce(7 << 64), text: "三".into() };
+    let again = Command::Send { conversation: id, nonce: Nonce(7 << 64), text: "三".into(), with: None };
     stage.clock.set(until + 30 * SECOND);
     let first = stage.run(&dong, again.clone()).unwrap().0;
     assert_eq!(stage.run(&dong, again).unwrap().0, first);

@@ -79,8 +79,13 @@ pub fn whoever_is_forgotten_does_nothing_more(stage: &Stage) {
     assert_eq!(refused(stage.remove(&ada, &ada)), Fault::Forbidden, "not oneself");
     let before = (stage.view(&ada, LOBBY), stage.view(&ada, room));
     for command in [
-        Command::Send { conversation: LOBBY, nonce: stage.nonce(), text: "还在".into() },
-        Command::Send { conversation: ConversationId(99), nonce: stage.nonce(), text: "还在".into() },
+        Command::Send { conversation: LOBBY, nonce: stage.nonce(), text: "还在".into(), with: None },
+        Command::Send {
+            conversation: ConversationId(99),
+            nonce: stage.nonce(),
+            text: "还在".into(),
+            with: None,
+        },
         Command::Join { conversation: room },
         Command::OpenPrivate { person: ada.id },
         Command::CreateRoom { nonce: stage.nonce(), name: "x".into(), space: None },

@@ -44,7 +44,7 @@ pub fn nobody_else_can_tell_that_it_exists(stage: &Stage) {
             Command::Kick { conversation: id, person: ada.id },
             Command::Readmit { conversation: id, person: ada.id },
             Command::Mute { conversation: id, person: ada.id, minutes: 1 },
-            Command::Send { conversation: id, nonce: stage.nonce(), text: "hi".into() },
+            Command::Send { conversation: id, nonce: stage.nonce(), text: "hi".into(), with: None },
         ];
         let listener = stage.listen(&mia);
         let by_connection = listener.run(Command::Typing { conversation: id });

@@ -11,14 +11,14 @@ fn invitation(maker: PersonId, room: Option<ConversationId>, code: TokenHash) ->
 pub fn settings_stay_until_they_are_decided(bare: &Bare) {
     let settings = || bare.read(|read| read.server().settings());
     assert_eq!(settings(), ServerSettings::default());
-    bare.write(|tx| tx.write_server().set_settings(Some("三年二班"), None));
+    bare.write(|tx| tx.write_server().set_settings(Some("三年二班"), None, Some(5)));
     assert_eq!((settings().name.as_str(), settings().decided), ("三年二班", false));
     for admission in [Admission::Approval, Admission::Invitation, Admission::Open] {
-        bare.write(|tx| tx.write_server().set_settings(None, Some(admission)));
+        bare.write(|tx| tx.write_server().set_settings(None, Some(admission), None));
         assert_eq!((settings().admission, settings().decided), (admission, true));
     }
     assert_eq!(settings().name, "三年二班");
-    bare.undo(|tx| tx.write_server().set_settings(Some("x"), None));
+    bare.undo(|tx| tx.write_server().set_settings(Some("x"), None, None));
     assert_eq!(settings().name, "三年二班");
     let (code, other) = (bare.secret(), bare.secret());
     bare.write(|tx| tx.set_owner_code(&code));

@@ -72,7 +72,7 @@ impl Stage {
         nonce: Nonce,
         text: &str,
     ) -> Result<(Sent, Told), Fault> {
-        let command = Command::Send { conversation: at, nonce, text: text.to_owned() };
+        let command = Command::Send { conversation: at, nonce, text: text.to_owned(), with: None };
         match self.run(who, command)? {
             (Reply::Sent(entry), told) if told.is_nothing() => Ok((Sent::Known(entry), told)),
             (Reply::Sent(entry), told) => {

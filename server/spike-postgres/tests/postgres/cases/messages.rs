@@ -77,7 +77,7 @@ pub fn what_is_refused_takes_no_place(desk: &Desk) {
     let [ada] = server.people(["Ada"]);
     let sends = (0..60).map(|n| {
         let to = if n % 3 == 0 { ConversationId(99) } else { LOBBY };
-        let command = Command::Send { conversation: to, nonce: desk.nonce(), text: "x".into() };
+        let command = Command::Send { conversation: to, nonce: desk.nonce(), text: "x".into(), with: None };
         let engine = server.engine.clone();
         server
             .runtime

@@ -1,0 +1,103 @@
+//! What the commands about messages say. See [`crate::Command`].
+
+use crate::{ConversationId, Nonce, PersonId, Seq};
+use serde::{Deserialize, Serialize};
+
+/// What a message that is sent has besides its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct With {
+    /// The message that it answers, by its place in the same conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Seq>,
+    /// Members whom it calls by name; at most [`crate::limits::MENTIONS`]. Whom the text does not call, as `@` and
+    /// what they are called there, is left out; whom it calls by their own name is found without this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<PersonId>,
+}
+
+/// See [`crate::Command::Edit`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditMessage {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message's place.
+    pub seq: Seq,
+    /// As in `send`.
+    pub text: String,
+    /// As in [`With::mentions`]. Only who was not called before is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<PersonId>,
+}
+
+/// One message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageAt {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message's place.
+    pub seq: Seq,
+}
+
+/// See [`crate::Command::React`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct React {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message's place.
+    pub seq: Seq,
+    /// One emoji (UTS #51), with or without presentation selector.
+    pub emoji: String,
+    /// Whether one reacts so from now on.
+    pub on: bool,
+}
+
+/// See [`crate::Command::Pin`] and [`crate::Command::Star`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The message's place.
+    pub seq: Seq,
+    /// Whether it is so from now on.
+    pub on: bool,
+}
+
+/// See [`crate::Command::Pins`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pins {
+    /// The conversation.
+    pub conversation: ConversationId,
+}
+
+/// See [`crate::Command::Stars`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stars {
+    /// Those that were put there before this time, milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
+}
+
+/// See [`crate::Command::HideMessages`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HideMessages {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The messages' places; at most [`crate::limits::SELECTED`].
+    pub seqs: Vec<Seq>,
+}
+
+/// See [`crate::Command::Forward`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forward {
+    /// Where they are.
+    pub from: ConversationId,
+    /// Their places, in the order in which they are sent; at most [`crate::limits::SELECTED`].
+    pub seqs: Vec<Seq>,
+    /// Where they go.
+    pub to: ConversationId,
+    /// As in `send`: a retry sends nothing twice.
+    pub nonce: Nonce,
+    /// All in one message, instead of one each.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged: bool,
+}

@@ -1,0 +1,115 @@
+//! The samples of what becomes of messages.
+
+use super::samples::{AT, NONCE, ROOM, ada, dong, forgotten};
+use protocol::*;
+
+const SEQ: Seq = Seq(40);
+
+pub fn commands() -> Vec<(&'static str, Command)> {
+    let (conversation, seq, nonce) = (ROOM, SEQ, NONCE);
+    let at = MessageAt { conversation, seq };
+    let flag = |on| Flag { conversation, seq, on };
+    let with = With { reply: Some(seq), mentions: vec![dong().id] };
+    let send =
+        |with| Command::Send {
+            conversation, nonce, text: "@东东 看这里".into(), with: Some(Box::new(with))
+        };
+    let forward =
+        Forward { from: ROOM, seqs: vec![seq, Seq(41)], to: ConversationId::LOBBY, nonce, merged: false };
+    let edit = EditMessage { conversation, seq, text: "改过的".into(), mentions: vec![] };
+    vec![
+        ("send_with", send(with)),
+        ("send_with_nothing", send(With::default())),
+        ("edit", Command::Edit(edit.clone())),
+        ("edit_mentions", Command::Edit(EditMessage { mentions: vec![dong().id], ..edit })),
+        ("recall", Command::Recall(at)),
+        ("react", Command::React(React { conversation, seq, emoji: "👍🏽".into(), on: true })),
+        ("pin", Command::Pin(flag(true))),
+        ("pins", Command::Pins(Pins { conversation })),
+        ("reactors", Command::Reactors(at)),
+        ("revisions", Command::Revisions(at)),
+        ("star", Command::Star(flag(true))),
+        ("stars", Command::Stars(Stars { before: None })),
+        ("stars_before", Command::Stars(Stars { before: Some(AT) })),
+        ("hide_messages", Command::HideMessages(HideMessages { conversation, seqs: vec![seq] })),
+        ("forward", Command::Forward(forward.clone())),
+        ("forward_merged", Command::Forward(Forward { merged: true, ..forward })),
+        ("run_server_recall", Command::RunServer { name: None, admission: None, recall_minutes: Some(10) }),
+    ]
+}
+
+fn entry(seq: Seq, what: What) -> Entry {
+    Entry { conversation: ROOM, seq, ord: 38, at: AT, what }
+}
+
+fn message(text: &str, more: More) -> What {
+    What::Message { author: dong(), nonce: NONCE, text: text.into(), more: Some(Box::new(more)) }
+}
+
+fn full() -> More {
+    More {
+        reply: Some(Box::new(Quote { seq: Seq(39), author: Some(ada()), text: "几点？".into() })),
+        mentions: vec![Mention { person: ada().id, name: "Ada".into() }],
+        all: true,
+        edited: Some(AT),
+        recalled: None,
+        pinned: true,
+        tallies: vec![Tally { emoji: "❤".into(), count: 2 }],
+        mine: vec!["❤".into()],
+        forwarded: Some(Box::new(Forwarded { name: "小明".into(), at: AT })),
+        bundle: None,
+        changed: 44,
+    }
+}
+
+pub fn replies() -> Vec<(&'static str, Reply)> {
+    let copied = Copied { name: "小明".into(), avatar: AvatarId(3), at: AT, text: "好".into() };
+    let bundle = More { bundle: Some(Json::of(&[copied]).unwrap()), ..More::default() };
+    vec![
+        ("messages", Reply::Messages(vec![entry(SEQ, message("@Ada 七点", full()))])),
+        ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle))])),
+        ("reactors", Reply::Reactors(vec![Reactors { emoji: "❤".into(), people: vec![ada(), dong()] }])),
+        ("revisions", Reply::Revisions(vec![Revision { at: AT, text: "六点".into() }])),
+    ]
+}
+
+pub fn whats() -> Vec<(&'static str, What)> {
+    let changed =
+        |how, more| What::Changed { by: ada(), how, item: Box::new(entry(SEQ, message("七点", more))) };
+    let more = More { changed: 42, ..More::default() };
+    let gone = More { recalled: Some(ada()), ..more.clone() };
+    let recalled =
+        What::Changed { by: ada(), how: How::Recalled, item: Box::new(entry(SEQ, message("", gone))) };
+    let (person, by) = (dong(), ada());
+    let quote = Quote { seq: Seq(39), author: None, text: String::new() };
+    vec![
+        ("message", What::Message { author: dong(), nonce: NONCE, text: "嗯".into(), more: None }),
+        ("created", What::Created { by: by.clone(), name: "三年二班".into() }),
+        ("renamed", What::Renamed { by: by.clone(), name: "三年三班".into() }),
+        ("joined", What::Joined { person: person.clone() }),
+        ("left", What::Left { person: forgotten() }),
+        ("removed", What::Removed { person: person.clone(), by: by.clone() }),
+        ("muted", What::Muted { person: person.clone(), by: by.clone(), until: Some(AT) }),
+        ("muted_no_more", What::Muted { person: person.clone(), by, until: None }),
+        ("owner", What::Owner { person }),
+        ("message_quote_gone", message("嗯", More { reply: Some(Box::new(quote)), ..More::default() })),
+        ("edited", changed(How::Edited, More { edited: Some(AT), ..more.clone() })),
+        ("recalled", recalled),
+        (
+            "reacted",
+            changed(
+                How::Reacted { emoji: "❤".into(), on: true },
+                More { tallies: vec![Tally { emoji: "❤".into(), count: 1 }], ..more.clone() },
+            ),
+        ),
+        ("pinned", changed(How::Pinned { on: true }, More { pinned: true, ..more })),
+    ]
+}
+
+pub fn events() -> Vec<(&'static str, Event)> {
+    vec![("hidden", Event::Hidden(HideMessages { conversation: ROOM, seqs: vec![SEQ] }))]
+}
+
+pub fn faults() -> Vec<(&'static str, Fault)> {
+    vec![("too_late", Fault::TooLate), ("no_emoji", Fault::NoEmoji)]
+}

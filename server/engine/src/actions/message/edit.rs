@@ -1,0 +1,54 @@
+//! See [`protocol::Command::Edit`].
+
+use super::{
+    calling::Calling,
+    change::{change, standing_message},
+};
+use crate::{
+    actions::Outcome,
+    domain::{permission::Allowed, text::Text},
+    ports::store::{ChangeTo, Extra, Tx},
+    runner::Result,
+};
+use protocol::{ConversationId, EditMessage, Fault, More, Seq, What};
+
+/// Another text for a message.
+#[derive(Debug, Clone)]
+pub struct NewText {
+    at: (ConversationId, Seq),
+    text: Text,
+    calling: Calling,
+}
+
+impl NewText {
+    /// Prepares it, off the writer thread.
+    ///
+    /// # Errors
+    /// As of [`super::Draft::new`].
+    pub fn new(edit: EditMessage) -> std::result::Result<Self, Fault> {
+        let text = Text::parse(edit.text)?;
+        let calling = Calling::new(text.as_str(), edit.mentions)?;
+        Ok(Self { at: (edit.conversation, edit.seq), text, calling })
+    }
+}
+
+/// Changes the text of a message; what it said stays readable as a revision. It stays where it is, and unread counts
+/// stay what they are.
+///
+/// # Errors
+/// [`Fault::Missing`], [`Fault::Forbidden`] for several messages in one, and the store's.
+pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
+    let found = standing_message(tx, by, new.at)?;
+    let What::Message { text, more, .. } = &found.entry.what else { return Err(Fault::Missing.into()) };
+    let More { reply, bundle, forwarded, .. } = more.as_deref().cloned().unwrap_or_default();
+    if bundle.is_some() || forwarded.is_some() {
+        // What others said stays what they said.
+        return Err(Fault::Forbidden.into());
+    }
+    if text == new.text.as_str() {
+        return Ok(Outcome::done(Vec::new()));
+    }
+    let (mentions, all) = new.calling.resolve(tx, by, new.at.0, new.text.as_str())?;
+    let extra = Extra { reply: reply.map(|quote| quote.seq), mentions, all, ..Extra::default() };
+    change(tx, by, new.at, &found, ChangeTo::Text(new.text.as_str(), &extra))
+}

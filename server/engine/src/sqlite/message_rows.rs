@@ -1,0 +1,207 @@
+//! Rows about what became of messages.
+
+use super::{
+    messages_sql as sql,
+    rows::{self, failed},
+    sql::ENTRY,
+};
+use crate::ports::store::{ChangeTo, Extra, StoreError, StoreResult};
+use protocol::{
+    ConversationId, Entry, How, More, Person, PersonId, Quote, Seq, Tally, What, limits::QUOTE_CHARS,
+};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
+use std::collections::BTreeSet;
+
+/// What is added to the kind of an event that only its author learns of.
+const HIDDEN_CHANGE: i64 = 10;
+
+/// `entries.kind` of an event that changes a message; history passes over kinds from 20. The text is the emoji of a
+/// reaction.
+pub fn change_code(to: ChangeTo<'_>, is_hidden: bool) -> (i64, &str) {
+    let (code, text) = match to {
+        ChangeTo::Text(..) => (20, ""),
+        ChangeTo::Recalled => (21, ""),
+        ChangeTo::Reaction(emoji, true) => (22, emoji),
+        ChangeTo::Reaction(emoji, false) => (23, emoji),
+        ChangeTo::Pinned(true) => (24, ""),
+        ChangeTo::Pinned(false) => (25, ""),
+    };
+    (if is_hidden { code + HIDDEN_CHANGE } else { code }, text)
+}
+
+/// Whether only its author learns of an event of this kind.
+pub fn is_hidden_change(kind: i64) -> bool {
+    kind >= 20 + HIDDEN_CHANGE
+}
+
+/// An event that changes a message, which itself is still to be looked up.
+pub fn changed(row: &Row, code: i64, by: Person, emoji: String) -> rusqlite::Result<What> {
+    let how = match if is_hidden_change(code) { code - HIDDEN_CHANGE } else { code } {
+        20 => How::Edited,
+        21 => How::Recalled,
+        22 => How::Reacted { emoji, on: true },
+        23 => How::Reacted { emoji, on: false },
+        24 => How::Pinned { on: true },
+        _ => How::Pinned { on: false },
+    };
+    let conversation = ConversationId(row.get(0)?);
+    let item = Entry { conversation, seq: Seq(row.get(7)?), ord: 0, at: 0, what: What::Unknown };
+    Ok(What::Changed { by, how, item: Box::new(item) })
+}
+
+/// Reads `extra, changed` from two columns: what a message was sent with.
+pub fn sent_with(row: &Row, first: usize) -> rusqlite::Result<Option<More>> {
+    let changed: Option<u32> = row.get(first + 1)?;
+    let extra = match row
+        .get_ref(first)?
+        .as_str_or_null()
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(first, Type::Text, Box::new(error)))?
+    {
+        None => None,
+        Some(json) => Some(serde_json::from_str::<Extra>(json).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(first, Type::Text, Box::new(error))
+        })?),
+    };
+    if extra.is_none() && changed.is_none() {
+        return Ok(None);
+    }
+    let Extra { reply, mentions, all, forwarded, bundle } = extra.unwrap_or_default();
+    Ok(Some(More {
+        reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
+        mentions,
+        all,
+        forwarded: forwarded.map(Box::new),
+        bundle,
+        changed: changed.unwrap_or_default(),
+        ..More::default()
+    }))
+}
+
+/// One entry without what has to be looked up apart.
+pub fn raw(connection: &Connection, conversation: ConversationId, seq: Seq) -> StoreResult<Entry> {
+    Ok(connection.prepare_cached(ENTRY)?.query_row(params![conversation.0, seq.0], rows::entry)?)
+}
+
+/// One entry, for a reader or for all.
+pub fn entry_at(
+    connection: &Connection,
+    conversation: ConversationId,
+    seq: Seq,
+    reader: Option<PersonId>,
+) -> StoreResult<Entry> {
+    let mut entry = raw(connection, conversation, seq)?;
+    complete(connection, &mut entry, reader)?;
+    Ok(entry)
+}
+
+/// Completes the items of a page, without those that the reader has removed from what they see.
+pub fn for_reader(
+    connection: &Connection,
+    conversation: ConversationId,
+    reader: PersonId,
+    mut items: Vec<Entry>,
+) -> StoreResult<Vec<Entry>> {
+    let Some((from, to)) = items.first().zip(items.last()).map(|(first, last)| (first.seq, last.seq)) else {
+        return Ok(items);
+    };
+    let mut statement = connection.prepare_cached(sql::HIDDEN_BETWEEN)?;
+    let params = params![reader.0, conversation.0, from.0, to.0];
+    let hidden: BTreeSet<Seq> =
+        statement.query_map(params, |row| row.get(0).map(Seq))?.collect::<Result<_, _>>()?;
+    items.retain(|item| !hidden.contains(&item.seq));
+    for item in &mut items {
+        complete(connection, item, Some(reader))?;
+    }
+    Ok(items)
+}
+
+/// Whether a reader has removed a message from what they see.
+pub fn is_hidden_for(
+    connection: &Connection,
+    reader: PersonId,
+    conversation: ConversationId,
+    seq: Seq,
+) -> StoreResult<bool> {
+    let mut statement = connection.prepare_cached(sql::HIDDEN_BETWEEN)?;
+    Ok(statement.exists(params![reader.0, conversation.0, seq.0, seq.0])?)
+}
+
+/// Adds what became of a message, and the message to an event that changes one.
+pub fn complete(connection: &Connection, entry: &mut Entry, reader: Option<PersonId>) -> StoreResult<()> {
+    let (conversation, seq) = (entry.conversation, entry.seq);
+    match &mut entry.what {
+        What::Message { more: Some(more), .. } => {
+            if more.changed > 0 {
+                add_state(connection, conversation, seq, reader, more)?;
+            }
+            if let Some(quote) = &mut more.reply {
+                fill_quote(connection, conversation, quote)?;
+            }
+        }
+        What::Changed { item, .. } => **item = entry_at(connection, conversation, item.seq, None)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Adds what a list shows of a message: whether it was taken back.
+pub fn complete_preview(connection: &Connection, entry: &mut Entry) -> StoreResult<()> {
+    complete(connection, entry, None)?;
+    if let What::Message { more, .. } = &mut entry.what {
+        let recalled = more.take().and_then(|more| more.recalled);
+        *more = recalled.map(|by| Box::new(More { recalled: Some(by), ..More::default() }));
+    }
+    Ok(())
+}
+
+fn add_state(
+    connection: &Connection,
+    conversation: ConversationId,
+    seq: Seq,
+    reader: Option<PersonId>,
+    more: &mut More,
+) -> StoreResult<()> {
+    let place = params![conversation.0, seq.0];
+    let state = connection.prepare_cached(sql::STATE)?.query_row(place, |row| {
+        let pinned: Option<u32> = row.get(1)?;
+        let recalled: Option<i64> = row.get(2)?;
+        Ok((row.get(0)?, pinned.is_some(), recalled.map(|_| rows::person(row, 2)).transpose()?))
+    });
+    (more.edited, more.pinned, more.recalled) = state.optional()?.unwrap_or_default();
+    let mut tallies = connection.prepare_cached(sql::TALLIES)?;
+    let tally = |row: &Row| Ok(Tally { emoji: row.get(0)?, count: row.get(1)? });
+    more.tallies = tallies.query_map(place, tally)?.collect::<Result<_, _>>()?;
+    if let Some(reader) = reader.filter(|_| !more.tallies.is_empty()) {
+        let mut mine = connection.prepare_cached(sql::REACTIONS_OF)?;
+        let found = mine.query_map(params![conversation.0, seq.0, reader.0], |row| row.get(0))?;
+        more.mine = found.collect::<Result<_, _>>()?;
+    }
+    Ok(())
+}
+
+fn fill_quote(connection: &Connection, conversation: ConversationId, quote: &mut Quote) -> StoreResult<()> {
+    let place = params![conversation.0, quote.seq.0];
+    let Some(entry) = connection.prepare_cached(ENTRY)?.query_row(place, rows::entry).optional()? else {
+        return Ok(());
+    };
+    if let What::Message { author, mut text, .. } = entry.what {
+        if let Some((end, _)) = text.char_indices().nth(QUOTE_CHARS) {
+            text.truncate(end);
+        }
+        (quote.author, quote.text) = (Some(author), text);
+    }
+    Ok(())
+}
+
+/// What a message has besides its text, as it is stored.
+pub fn to_json(extra: &Extra) -> StoreResult<Option<String>> {
+    if extra.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(extra).map(Some).map_err(failed)
+}
+
+/// There is no message at a place where the rules saw one.
+pub fn no_message() -> StoreError {
+    StoreError::Failed("no message at this place".into())
+}
