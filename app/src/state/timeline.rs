@@ -231,6 +231,8 @@ fn is_from_others(entry: &Entry, me: PersonId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ME: PersonId = PersonId(7);
     use protocol::{AvatarId, Nonce, Person};
 
     fn entry(seq: u32) -> Entry {
@@ -267,11 +269,11 @@ mod tests {
     fn places_without_an_item_are_covered() {
         let mut timeline = Timeline::default();
         timeline.start(page(21, 30, &[22, 25, 29]));
-        assert_eq!(timeline.apply(entry(31)), Fit::Next, "30 has nothing to show, and is known");
+        assert_eq!(timeline.apply(entry(31), ME), Fit::Next, "30 has nothing to show, and is known");
         assert_eq!(timeline.skip(Span { from: Seq(32), to: Seq(40) }), Fit::Next);
-        assert_eq!(timeline.apply(entry(40)), Fit::Known);
-        assert_eq!(timeline.apply(entry(41)), Fit::Next);
-        assert_eq!(timeline.apply(entry(43)), Fit::Gap);
+        assert_eq!(timeline.apply(entry(40), ME), Fit::Known);
+        assert_eq!(timeline.apply(entry(41), ME), Fit::Next);
+        assert_eq!(timeline.apply(entry(43), ME), Fit::Gap);
         let older = timeline.older().unwrap();
         assert_eq!(older, Ask::Older(Seq(21)), "not 22: that would bring the same page again");
         timeline.take_page(older, page(1, 20, &[]));
@@ -283,16 +285,16 @@ mod tests {
     fn a_replay_is_events_and_skipped_spans() {
         let mut timeline = Timeline::default();
         timeline.start(page(1, 2, &[1, 2]));
-        assert!(!timeline.fill(replayed(&[5, 6, 9], &[(3, 4), (7, 8), (10, 12)], 12)));
+        assert!(!timeline.fill(replayed(&[5, 6, 9], &[(3, 4), (7, 8), (10, 12)], 12), ME));
         assert_eq!((places(&timeline), timeline.log().last()), (vec![1, 2, 5, 6, 9], Seq(12)));
-        assert!(timeline.fill(replayed(&[13], &[], 14)), "14 is still missing");
+        assert!(timeline.fill(replayed(&[13], &[], 14), ME), "14 is still missing");
         // A span that nobody knew of is a hole, and what is after it has to wait.
-        assert!(!timeline.fill(replayed(&[16], &[], 16)));
-        assert!(!timeline.fill(replayed(&[], &[], 16)), "asked again it would be the same for ever");
+        assert!(!timeline.fill(replayed(&[16], &[], 16), ME));
+        assert!(!timeline.fill(replayed(&[], &[], 16), ME), "asked again it would be the same for ever");
         assert_eq!(timeline.log().last(), Seq(13));
-        assert!(!timeline.fill(replayed(&[], &[(14, 16)], 16)));
+        assert!(!timeline.fill(replayed(&[], &[(14, 16)], 16), ME));
         // All of it is known by now: what comes after it is still to be asked for.
-        assert!(timeline.fill(replayed(&[15], &[(16, 16)], 18)));
+        assert!(timeline.fill(replayed(&[15], &[(16, 16)], 18), ME));
         assert_eq!(timeline.log().last(), Seq(16));
     }
 
@@ -342,7 +344,7 @@ mod tests {
         assert_eq!(timeline.lacks(Some(Seq(172))), Some(Ask::Around(Seq(172))));
         assert_eq!(timeline.lacks(Some(Seq(70))), Some(Ask::Around(Seq(70))));
         assert_eq!(timeline.lacks(None), Some(Ask::Newest));
-        assert_eq!(timeline.apply(entry(301)), Fit::Gap, "not followed");
+        assert_eq!(timeline.apply(entry(301), ME), Fit::Gap, "not followed");
         let newer = timeline.newer().unwrap();
         timeline.loading = Some(newer);
         assert_eq!((timeline.newer(), timeline.older(), timeline.lacks(Some(Seq(171)))), (None, None, None));
@@ -352,7 +354,7 @@ mod tests {
         assert!(timeline.newer && places(&timeline) == [71, 100, 101, 170, 171, 299], "it came twice");
         timeline.take_page(Ask::Newer(Seq(299)), History { as_of: Seq(301), ..page(300, 301, &[301]) });
         assert!(!timeline.newer);
-        assert_eq!(timeline.apply(entry(302)), Fit::Next);
+        assert_eq!(timeline.apply(entry(302), ME), Fit::Next);
         assert_eq!((timeline.lacks(None), timeline.lacks(Some(Seq(999)))), (None, None));
         let starts = timeline.starts;
         timeline.take_page(Ask::Newest, page(280, 302, &[299, 302]));

@@ -183,7 +183,7 @@ impl Transaction<'_> {
 
     /// What goes with a log.
     pub(super) fn clear_messages(&mut self, conversation: ConversationId) -> StoreResult<()> {
-        for statement in sql::CLEAR {
+        for statement in [sql::CLEAR_STATES, sql::CLEAR_REVISIONS, sql::CLEAR_REACTIONS, sql::CLEAR_CALLS] {
             self.run(statement, [conversation.0])?;
         }
         Ok(())

@@ -86,10 +86,11 @@ pub const HIDDEN_BETWEEN: &str =
 pub const HIDDEN_SINCE: &str =
     "SELECT conversation, seq FROM hidden_messages WHERE person = ?1 AND version > ?2
      ORDER BY conversation, seq";
-/// What goes with a log.
-pub const CLEAR: [&str; 4] = [
-    "DELETE FROM message_states WHERE conversation = ?1",
-    "DELETE FROM revisions WHERE conversation = ?1",
-    "DELETE FROM reactions WHERE conversation = ?1",
-    "DELETE FROM calls WHERE conversation = ?1",
-];
+/// What goes with a log: what became of its messages,
+pub const CLEAR_STATES: &str = "DELETE FROM message_states WHERE conversation = ?1";
+/// their earlier texts,
+pub const CLEAR_REVISIONS: &str = "DELETE FROM revisions WHERE conversation = ?1";
+/// reactions to them,
+pub const CLEAR_REACTIONS: &str = "DELETE FROM reactions WHERE conversation = ?1";
+/// and whom they call.
+pub const CLEAR_CALLS: &str = "DELETE FROM calls WHERE conversation = ?1";

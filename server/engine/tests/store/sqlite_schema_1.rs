@@ -82,7 +82,7 @@ pub fn fill(folder: &Path) -> [Someone; 3] {
     run(
         "INSERT INTO entries (conversation, seq, ord, at, kind, author, nonce, hash, text)
          VALUES (1, 1, 1, ?1, 0, ?2, ?3, ?4, 'before')",
-        params![START, ada, NONCE.0.to_be_bytes(), fingerprint(LOBBY, "before")],
+        params![START, ada, NONCE.0.to_be_bytes(), fingerprint(LOBBY, "before", "")],
     );
     run("UPDATE conversations SET head = 1, ord = 1, last = 1 WHERE id = 1", &[]);
     people
