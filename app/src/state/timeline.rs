@@ -320,11 +320,11 @@ mod tests {
         let all: Vec<u32> = (1..=3_000).filter(|place| place % 2 == 0).collect();
         timeline.start(page(1, 3_000, &all));
         for place in 3_001..=3_700 {
-            timeline.apply(entry(place));
+            timeline.apply(entry(place), ME);
         }
         timeline.trim();
         assert_eq!(timeline.items().len(), 2_200, "few enough");
-        timeline.apply(entry(3_701));
+        timeline.apply(entry(3_701), ME);
         timeline.trim();
         assert_eq!((timeline.items().len(), timeline.older()), (KEPT, Some(Ask::Older(Seq(404)))));
         assert_eq!(timeline.items().first(), Some(Seq(404)));
