@@ -3,7 +3,7 @@
 use crate::{
     audit::{Change, Count, Histories, Memberships, Place, Verdict},
     ledger::Said,
-    link::{ConnectOptions, Link, Route},
+    link::{Link, Route},
     world::World,
 };
 use anyhow::{bail, ensure};
@@ -38,18 +38,12 @@ pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Vec<Read>> {
         let readers = world.readers_of(conversation);
         ensure!(!readers.is_empty(), "a conversation without members");
         for login in readers {
-            let mut link = resumed(route, &login.token).await?;
+            let mut link = Link::resumed(route, &login.token).await?;
             let places = log(&mut link, conversation).await?;
             read.push(Read { conversation, reader: login.person.id, places });
         }
     }
     Ok(read)
-}
-
-async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
-    let mut link = Link::open(route, token, ConnectOptions::default()).await?.0;
-    link.ask(Command::Resume { cursor: None }).await??;
-    Ok(link)
 }
 
 async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Vec<Place>> {
@@ -153,7 +147,22 @@ pub fn check_contacts(database: &Path, verdict: &mut Verdict) -> anyhow::Result<
     Ok(())
 }
 
-/// Everybody tries to read every private chat and group that they are not in; each has to be answered with `missing`.
+/// Finds people in rooms of a space whose lobby they are not in.
+pub fn check_spaces(world: &World, members: &Memberships, verdict: &mut Verdict) {
+    for space in &world.spaces {
+        let inside = members.still_in(space.lobby);
+        for room in &space.rooms {
+            for person in members.still_in(*room).difference(&inside) {
+                verdict.add(Count::Leak, || {
+                    format!("{person} is in {room}, but not in its space {}", space.lobby)
+                });
+            }
+        }
+    }
+}
+
+/// Everybody tries to read every private chat and group that they are not in, and everything of spaces that they are
+/// not in; each has to be answered with `missing`.
 pub async fn check_privacy(
     world: &World,
     members: &Memberships,
@@ -161,14 +170,10 @@ pub async fn check_privacy(
     verdict: &mut Verdict,
 ) -> anyhow::Result<()> {
     for login in &world.people {
-        let mut link = resumed(route, &login.token).await?;
+        let mut link = Link::resumed(route, &login.token).await?;
         let me = login.person.id;
-        let is_closed = |id: &ConversationId| {
-            world.groups.iter().any(|group| group.id == *id)
-                || world.members.get(id).is_some_and(|members| members.len() == 2)
-        };
-        let closed = world.members.keys().copied().filter(is_closed);
-        for conversation in closed.filter(|id| !members.still_in(*id).contains(&me)) {
+        let all = world.members.keys().copied();
+        for conversation in all.filter(|id| !members.still_in(world.door(*id)).contains(&me)) {
             for command in [
                 Command::History { conversation, before: None, after: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },

@@ -13,4 +13,8 @@ pub enum Mode {
     LeaverStillHears,
     /// Delivers what somebody blocked writes.
     BlockedIsHeard,
+    /// Takes nobody to be outside a space.
+    SpacesAreOpen,
+    /// Whoever has gone from a space stays in its rooms.
+    RoomsOutliveSpaces,
 }

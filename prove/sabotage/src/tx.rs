@@ -35,6 +35,7 @@ pub struct BrokenTx<'a> {
 /// A snapshot.
 pub struct BrokenRead<'a> {
     pub inner: Box<dyn Read + 'a>,
+    pub mode: Mode,
     pub nonces: &'a Nonces,
 }
 
@@ -62,14 +63,12 @@ macro_rules! read {
                 groups: ReadGroups;
                 robot: ReadRobot;
                 server: ReadServer;
-                spaces: ReadSpaces;
                 passkeys: ReadPasskeys;
             }
 
             pass_on! {
                 sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
                 person(person: PersonId) -> Option<Person>;
-                standing(conversation: ConversationId, person: PersonId) -> Option<Standing>;
                 view(conversation: ConversationId, person: PersonId) -> Option<Conversation>;
                 head(conversation: ConversationId) -> Seq;
                 made(maker: PersonId, nonce: Nonce) -> Option<Made>;
@@ -101,6 +100,20 @@ macro_rules! read {
                 has_owner() -> bool;
             }
 
+            fn spaces(&mut self) -> &mut dyn ReadSpaces {
+                self
+            }
+
+            fn standing(
+                &mut self,
+                conversation: ConversationId,
+                person: PersonId,
+            ) -> StoreResult<Option<Standing>> {
+                let standing = self.inner.standing(conversation, person)?;
+                let elsewhere = |standing: Standing| standing.elsewhere && self.mode != Mode::SpacesAreOpen;
+                Ok(standing.map(|standing| Standing { elsewhere: elsewhere(standing), ..standing }))
+            }
+
             fn items(
                 &mut self,
                 conversation: ConversationId,
@@ -123,6 +136,35 @@ macro_rules! read {
                 let mut events = self.inner.events(of, reader, after, page)?;
                 self.nonces.put_back(&mut events.events);
                 Ok(events)
+            }
+        }
+
+        impl ReadSpaces for $broken<'_> {
+            fn all(&mut self, reader: PersonId) -> StoreResult<Vec<SpaceSummary>> {
+                self.inner.spaces().all(reader)
+            }
+
+            fn spaces_of(&mut self, person: PersonId) -> StoreResult<Vec<ConversationId>> {
+                self.inner.spaces().spaces_of(person)
+            }
+
+            fn rooms_in(
+                &mut self,
+                space: ConversationId,
+                person: PersonId,
+            ) -> StoreResult<Vec<ConversationId>> {
+                match self.mode {
+                    Mode::RoomsOutliveSpaces => Ok(Vec::new()),
+                    _ => self.inner.spaces().rooms_in(space, person),
+                }
+            }
+
+            fn is_acquainted(&mut self, person: PersonId, other: PersonId) -> StoreResult<bool> {
+                self.inner.spaces().is_acquainted(person, other)
+            }
+
+            fn kept_by(&mut self, person: PersonId) -> StoreResult<Vec<PersonId>> {
+                self.inner.spaces().kept_by(person)
             }
         }
     };

@@ -2,15 +2,15 @@
 
 use super::{Asked, Client};
 use crate::{
-    context::{Stage, count},
+    context::count,
     ledger::{Line, Said},
     timeline::{Step, Timeline},
 };
 use protocol::{
-    Conversation, ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq,
-    ServerFrame, Span, What,
+    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame, Span,
+    What,
 };
-use std::{collections::btree_map, time::Duration};
+use std::time::Duration;
 use tokio::time::Instant;
 
 impl Client {
@@ -64,55 +64,6 @@ impl Client {
             return self.ledger.note(&Line::Unlisted { conversation, what: what.to_owned() });
         }
         self.note_once(conversation, what);
-    }
-
-    /// Whether a conversation is not in one's list, so that no event may be about it.
-    fn is_unlisted(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_none_or(|timeline| timeline.gone)
-    }
-
-    /// One is in a conversation no more.
-    fn gone(&mut self, conversation: ConversationId) {
-        if !self.context.society.has_group(conversation) {
-            return self.unexpected(format!("gone from {conversation}, though nobody left"));
-        }
-        if let Some(timeline) = self.timelines.get_mut(&conversation) {
-            timeline.gone = true;
-        }
-    }
-
-    /// Takes a conversation that was added to the list, or has changed. A private chat is added for the other one
-    /// with its first message, so a timeline begins with it.
-    fn conversation(&mut self, view: &Conversation) {
-        self.note_once(view.id, "conversation");
-        let (conversation, head) = (view.id, view.head);
-        match self.timelines.entry(conversation) {
-            btree_map::Entry::Vacant(vacant) => {
-                vacant.insert(Timeline::at(head));
-            }
-            btree_map::Entry::Occupied(known) if known.get().gone => self.reopen(conversation, head),
-            btree_map::Entry::Occupied(_) => return,
-        }
-        self.ledger.note(&Line::From { conversation, seq: head });
-    }
-
-    /// One is in a conversation again. Its timeline begins anew, as on a page that has not shown it yet.
-    fn reopen(&mut self, conversation: ConversationId, head: Seq) {
-        self.ledger.note(&Line::Gap { conversation });
-        let talks = self.stage() == Stage::Talk;
-        if let Some(timeline) = self.timelines.get_mut(&conversation) {
-            timeline.reopen(head);
-            if !talks {
-                timeline.outbox.clear();
-            }
-        }
-    }
-
-    /// Notes it once per conversation, which is enough to find a leak.
-    fn note_once(&mut self, conversation: ConversationId, what: &str) {
-        if self.heard_of.insert(conversation) {
-            self.ledger.note(&Line::Received { conversation, what: what.to_owned() });
-        }
     }
 
     /// Takes an entry that the connection received in its turn.
@@ -188,7 +139,7 @@ impl Client {
                     timeline.goal = Some(history.as_of);
                 }
             }
-            (Asked::Deed { group }, reply) => self.deed_done(group, reply),
+            (Asked::Deed { about }, reply) => self.deed_done(about, reply),
             (asked, reply) => {
                 self.unexpected(format!("{asked:?} was answered {reply:?}"));
                 self.ask_again_later(asked, Duration::from_millis(500));
@@ -245,6 +196,10 @@ impl Client {
             if head < shown {
                 self.unexpected(format!("{id} ends at {head}, but {shown} was shown"));
             }
+        }
+        let listed = self.timelines.iter().filter(|(_, timeline)| !timeline.gone);
+        for conversation in listed.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.note_room_elsewhere(conversation);
         }
         for (&conversation, timeline) in self.timelines.iter_mut().filter(|(_, timeline)| !timeline.gone) {
             timeline.behind = timeline.head;
@@ -391,7 +346,7 @@ impl Client {
         self.ask_again_later(asked, Duration::from_millis(wait.into()));
     }
 
-    /// Waits a little with a group: one has gone, and the event that says so is on its way.
+    /// Waits a little with a group or space: one has gone, and the event that says so is on its way.
     fn hold(&mut self, asked: Asked) -> bool {
         let (Asked::Send { conversation, .. }
         | Asked::Replay { conversation }
@@ -400,10 +355,10 @@ impl Client {
         else {
             return false;
         };
-        let is_group = self.context.society.has_group(conversation);
-        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|_| is_group) {
+        let is_left = self.context.society.is_left(conversation);
+        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|_| is_left) {
             timeline.hold = Some(Instant::now() + Duration::from_millis(200));
         }
-        is_group
+        is_left
     }
 }
