@@ -97,7 +97,11 @@ impl Link {
             Carrier::Socket(Box::new(client_async(request, stream).await?.0))
         };
         let mut link = Self { route, token: token.to_owned(), carrier, next_reference: 1 };
-        let Received::Frame(first) = link.receive().await else { bail!("closed before a greeting") };
+        let first = match link.receive().await {
+            Received::Frame(first) => first,
+            Received::Unreadable(why) => bail!("an unreadable greeting: {why}"),
+            Received::Closed => bail!("closed before a greeting"),
+        };
         let ServerFrame::Hello(hello) = *first else { bail!("the first frame is {first:?}") };
         if let Carrier::Stream { key, .. } = &mut link.carrier {
             *key = hello.stream.clone().context("the stream has no key")?;
