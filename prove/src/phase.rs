@@ -135,26 +135,11 @@ impl Phase {
         }
         drop(stage);
         drop(proxies);
-        let read = history::by_api(&world, straight).await.context("cannot read the history")?;
-        let histories = history::by_sql(&server.database())?;
-        let mut verdict = audit(&world.members, &histories, &ledgers);
-        history::compare(&read, &histories, &mut verdict);
-        history::check_contacts(&server.database(), &mut verdict)?;
-        if let Err(error) = history::check_integrity(&server.database()) {
-            verdict.unexpected(format!("{error:#}"));
-        }
-        let members = Memberships::of(&world.members, &histories);
-        history::check_spaces(&world, &members, &mut verdict);
-        history::check_privacy(&world, &members, straight, &mut verdict)
-            .await
-            .context("cannot check privacy")?;
+        let (verdict, happened) = examine(&world, &server, &ledgers).await?;
         server.kill().await?;
-        let kept: usize = histories.values().map(Vec::len).sum();
-        let (tally, conversations) = (&context.tally, histories.len());
-        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let (tally, of) = (&context.tally, |counter: &AtomicU64| counter.load(Ordering::Relaxed));
         notes.push(format!(
-            "{conversations} conversations, {kept} entries kept; between people {} things done and {} refused; \
-             {} came in by a passkey; {}",
+            "{happened}; between people {} things done and {} refused; {} came in by a passkey; {}",
             of(&tally.done),
             of(&tally.refused),
             of(&tally.by_passkey),
@@ -229,6 +214,32 @@ impl Phase {
             }
         }
     }
+}
+
+/// What is to be found when all is over, and how much there was of it.
+async fn examine(world: &World, server: &Server, ledgers: &Ledgers) -> anyhow::Result<(Verdict, String)> {
+    let straight = Route::straight(server.address);
+    let read = history::by_api(world, straight).await.context("cannot read the history")?;
+    let histories = history::by_sql(&server.database())?;
+    let mut verdict = audit(&world.members, &histories, ledgers);
+    history::compare(&read, &histories, &mut verdict);
+    history::check_contacts(&server.database(), &mut verdict)?;
+    if let Err(error) = history::check_integrity(&server.database()) {
+        verdict.unexpected(format!("{error:#}"));
+    }
+    let members = Memberships::of(&world.members, &histories);
+    history::check_spaces(world, &members, &mut verdict);
+    history::check_privacy(world, &members, straight, &mut verdict).await.context("cannot check privacy")?;
+    let kept: usize = histories.values().map(Vec::len).sum();
+    let lobbies = world.spaces.iter().map(|space| members.goings(space.lobby)).sum::<usize>();
+    let rooms = world.spaces.iter().flat_map(|space| &space.rooms).map(|room| members.goings(*room));
+    let happened = format!(
+        "{} conversations, {kept} entries kept; {lobbies} times somebody went from a space, and with it {} times \
+         from a room",
+        histories.len(),
+        rooms.sum::<usize>()
+    );
+    Ok((verdict, happened))
 }
 
 /// Starts the clients. For slow readers, two of them stop reading and four flood a room.
