@@ -2,6 +2,7 @@
 
 use crate::{
     link::Route,
+    space::Space,
     world::{Group, World},
 };
 use protocol::{ConversationId, PersonId};
@@ -45,32 +46,39 @@ pub struct PhaseContext {
     pub tally: Tally,
 }
 
-/// The people of a phase, and the groups that they come to and leave.
+/// The people of a phase, and the groups and spaces that they come to and leave.
 #[derive(Debug, Default)]
 pub struct Society {
     pub people: Vec<PersonId>,
     pub groups: Vec<Group>,
-    /// The newest invitation to each group.
+    pub spaces: Vec<Space>,
+    /// The newest invitation to each group, and into each space by its lobby.
     codes: Mutex<HashMap<ConversationId, String>>,
 }
 
 impl Society {
     pub fn of(world: &World) -> Self {
         let people = world.people.iter().map(|login| login.person.id).collect();
-        Self { people, groups: world.groups.clone(), codes: Mutex::default() }
+        let (groups, spaces) = (world.groups.clone(), world.spaces.clone());
+        Self { people, groups, spaces, codes: Mutex::default() }
     }
 
     /// Whether people come to this conversation and leave it.
-    pub fn has_group(&self, conversation: ConversationId) -> bool {
-        self.groups.iter().any(|group| group.id == conversation)
+    pub fn is_left(&self, conversation: ConversationId) -> bool {
+        self.groups.iter().any(|group| group.id == conversation) || self.lobby_of(conversation).is_some()
     }
 
-    pub fn invite(&self, group: ConversationId, code: String) {
-        self.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(group, code);
+    /// The lobby of the space that this is the lobby or a room of; of the first space, where people stay, none.
+    pub fn lobby_of(&self, conversation: ConversationId) -> Option<ConversationId> {
+        self.spaces.iter().find(|space| space.has(conversation)).map(|space| space.lobby)
     }
 
-    pub fn invitation(&self, group: ConversationId) -> Option<String> {
-        self.codes.lock().unwrap_or_else(PoisonError::into_inner).get(&group).cloned()
+    pub fn invite(&self, to: ConversationId, code: String) {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).insert(to, code);
+    }
+
+    pub fn invitation(&self, to: ConversationId) -> Option<String> {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner).get(&to).cloned()
     }
 }
 
@@ -80,9 +88,13 @@ pub struct Tally {
     pub sent: AtomicU64,
     pub retried: AtomicU64,
     pub acked: AtomicU64,
-    /// Groups joined and left, friendships and blocks: what was done, and what was refused.
+    /// Groups and spaces joined and left, friendships and blocks: what was done, and what was refused.
     pub done: AtomicU64,
     pub refused: AtomicU64,
+    /// Changes of messages that were answered.
+    pub changed: AtomicU64,
+    /// Connections with a token that a passkey has just brought.
+    pub by_passkey: AtomicU64,
     /// How often a connection fell behind.
     pub behind: AtomicU64,
     /// Pauses in reading.

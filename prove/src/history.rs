@@ -3,7 +3,7 @@
 use crate::{
     audit::{Change, Count, Histories, Memberships, Place, Verdict},
     ledger::Said,
-    link::{ConnectOptions, Link, Route},
+    link::{Link, Route},
     world::World,
 };
 use anyhow::{bail, ensure};
@@ -19,8 +19,10 @@ impl Place {
             What::Left { person } | What::Removed { person, .. } => Some(Change::Went(person.id)),
             _ => None,
         };
-        let text = if let What::Message { text, .. } = entry.what { text } else { String::new() };
-        Self { seq: entry.seq, said, text, change, hidden: false }
+        let (text, more) =
+            if let What::Message { text, more, .. } = entry.what { (text, more) } else { Default::default() };
+        let changed = more.map(|more| Seq(more.changed)).filter(|changed| *changed > Seq(0));
+        Self { seq: entry.seq, said, text, change, changed, ..Self::default() }
     }
 }
 
@@ -38,18 +40,12 @@ pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Vec<Read>> {
         let readers = world.readers_of(conversation);
         ensure!(!readers.is_empty(), "a conversation without members");
         for login in readers {
-            let mut link = resumed(route, &login.token).await?;
+            let mut link = Link::resumed(route, &login.token).await?;
             let places = log(&mut link, conversation).await?;
             read.push(Read { conversation, reader: login.person.id, places });
         }
     }
     Ok(read)
-}
-
-async fn resumed(route: Route, token: &str) -> anyhow::Result<Link> {
-    let mut link = Link::open(route, token, ConnectOptions::default()).await?.0;
-    link.ask(Command::Resume { cursor: None }).await??;
-    Ok(link)
 }
 
 async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Vec<Place>> {
@@ -79,14 +75,17 @@ async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Ve
 pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
     let connection = open(database)?;
     let mut statement = connection.prepare(
-        "SELECT conversation, seq, kind, author, nonce, text, subject FROM entries ORDER BY conversation, seq",
+        "SELECT conversation, seq, kind, author, nonce, text, subject, until, changed FROM entries ORDER BY conversation, seq",
     )?;
     let mut rows = statement.query([])?;
     let mut histories = Histories::new();
     while let Some(row) = rows.next()? {
         // Kinds as the store counts them: 8 is a message that only its author sees.
         let kind: i64 = row.get(2)?;
-        let (hidden, is_message) = (kind == 8, kind == 0 || kind == 8);
+        // From 20 on they change a message, from 30 on for the eyes of their author alone.
+        let (hidden, is_message) = (kind == 8 || kind >= 30, kind == 0 || kind == 8);
+        let changes = if kind >= 20 { Some((PersonId(row.get(3)?), Seq(row.get(7)?))) } else { None };
+        let changed = row.get::<_, Option<u32>>(8)?.map(Seq);
         let change = match kind {
             3 => Some(Change::Came(PersonId(row.get(3)?))),
             9 => Some(Change::Came(PersonId(row.get(6)?))),
@@ -101,7 +100,7 @@ pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
             None => None,
         };
         let text = if is_message { row.get(5)? } else { String::new() };
-        let place = Place { seq: Seq(row.get(1)?), said, text, change, hidden };
+        let place = Place { seq: Seq(row.get(1)?), said, text, change, hidden, changed, changes };
         histories.entry(ConversationId(row.get(0)?)).or_default().push(place);
     }
     Ok(histories)
@@ -125,6 +124,8 @@ pub fn compare(api: &[Read], sql: &Histories, verdict: &mut Verdict) {
     for Read { conversation, reader, places: read } in api {
         let theirs = |place: &&Place| !place.hidden || place.said.is_some_and(|said| said.author == *reader);
         let kept = sql.get(conversation).into_iter().flatten().filter(theirs);
+        // A change is no item.
+        let kept = kept.filter(|place| place.changes.is_none());
         let kept: Vec<Place> = kept.map(|place| Place { hidden: false, ..place.clone() }).collect();
         if *read == kept {
             continue;
@@ -153,7 +154,22 @@ pub fn check_contacts(database: &Path, verdict: &mut Verdict) -> anyhow::Result<
     Ok(())
 }
 
-/// Everybody tries to read every private chat and group that they are not in; each has to be answered with `missing`.
+/// Finds people in rooms of a space whose lobby they are not in.
+pub fn check_spaces(world: &World, members: &Memberships, verdict: &mut Verdict) {
+    for space in &world.spaces {
+        let inside = members.still_in(space.lobby);
+        for room in &space.rooms {
+            for person in members.still_in(*room).difference(&inside) {
+                verdict.add(Count::Leak, || {
+                    format!("{person} is in {room}, but not in its space {}", space.lobby)
+                });
+            }
+        }
+    }
+}
+
+/// Everybody tries to read every private chat and group that they are not in, and everything of spaces that they are
+/// not in; each has to be answered with `missing`.
 pub async fn check_privacy(
     world: &World,
     members: &Memberships,
@@ -161,14 +177,10 @@ pub async fn check_privacy(
     verdict: &mut Verdict,
 ) -> anyhow::Result<()> {
     for login in &world.people {
-        let mut link = resumed(route, &login.token).await?;
+        let mut link = Link::resumed(route, &login.token).await?;
         let me = login.person.id;
-        let is_closed = |id: &ConversationId| {
-            world.groups.iter().any(|group| group.id == *id)
-                || world.members.get(id).is_some_and(|members| members.len() == 2)
-        };
-        let closed = world.members.keys().copied().filter(is_closed);
-        for conversation in closed.filter(|id| !members.still_in(*id).contains(&me)) {
+        let all = world.members.keys().copied();
+        for conversation in all.filter(|id| !members.still_in(world.door(*id)).contains(&me)) {
             for command in [
                 Command::History { conversation, before: None, after: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },

@@ -1,8 +1,9 @@
 //! As much of HTTP/1.1 as logging in and the fallback need.
 
+use crate::authenticator::Authenticator;
 use anyhow::{Context as _, bail};
 use protocol::{ClientFrame, Person};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -17,16 +18,32 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct LoggedIn {
     pub person: Person,
     pub token: String,
+    /// Their passkey, if they have made one.
+    #[serde(skip)]
+    pub passkey: Option<Authenticator>,
 }
 
 /// Logs in with a nickname.
 pub async fn log_in(server: SocketAddr, name: &str) -> anyhow::Result<LoggedIn> {
-    let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let headers = "accept: application/json\r\ncontent-type: application/x-www-form-urlencoded\r\n";
-    let body = format!("name={name}&avatar=3&locale=zh-CN");
-    let answer = post(server, server, "/login", headers, &body).await?;
+    form(server, "/login", "", &[("name", name), ("avatar", "3"), ("locale", "zh-CN")]).await
+}
+
+/// Sends a form and gives what is answered in JSON. `headers` are more headers, each with a line break.
+pub async fn form<T: DeserializeOwned>(
+    server: SocketAddr,
+    path: &str,
+    headers: &str,
+    fields: &[(&str, &str)],
+) -> anyhow::Result<T> {
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let headers =
+        format!("accept: application/json\r\ncontent-type: application/x-www-form-urlencoded\r\n{headers}");
+    let host = format!("localhost:{}", server.port());
+    let answer = post(server, &host, path, &headers, &fields.join("&")).await?;
     let (head, body) = answer.split_once("\r\n\r\n").context("no body")?;
-    serde_json::from_str(body).with_context(|| format!("cannot log in: {head}"))
+    serde_json::from_str(body).with_context(|| format!("{path} was answered {body}, {head}"))
 }
 
 /// Sends a frame by POST. `route` is the server or a proxy.
@@ -39,7 +56,8 @@ pub async fn command(
 ) -> anyhow::Result<()> {
     let headers = format!("cookie: sid={token}\r\ncontent-type: application/json\r\n");
     let body = serde_json::to_string(frame)?;
-    let answer = post(route, server, &format!("/command?stream={key}"), &headers, &body).await?;
+    let host = server.to_string();
+    let answer = post(route, &host, &format!("/command?stream={key}"), &headers, &body).await?;
     if !answer.starts_with("HTTP/1.1 202") {
         bail!("the command was answered {:?}", answer.lines().next());
     }
@@ -48,15 +66,14 @@ pub async fn command(
 
 async fn post(
     route: SocketAddr,
-    server: SocketAddr,
+    host: &str,
     path: &str,
     headers: &str,
     body: &str,
 ) -> anyhow::Result<String> {
     let length = body.len();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\ncontent-length: {length}\r\n"
-    );
+    let head =
+        format!("POST {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n");
     let exchange = async {
         let mut stream = TcpStream::connect(route).await?;
         stream.write_all(format!("{head}{headers}\r\n{body}").as_bytes()).await?;

@@ -5,6 +5,7 @@ use protocol::{ConversationId, Entry, Friendship, Nonce, PersonId, Seq, What};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     io::{self, BufRead as _, BufReader, BufWriter, Write as _},
     path::Path,
 };
@@ -63,6 +64,12 @@ pub enum Line {
     Answered { conversation: ConversationId, to: Seq },
     /// The client is going to do this to somebody.
     Tried { person: PersonId, what: Deed },
+    /// The client is going to change its own message to this text; without one, to take it back.
+    Meant { conversation: ConversationId, seq: Seq, text: Option<String> },
+    /// The server acknowledged at this place that the message at `of` is changed.
+    ChangeAck { conversation: ConversationId, seq: Seq, of: Seq },
+    /// What a message is shown as in the end, by [`digest`], since its change at a place.
+    State { conversation: ConversationId, of: Seq, changed: Seq, text: u64 },
     /// What one's private list has about somebody.
     Contact { person: PersonId, friendship: Friendship, blocked: bool },
     /// Something that a correct server never does.
@@ -76,6 +83,13 @@ pub fn text(nonce: Nonce, n: u64, length: usize) -> String {
         text.push_str("一切有为法，如梦幻泡影。");
     }
     text
+}
+
+/// Stands for a text that is compared.
+pub fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A ledger that is written.

@@ -3,7 +3,7 @@
 use crate::http::{self, EventStream};
 use anyhow::{Context as _, bail};
 use futures_util::{SinkExt as _, StreamExt as _};
-use protocol::{ClientFrame, Command, Cursor, Fault, Hello, Reply, ServerFrame};
+use protocol::{ClientFrame, Command, Conversation, Cursor, Fault, Hello, Reply, ServerFrame};
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
@@ -97,7 +97,11 @@ impl Link {
             Carrier::Socket(Box::new(client_async(request, stream).await?.0))
         };
         let mut link = Self { route, token: token.to_owned(), carrier, next_reference: 1 };
-        let Received::Frame(first) = link.receive().await else { bail!("closed before a greeting") };
+        let first = match link.receive().await {
+            Received::Frame(first) => first,
+            Received::Unreadable(why) => bail!("an unreadable greeting: {why}"),
+            Received::Closed => bail!("closed before a greeting"),
+        };
         let ServerFrame::Hello(hello) = *first else { bail!("the first frame is {first:?}") };
         if let Carrier::Stream { key, .. } = &mut link.carrier {
             *key = hello.stream.clone().context("the stream has no key")?;
@@ -162,5 +166,20 @@ impl Link {
             }
         };
         tokio::time::timeout(PATIENCE, answer).await.context("no answer in time")?
+    }
+
+    /// The same, of what opens a conversation and has to be granted.
+    pub async fn opens(&mut self, command: Command) -> anyhow::Result<Conversation> {
+        match self.ask(command).await?? {
+            Reply::Opened(conversation) => Ok(conversation),
+            other => bail!("expected a conversation, got {other:?}"),
+        }
+    }
+
+    /// Connects and resumes from nothing.
+    pub async fn resumed(route: Route, token: &str) -> anyhow::Result<Self> {
+        let mut link = Self::open(route, token, ConnectOptions::default()).await?.0;
+        link.ask(Command::Resume { cursor: None }).await??;
+        Ok(link)
     }
 }

@@ -2,6 +2,10 @@
 //! or made up. All seven counts have to be zero.
 
 mod audit;
+/// The one of the server's tests, which may fail at once.
+#[path = "../../server/engine/tests/it/authenticator.rs"]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, dead_code)]
+mod authenticator;
 mod client;
 mod context;
 mod controls;
@@ -9,12 +13,14 @@ mod history;
 mod http;
 mod ledger;
 mod link;
+mod passkey;
 mod phase;
 mod proxy;
 mod races;
 mod report;
 mod rng;
 mod server;
+mod space;
 mod synced;
 mod timeline;
 mod trace;

@@ -16,7 +16,10 @@ use anyhow::Context as _;
 use std::{
     io,
     path::Path,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{sync::watch, task::JoinSet, time::sleep};
@@ -87,7 +90,7 @@ impl Phase {
     async fn run_in(&self, folder: &Path, rng: &mut Rng) -> anyhow::Result<Outcome> {
         let mut server = Server::start(self.program.clone(), folder, rng).await?;
         let straight = Route::straight(server.address);
-        let world = World::found(straight).await.context("cannot set the scene")?;
+        let world = World::found(&mut server).await.context("cannot set the scene")?;
         let cuts = Cuts::up_to(if let Faults::Cuts(cuts) = self.faults { cuts } else { 0 });
         let proxied = matches!(self.faults, Faults::Cuts(_));
         let mut proxies = Vec::new();
@@ -132,26 +135,16 @@ impl Phase {
         }
         drop(stage);
         drop(proxies);
-        let read = history::by_api(&world, straight).await.context("cannot read the history")?;
-        let histories = history::by_sql(&server.database())?;
-        let mut verdict = audit(&world.members, &histories, &ledgers);
-        history::compare(&read, &histories, &mut verdict);
-        history::check_contacts(&server.database(), &mut verdict)?;
-        if let Err(error) = history::check_integrity(&server.database()) {
-            verdict.unexpected(format!("{error:#}"));
-        }
-        let members = Memberships::of(&world.members, &histories);
-        history::check_privacy(&world, &members, straight, &mut verdict)
-            .await
-            .context("cannot check privacy")?;
+        let (verdict, happened) = examine(&world, &server, &ledgers).await?;
         server.kill().await?;
-        let kept: usize = histories.values().map(Vec::len).sum();
+        let (tally, of) = (&context.tally, |counter: &AtomicU64| counter.load(Ordering::Relaxed));
         notes.push(format!(
-            "{} conversations, {kept} entries kept; between people {} things done and {} refused; {}",
-            histories.len(),
-            context.tally.done.load(Ordering::Relaxed),
-            context.tally.refused.load(Ordering::Relaxed),
-            self.note(&context.tally, &cuts)
+            "{happened}; {} changes of messages answered; between people {} things done and {} refused; {} came in by a passkey; {}",
+            of(&tally.changed),
+            of(&tally.done),
+            of(&tally.refused),
+            of(&tally.by_passkey),
+            self.note(tally, &cuts)
         ));
         let context = Arc::into_inner(context).context("a client is left")?;
         let trials = match self.faults {
@@ -201,7 +194,7 @@ impl Phase {
     }
 
     fn note(&self, tally: &Tally, cuts: &Cuts) -> String {
-        let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let retried = of(&tally.retried);
         match self.faults {
             Faults::Kills(_) => format!("{retried} retries, integrity_check ok after each kill"),
@@ -222,6 +215,32 @@ impl Phase {
             }
         }
     }
+}
+
+/// What is to be found when all is over, and how much there was of it.
+async fn examine(world: &World, server: &Server, ledgers: &Ledgers) -> anyhow::Result<(Verdict, String)> {
+    let straight = Route::straight(server.address);
+    let read = history::by_api(world, straight).await.context("cannot read the history")?;
+    let histories = history::by_sql(&server.database())?;
+    let mut verdict = audit(&world.members, &histories, ledgers);
+    history::compare(&read, &histories, &mut verdict);
+    history::check_contacts(&server.database(), &mut verdict)?;
+    if let Err(error) = history::check_integrity(&server.database()) {
+        verdict.unexpected(format!("{error:#}"));
+    }
+    let members = Memberships::of(&world.members, &histories);
+    history::check_spaces(world, &members, &mut verdict);
+    history::check_privacy(world, &members, straight, &mut verdict).await.context("cannot check privacy")?;
+    let kept: usize = histories.values().map(Vec::len).sum();
+    let lobbies = world.spaces.iter().map(|space| members.goings(space.lobby)).sum::<usize>();
+    let rooms = world.spaces.iter().flat_map(|space| &space.rooms).map(|room| members.goings(*room));
+    let happened = format!(
+        "{} conversations, {kept} entries kept; {lobbies} times somebody went from a space, and with it {} times \
+         from a room",
+        histories.len(),
+        rooms.sum::<usize>()
+    );
+    Ok((verdict, happened))
 }
 
 /// Starts the clients. For slow readers, two of them stop reading and four flood a room.

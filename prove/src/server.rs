@@ -39,24 +39,27 @@ pub struct Program {
     pub path: PathBuf,
     /// Before `--listen` and `--data`.
     pub arguments: Vec<String>,
+    /// Whether mails come on its console, which making a passkey needs.
+    pub mails: bool,
 }
 
 impl Program {
     /// The real server.
     pub fn server(path: &Path) -> Self {
         let log = ["--log", "warn"];
-        Self { path: path.to_owned(), arguments: QUOTAS.iter().chain(&log).map(|&a| a.to_owned()).collect() }
+        let arguments = QUOTAS.iter().chain(&log).map(|&a| a.to_owned()).collect();
+        Self { path: path.to_owned(), arguments, mails: true }
     }
 
     /// The sabotaged server.
     pub fn sabotage(path: &Path, mode: &str) -> Self {
-        Self { path: path.to_owned(), arguments: vec!["--break".to_owned(), mode.to_owned()] }
+        Self { path: path.to_owned(), arguments: vec!["--break".to_owned(), mode.to_owned()], mails: false }
     }
 }
 
 /// A server with a port and a folder.
 pub struct Server {
-    program: Program,
+    pub program: Program,
     pub address: SocketAddr,
     pub folder: PathBuf,
     log: File,
@@ -66,7 +69,7 @@ pub struct Server {
 struct Running {
     child: Child,
     /// Kept open: printing into a closed pipe would fail.
-    _stdout: Lines<BufReader<ChildStdout>>,
+    stdout: Lines<BufReader<ChildStdout>>,
 }
 
 impl Server {
@@ -107,8 +110,33 @@ impl Server {
             )
         };
         tokio::time::timeout(START, listens).await.context("the server does not listen")??;
-        self.running = Some(Running { child, _stdout: lines });
+        self.running = Some(Running { child, stdout: lines });
         Ok(())
+    }
+
+    /// The code that makes an owner, which a fresh server prints after its address.
+    pub async fn owner_code(&mut self) -> anyhow::Result<String> {
+        self.printed("owner code: ").await.context("no owner code")
+    }
+
+    /// The secret in the link of a mail that was sent now, to open an account with.
+    pub async fn activation(&mut self) -> anyhow::Result<String> {
+        self.printed("/activate/").await.context("no mail")
+    }
+
+    /// The next word that it prints after a mark.
+    async fn printed(&mut self, mark: &str) -> anyhow::Result<String> {
+        let running = self.running.as_mut().context("it does not run")?;
+        let word = async {
+            while let Some(line) = running.stdout.next_line().await? {
+                if let Some(word) = line.split_once(mark).and_then(|(_, rest)| rest.split_whitespace().next())
+                {
+                    return Ok(word.to_owned());
+                }
+            }
+            bail!("it ended before it printed one")
+        };
+        tokio::time::timeout(START, word).await.context("it prints none")?
     }
 
     /// `kill -9`, and waits for the end of the process.

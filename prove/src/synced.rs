@@ -72,7 +72,7 @@ async fn traced(program: &Program, rng: &mut Rng) -> anyhow::Result<Proof> {
     arguments.push("trace=pwrite64,fdatasync,fsync,sendto,write,writev".to_owned());
     arguments.extend(["-o".to_owned(), file.display().to_string(), program.path.display().to_string()]);
     arguments.extend(program.arguments.iter().cloned());
-    let program = Program { path: strace, arguments };
+    let program = Program { path: strace, arguments, mails: false };
     let mut server = Server::start(program, folder.path(), rng).await.context("cannot start under strace")?;
     let texts: Vec<String> = (0..MESSAGES).map(|n| format!("message {n:04} of the proof")).collect();
     speak(Route::straight(server.address), &texts, rng).await?;

@@ -51,7 +51,7 @@ impl Store for Broken {
     }
 
     fn reader(&self) -> StoreResult<Box<dyn Read + '_>> {
-        Ok(Box::new(BrokenRead { inner: self.store.reader()?, nonces: &self.nonces }))
+        Ok(Box::new(BrokenRead { inner: self.store.reader()?, mode: self.mode, nonces: &self.nonces }))
     }
 }
 

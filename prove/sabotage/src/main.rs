@@ -14,6 +14,7 @@ use bus::BrokenBus;
 use clap::Parser as _;
 use engine::{
     Config, Engine, Quotas,
+    actions::person,
     bus::LocalBus,
     domain::health::Health,
     http::{routes, serve},
@@ -60,6 +61,9 @@ async fn main() -> anyhow::Result<()> {
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;
     let router = routes(engine.clone());
     println!("leliao listens on http://{}", cli.listen);
+    if let Ok(Some(code)) = person::new_owner_code(&engine).await {
+        println!("owner code: {code}");
+    }
     serve::serve(engine, listener, router).await;
     Ok(())
 }

@@ -13,4 +13,10 @@ pub enum Mode {
     LeaverStillHears,
     /// Delivers what somebody blocked writes.
     BlockedIsHeard,
+    /// Takes nobody to be outside a space.
+    SpacesAreOpen,
+    /// Whoever has gone from a space stays in its rooms.
+    RoomsOutliveSpaces,
+    /// Tells of an edit with the text from before it: the log and what people see part.
+    StaleEdit,
 }

@@ -35,6 +35,7 @@ pub struct BrokenTx<'a> {
 /// A snapshot.
 pub struct BrokenRead<'a> {
     pub inner: Box<dyn Read + 'a>,
+    pub mode: Mode,
     pub nonces: &'a Nonces,
 }
 
@@ -62,7 +63,6 @@ macro_rules! read {
                 groups: ReadGroups;
                 robot: ReadRobot;
                 server: ReadServer;
-                spaces: ReadSpaces;
                 messages: ReadMessages;
                 passkeys: ReadPasskeys;
             }
@@ -70,7 +70,6 @@ macro_rules! read {
             pass_on! {
                 sent(author: PersonId, nonce: Nonce) -> Option<Sent>;
                 person(person: PersonId) -> Option<Person>;
-                standing(conversation: ConversationId, person: PersonId) -> Option<Standing>;
                 view(conversation: ConversationId, person: PersonId) -> Option<Conversation>;
                 head(conversation: ConversationId) -> Seq;
                 made(maker: PersonId, nonce: Nonce) -> Option<Made>;
@@ -102,6 +101,20 @@ macro_rules! read {
                 has_owner() -> bool;
             }
 
+            fn spaces(&mut self) -> &mut dyn ReadSpaces {
+                self
+            }
+
+            fn standing(
+                &mut self,
+                conversation: ConversationId,
+                person: PersonId,
+            ) -> StoreResult<Option<Standing>> {
+                let standing = self.inner.standing(conversation, person)?;
+                let elsewhere = |standing: Standing| standing.elsewhere && self.mode != Mode::SpacesAreOpen;
+                Ok(standing.map(|standing| Standing { elsewhere: elsewhere(standing), ..standing }))
+            }
+
             fn items(
                 &mut self,
                 conversation: ConversationId,
@@ -126,6 +139,35 @@ macro_rules! read {
                 Ok(events)
             }
         }
+
+        impl ReadSpaces for $broken<'_> {
+            fn all(&mut self, reader: PersonId) -> StoreResult<Vec<SpaceSummary>> {
+                self.inner.spaces().all(reader)
+            }
+
+            fn spaces_of(&mut self, person: PersonId) -> StoreResult<Vec<ConversationId>> {
+                self.inner.spaces().spaces_of(person)
+            }
+
+            fn rooms_in(
+                &mut self,
+                space: ConversationId,
+                person: PersonId,
+            ) -> StoreResult<Vec<ConversationId>> {
+                match self.mode {
+                    Mode::RoomsOutliveSpaces => Ok(Vec::new()),
+                    _ => self.inner.spaces().rooms_in(space, person),
+                }
+            }
+
+            fn is_acquainted(&mut self, person: PersonId, other: PersonId) -> StoreResult<bool> {
+                self.inner.spaces().is_acquainted(person, other)
+            }
+
+            fn kept_by(&mut self, person: PersonId) -> StoreResult<Vec<PersonId>> {
+                self.inner.spaces().kept_by(person)
+            }
+        }
     };
 }
 
@@ -139,7 +181,6 @@ impl Tx for BrokenTx<'_> {
         write_groups: WriteGroups;
         write_robot: WriteRobot;
         write_server: WriteServer;
-        write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
     }
 
@@ -168,6 +209,10 @@ impl Tx for BrokenTx<'_> {
         touch_way_back(person: PersonId) -> ();
         set_owner_code(hash: &TokenHash) -> ();
         take_owner_code(hash: &TokenHash) -> bool;
+    }
+
+    fn write_messages(&mut self) -> &mut dyn WriteMessages {
+        self
     }
 
     fn now(&self) -> i64 {
@@ -213,6 +258,39 @@ impl Tx for BrokenTx<'_> {
         inner.commit()?;
         backlog.clear();
         Ok(())
+    }
+}
+
+impl WriteMessages for BrokenTx<'_> {
+    fn change(&mut self, change: Change<'_>) -> StoreResult<Entry> {
+        let before = match (self.mode, change.to) {
+            (Mode::StaleEdit, ChangeTo::Text(..)) => {
+                self.inner.messages().message(change.conversation, change.seq, change.by)?
+            }
+            _ => None,
+        };
+        let mut event = self.inner.write_messages().change(change)?;
+        if let (Some(before), What::Changed { item, .. }) = (before, &mut event.what)
+            && let (What::Message { text, .. }, What::Message { text: before, .. }) =
+                (&mut item.what, before.entry.what)
+        {
+            *text = before;
+        }
+        Ok(event)
+    }
+
+    fn star(
+        &mut self,
+        person: PersonId,
+        conversation: ConversationId,
+        seq: Seq,
+        on: bool,
+    ) -> StoreResult<()> {
+        self.inner.write_messages().star(person, conversation, seq, on)
+    }
+
+    fn hide(&mut self, person: PersonId, conversation: ConversationId, seqs: &[Seq]) -> StoreResult<()> {
+        self.inner.write_messages().hide(person, conversation, seqs)
     }
 }
 

@@ -12,7 +12,7 @@ pub enum Change {
 }
 
 /// One entry of a history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     pub seq: Seq,
     pub said: Option<Said>,
@@ -21,6 +21,10 @@ pub struct Place {
     pub change: Option<Change>,
     /// Only its author sees it: the other one of a private chat blocks them. Known from the database alone.
     pub hidden: bool,
+    /// The newest place at which this message was changed.
+    pub changed: Option<Seq>,
+    /// Of an event that changes a message: who does it, and that message's place. Known from the database alone.
+    pub changes: Option<(PersonId, Seq)>,
 }
 
 /// The whole log of every conversation.

@@ -56,6 +56,12 @@ impl Memberships {
         self.stays(conversation, person).last().is_some_and(|(_, to)| seq <= *to)
     }
 
+    /// How often somebody went from it.
+    pub fn goings(&self, conversation: ConversationId) -> usize {
+        let people = self.0.get(&conversation).into_iter().flatten();
+        people.flat_map(|(_, stays)| stays).filter(|stay| stay.1 != STILL).count()
+    }
+
     /// Whether somebody was ever in it.
     pub fn ever_in(&self, conversation: ConversationId, person: PersonId) -> bool {
         !self.stays(conversation, person).is_empty()

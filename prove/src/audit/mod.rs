@@ -1,5 +1,6 @@
 //! The seven counts, from the clients' ledgers and the server's history.
 
+mod changes;
 mod contacts;
 mod log;
 mod memberships;
@@ -9,6 +10,7 @@ mod sequence;
 mod tests;
 
 use crate::ledger::{self, Line, Said};
+use changes::Meant;
 pub use log::{Change, Histories, Members, Place};
 pub use memberships::Memberships;
 use protocol::{ConversationId, PersonId, Seq, Span};
@@ -96,6 +98,7 @@ struct Intent {
 /// All intended messages, and all entries of the histories.
 pub struct Index {
     intents: HashMap<Said, Intent>,
+    meant: Meant,
     kept: HashMap<(ConversationId, Seq), Kept>,
     memberships: Memberships,
 }
@@ -105,12 +108,16 @@ pub struct Index {
 struct Kept {
     said: Option<Said>,
     hidden: bool,
+    changes: Option<(PersonId, Seq)>,
+    changed: Option<Seq>,
+    text: u64,
 }
 
 impl Kept {
     /// Whether somebody receives it.
     fn is_for(self, person: PersonId) -> bool {
-        !self.hidden || self.said.is_some_and(|said| said.author == person)
+        let author = self.said.map(|said| said.author).or(self.changes.map(|(by, _)| by));
+        !self.hidden || author == Some(person)
     }
 }
 
@@ -119,7 +126,7 @@ impl Index {
     fn kept_between(&self, reader: PersonId, conversation: ConversationId, span: Span) -> usize {
         let places = (span.from.0..=span.to.0).map(Seq);
         let kept = places.filter_map(|seq| self.kept.get(&(conversation, seq)));
-        kept.filter(|kept| kept.is_for(reader)).count()
+        kept.filter(|kept| kept.is_for(reader) && kept.changes.is_none()).count()
     }
 
     /// What the history says at a place.
@@ -132,7 +139,12 @@ impl Index {
 pub fn audit(members: &Members, histories: &Histories, ledgers: &Ledgers) -> Verdict {
     let mut verdict = Verdict::default();
     let memberships = Memberships::of(members, histories);
-    let index = Index { intents: intents(ledgers), kept: kept(histories), memberships };
+    let index = Index {
+        intents: intents(ledgers),
+        meant: changes::meant(ledgers),
+        kept: kept(histories),
+        memberships,
+    };
     for (conversation, places) in histories {
         check_history(&mut verdict, &index, *conversation, places);
     }
@@ -159,9 +171,11 @@ fn intents(ledgers: &Ledgers) -> HashMap<Said, Intent> {
 
 fn kept(histories: &Histories) -> HashMap<(ConversationId, Seq), Kept> {
     let places = histories.iter().flat_map(|(id, places)| places.iter().map(move |p| (*id, p)));
-    places
-        .map(|(id, Place { seq, said, hidden, .. })| ((id, *seq), Kept { said: *said, hidden: *hidden }))
-        .collect()
+    let kept = |(id, place): (ConversationId, &Place)| {
+        let Place { seq, said, hidden, changes, changed, ref text, .. } = *place;
+        ((id, seq), Kept { said, hidden, changes, changed, text: ledger::digest(text) })
+    };
+    places.map(kept).collect()
 }
 
 fn check_history(verdict: &mut Verdict, index: &Index, conversation: ConversationId, places: &[Place]) {
@@ -170,7 +184,10 @@ fn check_history(verdict: &mut Verdict, index: &Index, conversation: Conversatio
         follow.entry(verdict, index, place.seq, place.said, &|| format!("history of {conversation}"));
         let Some(said) = place.said else { continue };
         let meant = index.intents.get(&said).filter(|intent| intent.conversation == conversation);
-        if meant.is_none_or(|intent| ledger::text(said.nonce, intent.n, intent.length) != place.text) {
+        let is_changed = || index.meant.is_meant(said.author, (conversation, place.seq), &place.text);
+        if meant.is_none_or(|intent| {
+            ledger::text(said.nonce, intent.n, intent.length) != place.text && !is_changed()
+        }) {
             verdict.add(Count::Phantom, || {
                 format!("{conversation} {} has {said:?}: nobody said that", place.seq)
             });

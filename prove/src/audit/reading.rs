@@ -1,6 +1,6 @@
 //! Checks what one client was told: that it came in order, is in the history, and is for them.
 
-use super::{Count, Index, Sequence, Verdict};
+use super::{Count, Index, Sequence, Verdict, changes};
 use crate::ledger::{Line, Said};
 use protocol::{ConversationId, PersonId, Seq, Span};
 use std::collections::{HashMap, HashSet};
@@ -67,11 +67,18 @@ impl Reading<'_> {
                     });
                 }
             }
+            Line::ChangeAck { conversation, seq, of } => {
+                changes::check_ack(verdict, index, person, (*conversation, *seq, *of));
+            }
+            Line::State { conversation, of, changed, text } => {
+                changes::check_state(verdict, index, person, (*conversation, *of), (*changed, *text));
+            }
             Line::Unexpected { what } => verdict.unexpected(format!("{person}: {what}")),
             Line::Received { .. }
             | Line::Unlisted { .. }
             | Line::Answered { .. }
             | Line::Intent { .. }
+            | Line::Meant { .. }
             | Line::Tried { .. }
             | Line::Contact { .. } => {}
         }
@@ -105,6 +112,9 @@ impl Reading<'_> {
             | Line::Received { conversation, .. } => members.ever_in(*conversation, me),
             Line::Unlisted { .. } => false,
             Line::Intent { .. }
+            | Line::Meant { .. }
+            | Line::ChangeAck { .. }
+            | Line::State { .. }
             | Line::Ack { .. }
             | Line::Gap { .. }
             | Line::Unexpected { .. }

@@ -16,13 +16,7 @@ fn said(author: PersonId, n: u64) -> Said {
 
 fn place(seq: u32, author: PersonId, n: u64) -> Place {
     let said = said(author, n);
-    Place {
-        seq: Seq(seq),
-        said: Some(said),
-        text: ledger::text(said.nonce, n, 40),
-        change: None,
-        hidden: false,
-    }
+    Place { seq: Seq(seq), said: Some(said), text: ledger::text(said.nonce, n, 40), ..Place::default() }
 }
 
 fn intent(n: u64) -> Line {
@@ -215,13 +209,7 @@ fn a_skip_is_no_gap_unless_it_hides_something() {
 
 /// Bob is removed with place 3 and added again with place 5.
 fn comes_and_goes() -> Case {
-    let notice = |seq, change| Place {
-        seq: Seq(seq),
-        said: None,
-        text: String::new(),
-        change: Some(change),
-        hidden: false,
-    };
+    let notice = |seq, change| Place { seq: Seq(seq), change: Some(change), ..Place::default() };
     Case {
         history: vec![
             place(1, ANN, 1),

@@ -1,33 +1,45 @@
-//! What a client does to others: groups are joined and left, people become friends, fall out and block each other.
+//! What a client does to others: groups and spaces are joined and left, people become friends, fall out and block each
+//! other.
 
 use super::{Asked, Client};
 use crate::{
     context::{Stage, count},
     ledger::{Deed, Line},
+    space::{Space, invitation_in, invite},
     world::Group,
 };
-use protocol::{Command, Contact, Fault, PersonId, Reply};
+use protocol::{Command, Contact, ConversationId, Fault, PersonId, Reply};
 use tokio::time::Instant;
 
 impl Client {
     /// The next thing to do to others, if it is time. One that is not answered is not done again.
     pub(super) fn deed(&mut self) -> Option<(Command, Asked)> {
-        let waits = self.asked.values().any(|asked| matches!(asked, Asked::Deed { .. }));
+        let waits =
+            self.asked.values().any(|asked| matches!(asked, Asked::Deed { .. } | Asked::Change { .. }));
         if waits || self.stage() != Stage::Talk || Instant::now() < self.next_deed {
             return None;
         }
         self.next_deed = Instant::now() + self.rng.millis(20, 120);
         let context = self.context.clone();
-        if self.rng.percent(50) {
-            let group = *self.rng.pick(&context.society.groups)?;
-            let command = self.about_group(group)?;
-            return Some((command, Asked::Deed { group: Some(group.id) }));
-        }
-        let person = *self.rng.pick(&context.society.people)?;
-        if person == self.login.person.id {
-            return None;
-        }
-        Some((self.about_person(person), Asked::Deed { group: None }))
+        let (command, about) = match self.rng.between(0, 6) {
+            0 => {
+                let group = *self.rng.pick(&context.society.groups)?;
+                (self.about_group(group)?, Some(group.id))
+            }
+            1 => {
+                let space = self.rng.pick(&context.society.spaces)?;
+                (self.about_space(space)?, Some(space.lobby))
+            }
+            2 | 3 => return self.about_message(),
+            _ => {
+                let person = *self.rng.pick(&context.society.people)?;
+                if person == self.login.person.id {
+                    return None;
+                }
+                (self.about_person(person), None)
+            }
+        };
+        Some((command, Asked::Deed { about }))
     }
 
     fn about_group(&mut self, Group { id: conversation, owner }: Group) -> Option<Command> {
@@ -41,11 +53,34 @@ impl Client {
                 _ => Command::Kick { conversation, person },
             });
         }
-        let is_in = self.timelines.get(&conversation).is_some_and(|timeline| !timeline.gone);
-        if is_in {
+        if self.is_in(conversation) {
             return self.rng.percent(30).then_some(Command::Leave { conversation });
         }
         context.society.invitation(conversation).map(|code| Command::AcceptInvite { code })
+    }
+
+    /// Whoever is removed may come back when they are readmitted. Now and then somebody outside tries a room.
+    fn about_space(&mut self, space: &Space) -> Option<Command> {
+        let (context, conversation) = (self.context.clone(), space.lobby);
+        let invitation = context.society.invitation(conversation);
+        if space.owner == self.login.person.id {
+            let person = *self.rng.pick(&context.society.people)?;
+            return match self.rng.between(0, 40) {
+                0 => Some(invite(conversation)),
+                _ if invitation.is_none() => Some(invite(conversation)),
+                _ if person == space.owner => None,
+                1..=14 => Some(Command::Kick { conversation, person }),
+                _ => Some(Command::Readmit { conversation, person }),
+            };
+        }
+        let room = *self.rng.pick(&space.rooms)?;
+        let join = Command::Join { conversation: room };
+        match self.is_in(conversation) {
+            true if self.rng.percent(20) => Some(Command::Leave { conversation }),
+            true => (!self.is_in(room)).then_some(join),
+            false if self.rng.percent(15) => Some(join),
+            false => invitation.map(|code| Command::AcceptInvite { code }),
+        }
     }
 
     fn about_person(&mut self, person: PersonId) -> Command {
@@ -65,16 +100,20 @@ impl Client {
         command
     }
 
-    pub(super) fn deed_done(&mut self, group: Option<protocol::ConversationId>, reply: Reply) {
+    pub(super) fn deed_done(&mut self, about: Option<ConversationId>, reply: Reply) {
         count(&self.context.tally.done);
-        match (group, reply) {
-            // What else there is to know of a group comes as an event, before this.
+        match (about, reply) {
+            // What else there is to know of a group or space comes as an event, before this.
             (Some(_), Reply::Done | Reply::Opened(_) | Reply::Invitation(_)) | (None, Reply::Done) => {}
             (Some(group), Reply::Invite(invite)) => {
                 if let Some(code) = invite.code {
                     self.context.society.invite(group, code);
                 }
             }
+            (Some(lobby), reply @ Reply::Admin(_)) => match invitation_in(reply) {
+                Ok(code) => self.context.society.invite(lobby, code),
+                Err(error) => self.unexpected(format!("{error:#}")),
+            },
             (_, reply) => self.unexpected(format!("something between people was answered {reply:?}")),
         }
     }
@@ -87,6 +126,7 @@ impl Client {
             | Fault::Forbidden
             | Fault::Banned { .. }
             | Fault::InviteEnded
+            | Fault::TooLate
             | Fault::Full
             | Fault::ListFull { .. }
             | Fault::Busy { .. }

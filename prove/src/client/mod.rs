@@ -1,8 +1,10 @@
 //! A client: sends messages on a schedule, retries what is not acknowledged, reconnects, resumes, and writes its
 //! ledger.
 
+mod changes;
 mod deeds;
 mod due;
+mod listing;
 mod receive;
 #[cfg(test)]
 mod tests;
@@ -12,10 +14,12 @@ use crate::{
     http::LoggedIn,
     ledger::{Ledger, Line},
     link::{ConnectOptions, Link, Received, Resume},
+    passkey,
     rng::Rng,
     timeline::{Message, Timeline},
 };
-use protocol::{ConversationId, Cursor, Nonce, PersonId};
+use changes::Changes;
+use protocol::{ConversationId, Cursor, Nonce, PersonId, Seq};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     io,
@@ -28,6 +32,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 const ANSWER: Duration = Duration::from_secs(10);
 /// The time in which a timeline has to be complete after the last message.
 const TAIL: Duration = Duration::from_secs(5);
+/// Whoever has a passkey comes in by it so often, in per cent of their connections.
+const BY_PASSKEY: u64 = 20;
 /// The longest outbox. No new messages are made beyond it.
 const OUTBOX: usize = 300;
 
@@ -49,9 +55,14 @@ enum Asked {
     Head {
         conversation: ConversationId,
     },
-    /// Something between people.
+    /// A change of a message.
+    Change {
+        conversation: ConversationId,
+        of: Seq,
+    },
+    /// Something between people, or about a group or a space, by its lobby.
     Deed {
-        group: Option<ConversationId>,
+        about: Option<ConversationId>,
     },
 }
 
@@ -83,6 +94,7 @@ pub struct Client {
     /// When the timelines stopped being complete.
     lost: Option<Instant>,
     heard_of: HashSet<ConversationId>,
+    changes: Changes,
     written: u64,
     next_message: Instant,
     next_pause: Instant,
@@ -123,6 +135,7 @@ impl Client {
             resumed: false,
             lost: None,
             heard_of: HashSet::new(),
+            changes: Changes::default(),
             written: 0,
             next_message: now,
             next_pause,
@@ -140,13 +153,17 @@ impl Client {
             if self.stage() == Stage::Leave {
                 break;
             }
+            let by_passkey = self.rng.percent(BY_PASSKEY) && self.shows_passkey().await;
             let fallback = self.rng.percent(self.context.fallback_percent);
             let resume = self.rng.percent(50).then_some(Resume { cursor: self.cursor.clone() });
             let options = ConnectOptions { fallback, narrow: self.behaviour == Behaviour::Pauses, resume };
-            if let Ok((link, hello)) = Link::open(self.context.route, &self.login.token, options).await
-                && let End::Done = self.serve(link, hello.resuming).await
-            {
-                break;
+            if let Ok((link, hello)) = Link::open(self.context.route, &self.login.token, options).await {
+                if by_passkey {
+                    count(&self.context.tally.by_passkey);
+                }
+                if let End::Done = self.serve(link, hello.resuming).await {
+                    break;
+                }
             }
             self.lost.get_or_insert_with(Instant::now);
             sleep(self.rng.millis(5, 40)).await;
@@ -158,8 +175,22 @@ impl Client {
                 self.ledger.note(&Line::Unexpected { what });
             }
         }
+        for line in self.changes.lines() {
+            self.ledger.note(&line);
+        }
         self.ledger.close()?;
         Ok(self.login.person.id)
+    }
+
+    /// Takes a new token by one's passkey. Whether there is one: there may be no passkey, or no server now. From then on
+    /// only this token is used, so one that a kill took back would be found: nothing more would be acknowledged.
+    async fn shows_passkey(&mut self) -> bool {
+        let Some(key) = &mut self.login.passkey else { return false };
+        match passkey::enter(self.context.route.server, key).await {
+            Ok(token) => self.login.token = token,
+            Err(_) => return false,
+        }
+        true
     }
 
     fn stage(&self) -> Stage {

@@ -1,16 +1,16 @@
 //! What a client does with the frames that it receives.
 
-use super::{Asked, Client};
+use super::{Asked, Client, changes::Own};
 use crate::{
-    context::{Stage, count},
+    context::count,
     ledger::{Line, Said},
-    timeline::{Step, Timeline},
+    timeline::{Message, Step, Timeline},
 };
 use protocol::{
-    Conversation, ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq,
-    ServerFrame, Span, What,
+    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame, Span,
+    What,
 };
-use std::{collections::btree_map, time::Duration};
+use std::time::Duration;
 use tokio::time::Instant;
 
 impl Client {
@@ -55,7 +55,7 @@ impl Client {
                 return self.unexpected("a hand-over that nobody asked for".to_owned());
             }
             Event::Contact(contact) => return self.contact(&contact),
-            Event::Mark(_) => {
+            Event::Mark(_) | Event::Hidden(_) => {
                 return self.unexpected("a mark that nobody set".to_owned());
             }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
@@ -66,57 +66,8 @@ impl Client {
         self.note_once(conversation, what);
     }
 
-    /// Whether a conversation is not in one's list, so that no event may be about it.
-    fn is_unlisted(&self, conversation: ConversationId) -> bool {
-        self.timelines.get(&conversation).is_none_or(|timeline| timeline.gone)
-    }
-
-    /// One is in a conversation no more.
-    fn gone(&mut self, conversation: ConversationId) {
-        if !self.context.society.has_group(conversation) {
-            return self.unexpected(format!("gone from {conversation}, though nobody left"));
-        }
-        if let Some(timeline) = self.timelines.get_mut(&conversation) {
-            timeline.gone = true;
-        }
-    }
-
-    /// Takes a conversation that was added to the list, or has changed. A private chat is added for the other one
-    /// with its first message, so a timeline begins with it.
-    fn conversation(&mut self, view: &Conversation) {
-        self.note_once(view.id, "conversation");
-        let (conversation, head) = (view.id, view.head);
-        match self.timelines.entry(conversation) {
-            btree_map::Entry::Vacant(vacant) => {
-                vacant.insert(Timeline::at(head));
-            }
-            btree_map::Entry::Occupied(known) if known.get().gone => self.reopen(conversation, head),
-            btree_map::Entry::Occupied(_) => return,
-        }
-        self.ledger.note(&Line::From { conversation, seq: head });
-    }
-
-    /// One is in a conversation again. Its timeline begins anew, as on a page that has not shown it yet.
-    fn reopen(&mut self, conversation: ConversationId, head: Seq) {
-        self.ledger.note(&Line::Gap { conversation });
-        let talks = self.stage() == Stage::Talk;
-        if let Some(timeline) = self.timelines.get_mut(&conversation) {
-            timeline.reopen(head);
-            if !talks {
-                timeline.outbox.clear();
-            }
-        }
-    }
-
-    /// Notes it once per conversation, which is enough to find a leak.
-    fn note_once(&mut self, conversation: ConversationId, what: &str) {
-        if self.heard_of.insert(conversation) {
-            self.ledger.note(&Line::Received { conversation, what: what.to_owned() });
-        }
-    }
-
     /// Takes an entry that the connection received in its turn.
-    fn entry(&mut self, entry: &Entry) {
+    pub(super) fn entry(&mut self, entry: &Entry) {
         let (conversation, seq, said) = (entry.conversation, entry.seq, Said::of(entry));
         if self.is_unlisted(conversation) {
             return self.ledger.note(&Line::Unlisted { conversation, what: format!("entry {seq}") });
@@ -149,6 +100,7 @@ impl Client {
                 entry.conversation, entry.seq
             ));
         }
+        self.changes.saw(entry);
         self.step(entry.conversation, Step::Entry(entry.seq, Said::of(entry)));
     }
 
@@ -188,7 +140,8 @@ impl Client {
                     timeline.goal = Some(history.as_of);
                 }
             }
-            (Asked::Deed { group }, reply) => self.deed_done(group, reply),
+            (Asked::Deed { about }, reply) => self.deed_done(about, reply),
+            (Asked::Change { conversation, of }, reply) => self.change_done(conversation, of, reply),
             (asked, reply) => {
                 self.unexpected(format!("{asked:?} was answered {reply:?}"));
                 self.ask_again_later(asked, Duration::from_millis(500));
@@ -201,7 +154,7 @@ impl Client {
         self.patience = Instant::now() + wait;
         match asked {
             Asked::Resume => self.resuming = false,
-            Asked::Deed { .. } => {}
+            Asked::Deed { .. } | Asked::Change { .. } => {}
             Asked::Send { conversation, .. } => {
                 if let Some(timeline) = self.timelines.get_mut(&conversation) {
                     timeline.in_flight = false;
@@ -246,6 +199,10 @@ impl Client {
                 self.unexpected(format!("{id} ends at {head}, but {shown} was shown"));
             }
         }
+        let listed = self.timelines.iter().filter(|(_, timeline)| !timeline.gone);
+        for conversation in listed.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.note_room_elsewhere(conversation);
+        }
         for (&conversation, timeline) in self.timelines.iter_mut().filter(|(_, timeline)| !timeline.gone) {
             timeline.behind = timeline.head;
             timeline.wire = timeline.head;
@@ -266,7 +223,9 @@ impl Client {
         }
         let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
         if timeline.outbox.front().is_some_and(|message| message.nonce == nonce) {
-            timeline.outbox.pop_front();
+            if let Some(Message { n, length, .. }) = timeline.outbox.pop_front() {
+                self.changes.wrote(Own { conversation, seq: entry.seq, nonce, n, length });
+            }
             timeline.in_flight = false;
             count(&self.context.tally.acked);
         }
@@ -370,7 +329,7 @@ impl Client {
     }
 
     fn refusal(&mut self, asked: Asked, fault: &Fault) {
-        if let Asked::Deed { .. } = asked {
+        if let Asked::Deed { .. } | Asked::Change { .. } = asked {
             return self.deed_refused(fault);
         }
         let wait = match fault {
@@ -391,7 +350,7 @@ impl Client {
         self.ask_again_later(asked, Duration::from_millis(wait.into()));
     }
 
-    /// Waits a little with a group: one has gone, and the event that says so is on its way.
+    /// Waits a little with a group or space: one has gone, and the event that says so is on its way.
     fn hold(&mut self, asked: Asked) -> bool {
         let (Asked::Send { conversation, .. }
         | Asked::Replay { conversation }
@@ -400,10 +359,10 @@ impl Client {
         else {
             return false;
         };
-        let is_group = self.context.society.has_group(conversation);
-        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|_| is_group) {
+        let is_left = self.context.society.is_left(conversation);
+        if let Some(timeline) = self.timelines.get_mut(&conversation).filter(|_| is_left) {
             timeline.hold = Some(Instant::now() + Duration::from_millis(200));
         }
-        is_group
+        is_left
     }
 }

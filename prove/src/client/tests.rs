@@ -6,6 +6,7 @@ use crate::{
     context::{Society, Tally},
     ledger,
     link::Route,
+    space::Space,
 };
 use protocol::{Command, ServerFrame};
 use serde_json::Value;
@@ -33,6 +34,10 @@ struct Harness {
 
 impl Harness {
     fn new() -> Self {
+        Self::among(Society::default())
+    }
+
+    fn among(society: Society) -> Self {
         let (stage, follow) = watch::channel(Stage::Finish);
         let context = PhaseContext {
             route: Route::straight(SocketAddr::from(([127, 0, 0, 1], 9))),
@@ -40,12 +45,12 @@ impl Harness {
             pace: Duration::from_secs(1),
             flood: None,
             long_pauses: false,
-            society: Society::default(),
+            society,
             stage: follow,
             tally: Tally::default(),
         };
         let ServerFrame::Hello(hello) = frame("frame_hello", 0) else { panic!("no hello") };
-        let login = LoggedIn { person: hello.you, token: String::new() };
+        let login = LoggedIn { person: hello.you, token: String::new(), passkey: None };
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::create(&folder.path().join("ledger")).unwrap();
         let client = Client::new(login, Behaviour::Chats, Arc::new(context), ledger, Rng::new(1));
@@ -108,4 +113,24 @@ async fn a_client_goes_on_with_a_later_version_and_reports_it() {
     assert!(unexpected >= 7, "the server under proof never says such things: {lines:?}");
     let skip = Line::WireSkip { conversation: LOBBY, from: protocol::Seq(10), to: protocol::Seq(12) };
     assert!(lines.contains(&skip));
+}
+
+#[tokio::test]
+async fn a_room_of_a_space_that_one_is_not_in_is_noted() {
+    let space = Space { lobby: ConversationId(78), owner: protocol::PersonId(7), rooms: vec![LOBBY] };
+    let mut society = Society::default();
+    society.spaces.push(space);
+    let mut harness = Harness::among(society);
+    harness.asks();
+    harness.client.receive(frame("reply_resumed", 1));
+    harness.receives("event_entry");
+    let lines = harness.lines();
+    let unlisted: Vec<_> = lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Unlisted { conversation, what } => Some((*conversation, what.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(unlisted, [(LOBBY, "a room elsewhere"), (LOBBY, "entry 8")]);
 }

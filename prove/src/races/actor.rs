@@ -5,7 +5,7 @@ use crate::{
     link::{ConnectOptions, Link, Received, Resume, Route},
 };
 use anyhow::{Context as _, bail};
-use protocol::{Command, Cursor, Event, Fault, PersonId, Reply, ServerFrame};
+use protocol::{Command, ConversationId, Cursor, Event, Fault, PersonId, Reply, ServerFrame};
 use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -27,7 +27,7 @@ pub struct Actor {
     pub me: PersonId,
     login: LoggedIn,
     route: Route,
-    link: Link,
+    pub(super) link: Link,
     cursor: Option<Cursor>,
 }
 
@@ -35,10 +35,15 @@ impl Actor {
     /// Comes to the server.
     pub async fn come(route: Route, name: &str) -> anyhow::Result<Self> {
         let login = http::log_in(route.server, name).await?;
-        let link = Link::open(route, &login.token, ConnectOptions::default()).await?.0;
-        let mut actor = Self { me: login.person.id, login, route, link, cursor: None };
-        actor.asks(Command::Resume { cursor: None }).await?;
-        Ok(actor)
+        let link = Link::resumed(route, &login.token).await?;
+        Ok(Self { me: login.person.id, login, route, link, cursor: None })
+    }
+
+    /// Comes into a space, and into a room of it.
+    pub async fn come_into(&mut self, code: &str, room: ConversationId) -> anyhow::Result<()> {
+        self.link.opens(Command::AcceptInvite { code: code.to_owned() }).await?;
+        self.link.opens(Command::Join { conversation: room }).await?;
+        Ok(())
     }
 
     /// Asks something, and hears nothing else meanwhile.

@@ -32,8 +32,8 @@ pub fn check(race: &Race, verdict: &mut Verdict) -> u64 {
     match race.kind {
         Kind::Add => race.check_newcomer(who, victim, verdict),
         Kind::Block => race.check_blocked(victim, verdict),
-        Kind::Kick | Kind::Leave | Kind::Demote | Kind::Return | Kind::Delete => {
-            race.check_end(who, victim, verdict);
+        Kind::Kick | Kind::Leave | Kind::Demote | Kind::Return | Kind::Delete | Kind::Room | Kind::Lobby => {
+            race.check_end(who, victim, verdict)
         }
     }
     if race.kind == Kind::Demote {
@@ -131,16 +131,19 @@ impl Race {
         acked
     }
 
-    /// Nothing about a conversation comes to whoever was told that they are out.
+    /// Nothing about a conversation comes to whoever was told that they are out of it, or of its space.
     fn check_after_gone(&self, person: PersonId, record: &[Heard], verdict: &mut Verdict) {
-        let mut gone = false;
+        let mut gone = HashSet::new();
         for heard in record {
             let Heard::Event(event) = heard else { continue };
-            match event {
-                Event::Gone(told) if told.conversation == self.conversation => gone = true,
-                event if gone && about(event) == Some(self.conversation) => verdict
-                    .add(Count::Leak, || format!("{}: {person} has gone, and hears {event:?}", self.name())),
-                _ => {}
+            if let Event::Gone(told) = event {
+                gone.insert(told.conversation);
+                if self.kind == Kind::Room && told.conversation == self.lobby {
+                    gone.insert(self.conversation);
+                }
+            } else if about(event).is_some_and(|conversation| gone.contains(&conversation)) {
+                verdict
+                    .add(Count::Leak, || format!("{}: {person} has gone, and hears {event:?}", self.name()));
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     phase::Outcome,
     rng::Rng,
     server::{Program, Server},
+    space::Keeper,
 };
 use anyhow::Context as _;
 use race::Kind;
@@ -30,7 +31,7 @@ use tokio::task::JoinSet;
 /// Tables at most, of four people each.
 const TABLES: u64 = 50;
 /// Races against a broken server.
-const CONTROL: u64 = 70;
+const CONTROL: u64 = 90;
 
 /// What all tables write to.
 struct Shared {
@@ -43,13 +44,13 @@ struct Shared {
     verdict: Mutex<Verdict>,
 }
 
-/// Runs so many races, and shows that two broken servers are noticed by them. Whether all was well.
+/// Runs so many races, and shows that three broken servers are noticed by them. Whether all was well.
 pub async fn run(server: &Path, sabotage: &Path, races: u64, rng: &mut Rng) -> anyhow::Result<bool> {
     let outcome = run_on(Program::server(server), races, rng).await?;
     crate::report::row(&outcome);
     crate::report::details(&outcome.verdict);
     let mut well = outcome.verdict.is_clean();
-    for mode in ["leaver-still-hears", "blocked-is-heard"] {
+    for mode in ["leaver-still-hears", "blocked-is-heard", "rooms-outlive-spaces"] {
         let broken = run_on(Program::sabotage(sabotage, mode), CONTROL, rng).await?;
         let leaks = broken.verdict.of(Count::Leak);
         println!("sabotage {mode:<22} LEAK {leaks} in {CONTROL} races");
@@ -67,9 +68,10 @@ async fn run_on(program: Program, races: u64, rng: &mut Rng) -> anyhow::Result<O
     let shared =
         Arc::new(Shared { begun: AtomicU64::new(0), unheard: AtomicU64::new(0), races, tally, verdict });
     let tables = TABLES.min(races.div_ceil(Kind::ALL.len() as u64));
+    let mut keeper = Keeper::come(route, server.owner_code().await?).await?;
     let mut playing = JoinSet::new();
     for number in 0..usize::try_from(tables)? {
-        let table = Table::set(route, number, rng.fork()).await.context("cannot set a table")?;
+        let table = Table::set(route, number, rng.fork(), &mut keeper).await.context("cannot set a table")?;
         playing.spawn(play(table, shared.clone()));
     }
     while let Some(ended) = playing.join_next().await {

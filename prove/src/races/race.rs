@@ -20,11 +20,24 @@ pub enum Kind {
     Demote,
     /// Somebody is removed while they reconnect.
     Return,
+    /// Somebody is removed from a space, and so from the room that all are in.
+    Room,
+    /// The same, and all are in its lobby.
+    Lobby,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Kick, Self::Leave, Self::Delete, Self::Add, Self::Block, Self::Demote, Self::Return];
+    pub const ALL: [Self; 9] = [
+        Self::Kick,
+        Self::Leave,
+        Self::Delete,
+        Self::Add,
+        Self::Block,
+        Self::Demote,
+        Self::Return,
+        Self::Room,
+        Self::Lobby,
+    ];
 }
 
 /// What was asked when all was over.
@@ -36,6 +49,8 @@ pub type Records = [Vec<Heard>; 4];
 pub struct Race {
     pub kind: Kind,
     pub conversation: ConversationId,
+    /// The lobby of the space that the room is in.
+    pub lobby: ConversationId,
     /// The last place before it.
     pub base: Seq,
     /// The log after that; empty if it was deleted.

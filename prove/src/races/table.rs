@@ -1,10 +1,11 @@
-//! A table: four people with a group, and two of them with a private chat. One race after the other is run there.
+//! A table: four people with a group and a space, and two of them with a private chat. One race after the other is run
+//! there.
 
 use super::{
     actor::{Actor, Script},
     race::{Kind, Late, Race, Records, went},
 };
-use crate::{link::Route, rng::Rng};
+use crate::{link::Route, rng::Rng, space::Keeper};
 use anyhow::bail;
 use protocol::{Command, ConversationId, Entry, Fault, Nonce, Reply, Role, Seq, limits::PAGE};
 
@@ -17,24 +18,41 @@ pub struct Table {
     /// The private chat of the writer and the victim.
     chat: ConversationId,
     group: Option<ConversationId>,
+    /// The owner's space: its lobby, a room, and an invitation.
+    lobby: ConversationId,
+    room: ConversationId,
+    code: String,
     rng: Rng,
 }
 
 impl Table {
-    pub async fn set(route: Route, number: usize, rng: Rng) -> anyhow::Result<Self> {
-        let owner = Actor::come(route, &format!("主{number}")).await?;
+    pub async fn set(route: Route, number: usize, rng: Rng, keeper: &mut Keeper) -> anyhow::Result<Self> {
+        let mut owner = Actor::come(route, &format!("主{number}")).await?;
         let mut writer = Actor::come(route, &format!("写{number}")).await?;
         let other = Actor::come(route, &format!("旁{number}")).await?;
         let mut victim = Actor::come(route, &format!("客{number}")).await?;
         let open = Command::OpenPrivate { person: victim.me };
         let Reply::Opened(chat) = writer.asks(open).await? else { bail!("no chat") };
         victim.asks(Command::OpenPrivate { person: writer.me }).await?;
-        Ok(Self { owner, writer, other, victim, chat: chat.id, group: None, rng })
+        let (lobby, code) = keeper.make(owner.me, &mut owner.link).await?;
+        let create =
+            Command::CreateRoom { nonce: Nonce(1), name: format!("{number}号房"), space: Some(lobby) };
+        let room = owner.link.opens(create).await?.id;
+        let mut table =
+            Self { owner, writer, other, victim, chat: chat.id, group: None, lobby, room, code, rng };
+        for actor in [&mut table.writer, &mut table.other] {
+            actor.come_into(&table.code, room).await?;
+        }
+        Ok(table)
     }
 
     /// Runs a race. What it gives is to be checked.
     pub async fn race(&mut self, kind: Kind) -> anyhow::Result<Race> {
-        let conversation = if kind == Kind::Block { self.chat } else { self.group_for(kind).await? };
+        let conversation = match kind {
+            Kind::Block => self.chat,
+            Kind::Room | Kind::Lobby => self.space_for(kind).await?,
+            _ => self.group_for(kind).await?,
+        };
         let base =
             head(if kind == Kind::Block { &mut self.writer } else { &mut self.owner }, conversation).await?;
         for actor in [&mut self.owner, &mut self.writer, &mut self.other, &mut self.victim] {
@@ -59,7 +77,7 @@ impl Table {
             }
         };
         let people = [self.owner.me, self.writer.me, self.other.me, self.victim.me];
-        Ok(Race { kind, conversation, base, log, people, records, late })
+        Ok(Race { kind, conversation, lobby: self.lobby, base, log, people, records, late })
     }
 
     /// A group with the victim in it, or outside if they are to be added.
@@ -94,6 +112,14 @@ impl Table {
         Ok(id)
     }
 
+    /// The room or the lobby of the space, with the victim in it.
+    async fn space_for(&mut self, kind: Kind) -> anyhow::Result<ConversationId> {
+        let readmit = Command::Readmit { conversation: self.lobby, person: self.victim.me };
+        self.owner.asks(readmit).await?;
+        self.victim.come_into(&self.code, self.room).await?;
+        Ok(if kind == Kind::Room { self.room } else { self.lobby })
+    }
+
     /// All four at the same time.
     async fn run(&mut self, kind: Kind, conversation: ConversationId) -> anyhow::Result<Records> {
         let (victim, writer) = (self.victim.me, self.writer.me);
@@ -104,6 +130,9 @@ impl Table {
         let mut victims = self.questions(conversation);
         match kind {
             Kind::Kick | Kind::Return => mine.push((at, remove)),
+            Kind::Room | Kind::Lobby => {
+                mine.push((at, Command::Kick { conversation: self.lobby, person: victim }));
+            }
             Kind::Leave => {
                 let place = usize::try_from(self.rng.between(0, victims.len() as u64)).unwrap_or_default();
                 victims.insert(place, (at / 4, Command::Leave { conversation }));

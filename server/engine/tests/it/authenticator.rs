@@ -10,7 +10,7 @@ const PRESENT: u8 = 1;
 const VERIFIED: u8 = 4;
 const HAS_KEY: u8 = 0x40;
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Authenticator {
     key: SigningKey,
     id: Vec<u8>,
