@@ -151,6 +151,12 @@ macro_rules! conformance {
                 }
             }
             cases! { bare, $open:
+                changes {
+                    a_change_is_undone_with_its_transaction,
+                    a_message_that_is_taken_back_leaves_nothing_behind,
+                    items_pass_over_changes_on_both_sides,
+                    a_list_of_ones_own_goes_back_by_time,
+                }
                 accounts {
                     an_account_is_found_by_its_person_and_its_address,
                     a_link_is_found_by_its_secret_and_used_once_in_its_time,

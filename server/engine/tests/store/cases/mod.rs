@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod bans;
+pub mod changes;
 pub mod contacts;
 pub mod group_commit;
 pub mod groups;

@@ -11,6 +11,10 @@ use protocol::*;
 enum Step {
     Say(usize),
     Read(usize, u32),
+    /// Somebody changes the text of their newest message, takes it back, or reacts to it: none of it is unread.
+    Edit(usize),
+    Recall(usize),
+    React(usize),
     /// An entry that is no message.
     Rename,
     LeaveOrJoin(usize),
@@ -28,6 +32,8 @@ struct Model {
     /// Who said it; `None` for a notice.
     log: Vec<Option<usize>>,
     readers: Vec<Reader>,
+    /// The places of messages that were taken back.
+    recalled: Vec<u32>,
 }
 
 impl Model {
@@ -45,6 +51,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         8 => (0..3_usize).prop_map(Step::Say),
         5 => (0..3_usize, 0..60_u32).prop_map(|(who, seq)| Step::Read(who, seq)),
+        3 => (0..3_usize).prop_map(Step::Edit),
+        2 => (0..3_usize).prop_map(Step::Recall),
+        3 => (0..3_usize).prop_map(Step::React),
         1 => Just(Step::Rename),
         2 => (1..3_usize).prop_map(Step::LeaveOrJoin),
         1 => Just(Step::Reopen),
@@ -59,7 +68,8 @@ pub fn counts_are_those_of_a_naive_model(stage: &Stage) {
         let room = stage.room(&people[0], "散步");
         let reader =
             |(n, someone): (usize, &Someone)| Reader { someone: someone.clone(), present: n == 0, read: 1 };
-        let mut model = Model { log: vec![None], readers: people.iter().enumerate().map(reader).collect() };
+        let readers = people.iter().enumerate().map(reader).collect();
+        let mut model = Model { log: vec![None], readers, recalled: Vec::new() };
         for late in 1..3 {
             walk(stage, room, &mut model, &Step::LeaveOrJoin(late))?;
         }
@@ -92,6 +102,7 @@ fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> 
                 prop_assert_eq!(refused(answer), Fault::Forbidden);
             }
         }
+        Step::Edit(who) | Step::Recall(who) | Step::React(who) => change(stage, room, model, step, who)?,
         Step::Rename => {
             stage.rename_room(&model.readers[0].someone, room, "走走").unwrap();
             model.log.push(None);
@@ -122,6 +133,38 @@ fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> 
             who
         );
         prop_assert_eq!(view.members as usize, model.readers.iter().filter(|reader| reader.present).count());
+    }
+    Ok(())
+}
+
+fn change(
+    stage: &Stage,
+    room: ConversationId,
+    model: &mut Model,
+    step: &Step,
+    who: usize,
+) -> Result<(), TestCaseError> {
+    let Some(at) = model.log.iter().rposition(|author| *author == Some(who)) else { return Ok(()) };
+    let (conversation, seq) = (room, Seq(u32::try_from(at + 1).unwrap()));
+    let text = format!("{}", model.log.len());
+    let command = match step {
+        Step::Edit(_) => Command::Edit(EditMessage { conversation, seq, text, mentions: vec![] }),
+        Step::Recall(_) => Command::Recall(MessageAt { conversation, seq }),
+        _ => Command::React(React { conversation, seq, emoji: "👍".into(), on: true }),
+    };
+    let answer = stage.run(&model.readers[who].someone, command).map(|(reply, _)| reply);
+    let stands = model.readers[who].present && !model.recalled.contains(&seq.0);
+    match answer {
+        Ok(Reply::Sent(entry)) => {
+            prop_assert!(stands);
+            prop_assert_eq!(entry.seq.0, model.head() + 1);
+            model.log.push(None);
+            if matches!(step, Step::Recall(_)) {
+                model.recalled.push(seq.0);
+            }
+        }
+        Ok(reply) => prop_assert!(stands && reply == Reply::Done && matches!(step, Step::React(_))),
+        Err(fault) => prop_assert!(!stands && matches!(fault, Fault::Missing | Fault::Forbidden), "{fault}"),
     }
     Ok(())
 }
