@@ -21,9 +21,9 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "protocol",
         &[
-            &["limits", "login_end", "json"],
+            &["limits", "login_end", "json", "links"],
             &["ids", "cursor", "open_enum"],
-            &["account"],
+            &["account", "rich"],
             &["fault", "group_view"],
             &["view"],
             &["contact", "group", "admin"],

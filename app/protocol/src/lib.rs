@@ -18,10 +18,12 @@ mod group_view;
 mod ids;
 mod json;
 pub mod limits;
+pub mod links;
 mod login_end;
 mod message;
 mod message_command;
 mod open_enum;
+mod rich;
 mod view;
 
 pub use account::AccountFault;
@@ -49,6 +51,7 @@ pub use login_end::LoginEnd;
 pub use message::{Copied, Forwarded, How, Mention, More, Quote, Reactors, Revision, Tally};
 pub use message_command::{EditMessage, Flag, Forward, HideMessages, MessageAt, Pins, React, Stars, With};
 pub use open_enum::ByName;
+pub use rich::{Node, NodeKind};
 pub use view::{
     Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
     Shared, WayBack, What,

@@ -17,6 +17,10 @@ pub const PASSWORD_MAX: usize = 128;
 pub const EMAIL_BYTES: usize = 254;
 /// A message has at most this many bytes of UTF-8.
 pub const TEXT_BYTES: usize = 20_000;
+/// A formatted message has at most this many nodes; one that would have more is plain text.
+pub const RICH_NODES: usize = 1_000;
+/// The nodes of a formatted message are nested at most this deep.
+pub const RICH_DEPTH: usize = 16;
 /// A frame from a client has at most this many bytes. Frames from the server stay below it but for a
 /// `resumed` of hundreds of conversations.
 pub const FRAME_BYTES: usize = 64 * 1024;

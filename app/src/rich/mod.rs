@@ -2,13 +2,11 @@
 
 mod emoji;
 mod fold;
-mod host;
-mod links;
 mod tall;
 #[cfg(test)]
 mod tests;
 
 pub use emoji::is_emoji_only;
 pub use fold::folded;
-pub use links::{Piece, pieces};
+pub use protocol::links::{Piece, pieces};
 pub use tall::may_tower;

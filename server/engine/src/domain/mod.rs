@@ -10,6 +10,7 @@ pub mod friendship;
 pub mod health;
 pub mod local_path;
 mod look_alikes;
+pub mod markdown;
 pub mod name;
 pub mod network;
 pub mod owner_code;

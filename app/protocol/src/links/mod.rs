@@ -2,7 +2,8 @@
 //! stands next to an address in Chinese for a part of it, so this is a scanner of our own: an address ends where
 //! a person sees it end.
 
-use super::host;
+mod host;
+
 use std::borrow::Cow;
 
 /// A piece of a text.
@@ -186,6 +187,6 @@ fn in_local(c: char) -> bool {
 }
 
 /// A letter that a word goes on with: what follows it begins no address. Chinese puts no space before one.
-pub(super) fn is_word(c: char) -> bool {
+fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || (in_tail(c) && !c.is_ascii())
 }
