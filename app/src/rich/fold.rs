@@ -2,6 +2,7 @@
 //! document: ten thousand lines would cost every scroll of the log.
 
 use super::Piece;
+use protocol::{Node, NodeKind};
 
 /// A folded message has this many lines, as far as that can be known without a browser: about one screen.
 const LINES: usize = 24;
@@ -34,6 +35,41 @@ pub fn folded<'a>(pieces: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
         }
     }
     None
+}
+
+/// The beginning of a long formatted message; `None` if it is short enough to be shown whole.
+#[must_use]
+pub fn folded_nodes(nodes: &[Node]) -> Option<Vec<Node>> {
+    let mut place = Place::default();
+    cut(nodes, &mut place, LINES + SLACK);
+    (place.lines >= LINES + SLACK).then(|| cut(nodes, &mut Place::default(), LINES))
+}
+
+/// The nodes before a line.
+fn cut(nodes: &[Node], place: &mut Place, line: usize) -> Vec<Node> {
+    let mut kept = Vec::new();
+    for node in nodes {
+        if place.lines >= line {
+            break;
+        }
+        let text = node.text.as_str();
+        let end = text.char_indices().find(|(_, c)| {
+            let is_full = place.lines >= line;
+            place.pass(*c);
+            is_full
+        });
+        let text = end.map_or(text, |(at, _)| before(text, at)).to_owned();
+        let nodes = cut(&node.nodes, place, line);
+        let Node { kind, ref detail, number, person, .. } = *node;
+        kept.push(Node { kind, text, nodes, detail: detail.clone(), number, person });
+        // The cells of a row, and what stands in a line, are beside each other.
+        if matches!(kind, NodeKind::Paragraph | NodeKind::Heading | NodeKind::CodeBlock | NodeKind::Row)
+            || matches!(kind, NodeKind::Item | NodeKind::Task) && place.column > 0
+        {
+            place.pass('\n');
+        }
+    }
+    kept
 }
 
 /// The pieces before a place.

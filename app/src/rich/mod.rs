@@ -2,11 +2,13 @@
 
 mod emoji;
 mod fold;
+mod lang;
 mod tall;
 #[cfg(test)]
 mod tests;
 
 pub use emoji::is_emoji_only;
-pub use fold::folded;
+pub use fold::{folded, folded_nodes};
+pub use lang::language;
 pub use protocol::links::{Piece, pieces};
 pub use tall::may_tower;

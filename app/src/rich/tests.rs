@@ -1,5 +1,6 @@
 use super::{Piece::*, *};
 use proptest::prelude::*;
+use protocol::{Node, NodeKind};
 
 fn links(text: &str) -> Vec<(String, String)> {
     let found = pieces(text).into_iter().filter_map(|piece| match piece {
@@ -334,6 +335,52 @@ fn a_fold_tears_nothing_apart() {
     let folded = folded(&pieces(&text)).unwrap();
     let Some(Link { shown, href }) = folded.last() else { panic!("{folded:?}") };
     assert!(shown.len() < 2_000 && *href == address, "a cut link leads to the whole address");
+}
+
+fn nodes_shown(nodes: &[Node]) -> String {
+    nodes.iter().map(|node| node.text.clone() + &nodes_shown(&node.nodes)).collect()
+}
+
+#[test]
+fn long_formatted_messages_fold_too() {
+    let paragraph = |text: String| Node::of(NodeKind::Paragraph, vec![Node::text(text)]);
+    assert_eq!(folded_nodes(&[paragraph("短".into())]), None);
+    assert_eq!(folded_nodes(&[paragraph("x\n".repeat(26))]), None);
+    let code = Node { kind: NodeKind::CodeBlock, text: "let a = 1;\n".repeat(500), ..Node::default() };
+    let items = vec![Node::of(NodeKind::Item, vec![Node::text("x")]); 500];
+    let cells = vec![Node::of(NodeKind::Cell, vec![Node::text("x")]); 4];
+    let rows = vec![Node::of(NodeKind::Row, cells); 200];
+    for (long, most) in [
+        (vec![paragraph("字".repeat(5_000))], LETTERS),
+        (vec![paragraph("字".into()); 200], 24),
+        (vec![Node::of(NodeKind::Quote, vec![code.clone(), paragraph("后".into())])], 24 * 11),
+        (vec![Node::of(NodeKind::Bullets, items)], 24),
+        (vec![Node::of(NodeKind::Table, rows)], 24 * 4),
+    ] {
+        let head = folded_nodes(&long).unwrap();
+        let (whole, shown) = (nodes_shown(&long), nodes_shown(&head));
+        assert!(whole.starts_with(&shown) && !shown.is_empty(), "{shown}");
+        assert!(shown.chars().count() <= most, "{} {shown}", shown.chars().count());
+        assert_eq!(head.first().map(|node| node.kind), long.first().map(|node| node.kind));
+    }
+}
+
+#[test]
+fn a_language_is_told_where_it_changes_letters() {
+    for (text, expected) in [
+        ("", None),
+        ("你好，世界", None),
+        ("hello", None),
+        ("鲜の每日", None),
+        ("直角を曲がる", Some("ja")),
+        ("カタカナ", Some("ja")),
+        ("骨を折る骨折り", Some("ja")),
+        ("한국어 漢字", Some("ko")),
+        ("学习“안녕”这个词很有用", None),
+        ("这个词“ありがとう”的意思是谢谢，大家要记住它的读法和写法", None),
+    ] {
+        assert_eq!(language(text), expected, "{text}");
+    }
 }
 
 proptest! {

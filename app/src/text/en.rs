@@ -203,6 +203,9 @@ pub const WORDS: Words = Words {
     spaces: "Spaces",
     spaces_hint: "One you, chats apart",
     run_spaces: "Manage spaces",
+    spoiler: "Spoiler: show",
+    task_done: "Done:",
+    task_open: "To do:",
 };
 
 const MONTHS: [&str; 12] =

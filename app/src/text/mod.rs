@@ -123,6 +123,10 @@ pub struct Words {
     pub spaces: &'static str,
     pub spaces_hint: &'static str,
     pub run_spaces: &'static str,
+    // Formatted messages.
+    pub spoiler: &'static str,
+    pub task_done: &'static str,
+    pub task_open: &'static str,
 }
 
 /// What the chat itself says about groups; the rest is [`GroupWords`].

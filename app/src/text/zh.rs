@@ -181,6 +181,9 @@ pub const WORDS: Words = Words {
     spaces: "空间",
     spaces_hint: "同一个你，各聊各的",
     run_spaces: "管理空间",
+    spoiler: "剧透，点开看",
+    task_done: "已完成：",
+    task_open: "未完成：",
 };
 
 fn notice(notice: &Notice) -> String {

@@ -13,7 +13,9 @@ use web_sys::{Element, HtmlElement};
 /// Rows that can be focused.
 const ROWS: &str = ".log-group > :is(.msg, .notice)";
 /// What can be done with a row.
-const ACTIONS: &str = ".copy, a[href], button";
+const ACTIONS: &str = ".copy, a[href], button, summary, pre, [data-is=table]";
+/// What may be wider than its message: its arrow keys scroll it.
+const WIDE: &str = "pre, [data-is=table]";
 
 /// Handles a key that was pressed in the log. `None` if it is left to the browser.
 pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option<()> {
@@ -28,6 +30,7 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
         ("Escape", _) => focus(&document().query_selector(".composer textarea").ok()??)?,
         ("Enter" | "ContextMenu", Some(row)) if on_row => focus(&first_action(&row)?)?,
         ("F10", Some(row)) if on_row && event.shift_key() => focus(&first_action(&row)?)?,
+        ("ArrowLeft" | "ArrowRight", _) if target.matches(WIDE).ok()? => return None,
         ("ArrowLeft", Some(row)) => step(&all(&row, ACTIONS)?, &target, -1)?,
         ("ArrowRight", Some(row)) => step(&all(&row, ACTIONS)?, &target, 1)?,
         ("ArrowUp", row) => {

@@ -16,6 +16,7 @@ mod list_keys;
 mod log_keys;
 mod log_view;
 mod member_list;
+mod message_text;
 mod missing;
 mod rail;
 mod row;

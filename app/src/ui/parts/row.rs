@@ -1,8 +1,8 @@
 //! One row of the timeline.
 
-use super::use_store;
+use super::{message_text::body, use_store};
 use crate::{
-    rich::{Piece, folded, is_emoji_only, may_tower, pieces},
+    rich::{is_emoji_only, language, may_tower},
     state::{
         Store,
         rows::{Bubble, Progress, Row},
@@ -12,10 +12,9 @@ use crate::{
 };
 use leptos::{
     ev::{Event, MouseEvent},
-    html,
     prelude::*,
     wasm_bindgen::JsCast as _,
-    web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},
+    web_sys::Element,
 };
 use protocol::Nonce;
 use std::sync::Arc;
@@ -88,6 +87,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
     };
     let emoji = is_emoji_only(&text).then_some("");
     let tall = may_tower(&text).then_some("");
+    let lang = language(&text);
     view! {
         <li
             class="msg"
@@ -98,8 +98,8 @@ fn Message(bubble: Bubble) -> impl IntoView {
             data-seq=seq.map(|s| s.0)
         >
             {author}
-            <div class="bubble" data-emoji=emoji data-tall=tall>
-                {if blocked { unfolded(words, nonce, text) } else { body(nonce, text) }}
+            <div class="bubble" data-emoji=emoji data-tall=tall lang=lang>
+                {if blocked { unfolded(words, nonce, text) } else { body(nonce, text, None) }}
                 {meta}
             </div>
             <button class="copy" tabindex="-1" title=words.copy></button>
@@ -110,66 +110,8 @@ fn Message(bubble: Bubble) -> impl IntoView {
 
 /// The text of somebody whom the reader blocks, until they ask for it.
 fn unfolded(words: &'static Words, nonce: Nonce, text: String) -> AnyView {
-    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text)}</details> }
+    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, None)}</details> }
         .into_any()
-}
-
-/// The text of a message, folded if it is long.
-fn body(nonce: Nonce, text: String) -> AnyView {
-    let pieces = pieces(&text);
-    if folded(&pieces).is_none() {
-        return view! { <p>{linked(&pieces)}</p> }.into_any();
-    }
-    view! { <Folded nonce text /> }.into_any()
-}
-
-/// The beginning of a long message, until somebody asks for all of it.
-#[component]
-fn Folded(nonce: Nonce, text: String) -> impl IntoView {
-    let words = use_store().words();
-    let whole = RwSignal::new(false);
-    let shown = NodeRef::<html::P>::new();
-    let body = move || {
-        let pieces = pieces(&text);
-        match folded(&pieces).filter(|_| !whole.get()) {
-            Some(head) => (linked(&head), "…").into_any(),
-            None => linked(&pieces),
-        }
-    };
-    let toggle = move |_| {
-        whole.update(|whole| *whole = !*whole);
-        // Where the reader was is gone when it is folded again.
-        if let Some(shown) = shown.get_untracked().filter(|_| !whole.get_untracked()) {
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            request_animation_frame(move || shown.scroll_into_view_with_scroll_into_view_options(&nearest));
-        }
-    };
-    view! {
-        <p data-folded=nonce.to_string() node_ref=shown>{body}</p>
-        <button type="button" class="link" tabindex="-1" aria-expanded=move || whole.get().to_string() on:click=toggle>
-            {move || if whole.get() { words.show_less } else { words.show_all }}
-        </button>
-    }
-}
-
-/// Plain text, with links.
-fn linked(pieces: &[Piece]) -> AnyView {
-    match pieces {
-        // The usual case. A list would add an empty node to the document.
-        [Piece::Text(text)] => (*text).to_owned().into_any(),
-        pieces => pieces.iter().map(piece).collect_view().into_any(),
-    }
-}
-
-fn piece(piece: &Piece) -> AnyView {
-    match piece {
-        Piece::Text(text) => (*text).to_owned().into_any(),
-        Piece::Link { shown, href } => {
-            let (shown, href) = ((*shown).to_owned(), href.clone().into_owned());
-            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow" tabindex="-1">{shown}</a> }.into_any()
-        }
-    }
 }
 
 #[component]
@@ -232,9 +174,10 @@ pub fn describe(store: Store, event: &Event) -> Option<()> {
 /// How much of a message the name of its copy button says, characters.
 const COPIED_START: usize = 24;
 
-/// The text of the message that a copy button belongs to. Of a folded one not all is in the document.
+/// The text of the message that a copy button belongs to, as it was typed. Of a folded one not all is in the document,
+/// of a formatted one not the marks.
 fn text_beside(store: Store, button: &Element) -> Option<String> {
-    let text = button.closest(".msg").ok()??.query_selector(".bubble p").ok()??;
-    let nonce = text.get_attribute("data-folded").and_then(|nonce| nonce.parse().ok());
+    let text = button.closest(".msg").ok()??.query_selector(".bubble :is(p, [data-typed])").ok()??;
+    let nonce = text.get_attribute("data-typed").and_then(|nonce| nonce.parse().ok());
     nonce.and_then(|nonce| store.text(nonce)).or_else(|| text.text_content())
 }
