@@ -16,6 +16,12 @@ impl Json {
         serde_json::value::to_raw_value(value).map(Self)
     }
 
+    /// How many bytes it has on the wire.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.get().len()
+    }
+
     /// Decodes it.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ pub const EMAIL_BYTES: usize = 254;
 pub const TEXT_BYTES: usize = 20_000;
 /// A formatted message has at most this many nodes; one that would have more is plain text.
 pub const RICH_NODES: usize = 1_000;
+/// Text and nodes of a message have together at most this many bytes as JSON; with more it is plain text.
+pub const RICH_BYTES: usize = 58_000;
 /// The nodes of a formatted message are nested at most this deep.
 pub const RICH_DEPTH: usize = 16;
 /// A frame from a client has at most this many bytes. Frames from the server stay below it but for a

@@ -37,6 +37,10 @@ pub struct More {
     /// Several messages in one, as a list of [`Copied`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<Json>,
+    /// What the Markdown of its text means, and who is called in it, as a list of [`crate::Node`]; absent where it has
+    /// neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Json>,
     /// The newest place at which it was changed; 0 if it never was. A state with a lower one is older.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub changed: u32,

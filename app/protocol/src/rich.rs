@@ -24,7 +24,7 @@ pub struct Node {
     /// The level of a heading, 1 to 6, or the number of an item in a numbered list.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
-    /// Who is mentioned.
+    /// Who is mentioned; absent if everybody is.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
 }

@@ -268,7 +268,7 @@ fn the_small_enums_are_all_in_the_samples() {
 fn objects(value: &Value, path: &str, variant: bool, found: &mut Vec<(String, bool)>) {
     match value {
         // Whoever asked decodes it: until then it stays as it came.
-        _ if path.ends_with("/ok/admin") || path.ends_with("/about") || path.ends_with("/bundle") => {}
+        _ if ["/ok/admin", "/about", "/bundle", "/nodes"].iter().any(|raw| path.ends_with(raw)) => {}
         Value::Object(fields) => {
             found.push((path.to_owned(), variant));
             for (name, inner) in fields {

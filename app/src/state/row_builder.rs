@@ -10,7 +10,7 @@ use super::{
     window::STEP,
 };
 use crate::text::{Notice, Words, day::LocalTime};
-use protocol::{ConversationId, Entry, Kind, Nonce, Person, PersonId, Seq, What};
+use protocol::{ConversationId, Entry, Json, Kind, Nonce, Person, PersonId, Seq, What};
 use std::{ops::Range, sync::Arc};
 
 /// Messages of one author within this time form a group, milliseconds.
@@ -108,10 +108,11 @@ impl<'a> RowBuilder<'a> {
             self.author = None;
             self.rows.push(Row::Unread);
         }
-        if let What::Message { author, nonce, text, .. } = &entry.what {
+        if let What::Message { author, nonce, text, more } = &entry.what {
             let chat = self.chat;
             let identity = (Some(entry.seq), *revision);
-            self.bubble(chat.person(author), *nonce, text, identity, (entry.at, local), Progress::Saved);
+            let said = (text.as_str(), more.as_ref().and_then(|more| more.nodes.as_ref()));
+            self.bubble(chat.person(author), *nonce, said, identity, (entry.at, local), Progress::Saved);
         } else {
             self.author = None;
             self.notice(entry);
@@ -138,7 +139,7 @@ impl<'a> RowBuilder<'a> {
             Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
         };
         let chat = self.chat;
-        self.bubble(&chat.me, message.nonce, &message.text, (None, 0), (message.at, local), progress);
+        self.bubble(&chat.me, message.nonce, (&message.text, None), (None, 0), (message.at, local), progress);
     }
 
     fn new_day(&mut self, at: i64) -> LocalTime {
@@ -156,7 +157,7 @@ impl<'a> RowBuilder<'a> {
         &mut self,
         author: &Person,
         nonce: Nonce,
-        text: &str,
+        (text, nodes): (&str, Option<&Json>),
         (seq, revision): (Option<Seq>, u32),
         (at, local): (i64, LocalTime),
         progress: Progress,
@@ -189,6 +190,7 @@ impl<'a> RowBuilder<'a> {
             first,
             apart,
             text: text.to_owned(),
+            nodes: nodes.cloned(),
             at,
             local,
             progress,

@@ -7,7 +7,7 @@ use super::{
     timeline::Timeline,
 };
 use crate::text::{Words, day::LocalTime};
-use protocol::{ConversationId, Fault, Nonce, Person, PersonId, Seq, What};
+use protocol::{ConversationId, Fault, Json, Nonce, Person, PersonId, Seq, What};
 use std::{
     hash::{Hash, Hasher},
     sync::Arc,
@@ -75,6 +75,8 @@ pub struct Bubble {
     pub apart: bool,
     /// The text.
     pub text: String,
+    /// What its Markdown means: a list of [`protocol::Node`]. None for plain text.
+    pub nodes: Option<Json>,
     /// When it was written, milliseconds since 1970.
     pub at: i64,
     /// The same in the reader's time zone.

@@ -58,6 +58,7 @@ fn full() -> More {
         mine: vec!["❤".into()],
         forwarded: Some(Box::new(Forwarded { name: "小明".into(), at: AT })),
         bundle: None,
+        nodes: None,
         changed: 44,
     }
 }
@@ -65,7 +66,12 @@ fn full() -> More {
 pub fn replies() -> Vec<(&'static str, Reply)> {
     let copied = Copied { name: "小明".into(), avatar: AvatarId(3), at: AT, text: "好".into() };
     let bundle = More { bundle: Some(Json::of(&[copied]).unwrap()), ..More::default() };
+    let mention = Node { person: Some(ada().id), kind: NodeKind::Mention, ..Node::text("@Ada") };
+    let strong = Node::of(NodeKind::Strong, vec![Node::text("七点")]);
+    let nodes = [Node::of(NodeKind::Paragraph, vec![mention, Node::text(" "), strong])];
+    let formatted = More { nodes: Some(Json::of(&nodes).unwrap()), ..More::default() };
     vec![
+        ("messages_formatted", Reply::Messages(vec![entry(SEQ, message("@Ada **七点**", formatted))])),
         ("messages", Reply::Messages(vec![entry(SEQ, message("@Ada 七点", full()))])),
         ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle))])),
         ("reactors", Reply::Reactors(vec![Reactors { emoji: "❤".into(), people: vec![ada(), dong()] }])),

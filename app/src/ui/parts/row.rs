@@ -16,7 +16,7 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::Element,
 };
-use protocol::Nonce;
+use protocol::{Json, Nonce};
 use std::sync::Arc;
 
 #[component]
@@ -61,6 +61,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
         first,
         apart,
         text,
+        nodes,
         local,
         progress,
         blocked,
@@ -99,7 +100,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
         >
             {author}
             <div class="bubble" data-emoji=emoji data-tall=tall lang=lang>
-                {if blocked { unfolded(words, nonce, text) } else { body(nonce, text, None) }}
+                {if blocked { unfolded(words, nonce, text, nodes) } else { body(nonce, text, nodes) }}
                 {meta}
             </div>
             <button class="copy" tabindex="-1" title=words.copy></button>
@@ -109,8 +110,8 @@ fn Message(bubble: Bubble) -> impl IntoView {
 }
 
 /// The text of somebody whom the reader blocks, until they ask for it.
-fn unfolded(words: &'static Words, nonce: Nonce, text: String) -> AnyView {
-    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, None)}</details> }
+fn unfolded(words: &'static Words, nonce: Nonce, text: String, nodes: Option<Json>) -> AnyView {
+    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, nodes)}</details> }
         .into_any()
 }
 

@@ -6,7 +6,7 @@ use protocol::limits::{MENTIONS, NAME_GRAPHEMES};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// What calls everybody.
-const EVERYBODY: [&str; 4] = ["所有人", "全体成员", "everyone", "all"];
+pub(super) const EVERYBODY: [&str; 4] = ["所有人", "全体成员", "everyone", "all"];
 
 /// The calls of a text: to be found once, off the writer thread.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Called {
 #[must_use]
 pub fn calls(text: &str) -> Calls {
     let mut calls = Calls::default();
-    for rest in ats(text).take(MENTIONS) {
+    for (_, rest) in ats(text).take(MENTIONS) {
         if EVERYBODY.iter().any(|name| begins_with(rest, name)) {
             calls.everybody = true;
             continue;
@@ -43,20 +43,21 @@ pub fn calls(text: &str) -> Calls {
 /// Whether a text calls somebody by this name.
 #[must_use]
 pub fn is_called(text: &str, name: &str) -> bool {
-    !name.is_empty() && ats(text).any(|rest| begins_with(rest, name))
+    !name.is_empty() && ats(text).any(|(_, rest)| begins_with(rest, name))
 }
 
-/// What follows each `@` that can begin a call: an address like ada@example.org has none.
-fn ats(text: &str) -> impl Iterator<Item = &str> {
+/// The place of each `@` that can begin a call, and what follows it: an address like ada@example.org has none.
+pub(super) fn ats(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.char_indices().filter(|(_, c)| matches!(c, '@' | '＠')).filter_map(|(at, c)| {
         let before = text.get(..at)?.chars().next_back();
         let is_address = before.is_some_and(|c| c.is_ascii_alphanumeric());
-        text.get(at + c.len_utf8()..).filter(|rest| !is_address && !rest.is_empty())
+        let rest = text.get(at + c.len_utf8()..).filter(|rest| !is_address && !rest.is_empty())?;
+        Some((at, rest))
     })
 }
 
 /// Whether `rest` begins with a name, and the name ends there.
-fn begins_with(rest: &str, name: &str) -> bool {
+pub(super) fn begins_with(rest: &str, name: &str) -> bool {
     let begins = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     begins && rest.get(name.len()..).is_some_and(|after| ends_name(name, after))
 }

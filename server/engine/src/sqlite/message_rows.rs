@@ -65,16 +65,7 @@ pub fn sent_with(row: &Row, first: usize) -> rusqlite::Result<Option<More>> {
     if extra.is_none() && changed.is_none() {
         return Ok(None);
     }
-    let Extra { reply, mentions, all, forwarded, bundle } = extra.unwrap_or_default();
-    Ok(Some(More {
-        reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
-        mentions,
-        all,
-        forwarded: forwarded.map(Box::new),
-        bundle,
-        changed: changed.unwrap_or_default(),
-        ..More::default()
-    }))
+    Ok(Some(More { changed: changed.unwrap_or_default(), ..extra.unwrap_or_default().into() }))
 }
 
 /// One entry without what has to be looked up apart.

@@ -3,7 +3,7 @@
 
 use super::{message_rows, rows, sql};
 use crate::ports::store::{Events, Page, StoreResult};
-use protocol::{ConversationId, Entry, PersonId, Seq, Span, What};
+use protocol::{ConversationId, Entry, Json, PersonId, Seq, Span, What};
 use rusqlite::{Connection, params};
 
 /// What an entry weighs besides its text.
@@ -27,7 +27,11 @@ impl Filling {
 
     fn add(&mut self, entry: &Entry) {
         self.taken += 1;
-        self.weight += FRAME + if let What::Message { text, .. } = &entry.what { text.len() } else { 0 };
+        self.weight += FRAME;
+        if let What::Message { text, more, .. } = &entry.what {
+            let besides = more.iter().flat_map(|more| more.nodes.iter().chain(&more.bundle));
+            self.weight += text.len() + besides.map(Json::bytes).sum::<usize>();
+        }
     }
 }
 

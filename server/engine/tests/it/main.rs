@@ -22,6 +22,7 @@ mod heartbeat;
 mod invites;
 mod limits;
 mod login;
+mod markdown;
 mod matrix;
 mod matrix_closed;
 mod matrix_events;

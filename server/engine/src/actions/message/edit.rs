@@ -3,6 +3,7 @@
 use super::{
     calling::Calling,
     change::{change, standing_message},
+    formatted::Formatted,
 };
 use crate::{
     actions::Outcome,
@@ -18,6 +19,7 @@ pub struct NewText {
     at: (ConversationId, Seq),
     text: Text,
     calling: Calling,
+    formatted: Formatted,
 }
 
 impl NewText {
@@ -28,7 +30,8 @@ impl NewText {
     pub fn new(edit: EditMessage) -> std::result::Result<Self, Fault> {
         let text = Text::parse(edit.text)?;
         let calling = Calling::new(text.as_str(), edit.mentions)?;
-        Ok(Self { at: (edit.conversation, edit.seq), text, calling })
+        let formatted = Formatted::of(text.as_str());
+        Ok(Self { at: (edit.conversation, edit.seq), text, calling, formatted })
     }
 }
 
@@ -49,6 +52,7 @@ pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
         return Ok(Outcome::done(Vec::new()));
     }
     let (mentions, all) = new.calling.resolve(tx, by, new.at.0, new.text.as_str())?;
-    let extra = Extra { reply: reply.map(|quote| quote.seq), mentions, all, ..Extra::default() };
+    let nodes = new.formatted.json(new.text.as_str(), &mentions, all);
+    let extra = Extra { reply: reply.map(|quote| quote.seq), mentions, all, nodes, ..Extra::default() };
     change(tx, by, new.at, &found, ChangeTo::Text(new.text.as_str(), &extra))
 }

@@ -1,6 +1,7 @@
 //! See [`protocol::Command::Forward`].
 
 use super::{
+    formatted::Formatted,
     history::first_seq,
     send::{Draft, send},
 };
@@ -58,7 +59,9 @@ fn copies(what: &Forward, found: Vec<Found>) -> Result<Vec<Draft>> {
         let forwarded = more.forwarded.map(|from| *from);
         let forwarded = forwarded.unwrap_or(Forwarded { name: author.name, at: entry.at });
         let extra = Extra { forwarded: Some(forwarded), bundle: more.bundle, ..Extra::default() };
-        Ok(Draft::copy(what.to, Nonce(what.nonce.0.wrapping_add(n)), Text::parse(text)?, extra))
+        let formatted = Formatted::again(more.nodes.as_ref(), &text);
+        let said = (Text::parse(text)?, formatted);
+        Ok(Draft::copy(what.to, Nonce(what.nonce.0.wrapping_add(n)), said, extra))
     };
     (0..).zip(found).map(draft).collect()
 }
@@ -77,7 +80,7 @@ fn merged(what: &Forward, found: &[Found]) -> Result<Draft> {
     let told: Vec<String> = copied.iter().take(TOLD.0).map(line).collect();
     let json = Json::of(&copied).map_err(|error| Error::Store(StoreError::Failed(error.to_string())))?;
     let extra = Extra { bundle: Some(json), ..Extra::default() };
-    Ok(Draft::copy(what.to, what.nonce, Text::parse(told.join("\n"))?, extra))
+    Ok(Draft::copy(what.to, what.nonce, (Text::parse(told.join("\n"))?, Formatted::default()), extra))
 }
 
 fn copied(found: &Found) -> Option<Copied> {

@@ -3,6 +3,7 @@
 mod calling;
 mod change;
 mod edit;
+mod formatted;
 mod forward;
 mod hide;
 mod history;

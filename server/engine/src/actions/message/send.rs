@@ -1,6 +1,6 @@
 //! Hop 6: one message, once. See [`protocol::Command::Send`].
 
-use super::{calling::Calling, history::first_seq};
+use super::{calling::Calling, formatted::Formatted, history::first_seq};
 use crate::{
     actions::{
         Outcome,
@@ -30,7 +30,9 @@ pub struct Draft {
     text: Text,
     hash: Fingerprint,
     calling: Calling,
-    /// What it has besides, but for whom it calls.
+    formatted: Formatted,
+    /// What it has besides, but for whom it calls and what its text means: that follows from the text, and another
+    /// release may see it otherwise.
     extra: Extra,
 }
 
@@ -47,26 +49,32 @@ impl Draft {
     ) -> std::result::Result<Self, Fault> {
         let With { reply, mentions } = with.unwrap_or_default();
         let calling = Calling::new(text.as_str(), mentions)?;
-        Ok(Self::prepared(conversation, nonce, text, calling, Extra { reply, ..Extra::default() }))
+        let says = (Formatted::of(text.as_str()), calling);
+        Ok(Self::prepared(conversation, nonce, text, says, Extra { reply, ..Extra::default() }))
     }
 
     /// A message that says again what others said, and calls nobody.
-    pub(super) fn copy(conversation: ConversationId, nonce: Nonce, text: Text, extra: Extra) -> Self {
-        Self::prepared(conversation, nonce, text, Calling::default(), extra)
+    pub(super) fn copy(
+        conversation: ConversationId,
+        nonce: Nonce,
+        (text, formatted): (Text, Formatted),
+        extra: Extra,
+    ) -> Self {
+        Self::prepared(conversation, nonce, text, (formatted, Calling::default()), extra)
     }
 
     fn prepared(
         conversation: ConversationId,
         nonce: Nonce,
         text: Text,
-        calling: Calling,
+        (formatted, calling): (Formatted, Calling),
         extra: Extra,
     ) -> Self {
         // Whom it calls by a chosen name is no other message: they may have another name at the retry.
         let besides =
             if extra.is_empty() { String::new() } else { serde_json::to_string(&extra).unwrap_or_default() };
         let hash = fingerprint(conversation, text.as_str(), &besides);
-        Self { conversation, nonce, text, hash, calling, extra }
+        Self { conversation, nonce, text, hash, calling, formatted, extra }
     }
 }
 
@@ -127,10 +135,11 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if place.standing.slow_until.is_some() {
         tx.write_groups().note_spoke(conversation, caller.person, now)?;
     }
-    let entry = if extra.is_some() {
+    let entry = if extra.as_ref().is_some_and(|extra| extra.reply.is_some()) {
         tx.messages().message(conversation, place.seq, caller.person)?.map(|found| found.entry)
     } else {
-        let what = What::Message { author, nonce, text: text.as_str().to_owned(), more: None };
+        let more = extra.map(|extra| Box::new(extra.into()));
+        let what = What::Message { author, nonce, text: text.as_str().to_owned(), more };
         Some(Entry { conversation, seq: place.seq, ord: place.ord, at, what })
     };
     let entry = entry.ok_or(Fault::Missing)?;
@@ -159,11 +168,14 @@ fn besides(
             return Ok(Err(Fault::Missing));
         }
     }
-    if draft.calling.is_nobody() {
-        return Ok(Ok(Some(&draft.extra).filter(|extra| !extra.is_empty()).cloned()));
-    }
-    let (mentions, all) = draft.calling.resolve(tx, by, draft.conversation, draft.text.as_str())?;
-    let extra = Extra { mentions, all, ..draft.extra.clone() };
+    let text = draft.text.as_str();
+    let (mentions, all) = if draft.calling.is_nobody() {
+        (Vec::new(), false)
+    } else {
+        draft.calling.resolve(tx, by, draft.conversation, text)?
+    };
+    let nodes = draft.formatted.json(text, &mentions, all);
+    let extra = Extra { mentions, all, nodes, ..draft.extra.clone() };
     Ok(Ok(Some(extra).filter(|extra| !extra.is_empty())))
 }
 

@@ -15,9 +15,7 @@ const LOOK: usize = 8;
 
 /// How a line is read.
 #[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    /// Names that `@` may stand before.
-    pub names: &'a [&'a str],
+pub(super) struct Reading {
     /// Whether a backslash takes a mark its meaning.
     pub escapes: bool,
     /// In a row of a table, how many `|` part its cells. Others mean themselves.
@@ -26,7 +24,7 @@ pub(super) struct Reading<'a> {
 
 /// Writes a line as the parser shall see it. Says whether a backslash took something its meaning.
 pub(super) fn write_inline(out: &mut String, line: &str, reading: Reading) -> bool {
-    let kept = kept(line, reading.names);
+    let kept = kept(line);
     let mut kept = kept.iter().peekable();
     let (mut at, mut escaped, mut parts) = (0, false, reading.parts);
     while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
@@ -69,26 +67,15 @@ pub(super) fn write_inline(out: &mut String, line: &str, reading: Reading) -> bo
     escaped
 }
 
-/// Where a line has addresses and mentions. Nothing in them is markup.
-fn kept(line: &str, names: &[&str]) -> Vec<Range<usize>> {
-    let mut kept = Vec::new();
+/// Where a line has addresses. Nothing in them is markup.
+fn kept(line: &str) -> Vec<Range<usize>> {
     let mut at = 0;
-    for piece in pieces(line) {
-        let end = at + piece.shown().len();
-        if matches!(piece, Piece::Link { .. }) {
-            kept.push(at..end);
-        }
-        at = end;
-    }
-    if !names.is_empty() {
-        for (at, _) in line.match_indices('@') {
-            let rest = line.get(at + 1..).unwrap_or_default();
-            let longest = names.iter().filter(|name| rest.starts_with(**name)).map(|name| name.len()).max();
-            kept.extend(longest.map(|length| at..at + 1 + length));
-        }
-        kept.sort_by_key(|range| range.start);
-    }
-    kept
+    let place = |piece: Piece| {
+        let start = at;
+        at += piece.shown().len();
+        matches!(piece, Piece::Link { .. }).then_some(start..at)
+    };
+    pieces(line).into_iter().filter_map(place).collect()
 }
 
 /// How many bytes the run of a character at a place has.

@@ -21,9 +21,9 @@ pub(super) struct Guarded {
 }
 
 /// Writes a text so that only what is meant as markup is seen as such. `None` if it has too large a table.
-pub(super) fn guarded(text: &str, names: &[&str], escapes: bool) -> Option<Guarded> {
+pub(super) fn guarded(text: &str, escapes: bool) -> Option<Guarded> {
     let lines: Vec<&str> = text.split('\n').collect();
-    let reading = Reading { names, escapes, parts: None };
+    let reading = Reading { escapes, parts: None };
     let numbered = || lines.iter().enumerate();
     let mut writer = Writer {
         lines: &lines,
@@ -54,7 +54,7 @@ struct Writer<'a> {
     /// The lines that may end a block of code, with the length of their fences.
     closing: Vec<(usize, usize)>,
     unquoted: Vec<usize>,
-    reading: Reading<'a>,
+    reading: Reading,
     out: Guarded,
     /// How deep the line before is quoted.
     quote: usize,

@@ -1,50 +1,66 @@
-//! Marks who is mentioned.
+//! Marks who is called.
 
-use protocol::{Node, NodeKind, PersonId};
+use super::{RICH_NODES, count};
+use crate::domain::calls::{EVERYBODY, ats, begins_with};
+use protocol::{Mention, Node, NodeKind, PersonId};
 
-/// Marks `@name` in text that is neither code nor part of a link. The longest name wins; Chinese puts no space around it.
-pub(super) fn mark(nodes: Vec<Node>, mentions: &[(&str, PersonId)]) -> Vec<Node> {
+/// Marks calls in text that is neither code nor part of a link; the longest name wins. A text without nodes of its own
+/// gets them, if it calls anybody.
+#[must_use]
+pub fn mark_calls(
+    nodes: Option<&[Node]>,
+    text: &str,
+    mentions: &[Mention],
+    everybody: bool,
+) -> Option<Vec<Node>> {
+    let all = everybody.then_some(EVERYBODY).into_iter().flatten().map(|name| (name, None));
+    let names: Vec<(&str, Option<PersonId>)> =
+        mentions.iter().map(|one| (one.name.as_str(), Some(one.person))).chain(all).collect();
+    let plain = || vec![Node::of(NodeKind::Paragraph, vec![Node::text(text)])];
+    let before = nodes.map_or_else(plain, <[Node]>::to_vec);
+    let marked = mark(&before, &names);
+    if marked != before && count(&marked) <= RICH_NODES { Some(marked) } else { nodes.map(<[Node]>::to_vec) }
+}
+
+/// The same without calls: whoever says again what somebody said calls nobody.
+#[must_use]
+pub fn without_calls(nodes: Vec<Node>) -> Vec<Node> {
+    let plain = |node: Node| {
+        let nodes = without_calls(node.nodes);
+        if node.kind == NodeKind::Mention { Node::text(node.text) } else { Node { nodes, ..node } }
+    };
+    nodes.into_iter().map(plain).collect()
+}
+
+fn mark(nodes: &[Node], names: &[(&str, Option<PersonId>)]) -> Vec<Node> {
     let mut marked = Vec::with_capacity(nodes.len());
-    for mut node in nodes {
+    for node in nodes {
         match node.kind {
-            NodeKind::Text => split(&node.text, mentions, &mut marked),
-            NodeKind::Link | NodeKind::Code | NodeKind::CodeBlock => marked.push(node),
-            _ => {
-                node.nodes = mark(node.nodes, mentions);
-                marked.push(node);
-            }
+            NodeKind::Text => split(&node.text, names, &mut marked),
+            NodeKind::Link | NodeKind::Code | NodeKind::CodeBlock => marked.push(node.clone()),
+            _ => marked.push(Node {
+                nodes: mark(&node.nodes, names),
+                text: node.text.clone(),
+                detail: node.detail.clone(),
+                ..*node
+            }),
         }
     }
     marked
 }
 
-fn split(text: &str, mentions: &[(&str, PersonId)], into: &mut Vec<Node>) {
+fn split(text: &str, names: &[(&str, Option<PersonId>)], into: &mut Vec<Node>) {
     let mut done = 0;
-    for (at, _) in text.match_indices('@') {
-        let is_word = at > done && text.get(..at).is_some_and(|before| before.ends_with(is_latin));
-        if at < done || is_word {
+    let add = |from: usize, to: usize| text.get(from..to).filter(|text| !text.is_empty()).map(Node::text);
+    for (at, rest) in ats(text) {
+        let called = names.iter().filter(|(name, _)| !name.is_empty() && begins_with(rest, name));
+        let Some((name, person)) = called.max_by_key(|(name, _)| name.len()).filter(|_| at >= done) else {
             continue;
-        }
-        let Some((name, person)) = named(text.get(at + 1..).unwrap_or_default(), mentions) else { continue };
-        into.extend(text.get(done..at).filter(|text| !text.is_empty()).map(Node::text));
-        let shown = format!("@{name}");
-        done = at + shown.len();
-        into.push(Node { kind: NodeKind::Mention, text: shown, person: Some(person), ..Node::default() });
+        };
+        let end = text.len() - rest.len() + name.len();
+        into.extend(add(done, at));
+        into.extend(add(at, end).map(|node| Node { kind: NodeKind::Mention, person: *person, ..node }));
+        done = end;
     }
-    into.extend(text.get(done..).filter(|text| !text.is_empty()).map(Node::text));
-}
-
-/// The longest name that a text begins with. `@Scouts` is not Scout.
-fn named<'a>(text: &str, mentions: &[(&'a str, PersonId)]) -> Option<(&'a str, PersonId)> {
-    let fits = |(name, _): &&(&str, PersonId)| {
-        let after = text.strip_prefix(*name);
-        !name.is_empty()
-            && after.is_some_and(|after| !(name.ends_with(is_latin) && after.starts_with(is_latin)))
-    };
-    mentions.iter().filter(fits).max_by_key(|(name, _)| name.len()).copied()
-}
-
-/// A letter of a word that a name next to it would be part of.
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphanumeric()
+    into.extend(add(done, text.len()));
 }

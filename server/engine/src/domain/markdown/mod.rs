@@ -11,22 +11,20 @@ mod tree;
 
 use comrak::{Arena, Options, parse_document};
 use lines::guarded;
-use protocol::{Node, NodeKind, PersonId, limits::RICH_NODES};
+pub use mention::{mark_calls, without_calls};
+use protocol::{Node, NodeKind, limits::RICH_NODES};
 
-/// Makes nodes of a message; `None` if it is plain text, as most messages are: then nobody is mentioned, and the page
-/// shows it as it was typed. Also if it is too long or too nested ([`protocol::limits::RICH_NODES`], `RICH_DEPTH`).
-/// Takes time in proportion to the length, and belongs on no thread that others wait for.
+/// Makes nodes of a message; `None` if it is plain text, as most messages are: the page shows it as it was typed. Also
+/// if it is too long or too nested ([`protocol::limits::RICH_NODES`], `RICH_DEPTH`). Takes time in proportion to the
+/// length, and belongs on no thread that others wait for.
 #[must_use]
-pub fn nodes(text: &str, mentions: &[(&str, PersonId)]) -> Option<Vec<Node>> {
-    let mentions = if text.contains('@') { mentions } else { &[] };
-    if mentions.is_empty() && !may_be_marked(text) || stand_in::is_taken(text) {
+pub fn nodes(text: &str) -> Option<Vec<Node>> {
+    if !may_be_marked(text) || stand_in::is_taken(text) {
         return None;
     }
-    let names: Vec<&str> = mentions.iter().map(|(name, _)| *name).filter(|name| !name.is_empty()).collect();
-    let (nodes, escaped) = parsed(text, &names, true)?;
-    let nodes = mention::mark(nodes, mentions);
+    let (nodes, escaped) = parsed(text, true)?;
     // Backslashes are what was typed, unless without them something else would be seen.
-    let is_meant = !is_plain(&nodes) || escaped && is_marked(&text.replace('\\', ""), &names);
+    let is_meant = !is_plain(&nodes) || escaped && is_marked(&text.replace('\\', ""));
     let is_whole = letters(text).eq(nodes_letters(&nodes));
     (is_meant && is_whole && count(&nodes) <= RICH_NODES).then_some(nodes)
 }
@@ -48,15 +46,15 @@ fn may_be_marked(text: &str) -> bool {
         || text.lines().any(begins)
 }
 
-fn parsed(text: &str, names: &[&str], escapes: bool) -> Option<(Vec<Node>, bool)> {
-    let guarded = guarded(text, names, escapes)?;
+fn parsed(text: &str, escapes: bool) -> Option<(Vec<Node>, bool)> {
+    let guarded = guarded(text, escapes)?;
     let arena = Arena::new();
     let nodes = tree::tree(parse_document(&arena, &guarded.text, &options()))?;
     Some((nodes, guarded.escaped))
 }
 
-fn is_marked(text: &str, names: &[&str]) -> bool {
-    parsed(text, names, false).is_some_and(|(nodes, _)| !is_plain(&nodes))
+fn is_marked(text: &str) -> bool {
+    parsed(text, false).is_some_and(|(nodes, _)| !is_plain(&nodes))
 }
 
 fn options() -> Options<'static> {

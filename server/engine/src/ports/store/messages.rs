@@ -2,7 +2,8 @@
 
 use super::StoreResult;
 use protocol::{
-    ConversationId, Entry, Forwarded, Json, Mention, Person, PersonId, Reactors, Revision, Seq, What,
+    ConversationId, Entry, Forwarded, Json, Mention, More, Person, PersonId, Quote, Reactors, Revision, Seq,
+    What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,25 @@ pub struct Extra {
     /// Several messages in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<Json>,
+    /// What its text means: see [`More::nodes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Json>,
+}
+
+impl From<Extra> for More {
+    /// As somebody gets it; what the message answers is still to be looked up.
+    fn from(extra: Extra) -> Self {
+        let Extra { reply, mentions, all, forwarded, bundle, nodes } = extra;
+        Self {
+            reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
+            mentions,
+            all,
+            forwarded: forwarded.map(Box::new),
+            bundle,
+            nodes,
+            ..Self::default()
+        }
+    }
 }
 
 impl Extra {
