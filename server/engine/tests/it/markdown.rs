@@ -70,7 +70,7 @@ async fn who_is_called_stands_in_the_nodes() {
     let world = World::new().await;
     let (mut ming, mut ada) = (world.person("小明").await, world.person("Ada").await);
     let said = ming.says(LOBBY, "交给@Ada处理").await;
-    let mention = Node { kind: NodeKind::Mention, person: Some(ada.id()), ..Node::text("@Ada") };
+    let mention = Node { kind: NodeKind::Mention, person: Some(ada.me.id), ..Node::text("@Ada") };
     let line =
         |mention| vec![Node::of(NodeKind::Paragraph, vec![Node::text("交给"), mention, Node::text("处理")])];
     assert_eq!(nodes(&said), Some(line(mention)));
