@@ -3,6 +3,7 @@
 mod emoji;
 mod fold;
 mod lang;
+mod spoilers;
 mod tall;
 #[cfg(test)]
 mod tests;
@@ -11,4 +12,5 @@ pub use emoji::is_emoji_only;
 pub use fold::{folded, folded_nodes};
 pub use lang::language;
 pub use protocol::links::{Piece, pieces};
+pub use spoilers::covered;
 pub use tall::may_tower;

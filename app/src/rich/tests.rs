@@ -366,6 +366,21 @@ fn long_formatted_messages_fold_too() {
 }
 
 #[test]
+fn a_preview_tells_no_spoiler() {
+    let long = format!("结局是||{}", "小明".repeat(80));
+    for (text, expected) in [
+        ("好", "好"),
+        ("结局是||小明||，||真的||", "结局是▇▇▇，▇▇▇"),
+        ("a || b || c", "a || b || c"),
+        ("||||", "||||"),
+        ("a||b", "a||b"),
+        (long.as_str(), "结局是▇▇▇"),
+    ] {
+        assert_eq!(covered(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_language_is_told_where_it_changes_letters() {
     for (text, expected) in [
         ("", None),

@@ -110,7 +110,7 @@ fn show(node: &Node, words: &'static Words) -> AnyView {
         NodeKind::Text => return linked(&pieces(text)),
         NodeKind::Link => return link(detail.clone(), inside()),
         NodeKind::Spoiler => {
-            let shown = inside();
+            let shown = element("span", "", None, inside());
             return view! { <details><summary tabindex="-1">{words.spoiler}</summary>{shown}</details> }
                 .into_any();
         }
@@ -130,7 +130,10 @@ fn show(node: &Node, words: &'static Words) -> AnyView {
             return element("li", if is_done { "done" } else { "open" }, node.number, inside);
         }
         NodeKind::Rule => return element("div", "rule", None, ().into_any()),
-        NodeKind::Heading => (if node.number == Some(1) { "h4" } else { "h5" }, inside()),
+        // No heading of the page: its outline is not for who writes in it.
+        NodeKind::Heading => {
+            return element("div", if node.number == Some(1) { "title" } else { "heading" }, None, inside());
+        }
         NodeKind::Item => return element("li", "", node.number, inside()),
         NodeKind::Mention => return element("span", "at", None, text.clone().into_any()),
         NodeKind::Strong => ("strong", inside()),
@@ -148,8 +151,15 @@ fn show(node: &Node, words: &'static Words) -> AnyView {
     element(tag, detail, None, inside)
 }
 
-/// An element; `detail` is for the style sheet.
+/// An element; `detail` is for the style sheet. What may be wider than the message is reached by the keys of the log, and
+/// is no Tab stop.
 fn element(tag: &'static str, detail: &str, number: Option<u32>, inside: AnyView) -> AnyView {
+    let scrolls = (tag == "pre" || detail == "table").then_some("-1");
     let detail = (!detail.is_empty()).then(|| detail.to_owned());
-    custom(tag).attr("data-is", detail).attr("value", number).child(inside).into_any()
+    custom(tag)
+        .attr("data-is", detail)
+        .attr("tabindex", scrolls)
+        .attr("value", number)
+        .child(inside)
+        .into_any()
 }
