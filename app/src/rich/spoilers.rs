@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 const COVER: &str = "▇▇▇";
 
-/// A text as it was typed, with what stands between `||` covered. One that is cut off within a spoiler is covered to
-/// its end.
+/// The beginning of a text as it was typed, with what stands between `||` covered. One that is cut off within a spoiler
+/// is covered to its end.
 #[must_use]
 pub fn covered(text: &str) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("||").filter(|(_, rest)| !rest.starts_with([' ', '|'])) else {

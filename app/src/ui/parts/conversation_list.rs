@@ -221,8 +221,8 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
         Some(What::Unknown) => return words.unknown_preview.to_owned(),
         _ => return words.no_messages.to_owned(),
     };
-    let line: String =
-        covered(text).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(80).collect();
+    let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(120).collect();
+    let line: String = covered(&line).chars().take(80).collect();
     if view.kind == Kind::Private {
         line
     } else if chat.is_blocked(author.id) {
