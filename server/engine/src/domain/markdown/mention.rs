@@ -1,8 +1,8 @@
 //! Marks who is called.
 
-use super::{RICH_NODES, count};
+use super::count;
 use crate::domain::calls::{EVERYBODY, ats, begins_with};
-use protocol::{Mention, Node, NodeKind, PersonId};
+use protocol::{Mention, Node, NodeKind, PersonId, limits::RICH_NODES};
 
 /// Marks calls in text that is neither code nor part of a link; the longest name wins. A text without nodes of its own
 /// gets them, if it calls anybody.
