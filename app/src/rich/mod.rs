@@ -8,7 +8,7 @@ mod tall;
 #[cfg(test)]
 mod tests;
 
-pub use emoji::is_emoji_only;
+pub use emoji::{initial, is_emoji_only};
 pub use fold::folded;
 pub use links::{Piece, pieces};
 pub use tall::may_tower;
