@@ -55,6 +55,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         called: None,
         group: None,
         space: None,
+        made_at: None,
     }
 }
 

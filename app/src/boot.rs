@@ -80,6 +80,8 @@ pub struct GuestPage {
     pub avatar: Option<AvatarId>,
     /// Why the last try was refused.
     pub fault: Option<Fault>,
+    /// The name of whoever is logged in here, but not in the room's space: no guest, and not let in by this link.
+    pub elsewhere: Option<String>,
 }
 
 /// What may follow the password, beside a recovery code.

@@ -65,8 +65,9 @@ pub trait Tab: Send + Sync {
     fn origin(&self) -> String;
     /// Leaves for a path of this server.
     fn open(&self, path: &str);
-    /// Posts a form (`application/x-www-form-urlencoded`) to a path of this server, and tells whether it was done.
-    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(bool)>);
+    /// Posts a form (`application/x-www-form-urlencoded`) to a path of this server, and tells whether it was done; if not,
+    /// what the server answered, or nothing if it cannot be reached.
+    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(Result<(), String>)>);
     /// Whether somebody looks at the tab: it is in the foreground, and its window has the focus.
     fn is_watched(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.

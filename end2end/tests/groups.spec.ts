@@ -124,3 +124,19 @@ test("an invitation that works no more says so, on a phone too", async ({ enter 
   await expect(guest.page.locator("main")).toContainText("用完了");
   guest.complaints.length = 0;
 });
+
+test("who is in a group is not offered to be added", async ({ alice, bob, enter }) => {
+  const carol = await enter("carol");
+  await createsGroup(alice, "3-班", ["bob"]);
+  await alice.about();
+  // Whatever was searched for before.
+  await alice.page.getByRole("searchbox").fill("alice");
+  await expect(alice.member("bob")).toHaveCount(0);
+  await alice.page.getByRole("button", { name: "加人" }).click();
+  await expect(alice.page.locator(".pick", { hasText: carol.name })).toHaveCount(1);
+  await expect(alice.page.locator(".pick", { hasText: /bob|alice/ })).toHaveCount(0);
+  await alice.page.locator(".pick", { hasText: "carol" }).click();
+  await alice.page.getByRole("button", { name: "加进来（1 人）" }).click();
+  await expect(alice.page.locator(".people .line")).toHaveCount(3);
+  await expect(bob.row("3-班")).toHaveCount(1);
+});

@@ -1,5 +1,6 @@
 // Accounts, friends, groups, guests, the owners' pages and the robot: no page is wider than its screen.
 // `cargo xtask shots` (LELIAO_SHOTS) also takes them in every width and theme into end2end/shots, to be looked at.
+import { claim, invitesTo, makesSpace, member } from "../fixtures/spaces.js";
 import { expect, test, type Person } from "../fixtures/world.js";
 
 const taken = !!process.env.LELIAO_SHOTS;
@@ -7,9 +8,11 @@ const widths = taken ? { 320: 640, 375: 812, 768: 1024, 1280: 800, 1920: 1080 } 
 const PASSWORD = "correct horse battery";
 
 /** Takes the page as it stands through every width and theme. */
-async function look(person: Person, name: string) {
+async function look(person: Person, name: string, end = false) {
+  const scroll = () => end && person.page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
   for (const [width, height] of Object.entries(widths)) {
     await person.page.setViewportSize({ width: Number(width), height });
+    await scroll();
     for (const colorScheme of taken ? (["light", "dark"] as const) : []) {
       await person.page.emulateMedia({ colorScheme });
       await person.page.waitForTimeout(60);
@@ -21,12 +24,14 @@ async function look(person: Person, name: string) {
   // Twice the text on a phone, and forced colours.
   await person.page.setViewportSize({ width: 375, height: 812 });
   await person.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  await scroll();
   if (taken) await person.page.screenshot({ path: `shots/${name}-text-200.png` });
   const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect.soft(wide, `${name} is wider than a phone with twice the text`).toBe(false);
   await person.page.evaluate(() => (document.documentElement.style.fontSize = ""));
   if (taken) {
     await person.page.emulateMedia({ forcedColors: "active" });
+    await scroll();
     await person.page.screenshot({ path: `shots/${name}-forced.png` });
     await person.page.emulateMedia({ forcedColors: "none" });
   }
@@ -45,7 +50,7 @@ const press = (person: Person) => person.page.locator("main button.primary").fir
 for (const locale of ["zh-CN", "en-US"]) {
   const zh = locale === "zh-CN";
   const say = (chinese: string, english: string) => (zh ? chinese : english);
-  const shots = (person: Person, name: string) => look(person, `${zh ? "zh" : "en"}-${name}`);
+  const shots = (person: Person, name: string, end = false) => look(person, `${zh ? "zh" : "en"}-${name}`, end);
 
   test(`shots of accounts: ${locale}`, async ({ server, arrive }) => {
     test.setTimeout(240_000);
@@ -131,8 +136,7 @@ for (const locale of ["zh-CN", "en-US"]) {
     await me.page.locator("main").getByRole("button", { name: say("做一条邀请链接", "Make an invitation") }).click();
     await me.page.locator("svg.qr").waitFor();
     await shots(me, "group-about");
-    await me.page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
-    await shots(me, "group-about-end");
+    await shots(me, "group-about-end", true);
     const invite = new URL((await me.page.locator(".link-text").textContent())!).pathname;
     const guest = await enter(say("小客", "Noor"), { locale });
     await guest.goes(invite);
@@ -201,5 +205,145 @@ for (const locale of ["zh-CN", "en-US"]) {
       await me.page.waitForTimeout(300);
       await shots(me, `admin-${desk}`);
     }
+  });
+
+  test(`shots of passkeys: ${locale}`, async ({ server, arrive }) => {
+    test.setTimeout(240_000);
+    const url = server.url.replace("127.0.0.1", "localhost");
+    const ada = Object.assign(await arrive("Ada", { locale }), { url });
+    const { page } = ada;
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await page.goto(`${url}/login`);
+    await shots(ada, "passkey-login");
+    await ada.context.setOffline(true);
+    await page.getByRole("button", { name: say("用通行密钥登录", "Sign in with a passkey") }).click();
+    await page.getByRole("alert").waitFor();
+    await shots(ada, "passkey-offline");
+    await ada.context.setOffline(false);
+    await page.goto(`${url}/login?as=account&fault=${encodeURIComponent('{"account":"passkey_ended"}')}`);
+    await shots(ada, "passkey-ended");
+    await member(ada, async () => (await server.mailedLink(1)).replace(server.url, url), PASSWORD);
+    await page.goto(`${url}/passkeys`);
+    await shots(ada, "passkeys-none");
+    const form = page.locator("form[action='/passkeys/add']");
+    await form.locator("input[name=old]").fill(PASSWORD);
+    await form.locator("button").click();
+    await page.locator(".codes").waitFor();
+    await shots(ada, "passkeys-added");
+    await page.locator(".passkey summary").click();
+    await page.locator(".passkey summary").scrollIntoViewIfNeeded();
+    await shots(ada, "passkeys-open");
+    await shots(ada, "passkeys-end", true);
+    await ada.goes("/settings/account");
+    await page.locator("a[href='/passkeys']").scrollIntoViewIfNeeded();
+    await shots(ada, "account-passkeys");
+    await ada.goes("/settings/forget");
+    await shots(ada, "forget");
+    await page.getByRole("button", { name: say("注销我自己…", "Forget me…") }).click();
+    await shots(ada, "forget-asked");
+    await page.getByRole("alertdialog").getByRole("button").first().click();
+    await page.locator("main input[type=password]").fill("not that");
+    await page.getByRole("button", { name: say("注销我自己…", "Forget me…") }).click();
+    await ada.confirms();
+    await expect(page.locator("#forget-fault")).not.toBeEmpty();
+    await shots(ada, "forget-refused");
+    await ada.goes("/leave");
+    await shots(ada, "leave-account");
+    await page.locator("form[action='/logout'] button").click();
+    await expect(page).toHaveURL(/login/);
+    await page.goto(`${url}/login?as=account`);
+    await fill(ada, { email: "ada@example.org", password: PASSWORD });
+    await page.locator("form[action='/login'] button.primary").click();
+    await expect(page).toHaveURL(/code/);
+    await shots(ada, "passkey-step");
+    await page.goto(`${url}/join/zzz`);
+    await shots(ada, "join-ended");
+    ada.complaints.length = 0; // what was asked for and refused
+  });
+
+  test(`shots of spaces: ${locale}`, async ({ server, arrive }) => {
+    test.setTimeout(300_000);
+    const me = await arrive(say("王老师", "Mara"), { locale });
+    await member(me, () => server.mailedLink(1), PASSWORD);
+    await claim(me, server.ownerCode);
+    await me.goes("/");
+    await shots(me, "space-single");
+    await me.goes("/admin/spaces");
+    await shots(me, "admin-spaces-single");
+    await makesSpace(me, say("三年二班", "Class 3b"));
+    await makesSpace(me, say("👨‍👩‍👧‍👦 王家", "👨‍👩‍👧‍👦 The Wangs"));
+    const path = await invitesTo(me, say("三年二班", "Class 3b"));
+    await shots(me, "admin-spaces-invite");
+    await me.page.locator("input[name=space]").fill(say("三年二班", "class 3B"));
+    await me.page.locator("input[name=space]").press("Enter");
+    await expect(me.page.locator("#space-fault")).not.toBeEmpty();
+    await shots(me, "admin-spaces-taken");
+    const bob = await arrive(say("李明朗", "Aleksandra Wiśniewska"), { locale });
+    await bob.page.goto(`${server.url}${path}`);
+    await shots(bob, "space-join");
+    await bob.page.locator("#name").fill(bob.name);
+    await bob.page.locator("button.primary").click();
+    await bob.ready();
+    await bob.createsRoom(say("家长会", "Evening for parents"));
+    await bob.says(say("周五见", "See you on Friday"));
+    await bob.about();
+    await bob.page.getByRole("button", { name: say("访客链接", "Guest link") }).click();
+    await bob.page.getByRole("button", { name: say("生成链接", "Make a link") }).click();
+    const guests = new URL((await bob.page.locator(".guests .link-text").textContent())!).pathname;
+    const guest = await arrive(say("小客", "Noor"), { locale });
+    await guest.page.goto(`${server.url}${guests}`);
+    await guest.page.locator("#name").fill(guest.name);
+    await guest.page.locator("button.primary").click();
+    await guest.page.locator("html[data-ready]").waitFor();
+    await bob.page.getByRole("button", { name: say("离开房间…", "Leave room…") }).click();
+    await bob.page.getByRole("alertdialog").waitFor();
+    await shots(bob, "room-to-guests");
+    const carol = await arrive(say("小红", "Carol"), { locale });
+    await carol.logIn();
+    await carol.page.goto(`${server.url}${guests}`);
+    await shots(carol, "guest-elsewhere");
+    await carol.goes(path.replace("/join/", "/invite/"));
+    await shots(carol, "space-invitation");
+    await me.goes("/");
+    await me.ready();
+    await shots(me, "spaces-list");
+    await me.seal.click();
+    // A menu closes when the window changes.
+    for (const [width, height] of taken ? Object.entries(widths) : []) {
+      await me.page.setViewportSize({ width: Number(width), height });
+      if (!(await me.page.locator(".space-menu").isVisible())) await me.seal.click();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await me.page.emulateMedia({ colorScheme });
+        await me.page.screenshot({ path: `shots/${zh ? "zh" : "en"}-space-menu-${width}-${colorScheme}.png` });
+      }
+    }
+    await me.page.setViewportSize({ width: 1280, height: 800 });
+    await me.page.emulateMedia({ colorScheme: "light" });
+    await me.goes("/admin/spaces");
+    await me.ready();
+    await me.page.locator(".desk .line", { hasText: say("三年二班", "Class 3b") }).getByRole("link").click();
+    await me.page.locator(".people .line").first().waitFor();
+    await shots(me, "space-about");
+    await shots(me, "space-about-end", true);
+    await me.page.getByRole("button", { name: say("删除空间…", "Delete this space…") }).click();
+    await me.page.getByRole("alertdialog").waitFor();
+    await shots(me, "space-delete");
+    await me.confirms();
+    await me.page.locator("form.proof input").fill("x");
+    await me.page.locator("form.proof button.primary").click();
+    await expect(me.page.locator("form.proof [role=alert]")).not.toBeEmpty();
+    await shots(me, "space-delete-proof");
+    await me.page.locator("form.proof input").fill(PASSWORD);
+    await me.page.locator("form.proof button.primary").click();
+    await expect(bob.page.locator(".toast")).toBeVisible();
+    await bob.goes("/");
+    await shots(bob, "no-space");
+    await bob.goes("/rooms");
+    await shots(bob, "no-space-rooms");
+    for (const one of [me, bob, guest, carol]) one.complaints.length = 0; // what was asked for and refused
   });
 }

@@ -1,38 +1,6 @@
 // Spaces: one server, several lobbies with rooms and people of their own; nobody hears of those they are not in.
-import { expect, phone, test, type Person } from "../fixtures/world.js";
-
-async function claim(person: Person, code: string) {
-  await person.goes("/settings/owner");
-  await person.ready();
-  await person.page.locator("input[name=code]").fill(code);
-  await person.page.locator("input[name=code]").press("Enter");
-  await expect(person.page).toHaveURL(/\/admin$/);
-}
-
-/** The owner makes a space, and a link into it. They end in its lobby. */
-async function makesSpace(owner: Person, name: string) {
-  await owner.goes("/admin/spaces");
-  await owner.ready();
-  await owner.page.locator("input[name=space]").fill(name);
-  await owner.page.locator("input[name=space]").press("Enter");
-  await expect(owner.page.locator(".conversation h1")).toHaveText("大厅");
-  await expect(owner.seal).toHaveAccessibleName(`空间：${name}`);
-}
-
-async function invitesTo(owner: Person, name: string) {
-  await owner.goes("/admin/spaces");
-  await owner.ready();
-  await owner.page.locator(".desk .line", { hasText: name }).getByRole("button", { name: "邀请" }).click();
-  await owner.page.getByRole("button", { name: "生成链接" }).click();
-  return new URL((await owner.page.locator(".link-text").textContent())!).pathname;
-}
-
-/** Looks at another space, by the menu at the seal. */
-async function looksAt(person: Person, name: string) {
-  await person.seal.click();
-  await person.page.locator(".space-menu .line", { hasText: name }).click();
-  await expect(person.page.locator(".space-menu")).toBeHidden();
-}
+import { claim, invitesTo, looksAt, makesSpace } from "../fixtures/spaces.js";
+import { expect, phone, test } from "../fixtures/world.js";
 
 test("a newcomer comes into a space alone; who is in two switches on one socket", async ({ server, alice, bob, arrive }) => {
   await claim(alice, server.ownerCode);
@@ -111,11 +79,19 @@ test("who is removed from their only space reads whom to ask", async ({ server, 
   await alice.goes("/");
   await alice.row("大厅").click();
   await alice.about();
-  await alice.does("移出", "eve");
+  await alice.does("移出空间", "eve");
   await alice.confirms();
   await expect(eve.page.locator(".no-space")).toContainText("要一条邀请");
   await eve.page.goto(`${server.url}/`);
   await expect(eve.page.locator(".no-space")).toContainText("要一条邀请");
+  // Where there is nothing for her, nothing is offered.
+  for (const path of ["/rooms", "/groups/new"]) {
+    expect((await eve.page.goto(`${server.url}${path}`))?.status(), path).toBe(200);
+    await expect(eve.page.locator("main .no-space")).toContainText("要一条邀请");
+    await expect(eve.page.locator("main .inline-form, main .search, main .picks")).toHaveCount(0);
+  }
+  await eve.goes("/people");
+  await expect(eve.page.locator("main .search")).toHaveCount(0);
   eve.complaints.length = 0; // the lobby that is not there for her any more
 });
 
@@ -140,7 +116,7 @@ test("who is on the server joins a space by a link, is removed, and has the firs
   await alice.page.locator("input[name=rename]").fill("三年二班");
   await alice.page.locator("input[name=rename]").press("Enter");
   await expect(bob.seal).toHaveAccessibleName(/^空间：三年二班/);
-  await alice.does("移出", "bob");
+  await alice.does("移出空间", "bob");
   await alice.confirms();
   await expect(bob.page.locator(".toast")).toContainText("三年二班");
   await expect(bob.seal).toHaveCount(0);
@@ -160,7 +136,7 @@ test("on a phone the seal stands above the list; with a single space nobody sees
   await petra.goes(path);
   await petra.ready();
   await petra.page.getByRole("button", { name: "加入" }).tap();
-  await expect(petra.page.locator(".conversation h1")).toHaveText("大厅");
+  await expect(petra.page.locator(".conversation h1")).toHaveText("跑团");
   await petra.goes("/");
   await petra.ready();
   await looksAt(petra, "乐聊");

@@ -36,15 +36,20 @@ impl Tab for BrowserTab {
         let _ = window().location().assign(path);
     }
 
-    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(bool)>) {
+    fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(Result<(), String>)>) {
         let request = Request::post(path)
             .header("Accept", "application/json")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .body(form);
         spawn_local(async move {
-            then(match request {
-                Ok(request) => request.send().await.is_ok_and(|answer| answer.ok()),
-                Err(_) => false,
+            let answer = match request {
+                Ok(request) => request.send().await,
+                Err(error) => Err(error),
+            };
+            then(match answer {
+                Ok(answer) if answer.ok() => Ok(()),
+                Ok(answer) => Err(answer.text().await.unwrap_or_default()),
+                Err(_) => Err(String::new()),
             });
         });
     }

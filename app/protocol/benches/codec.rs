@@ -50,6 +50,7 @@ fn resumed() -> ServerFrame {
         called: None,
         group: None,
         space: None,
+        made_at: None,
     };
     let ok = Reply::Resumed(Resumed {
         cursor: Cursor::new("5.9").unwrap(),

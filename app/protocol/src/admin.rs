@@ -150,6 +150,8 @@ pub enum Deed {
     Revoked,
     /// Made a space; `about` is its name.
     MadeSpace,
+    /// Deleted a space; `about` is its name.
+    DeletedSpace,
     /// A deed of a later release. Never sent.
     #[serde(other)]
     Unknown,

@@ -79,7 +79,7 @@ pub enum Command {
         /// The name.
         name: String,
     },
-    /// Deletes a room with its log.
+    /// Deletes a room or group with its log; or a space, by its lobby, with all rooms in it.
     DeleteRoom {
         /// Its id.
         conversation: ConversationId,

@@ -242,6 +242,9 @@ pub struct Members {
     /// How many of them are online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online: Option<u32>,
+    /// How many of them are guests: see [`Member::guest`]. A room goes with its last member who is none.
+    #[serde(default, skip_serializing_if = "crate::group_view::is_zero")]
+    pub guests: u32,
 }
 
 /// What a client receives without having asked.

@@ -17,6 +17,19 @@ pub struct Group {
     /// What the reader is called there, if not by their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
+    /// Of a space's lobby, for who may delete it: what would go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contents: Option<SpaceContents>,
+}
+
+/// What is in a space.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
+pub struct SpaceContents {
+    /// How many rooms.
+    pub rooms: u32,
+    /// How many messages, in the lobby and in all rooms.
+    pub messages: u64,
 }
 
 /// What stands above a conversation until it is changed.
@@ -129,4 +142,4 @@ pub struct JoinRequest {
     pub at: i64,
 }
 
-crate::by_name!(Group, Announcement, GroupSettings, Invite, Invitation, JoinRequest);
+crate::by_name!(Group, SpaceContents, Announcement, GroupSettings, Invite, Invitation, JoinRequest);

@@ -41,7 +41,9 @@ pub use event::{
     Rooms, ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
-pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
+pub use group::{
+    Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange, SpaceContents,
+};
 pub use group_view::GroupView;
 pub use ids::{
     AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span,

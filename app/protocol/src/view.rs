@@ -140,6 +140,10 @@ pub struct Conversation {
     /// in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub space: Option<ConversationId>,
+    /// When the space of a lobby was made, milliseconds since 1970: spaces are listed in this order. Absent of the first
+    /// one, and of all that is no lobby.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_at: Option<i64>,
 }
 
 impl Conversation {
@@ -377,6 +381,9 @@ pub struct Member {
     /// When they joined, milliseconds since 1970, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<i64>,
+    /// Whether they are a guest, who is in this room alone, by a link. They have no role but that of a member.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guest: bool,
 }
 
 /// A login, in the list of devices.
@@ -423,6 +430,9 @@ pub struct Shared {
     /// Until when they are muted, milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<i64>,
+    /// See [`Member::guest`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guest: bool,
 }
 
 /// How a person comes back once no login is left: by a secret that lets its holder in as them, once, wherever

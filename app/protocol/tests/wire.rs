@@ -13,6 +13,8 @@ mod messages;
 mod owners;
 #[path = "wire/page.rs"]
 mod page;
+#[path = "wire/people.rs"]
+mod people;
 #[path = "wire/samples.rs"]
 mod samples;
 #[path = "wire/variants.rs"]

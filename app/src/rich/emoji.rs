@@ -35,6 +35,21 @@ pub fn is_emoji_only(text: &str) -> bool {
     }
 }
 
+/// What stands for a name: the emoji or character that it begins with; of Latin letters two, as on an old coin.
+#[must_use]
+pub fn initial(name: &str) -> &str {
+    let mut rest = name.chars().peekable();
+    if !take_emoji(&mut rest) {
+        rest = name.chars().peekable();
+        let first = rest.next();
+        if first.is_some_and(|c| c.is_ascii_alphanumeric()) {
+            rest.next_if(char::is_ascii_alphanumeric);
+        }
+    }
+    let left: usize = rest.map(char::len_utf8).sum();
+    name.get(..name.len() - left).unwrap_or_default()
+}
+
 /// Takes an emoji, with all that is joined to it.
 fn take_emoji(rest: &mut Peekable<Chars>) -> bool {
     while take_element(rest) {

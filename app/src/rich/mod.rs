@@ -8,7 +8,7 @@ mod tall;
 #[cfg(test)]
 mod tests;
 
-pub use emoji::is_emoji_only;
+pub use emoji::{initial, is_emoji_only};
 pub use fold::{folded, folded_nodes};
 pub use lang::language;
 pub use protocol::links::{Piece, pieces};

@@ -421,3 +421,21 @@ proptest! {
         let _ = folded(&pieces);
     }
 }
+
+#[test]
+fn an_initial_is_what_one_sees() {
+    for (name, initial) in [
+        ("👨‍👩‍👧‍👦 我们家", "👨‍👩‍👧‍👦"),
+        ("👍🏽队", "👍🏽"),
+        ("🇨🇳", "🇨🇳"),
+        ("1️⃣班", "1️⃣"),
+        ("❤️", "❤️"),
+        ("三年二班", "三"),
+        ("Work", "Wo"),
+        ("A👨‍👩‍👧", "A"),
+        ("7", "7"),
+        ("", ""),
+    ] {
+        assert_eq!(super::initial(name), initial);
+    }
+}

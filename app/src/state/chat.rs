@@ -331,9 +331,9 @@ impl Chat {
 
     /// A command of the user was refused.
     pub(super) fn command_refused(&mut self, command: Command, fault: Fault, effects: &mut Vec<Effect>) {
-        // The pages of the administration ask for the password, and then for the same again.
-        let asks =
-            fault == Fault::Account(AccountFault::Reauthenticate) && matches!(self.route, Route::Admin(_));
+        // These pages ask for the password, and then for the same again.
+        let asks = fault == Fault::Account(AccountFault::Reauthenticate)
+            && matches!(self.route, Route::Admin(_) | Route::About(_) | Route::Person(_));
         if asks || has_field(&command) {
             self.refused = Some((command, fault));
         } else {

@@ -64,10 +64,18 @@ pub fn group_name(name: &str, names: &[String], words: &Words) -> String {
     }
 }
 
+/// What a space is called: the first one of a server without a name has none either.
+#[must_use]
+pub fn space_name(name: &str, words: &Words) -> String {
+    if name.is_empty() { words.brand } else { name }.to_owned()
+}
+
 /// The title of a conversation.
 #[must_use]
 pub fn title(chat: &Chat, conversation: &Conversation, words: &'static Words) -> String {
     match (&conversation.kind, &conversation.peer) {
+        // Whoever is in a single space never learns the word.
+        (Kind::Lobby, _) if chat.lobbies().nth(1).is_some() => space_name(&conversation.name, words),
         (Kind::Lobby, _) => words.lobby.to_owned(),
         (Kind::Private, Some(peer)) => called(chat, peer, words).to_owned(),
         (Kind::Group, _) => {

@@ -42,10 +42,10 @@ pub fn leads(chat: &Chat, conversation: ConversationId) -> bool {
     chat.conversations.get(&conversation).is_some_and(|view| mine(chat, view) > 0)
 }
 
-/// Whether one may delete it.
+/// Whether one may delete it; the first lobby nobody may.
 #[must_use]
 pub fn owns(chat: &Chat, conversation: ConversationId) -> bool {
-    chat.conversations.get(&conversation).is_some_and(|view| mine(chat, view) > 1)
+    chat.conversations.get(&conversation).is_some_and(|view| mine(chat, view) > 1 && is_owned(view))
 }
 
 /// What one may do to a member of a conversation.
@@ -57,6 +57,6 @@ pub fn powers(chat: &Chat, conversation: ConversationId, member: &Member) -> Pow
     Powers {
         mute,
         kick: mute && is_owned(view),
-        appoint: mine > 1 && is_owned(view) && member.role != Role::Owner,
+        appoint: mine > 1 && is_owned(view) && member.role != Role::Owner && !member.guest,
     }
 }

@@ -20,24 +20,44 @@ pub fn current<'a>(
     open: Option<ConversationId>,
     before: ConversationId,
 ) -> ConversationId {
-    let (mut first, mut is_in_it) = (None::<ConversationId>, false);
+    let (mut first, mut is_in_it) = (None, false);
     for view in views {
         match space_of(view) {
             Some(space) if open == Some(view.id) => return space,
             Some(space) if space == view.id => {
                 is_in_it |= space == before;
-                first = Some(first.map_or(space, |first| first.min(space)));
+                let one = (view.made_at, space);
+                first = Some(first.map_or(one, |first| one.min(first)));
             }
             _ => {}
         }
     }
-    if is_in_it { before } else { first.unwrap_or(ConversationId::LOBBY) }
+    if is_in_it { before } else { first.map_or(ConversationId::LOBBY, |(_, space)| space) }
 }
 
 impl Chat {
     /// The lobbies of one's spaces.
     pub fn lobbies(&self) -> impl Iterator<Item = &Conversation> {
         self.conversations.values().filter(|view| view.kind == Kind::Lobby)
+    }
+
+    /// The same in the order in which the spaces were made.
+    #[must_use]
+    pub fn spaces(&self) -> Vec<&Conversation> {
+        let mut spaces: Vec<&Conversation> = Vec::new();
+        for lobby in self.lobbies() {
+            spaces.insert(
+                spaces.partition_point(|one| (one.made_at, one.id) < (lobby.made_at, lobby.id)),
+                lobby,
+            );
+        }
+        spaces
+    }
+
+    /// Whether one is in no space, and so sees no rooms and finds nobody.
+    #[must_use]
+    pub fn is_homeless(&self) -> bool {
+        self.lobbies().next().is_none()
     }
 
     /// Whether a conversation is in the list: it is not hidden, nor of another space.
@@ -109,6 +129,26 @@ mod tests {
         let gone = Gone { conversation: OTHER, reason, name: "工作".into(), banned_until: None };
         chat.receive(PageFrame::Event(Event::Gone(gone)), 0);
         assert_eq!(chat.space, LOBBY);
+    }
+
+    #[test]
+    fn spaces_stand_in_the_order_in_which_they_were_made() {
+        let mut chat = chat(Vec::new());
+        let made =
+            |id, made_at| Conversation { id: ConversationId(id), made_at: Some(made_at), ..lobby(3, 3, 0) };
+        let mut snapshot = resumed(5, vec![made(70, 3), made(80, 1), made(75, 2)]);
+        snapshot.snapshot = Some(protocol::SnapshotReason::Epoch);
+        connect(&mut chat, snapshot);
+        assert!(!chat.is_homeless());
+        assert_eq!(chat.space, ConversationId(80), "the first one made is the first one looked at");
+        assert_eq!(chat.spaces().iter().map(|one| one.id.0).collect::<Vec<_>>(), [80, 75, 70]);
+        let words = crate::text::words(protocol::Locale::Zh);
+        let unnamed = made(70, 3);
+        let named = Conversation { name: "工作".into(), ..unnamed.clone() };
+        let title = |chat: &super::Chat, view| crate::state::names::title(chat, view, words);
+        assert_eq!((title(&chat, &named), title(&chat, &unnamed)), ("工作".into(), words.brand.into()));
+        chat.conversations.retain(|id, _| *id == ConversationId(70));
+        assert_eq!(title(&chat, &named), "大厅", "in a single space nobody sees the word");
     }
 
     #[test]

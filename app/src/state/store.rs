@@ -352,27 +352,28 @@ impl Store {
 
     /// Ends the login.
     pub fn log_out(self) {
-        self.leave("/logout", String::new(), move || self.act(|chat| chat.could_not_log_out()));
+        self.leave("/logout", String::new(), move |_| self.act(Chat::could_not_log_out));
     }
 
     /// Ends the login by a form: that of `/logout`, or of `/forget`, which ends the person. Drafts and pending messages
     /// are deleted once the server has done it, and not before.
-    pub fn leave(self, path: &str, form: String, refused: impl FnOnce() + 'static) {
+    pub fn leave(self, path: &str, form: String, refused: impl FnOnce(String) + 'static) {
         self.chat.update(|chat| chat.leaving = true);
-        let answered = move |done: bool| {
-            if done {
+        let answered = move |done: Result<(), String>| match done {
+            Ok(()) => {
                 self.wipe();
                 self.with_ports(|ports| ports.tab.open("/login?why=left"));
-            } else {
+            }
+            Err(answer) => {
                 self.chat.update(|chat| chat.leaving = false);
-                refused();
+                refused(answer);
             }
         };
         self.with_ports(|ports| ports.tab.post(path, form, Box::new(answered)));
     }
 
     /// Posts a form, and tells whether it was done.
-    pub fn post(self, path: &str, form: String, then: impl FnOnce(bool) + 'static) {
+    pub fn post(self, path: &str, form: String, then: impl FnOnce(Result<(), String>) + 'static) {
         self.with_ports(|ports| ports.tab.post(path, form, Box::new(then)));
     }
 

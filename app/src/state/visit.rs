@@ -28,6 +28,8 @@ pub fn questions<'a>(
             Some(view) if matches!(route, Route::About(_)) => about(view, everyone(*id)),
             Some(view) => vec![Ask::first(route.message().or(first_unread(view))).command(*id)],
         },
+        // Whoever is in no space has no rooms, and nobody to choose from.
+        Route::Rooms | Route::NewGroup if view(space).is_none() => Vec::new(),
         Route::Rooms => {
             let (find, space) = (Some(String::new()), Some(space));
             vec![Command::Rooms { after: None, find, page: None, space }]
@@ -76,7 +78,7 @@ pub fn questions<'a>(
 fn about(view: &Conversation, members: Command) -> Vec<Command> {
     let conversation = view.id;
     match view.kind {
-        Kind::Room => vec![members, Command::Group { conversation }],
+        Kind::Room | Kind::Lobby => vec![members, Command::Group { conversation }],
         Kind::Group if view.role == Role::Member => vec![members, Command::Group { conversation }],
         Kind::Group => vec![members, Command::Group { conversation }, Command::Requests { conversation }],
         _ => vec![members],

@@ -14,6 +14,7 @@ pub fn account_words(locale: Locale) -> &'static AccountWords {
 
 /// The words of one language.
 pub struct AccountWords {
+    pub wrong_proof: &'static str,
     pub register: &'static str,
     pub register_hint: &'static str,
     pub register_button: &'static str,
@@ -114,6 +115,17 @@ impl AccountWords {
         .to_owned()
     }
 
+    /// The same where somebody shows again who they are.
+    #[must_use]
+    pub fn not_proven(&self, words: &Words, fault: &Fault) -> String {
+        match fault {
+            Fault::Account(AccountFault::Wrong | AccountFault::WrongSecondFactor) => {
+                self.wrong_proof.to_owned()
+            }
+            fault => self.refusal(words, fault),
+        }
+    }
+
     /// What a form has done, by the name of it in the address.
     #[must_use]
     pub fn said(&self, what: &str) -> Option<&'static str> {
@@ -129,6 +141,7 @@ impl AccountWords {
 }
 
 const ZH: AccountWords = AccountWords {
+    wrong_proof: "密码或六位数字不对。再看一下，或者等下一组数字。",
     register: "注册一个账号",
     register_hint: "有邮箱和密码，就能在任何设备上回来。",
     register_button: "注册",
@@ -206,6 +219,7 @@ const ZH: AccountWords = AccountWords {
 };
 
 const EN: AccountWords = AccountWords {
+    wrong_proof: "The password or the six digits are wrong. Look again, or wait for the next digits.",
     register: "Create an account",
     register_hint: "With an e-mail address and a password you can come back from any device.",
     register_button: "Register",

@@ -1,7 +1,10 @@
 //! English.
 
-use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words};
+use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words, wait};
 use protocol::{Kind, Role, What};
+
+/// Seconds and minutes.
+const SPANS: [&str; 2] = ["s", "min"];
 
 pub const WORDS: Words = Words {
     brand: "Leliao",
@@ -80,7 +83,7 @@ pub const WORDS: Words = Words {
     draft: "[Draft]",
     colon: ": ",
     new_below: |n| if n == 1 { "1 new message".to_owned() } else { format!("{n} new messages") },
-    retry_in: |s| format!("Disconnected. Trying again in {s} s. What you write will arrive."),
+    retry_in: |s| format!("Disconnected. Trying again in {}. What you write will arrive.", wait(s, SPANS)),
     sending_left: |n| format!("Sending, {n} to go"),
     online_of: |online, all| format!("{online} of {all} online"),
     online_all: |online| format!("{online} online"),
@@ -94,7 +97,7 @@ pub const WORDS: Words = Words {
         format!("{} {day}, {year}", MONTHS.get(month as usize - 1).unwrap_or(&""))
     },
     unread_label: |name, n| if n == 0 { name.to_owned() } else { format!("{name}, {n} unread") },
-    retry_after: |s| format!("Too fast. Try again in {s} s."),
+    retry_after: |s| format!("Too fast. Try again in {}.", wait(s.into(), SPANS)),
     internal: |id| format!("Something went wrong on the server. Please try again later. Reference {id}."),
     banned_until: |until| format!("You were removed from this room. You may come back after {until}."),
     join_hint: "People in the room will see your name and face.",
@@ -238,7 +241,9 @@ fn notice(notice: &Notice) -> String {
         What::MutedAll { on: true, .. } => format!("{by} muted everybody"),
         What::MutedAll { .. } => format!("{by} let everybody write again"),
         What::Slowed { seconds: 0, .. } => format!("{by} turned slow mode off"),
-        What::Slowed { seconds, .. } => format!("{by} turned slow mode on: {seconds} s between messages"),
+        What::Slowed { seconds, .. } => {
+            format!("{by} turned slow mode on: {} between messages", wait((*seconds).into(), SPANS))
+        }
         What::Changed { .. } | What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

@@ -23,6 +23,12 @@ pub fn words(locale: Locale) -> &'static Words {
     }
 }
 
+/// How long one waits, in seconds or, from a minute and a half on, in minutes. `spans` are the words for both.
+fn wait(seconds: i64, [second, minute]: [&str; 2]) -> String {
+    let (number, span) = if seconds < 90 { (seconds, second) } else { ((seconds + 59) / 60, minute) };
+    format!("{number} {span}")
+}
+
 /// The words of one language.
 pub struct Words {
     pub brand: &'static str,
@@ -301,5 +307,24 @@ impl Words {
     #[must_use]
     pub fn tag(&self, owner: bool, robot: bool) -> Option<&'static str> {
         if robot { Some(self.robot) } else { owner.then_some(self.owner) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_waits_are_told_in_minutes() {
+        let told = |locale, ms| words(locale).refusal(&Fault::RateLimited { retry_ms: ms });
+        assert_eq!(told(Locale::Zh, 1_795_000), "太快了，30 分钟后再试。");
+        assert_eq!(told(Locale::En, 1_795_000), "Too fast. Try again in 30 min.");
+        assert_eq!(told(Locale::Zh, 89_000), "太快了，89 秒后再试。");
+        assert_eq!(told(Locale::En, 90_000), "Too fast. Try again in 2 min.");
+        assert_eq!((words(Locale::Zh).retry_in)(600), "连接断开，10 分钟后重连。你写的都会送到。");
+        assert_eq!(
+            (words(Locale::En).retry_in)(3),
+            "Disconnected. Trying again in 3 s. What you write will arrive."
+        );
     }
 }

@@ -18,6 +18,7 @@ pub struct PasskeyWords {
     /// Where browsers have none: the address is neither encrypted nor this machine.
     pub impossible: &'static str,
     pub unsupported: &'static str,
+    pub need_script: &'static str,
     pub none: &'static str,
     pub made: fn(&str) -> String,
     pub used: fn(&str) -> String,
@@ -63,6 +64,7 @@ const ZH: PasskeyWords = PasskeyWords {
     hint: "用指纹、面容或锁屏密码登录，不用输密码，也骗不走。",
     impossible: "这个地址没有加密，浏览器在这里不提供通行密钥。用 https 的地址打开，就能添加。",
     unsupported: "这个浏览器没有通行密钥。换一个新一点的浏览器，就能添加。",
+    need_script: "通行密钥需要 JavaScript。请在浏览器里打开它，再来一次。",
     none: "还没有通行密钥。",
     made: |day| format!("{day}添加"),
     used: |day| format!("{day}用过"),
@@ -96,6 +98,7 @@ const EN: PasskeyWords = PasskeyWords {
     hint: "Sign in with your fingerprint, face or screen lock. No password to type, and none to be tricked out of.",
     impossible: "This address is not encrypted, and browsers have no passkeys there. Open the site at its https address to add one.",
     unsupported: "This browser has no passkeys. Use a newer one to add yours.",
+    need_script: "Passkeys need JavaScript. Turn it on in your browser and open this page again.",
     none: "No passkeys yet.",
     made: |day| format!("Added {day}"),
     used: |day| format!("used {day}"),

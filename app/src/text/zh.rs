@@ -1,7 +1,10 @@
 //! 简体中文。
 
-use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words};
+use super::{FriendWords, GroupNames, LinkWords, Notice, Refusals, Sayings, Words, wait};
 use protocol::{Kind, Role, What};
+
+/// Seconds and minutes.
+const SPANS: [&str; 2] = ["秒", "分钟"];
 
 pub const WORDS: Words = Words {
     brand: "乐聊",
@@ -72,7 +75,7 @@ pub const WORDS: Words = Words {
     draft: "[草稿]",
     colon: "：",
     new_below: |n| format!("{n} 条新消息"),
-    retry_in: |s| format!("连接断开，{s} 秒后重连。你写的都会送到。"),
+    retry_in: |s| format!("连接断开，{}后重连。你写的都会送到。", wait(s, SPANS)),
     sending_left: |n| format!("正在发送，还剩 {n} 条"),
     online_of: |online, all| format!("{online} 人在线 · 共 {all} 人"),
     online_all: |online| format!("{online} 人在线"),
@@ -84,7 +87,7 @@ pub const WORDS: Words = Words {
     month_day: |month, day| format!("{month}月{day}日"),
     year_month_day: |year, month, day| format!("{year}年{month}月{day}日"),
     unread_label: |name, n| if n == 0 { name.to_owned() } else { format!("{name}，{n} 条未读") },
-    retry_after: |s| format!("太快了，{s} 秒后再试。"),
+    retry_after: |s| format!("太快了，{}后再试。", wait(s.into(), SPANS)),
     internal: |id| format!("服务器出错了，请稍后再试。编号 {id}。"),
     banned_until: |until| format!("你被移出了这个房间，{until} 以后可以再进来。"),
     join_hint: "加入后，房间里的人能看到你的名字和头像。",
@@ -98,7 +101,7 @@ pub const WORDS: Words = Words {
         owner: "你现在是站长",
         signed_out: "那台设备已登出",
         renamed: "名字改好了",
-        kicked: "已移出房间",
+        kicked: "已移出",
         readmitted: "可以再进来了",
         muted: "已禁言一小时",
         unmuted: "已解除禁言",
@@ -213,7 +216,9 @@ fn notice(notice: &Notice) -> String {
         What::MutedAll { on: true, .. } => format!("{by}开启了全员禁言"),
         What::MutedAll { .. } => format!("{by}关闭了全员禁言"),
         What::Slowed { seconds: 0, .. } => format!("{by}关闭了慢速模式"),
-        What::Slowed { seconds, .. } => format!("{by}开启了慢速模式：每人 {seconds} 秒一条"),
+        What::Slowed { seconds, .. } => {
+            format!("{by}开启了慢速模式：每人 {}一条", wait((*seconds).into(), SPANS))
+        }
         What::Changed { .. } | What::Unknown => WORDS.unknown_entry.to_owned(),
     }
 }

@@ -204,6 +204,7 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         called: None,
         group: None,
         space: None,
+        made_at: None,
     })
 }
 

@@ -23,7 +23,7 @@ use engine::{
     domain::local_path::local_path,
 };
 use http::{HeaderValue, header, request::Parts};
-use protocol::{AvatarId, Command, Fault, Held, Locale, Reply, limits::AVATARS};
+use protocol::{AvatarId, Command, Fault, Held, Locale, limits::AVATARS};
 use serde::Deserialize;
 
 /// The page of a route, if it is one of these.
@@ -54,14 +54,8 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
             visit.gate(Gate::Code(CodePage { next, fault, passkey, digits })).await
         }
         Some(Route::SecondFactor) => second_factor(engine, visit, LoginQuery::of(visit.parts)).await,
-        Some(Route::Join(code)) if leads_into_a_space(engine, visit, &code).await => {
-            Redirect::to(&Route::Invite(code).path()).into_response()
-        }
         Some(Route::Passkeys) => passkeys(engine, visit, LoginQuery::of(visit.parts)).await,
-        Some(Route::Join(code)) => {
-            let query = LoginQuery { invitation: Some(code), ..LoginQuery::of(visit.parts) };
-            login(engine, visit, query).await
-        }
+        Some(Route::Join(code)) => join(engine, visit, code).await,
         Some(Route::Guest(code)) => guest(engine, visit, code, LoginQuery::of(visit.parts)).await,
         Some(Route::Outside) => outside(engine, visit).await,
         Some(Route::DeviceWait) => visit.gate(Gate::DeviceWait(waiting(engine, visit))).await,
@@ -70,12 +64,24 @@ pub async fn gate(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> O
     Some(page)
 }
 
-/// Whether somebody who is logged in may come into another space of theirs by an invitation.
-async fn leads_into_a_space(engine: &Engine, visit: &Visit<'_>, code: &str) -> bool {
-    let Ok(Some(identity)) = visit.caller.identify(engine).await else { return false };
-    let command = Command::Invitation { code: code.to_owned() };
-    let shown = execute(engine, identity.caller(), command).await;
-    matches!(shown, Ok(Reply::Invitation(shown)) if shown.space && shown.joined.is_none())
+/// An invitation: to whoever is logged in, the page that says into which space; to everybody else, the way in. Both say
+/// it if it leads nowhere any more.
+async fn join(engine: &Engine, visit: &Visit<'_>, code: String) -> Response {
+    if let Ok(Some(identity)) = visit.caller.identify(engine).await
+        && identity.guest_in.is_none()
+    {
+        return Redirect::to(&Route::Invite(code).path()).into_response();
+    }
+    match admission::is_invitation(engine, &code).await {
+        Ok(true) => {
+            login(engine, visit, LoginQuery { invitation: Some(code), ..LoginQuery::of(visit.parts) }).await
+        }
+        Ok(false) => {
+            let fault = serde_json::to_string(&Fault::WrongInvitation).ok();
+            login(engine, visit, LoginQuery { fault, ..LoginQuery::of(visit.parts) }).await
+        }
+        Err(fault) => trouble(&fault),
+    }
 }
 
 /// How far the device is that took an offer.
@@ -186,14 +192,21 @@ async fn register(engine: &Engine, visit: &Visit<'_>, query: LoginQuery) -> Resp
     response
 }
 
-/// The form of a guest. Whoever is in goes to the room itself.
+/// The form of a guest. Whoever is logged in goes to the room itself, if it is there for them.
 async fn guest(engine: &Engine, visit: &Visit<'_>, code: String, query: LoginQuery) -> Response {
     let offered = match admission::offered(engine, &code).await {
         Ok(offered) => offered,
         Err(fault) => return trouble(&fault),
     };
-    if let (Ok(Some(_)), Some(offered)) = (visit.caller.identify(engine).await, &offered) {
-        return Redirect::to(&Route::Conversation(offered.room.id).path()).into_response();
+    let mut elsewhere = None;
+    if let (Ok(Some(me)), Some(offered)) = (visit.caller.identify(engine).await, &offered) {
+        let room = offered.room.id;
+        if me.guest_in == Some(room)
+            || execute(engine, me.caller(), Command::Room { conversation: room }).await.is_ok()
+        {
+            return Redirect::to(&Route::Conversation(room).path()).into_response();
+        }
+        elsewhere = Some(me.person.name);
     }
     let page = GuestPage {
         code,
@@ -201,6 +214,7 @@ async fn guest(engine: &Engine, visit: &Visit<'_>, code: String, query: LoginQue
         name: query.name(),
         avatar: query.avatar(),
         fault: query.fault(),
+        elsewhere,
     };
     visit.gate(Gate::Guest(Box::new(page))).await
 }

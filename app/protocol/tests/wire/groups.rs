@@ -43,8 +43,14 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         approval: true,
         hide_history: true,
     };
-    let bare =
-        Group { conversation: ROOM, announcement: None, settings: GroupSettings::default(), nickname: None };
+    let bare = Group {
+        conversation: ROOM,
+        announcement: None,
+        settings: GroupSettings::default(),
+        nickname: None,
+        contents: None,
+    };
+    let space = Group { contents: Some(SpaceContents { rooms: 3, messages: 4_200 }), ..bare.clone() };
     let full = Group {
         announcement: Some(Announcement { text: "周五 19:00".into(), by: ada(), at: AT }),
         settings,
@@ -65,17 +71,18 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         space: false,
     };
     let asked = Invitation { approval: true, asked: true, ..invitation.clone() };
-    let space = Invitation { name: "工作".into(), space: true, ..invitation.clone() };
+    let of_space = Invitation { name: "工作".into(), space: true, ..invitation.clone() };
     let joined = Invitation { joined: Some(ROOM), ..invitation.clone() };
     let request = JoinRequest { person: dong(), by: ada(), at: AT };
     vec![
         ("group", Reply::Group(full)),
         ("group_bare", Reply::Group(bare)),
+        ("group_of_space", Reply::Group(space)),
         ("invite", Reply::Invite(made)),
         ("invites", Reply::Invites(vec![invite])),
         ("invitation", Reply::Invitation(Box::new(invitation))),
         ("invitation_asked", Reply::Invitation(Box::new(asked))),
-        ("invitation_space", Reply::Invitation(Box::new(space))),
+        ("invitation_space", Reply::Invitation(Box::new(of_space))),
         ("invitation_joined", Reply::Invitation(Box::new(joined))),
         ("requests", Reply::Requests(vec![request])),
         ("opened_group", Reply::Opened(group())),

@@ -163,5 +163,6 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("admin_feedback", admin(&vec![feedback])),
         ("admin_spaces", admin(&vec![first, space])),
         ("admin_acts_space", admin(&vec![act(Deed::MadeSpace, None, "工作")])),
+        ("admin_acts_space_deleted", admin(&vec![act(Deed::DeletedSpace, None, "工作")])),
     ]
 }

@@ -1,6 +1,6 @@
 //! One sample of every variant on the wire, and of what its optional fields make of it.
 
-use super::{faults::faults, groups, messages, owners};
+use super::{faults::faults, groups, messages, owners, people};
 use protocol::*;
 
 const LOBBY: ConversationId = ConversationId::LOBBY;
@@ -72,6 +72,7 @@ fn lobby() -> Conversation {
         called: None,
         group: None,
         space: None,
+        made_at: None,
     }
 }
 
@@ -264,26 +265,6 @@ fn replies() -> Vec<(&'static str, Reply)> {
         joined: false,
         ..summary.clone()
     };
-    let member =
-        Member { person: ada(), role: Role::Owner, online: true, muted_until: None, joined_at: None };
-    let joined = Member { joined_at: Some(AT), ..member.clone() };
-    let muted =
-        Member { person: dong(), role: Role::Member, online: false, muted_until: Some(AT), joined_at: None };
-    let members = Members {
-        conversation: ROOM,
-        members: vec![member, muted],
-        more: true,
-        next: None,
-        total: None,
-        online: None,
-    };
-    let found = Members {
-        members: vec![joined],
-        next: Some("1.东".into()),
-        total: Some(12),
-        online: Some(5),
-        ..members.clone()
-    };
     let way_back = WayBack { made_at: Some(AT), secret: None, email: None, second_factor: false };
     let account =
         WayBack { made_at: None, secret: None, email: Some("Ada@example.org".into()), second_factor: false };
@@ -352,32 +333,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
             "rooms_found",
             Reply::Rooms(Rooms { rooms: vec![owned.clone()], more: true, next: Some("1.2".into()) }),
         ),
-        (
-            "card",
-            Reply::Card(Card {
-                person: ada(),
-                online: true,
-                shared: vec![Shared { conversation: ROOM, role: Role::Owner, muted_until: Some(AT) }],
-                about: None,
-            }),
-        ),
-        (
-            "card_about",
-            Reply::Card(Card {
-                person: dong(),
-                online: false,
-                shared: vec![],
-                about: Some(
-                    Json::of(&AboutMe {
-                        line: "慢慢走".into(), place: "成都".into(), ..AboutMe::default()
-                    })
-                    .unwrap(),
-                ),
-            }),
-        ),
         ("door", Reply::Door(Door { room: owned, faces: vec![ada(), dong()], banned_until: Some(AT) })),
-        ("members", Reply::Members(members.clone())),
-        ("members_found", Reply::Members(found)),
         ("person", Reply::Person(ada())),
         ("logins", Reply::Logins(vec![login])),
         ("way_back", Reply::WayBack(way_back.clone())),
@@ -415,6 +371,15 @@ fn events() -> Vec<(&'static str, Event)> {
         (
             "conversation_lobby",
             Event::Conversation(Conversation { id: SPACE, name: "工作".into(), ..lobby() }),
+        ),
+        (
+            "conversation_lobby_made",
+            Event::Conversation(Conversation {
+                id: SPACE,
+                name: "工作".into(),
+                made_at: Some(AT),
+                ..lobby()
+            }),
         ),
         (
             "conversation_notice",
@@ -475,6 +440,7 @@ pub fn all() -> Vec<(String, Sample)> {
     let commands = commands().into_iter().chain(groups::commands()).chain(owners::commands());
     all.extend(commands.chain(messages::commands()).map(up));
     let replies = replies().into_iter().chain(groups::replies()).chain(owners::replies());
+    let replies = replies.chain(people::replies());
     all.extend(replies.chain(messages::replies()).map(|(name, ok)| down("reply", name, reply(ok))));
     all.extend(
         events()

@@ -61,13 +61,23 @@ fn entries_are_the_news_of_how_a_group_is_set() {
 
 #[test]
 fn the_page_offers_what_the_server_allows() {
-    let member =
-        |role| Member { person: person(8, "Ada"), role, online: false, muted_until: None, joined_at: None };
+    let member = |role| Member {
+        person: person(8, "Ada"),
+        role,
+        online: false,
+        muted_until: None,
+        joined_at: None,
+        guest: false,
+    };
     let can = |mine, theirs| powers(&within(group("x", mine)), GROUP, &member(theirs));
     assert_eq!(can(Role::Member, Role::Member), Powers::default());
     assert_eq!(can(Role::Admin, Role::Member), Powers { mute: true, kick: true, appoint: false });
     assert_eq!(can(Role::Admin, Role::Admin), Powers::default());
     assert_eq!(can(Role::Owner, Role::Admin), Powers { mute: true, kick: true, appoint: true });
+    // A guest of a room has no role, and gets none.
+    let room = |role| within(Conversation { kind: Kind::Room, ..group("x", role) });
+    let guest = Member { guest: true, ..member(Role::Member) };
+    assert_eq!(powers(&room(Role::Owner), GROUP, &guest), Powers { mute: true, kick: true, appoint: false });
     let mut host = within(group("x", Role::Member));
     host.me.owner = true;
     assert!(!leads(&host, GROUP) && !owns(&host, GROUP), "who owns the server owns no group");

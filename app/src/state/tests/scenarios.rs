@@ -54,6 +54,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         called: None,
         group: None,
         space: None,
+        made_at: None,
     }
 }
 

@@ -98,6 +98,8 @@ pub const WORDS: AdminWords = AdminWords {
     guest_title: "Come in as a guest",
     guest_note: "You see this room only, and leave when the link ends.",
     guest_enter: "Come in",
+    guest_elsewhere: |me| format!("In this browser you are “{me}”, who is not in the space of this room."),
+    guest_elsewhere_hint: "This link is for people who are not logged in. To come in as yourself, ask whoever sent it to invite you to the space. Just to look, open it in a private window.",
     have_account: "Have you been here before? Log in",
     link_dead: "This link leads nowhere",
     outside_waiting: "You can come in once the owner agrees",
@@ -113,7 +115,6 @@ pub const WORDS: AdminWords = AdminWords {
     prove_hint: "This hurts others or lets others in. Show once more that it is you; then it is done at once, and for 15 minutes nothing is asked again.",
     prove_field: "Password, or the six digits of your app",
     prove_button: "Go on",
-    prove_wrong: "That was not right, or was tried too often. Look at it once more, or wait a while.",
     spaces: "Spaces",
     spaces_hint: "One server can hold several spaces, for a family, a class, a team. Each has its own lobby, rooms and people, who see nothing of the others. One person can be in several.",
     new_space: "New space",
@@ -177,6 +178,7 @@ fn deed(act: &Act, by: &str, to: &str) -> String {
         Deed::Invited => format!("{by} made an invitation"),
         Deed::Revoked => format!("{by} revoked an invitation"),
         Deed::MadeSpace => format!("{by} made the space “{}”", act.about),
+        Deed::DeletedSpace => format!("{by} deleted the space “{}”", act.about),
         Deed::Unknown => format!("{by} did something that this page does not know"),
     }
 }

@@ -98,6 +98,8 @@ pub const WORDS: AdminWords = AdminWords {
     guest_title: "以访客身份进来",
     guest_note: "只能看到这个房间，链接结束时离开。",
     guest_enter: "进来",
+    guest_elsewhere: |me| format!("你在这个浏览器里是“{me}”，还不在这个房间的空间里。"),
+    guest_elsewhere_hint: "这条链接只给没有登录的人。要以自己的身份进来，请发链接的人邀请你进空间；只想看看，就用浏览器的隐私窗口打开它。",
     have_account: "已有账号？登录后回到这里",
     link_dead: "这条链接不能用了",
     outside_waiting: "站长同意以后就能进来",
@@ -113,7 +115,6 @@ pub const WORDS: AdminWords = AdminWords {
     prove_hint: "这件事会影响别人，要再确认一次。确认以后马上就做，15 分钟内不再问。",
     prove_field: "密码，或者验证器上的六位数字",
     prove_button: "继续",
-    prove_wrong: "不对，或者试得太多了。再看一下，或者过一会儿再试。",
     spaces: "空间",
     spaces_hint: "一台服务器可以分成几个空间，比如家庭、班级、工作。每个空间有自己的大厅、房间和人，互相看不见。一个人可以在几个空间里。",
     new_space: "新建空间",
@@ -174,6 +175,7 @@ fn deed(act: &Act, by: &str, to: &str) -> String {
         Deed::Invited => format!("{by}生成了一条邀请"),
         Deed::Revoked => format!("{by}收回了一条邀请"),
         Deed::MadeSpace => format!("{by}建立了空间“{}”", act.about),
+        Deed::DeletedSpace => format!("{by}删除了空间“{}”", act.about),
         Deed::Unknown => format!("{by}做了这个页面还不认识的事"),
     }
 }

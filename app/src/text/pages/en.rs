@@ -18,6 +18,7 @@ pub const WORDS: PageWords = PageWords {
     plain_http: "This connection is not encrypted: others on the same network may be able to read along.",
     need_script: "Chatting needs JavaScript. Please turn it on in your browser.",
     room_owner: "Room owner",
+    guest: "Guest",
     no_rooms: "No rooms yet. Make one!",
     create_room: "New room",
     room_name: "Room name",
@@ -41,7 +42,6 @@ pub const WORDS: PageWords = PageWords {
     forget_me: "Forget me",
     forget_me_sure: "Your name disappears, your messages stay. This cannot be undone.",
     forget_password: "Password, if you have an account",
-    forget_refused: "Nothing was done: the password is wrong, or there is no connection.",
     owner_code: "Owner code",
     owner_code_hint: "The server's console shows it at the first start; “leliao owner-code” makes a new one.",
     claim: "Become owner",
@@ -65,6 +65,7 @@ pub const WORDS: PageWords = PageWords {
     way_back_once: "Shown only now, works once. Show it to nobody.",
     way_back_question: "Been here before? Open the link you kept, or scan the code in Settings → Signed-in devices on another device.",
     way_back_kept: "You have a way back: after logging out it lets you in again.",
+    back_by_password: "Your e-mail address and password let you back in.",
     way_back_first: "You have no password. After logging out, only a link that you keep can bring you back.",
     would_lose: "Without a way back you lose",
     owner_lost: "running this server",
@@ -95,6 +96,7 @@ pub const WORDS: PageWords = PageWords {
     login_ended: "Your login has ended. Please come in again.",
     leave_room_sure: "You can join again later.",
     leave_last_sure: "You are the last one: it will be deleted, with all that was said in it.",
+    leave_to_guests_sure: "Only guests are here besides you: the room will be deleted, with all that was said in it, and they leave.",
     kick_sure: "They are told, and cannot come back for a day.",
     room_of: |name| format!("{name}’s room"),
     muted_until: |until| format!("Muted until {until}"),
@@ -227,7 +229,20 @@ pub const WORDS: PageWords = PageWords {
         open: "Go there",
         join_hint: "Once you join, its people see your name and face. Your other chats stay as they are.",
         leave: "Leave this space",
-        leave_sure: "You leave its rooms with it. To come back you need an invitation.",
+        leave_sure: "You leave its rooms with it; those with no other member are deleted. To come back you need an invitation.",
+        taken: "There is a space of that name. Please choose another.",
+        owner: "Space owner",
+        kick: "Remove from the space",
+        kick_sure: "They leave its rooms too, are told, and cannot come back for a day.",
+        delete: "Delete this space",
         leave_ask: |name| format!("Leave “{name}”?"),
+        delete_ask: |name| format!("Delete the space “{name}”?"),
+        delete_sure: |rooms, messages, people| {
+            let many = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+            let (rooms, messages) =
+                (many(rooms.into(), "room", "rooms"), many(messages, "message", "messages"));
+            let people = many(people.into(), "person leaves", "people leave");
+            format!("Its lobby, {rooms} and {messages} are deleted, and {people}. It cannot be undone.")
+        },
     },
 };

@@ -6,7 +6,7 @@ mod zh;
 
 use super::Words;
 use crate::boot::{Obstacle, Theme, Why};
-use protocol::Locale;
+use protocol::{Kind, Locale};
 use std::ops::Deref;
 
 /// The words for a language.
@@ -30,6 +30,7 @@ pub struct PageWords {
     pub plain_http: &'static str,
     pub need_script: &'static str,
     pub room_owner: &'static str,
+    pub guest: &'static str,
     pub no_rooms: &'static str,
     pub create_room: &'static str,
     pub room_name: &'static str,
@@ -53,7 +54,6 @@ pub struct PageWords {
     pub forget_me: &'static str,
     pub forget_me_sure: &'static str,
     pub forget_password: &'static str,
-    pub forget_refused: &'static str,
     pub owner_code: &'static str,
     pub owner_code_hint: &'static str,
     pub claim: &'static str,
@@ -77,6 +77,7 @@ pub struct PageWords {
     pub way_back_once: &'static str,
     pub way_back_question: &'static str,
     pub way_back_kept: &'static str,
+    pub back_by_password: &'static str,
     pub way_back_first: &'static str,
     pub would_lose: &'static str,
     pub owner_lost: &'static str,
@@ -107,6 +108,7 @@ pub struct PageWords {
     pub login_ended: &'static str,
     pub leave_room_sure: &'static str,
     pub leave_last_sure: &'static str,
+    pub leave_to_guests_sure: &'static str,
     pub kick_sure: &'static str,
     pub room_of: fn(&str) -> String,
     pub muted_until: fn(&str) -> String,
@@ -250,6 +252,26 @@ impl PageWords {
         }
     }
 
+    /// What the owner of a room, group or space is called.
+    #[must_use]
+    pub fn owner_of(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Group => self.groups.owner,
+            Kind::Lobby => self.space.owner,
+            _ => self.room_owner,
+        }
+    }
+
+    /// Removing somebody from it, and what follows.
+    #[must_use]
+    pub fn kick_of(&self, kind: Kind) -> (&'static str, &'static str) {
+        match kind {
+            Kind::Group => (self.groups.kick, self.kick_sure),
+            Kind::Lobby => (self.space.kick, self.space.kick_sure),
+            _ => (self.kick, self.kick_sure),
+        }
+    }
+
     /// The name of a theme.
     #[must_use]
     pub fn theme_name(&self, theme: Theme) -> &'static str {
@@ -270,5 +292,12 @@ pub struct SpaceWords {
     pub join_hint: &'static str,
     pub leave: &'static str,
     pub leave_sure: &'static str,
+    pub taken: &'static str,
+    pub owner: &'static str,
+    pub kick: &'static str,
+    pub kick_sure: &'static str,
+    pub delete: &'static str,
     pub leave_ask: fn(&str) -> String,
+    pub delete_ask: fn(&str) -> String,
+    pub delete_sure: fn(u32, u64, u32) -> String,
 }

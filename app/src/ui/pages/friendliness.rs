@@ -4,10 +4,10 @@ use crate::{
     state::{Store, names},
     ui::{
         kit::{Menu, Question},
-        parts::{FieldFault, told},
+        parts::{LineForm, told},
     },
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::{
     Command, Friendship, PersonId,
     limits::{NAME_GRAPHEMES, NOTE_CHARS},
@@ -79,24 +79,19 @@ fn More(
 fn Ask(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = &store.page_words().friendship;
-    let note = NodeRef::<html::Input>::new();
-    let fault = store.refusal(|command| matches!(command, Command::AskFriend { .. }));
-    let ask = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let note = note.get_untracked().map(|note| note.value()).unwrap_or_default();
-        store.command(Command::AskFriend { person, note });
-    };
+    let ask = Callback::new(move |note| store.command(Command::AskFriend { person, note }));
     view! {
         <section>
             <h2 class="cap">{said.add}</h2>
-            <form method="post" class="inline-form" on:submit=ask>
-                <label class="field">
-                    <span>{said.note}</span>
-                    <input name="note" autocomplete="off" maxlength=NOTE_CHARS node_ref=note aria-describedby="ask-fault" />
-                </label>
-                <button class="button primary" disabled=move || store.is_asleep()>{said.ask}</button>
-            </form>
-            <FieldFault id="ask-fault" fault />
+            <LineForm
+                name="note"
+                label=said.note
+                most=NOTE_CHARS
+                button=said.ask
+                primary=true
+                sends=|command| matches!(command, Command::AskFriend { .. })
+                on_send=ask
+            />
         </section>
     }
 }
@@ -141,35 +136,21 @@ fn RemarkForm(person: PersonId) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let said = &words.friendship;
-    let remark = NodeRef::<html::Input>::new();
     let before = store
         .memo(move |chat| chat.contact(person).map(|contact| contact.remark.clone()).unwrap_or_default());
-    let fault = store.refusal(|command| matches!(command, Command::Remark { .. }));
-    let save = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(remark) = remark.get_untracked() {
-            store.command(Command::Remark { person, remark: remark.value() });
-        }
-    };
+    let save = Callback::new(move |remark| store.command(Command::Remark { person, remark }));
     view! {
         <section>
-        <form method="post" class="inline-form" on:submit=save>
-            <label class="field">
-                <span>{said.remark}</span>
-                <input
-                    name="remark"
-                    placeholder=said.remark_hint
-                    autocomplete="off"
-                    maxlength=NAME_GRAPHEMES * 2
-                    prop:value=before
-                    node_ref=remark
-                    aria-invalid=move || fault.with(Option::is_some).then_some("true")
-                    aria-describedby="remark-fault"
-                />
-            </label>
-            <button class="button quiet" disabled=move || store.is_asleep()>{words.save}</button>
-        </form>
-        <FieldFault id="remark-fault" fault />
+            <LineForm
+                name="remark"
+                label=said.remark
+                value=before
+                placeholder=said.remark_hint
+                most=NAME_GRAPHEMES * 2
+                button=words.save
+                sends=|command| matches!(command, Command::Remark { .. })
+                on_send=save
+            />
         </section>
     }
 }

@@ -11,7 +11,7 @@ use protocol::{Held, Locale};
 #[component]
 pub fn GuestForm(page: GuestPage, locale: Locale) -> impl IntoView {
     let (words, said) = (page_words(locale), admin_words(locale));
-    let GuestPage { code, room, name, avatar, fault } = page;
+    let GuestPage { code, room, name, avatar, fault, elsewhere } = page;
     let Some(room) = room else {
         return view! {
             <main class="login" id="main">
@@ -25,6 +25,20 @@ pub fn GuestForm(page: GuestPage, locale: Locale) -> impl IntoView {
         }
         .into_any();
     };
+    if let Some(me) = elsewhere {
+        return view! {
+            <main class="login" id="main">
+                <div class="not-found">
+                    <Drawing place=room.id.0 />
+                    <h1>{room.name}</h1>
+                    <p>{(said.guest_elsewhere)(&me)}</p>
+                    <p class="hint">{said.guest_elsewhere_hint}</p>
+                    <a class="button primary" href="/" rel="external">{words.back_home}</a>
+                </div>
+            </main>
+        }
+        .into_any();
+    }
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let invalid = fault.is_some().then_some("true");
     view! {

@@ -2,7 +2,10 @@
 
 use crate::{
     route::Route,
-    state::{Store, names::group_name},
+    state::{
+        Store,
+        names::{group_name, space_name},
+    },
     ui::{
         kit::{Avatar, Mosaic, Page, Seal},
         parts::{Missing, told},
@@ -40,10 +43,9 @@ fn Shown(invitation: Invitation, code: String) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let Invitation { name, group, members, by, until, approval, asked, joined, space } = invitation;
-    let name = match (space, name.as_str()) {
-        (true, "") => words.brand.to_owned(),
-        (true, _) => name,
-        (false, _) => group_name(&name, &group.names, words),
+    let name = match space {
+        true => space_name(&name, words),
+        false => group_name(&name, &group.names, words),
     };
     let (open, hint) = match space {
         true => (words.space.open, words.space.join_hint),

@@ -16,6 +16,8 @@ pub fn LeavePage() -> impl IntoView {
         .memo(|chat| chat.outbox.all().map(|outgoing| outgoing.message.text.clone()).collect::<Vec<_>>());
     let kept = store
         .memo(|chat| told::way_back(chat).is_some_and(|way| way.made_at.is_some() || way.email.is_some()));
+    // Whoever has a password comes back with that.
+    let account = store.memo(|chat| told::way_back(chat).is_some_and(|way| way.email.is_some()));
     let lost = store.memo(|chat| {
         let owned =
             chat.conversations.values().filter(|view| view.kind == Kind::Room && view.role == Role::Owner);
@@ -34,8 +36,12 @@ pub fn LeavePage() -> impl IntoView {
                         <ul>{move || unsent.get().into_iter().map(|text| view! { <li class="cut">{text}</li> }).collect_view()}</ul>
                     </div>
                 </Show>
-                <p>{move || if kept.get() { words.way_back_kept } else { words.way_back_first }}</p>
-                <Keep />
+                <p>{move || match (account.get(), kept.get()) {
+                    (true, _) => words.back_by_password,
+                    (false, true) => words.way_back_kept,
+                    (false, false) => words.way_back_first,
+                }}</p>
+                <Show when=move || !account.get()><Keep /></Show>
                 <Show when=move || !kept.get()>
                     <h2 class="cap">{words.would_lose}</h2>
                     <ul class="hint">

@@ -20,13 +20,15 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
     let chosen = avatar.filter(|avatar| avatar.is_known()).map_or(1, |avatar| avatar.0);
     let about_name = matches!(fault, Some(Fault::Name(_)));
     let sentence = fault.map(|fault| words.refusal(&fault));
+    // What is about the name stands beside it.
+    let (beside, above) = if about_name { (sentence, None) } else { (None, sentence) };
     let invalid = about_name.then_some("true");
     let account = format!("/login?as=account{}", and_next(next.as_deref()));
     let register = format!("/register?{}", with_invitation(invitation.as_deref()));
     debug_assert_eq!(words.avatars.len(), usize::from(AVATARS));
     view! {
         <main class="login" id="main">
-            {passkeys.then(|| view! { <PasskeyForm action="/login/passkey" back="/login?as=account" next=next.clone() /> })}
+            {passkeys.then(|| view! { <PasskeyForm action="/login/passkey" back="/login?as=account" next=next.clone() locale /> })}
             <form method="post" action="/login">
                 <header>
                     <Mark />
@@ -35,6 +37,7 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                 {why.map(|why| view! { <p class="hint why" role="status">{words.why(why)}</p> })}
                 {invitation.is_some().then(|| view! { <p class="hint why" role="status">{rules.invited}</p> })}
                 {obstacle.map(|obstacle| view! { <p class="failure" role="alert">{(words.obstacle)(&obstacle)}</p> })}
+                {above.map(|why| view! { <p class="failure" role="alert">{why}</p> })}
                 <div class="field">
                     <label for="name">{words.nickname}</label>
                     <input
@@ -48,7 +51,7 @@ pub fn Login(page: LoginPage, locale: Locale) -> impl IntoView {
                         aria-describedby="name-hint"
                         aria-invalid=invalid
                     />
-                    {match sentence {
+                    {match beside {
                         Some(sentence) => view! { <span id="name-hint" class="failure" role="alert">{sentence}</span> }.into_any(),
                         None => view! { <span id="name-hint" class="hint">{words.nickname_hint}</span> }.into_any(),
                     }}

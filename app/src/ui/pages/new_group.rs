@@ -2,7 +2,7 @@
 
 use super::group::PeoplePicker;
 use crate::{
-    state::Store,
+    state::{Chat, Store},
     ui::{
         kit::{Mosaic, Page},
         parts::FieldFault,
@@ -35,6 +35,7 @@ pub fn NewGroupPage() -> impl IntoView {
             store.create_group(name.value(), people);
         }
     };
+    let homeless = store.memo(Chat::is_homeless);
     view! {
         <Page title=words.group.new back="/" back_label=words.back>
             <form method="post" class="new-group" on:submit=create>
@@ -57,7 +58,10 @@ pub fn NewGroupPage() -> impl IntoView {
                     {move || (words.groups.create)(chosen.with(Vec::len) + 1)}
                 </button>
             </form>
-            <PeoplePicker chosen />
+            {move || match homeless.get() {
+                true => view! { <p class="no-space">{words.no_space}</p> }.into_any(),
+                false => view! { <PeoplePicker chosen /> }.into_any(),
+            }}
         </Page>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     route::Route,
-    state::{Store, contacts::asks, names},
+    state::{Chat, Store, contacts::asks, names},
     ui::{
         kit::{Avatar, Page},
         parts::{
@@ -20,6 +20,7 @@ pub fn PeoplePage() -> impl IntoView {
     let words = store.page_words();
     let said = &words.friendship;
     let looking = RwSignal::new(String::new());
+    let homeless = store.memo(Chat::is_homeless);
     let looks = move || !looking.with(String::is_empty);
     let find = move |text: String| {
         if !text.is_empty() {
@@ -28,7 +29,10 @@ pub fn PeoplePage() -> impl IntoView {
     };
     view! {
         <Page title=words.friends.contacts back="/" back_label=words.back>
-            <Finder label=said.find looking on_find=Callback::new(find) />
+            // Whoever is in no space finds nobody.
+            <Show when=move || !homeless.get()>
+                <Finder label=said.find looking on_find=Callback::new(find) />
+            </Show>
             <Show when=looks fallback=|| view! { <Contacts /> }>
                 <Strangers looking />
             </Show>

@@ -1,6 +1,6 @@
 //! A person's card: write to them, be friends, what one calls them; and what may be done where one manages things.
 
-use super::friendliness::Friendliness;
+use super::{admin::Proof, friendliness::Friendliness};
 use crate::{
     route::Route,
     state::{
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{AboutMe, Card, Kind, Member, Role, Shared};
+use protocol::{AboutMe, Card, Member, Role, Shared};
 
 #[component]
 pub fn PersonPage() -> impl IntoView {
@@ -60,13 +60,16 @@ fn CardView(card: Card) -> impl IntoView {
         words.offline
     };
     let member = person.clone();
-    let (living, named) = ((id != me && !person.gone).then_some(id), person.name.clone());
+    // Nobody writes to a guest in private, nor befriends them: they see their one room.
+    let is_guest = shared.iter().any(|shared| shared.guest);
+    let (living, named) = ((id != me && !person.gone && !is_guest).then_some(id), person.name.clone());
     let remarked = store.memo(move |chat| chat.contact(id).is_some_and(|c| !c.remark.is_empty()));
     view! {
         <div class="hero">
             <Avatar id=person.avatar.0 live=online />
             <div>
                 {words.tag(person.owner, person.robot).map(|tag| view! { <span class="tag">{tag}</span> })}
+                {is_guest.then(|| view! { <span class="tag">{words.guest}</span> })}
                 {move || remarked.get().then(|| view! { <p class="hint" translate="no">{(words.friendship.named)(&named)}</p> })}
                 <p class="online" data-quiet=(!online).then_some("")><i></i>{state}</p>
             </div>
@@ -81,6 +84,7 @@ fn CardView(card: Card) -> impl IntoView {
             </ul>
         </section>
         <Dock question cancel=words.cancel />
+        <Proof />
     }
 }
 
@@ -119,19 +123,18 @@ fn SharedLine(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let Shared { conversation, role, muted_until } = shared;
-    let member = Member { person, role, online, muted_until, joined_at: None };
+    let Shared { conversation, role, muted_until, guest } = shared;
+    let member = Member { person, role, online, muted_until, joined_at: None, guest };
     let place = store.peek(|chat| {
         let view = chat.conversations.get(&conversation)?;
         Some((names::title(chat, view, words), view.kind, powers(chat, conversation, &member)))
     });
     let (title, kind, can) = place?;
     let label = format!("{title} · {}", words.more);
-    let owner = if kind == Kind::Group { words.groups.owner } else { words.room_owner };
     Some(view! {
         <li class="line">
             <a class="who-line" href=Route::Conversation(conversation).path()>
-                <b>{title}{(role == Role::Owner).then(|| view! { <span class="tag">{owner}</span> })}</b>
+                <b>{title}{(role == Role::Owner).then(|| view! { <span class="tag">{words.owner_of(kind)}</span> })}</b>
             </a>
             {(!mine && can != Powers::default()).then(|| {
                 let items = move || view! { <MemberActions member=member.clone() conversation question /> };

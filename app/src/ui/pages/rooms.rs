@@ -2,20 +2,35 @@
 
 use crate::{
     route::Route,
-    state::Store,
+    state::{Chat, Store},
     ui::{
         kit::{Drawing, Glyph, Icon, Page},
         parts::{
-            FieldFault, Finder,
+            Finder, LineForm,
             told::{self, List},
         },
     },
 };
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use protocol::{Command, RoomSummary, Rooms};
 
 #[component]
 pub fn RoomsPage() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let words = store.page_words();
+    let homeless = store.memo(Chat::is_homeless);
+    view! {
+        <Page title=words.rooms back="/" back_label=words.back>
+            {move || match homeless.get() {
+                true => view! { <p class="no-space">{words.no_space}</p> }.into_any(),
+                false => view! { <Listed /> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Listed() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms { .. }));
@@ -31,20 +46,18 @@ pub fn RoomsPage() -> impl IntoView {
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
     view! {
-        <Page title=words.rooms back="/" back_label=words.back>
-            <a class="button quiet" href=Route::NewGroup.path()>{words.group.new}</a>
-            <CreateRoom />
-            <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, None)) />
-            <ul class="cards">
-                <For each=rooms key=|room| (room.id, room.joined, room.members, room.online, room.name.clone(), room.last_at) children=move |room| view! { <RoomCard room /> } />
-            </ul>
-            <Show when=nothing>
-                <p class="hint">{move || if looking.with(String::is_empty) { words.no_rooms } else { words.no_results }}</p>
-            </Show>
-            <Show when=move || next().is_some()>
-                <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), next())>{words.more}</button>
-            </Show>
-        </Page>
+        <a class="button quiet" href=Route::NewGroup.path()>{words.group.new}</a>
+        <CreateRoom />
+        <Finder label=words.find_room looking on_find=Callback::new(move |text| find(text, None)) />
+        <ul class="cards">
+            <For each=rooms key=|room| (room.id, room.joined, room.members, room.online, room.name.clone(), room.last_at) children=move |room| view! { <RoomCard room /> } />
+        </ul>
+        <Show when=nothing>
+            <p class="hint">{move || if looking.with(String::is_empty) { words.no_rooms } else { words.no_results }}</p>
+        </Show>
+        <Show when=move || next().is_some()>
+            <button type="button" class="button quiet" on:click=move |_| find(looking.get_untracked(), next())>{words.more}</button>
+        </Show>
     }
 }
 
@@ -52,31 +65,16 @@ pub fn RoomsPage() -> impl IntoView {
 fn CreateRoom() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let name = NodeRef::<html::Input>::new();
-    let fault = store.refusal(|command| matches!(command, Command::CreateRoom { .. }));
-    let create = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(name) = name.get_untracked() {
-            store.create_room(name.value());
-        }
-    };
     view! {
-        <form method="post" class="inline-form" on:submit=create>
-            <label class="field">
-                <span>{words.create_room}</span>
-                <input
-                    name="room"
-                    placeholder=words.room_name
-                    autocomplete="off"
-                    maxlength="64"
-                    node_ref=name
-                    aria-invalid=move || fault.with(Option::is_some).then_some("true")
-                    aria-describedby="room-fault"
-                />
-            </label>
-            <button class="button primary" disabled=move || store.is_asleep()>{words.create}</button>
-        </form>
-        <FieldFault id="room-fault" fault />
+        <LineForm
+            name="room"
+            label=words.create_room
+            placeholder=words.room_name
+            button=words.create
+            primary=true
+            sends=|command| matches!(command, Command::CreateRoom { .. })
+            on_send=Callback::new(move |name| store.create_room(name))
+        />
     }
 }
 

@@ -64,7 +64,7 @@ pub fn ConversationList() -> impl IntoView {
     let lines = store.memo_since(move |chat, before| lines(chat, before, words));
     let online = store.memo(|chat| chat.online_count());
     // Somebody who was removed from their only space.
-    let homeless = store.memo(|chat| chat.lobbies().next().is_none());
+    let homeless = store.memo(Chat::is_homeless);
     let (open, menu) = line_menu(store);
     let pressed = move |event: ev::MouseEvent| {
         if is_more(&event) {
@@ -91,6 +91,7 @@ pub fn ConversationList() -> impl IntoView {
                 </div>
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
+            <Show when=move || homeless.get()><p class="no-space">{words.no_space}</p></Show>
             <ul
                 class="rows"
                 on:contextmenu=open
@@ -100,7 +101,6 @@ pub fn ConversationList() -> impl IntoView {
             >
                 <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
             </ul>
-            <Show when=move || homeless.get()><p class="no-space">{words.no_space}</p></Show>
             {menu}
         </section>
     }
@@ -204,7 +204,12 @@ impl Basis {
 
 fn make(chat: &Chat, view: &Conversation, words: &'static Words) -> Item {
     Item {
-        title: names::title(chat, view, words),
+        // The seal says of which space.
+        title: if view.kind == Kind::Lobby {
+            words.lobby.to_owned()
+        } else {
+            names::title(chat, view, words)
+        },
         preview: preview(chat, view, words),
         face: names::face(chat, view),
         basis: Basis::of(chat, view),

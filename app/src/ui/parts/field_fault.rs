@@ -2,12 +2,22 @@
 
 use super::use_store;
 use leptos::prelude::*;
-use protocol::Fault;
+use protocol::{Fault, NameFault};
 
 #[component]
-pub fn FieldFault(id: &'static str, fault: Memo<Option<Fault>>) -> impl IntoView {
+pub fn FieldFault(
+    #[prop(into)] id: String,
+    fault: Memo<Option<Fault>>,
+    /// What is said if another has the name, if that is not a person.
+    #[prop(optional_no_strip)]
+    taken: Option<&'static str>,
+) -> impl IntoView {
     let words = use_store().words();
+    let said = move |fault: &Fault| match (fault, taken) {
+        (Fault::Name(NameFault::Taken), Some(taken)) => taken.to_owned(),
+        (fault, _) => words.refusal(fault),
+    };
     view! {
-        <p id=id class="failure" role="alert">{move || fault.with(|fault| fault.as_ref().map(|fault| words.refusal(fault)))}</p>
+        <p id=id class="failure" role="alert">{move || fault.with(|fault| fault.as_ref().map(said))}</p>
     }
 }

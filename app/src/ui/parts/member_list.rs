@@ -68,17 +68,17 @@ fn MemberLine(
 ) -> impl IntoView {
     let store = use_store();
     let words = store.page_words();
-    let Member { person, role, online, muted_until, .. } = member.clone();
+    let Member { person, role, online, muted_until, guest, .. } = member.clone();
     let me = store.peek(|chat| chat.me.id);
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
     let shown = person.clone();
     let name = store.memo(move |chat| names::listed(chat, &shown, words));
-    let kind = store.peek(|chat| chat.conversations.get(&conversation).map(|view| view.kind));
+    let kind = store.peek(|chat| chat.conversations.get(&conversation).map_or(Kind::Room, |view| view.kind));
     let tag = match role {
         _ if person.robot => Some(words.robot),
-        Role::Owner if kind == Some(Kind::Group) => Some(words.groups.owner),
-        _ if person.owner && kind != Some(Kind::Group) => Some(words.owner),
-        Role::Owner => Some(words.room_owner),
+        _ if guest => Some(words.guest),
+        _ if person.owner && kind != Kind::Group => Some(words.owner),
+        Role::Owner => Some(words.owner_of(kind)),
         Role::Admin => Some(words.groups.admin),
         Role::Member | Role::Unknown => None,
     };
@@ -114,14 +114,13 @@ pub fn MemberActions(
     let words = store.page_words();
     let can = store.peek(|chat| powers(chat, conversation, &member));
     let name = store.peek(|chat| names::listed(chat, &member.person, words));
-    let Member { person: shown, role, muted_until, .. } = member;
+    let Member { person: shown, role, muted_until, guest, .. } = member;
     let muted = muted_until.is_some_and(|until| until > store.reading(|reader| reader.now));
     let person = shown.id;
     let place = store.peek(|chat| {
         chat.conversations.get(&conversation).map(|view| (names::title(chat, view, words), view.kind))
     });
-    let (place, is_group) =
-        place.map_or((String::new(), false), |(title, kind)| (title, kind == Kind::Group));
+    let (place, kind) = place.unwrap_or((String::new(), Kind::Room));
     let minutes = if muted { 0 } else { 60 };
     let ask = move |event: ev::MouseEvent, ask: String, consequence: &str, confirm, command: Command| {
         question.set(Some(Question {
@@ -132,11 +131,11 @@ pub fn MemberActions(
             since: event.time_stamp(),
         }));
     };
-    let kick_word = if is_group { words.groups.kick } else { words.kick };
+    let (kick_word, kick_sure) = words.kick_of(kind);
     let (kicked, heir, removed) = (name.clone(), name.clone(), name);
     let kick = move |event| {
         let command = Command::Kick { conversation, person };
-        ask(event, (words.kick_ask)(&kicked, &place), words.kick_sure, kick_word, command);
+        ask(event, (words.kick_ask)(&kicked, &place), kick_sure, kick_word, command);
     };
     let hand_over = move |event| {
         let command = Command::SetRole { conversation, person, role: Role::Owner };
@@ -153,7 +152,9 @@ pub fn MemberActions(
         _ => (Role::Admin, words.groups.make_admin),
     };
     view! {
-        <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::OpenPrivate { person })>{words.write_privately}</button>
+        {(!guest).then(|| view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::OpenPrivate { person })>{words.write_privately}</button>
+        })}
         {can.mute.then(|| view! {
             <button type="button" role="menuitem" tabindex="-1" on:click=move |_| store.command(Command::Mute { conversation, person, minutes })>
                 {if muted { words.unmute } else { words.mute_hour }}

@@ -4,12 +4,12 @@
 use super::use_store;
 use crate::{
     route::{Desk, Route},
-    state::Chat,
+    state::{Chat, names::space_name},
     text::Words,
     ui::kit::{Badge, Seal},
 };
 use leptos::prelude::*;
-use protocol::ConversationId;
+use protocol::{Conversation, ConversationId};
 
 /// One of one's spaces.
 #[derive(Clone, PartialEq)]
@@ -23,17 +23,18 @@ struct Space {
 
 /// One's spaces, if they are several.
 fn spaces(chat: &Chat, words: &'static Words) -> Vec<Space> {
-    if chat.lobbies().count() < 2 {
+    let spaces = chat.spaces();
+    if spaces.len() < 2 {
         return Vec::new();
     }
-    let space = |lobby: &protocol::Conversation| Space {
+    let space = |lobby: &Conversation| Space {
         lobby: lobby.id,
-        name: if lobby.name.is_empty() { words.brand.to_owned() } else { lobby.name.clone() },
+        name: space_name(&lobby.name, words),
         size: (words.online_of)(lobby.online, lobby.members),
         unread: chat.unread_in(lobby.id),
         here: lobby.id == chat.space,
     };
-    chat.lobbies().map(space).collect()
+    spaces.into_iter().map(space).collect()
 }
 
 /// The seal. A dot on it says that something is unread in another space.

@@ -51,9 +51,18 @@ impl<T> List<T> {
 
 /// The members of a conversation, with their present names, and who came and went since.
 pub fn members(conversation: ConversationId) -> Memo<Option<List<Member>>> {
-    let parts = all::<Members>(
-        move |asked| matches!(asked, Command::Members { conversation: of, .. } if *of == conversation),
-    );
+    members_of(move |asked| matches!(asked, Command::Members { conversation: of, .. } if *of == conversation))
+}
+
+/// All of them that are known, unless it is known of some that were searched for.
+pub fn everybody(conversation: ConversationId) -> Memo<Option<List<Member>>> {
+    members_of(
+        move |asked| matches!(asked, Command::Members { conversation: of, find: Some(find), .. } if *of == conversation && find.is_empty()),
+    )
+}
+
+fn members_of(is_it: impl Fn(&Command) -> bool + Send + Sync + 'static) -> Memo<Option<List<Member>>> {
+    let parts = all::<Members>(is_it);
     use_store().memo(move |chat| {
         let parts = parts.get().into_iter().map(|part| (part.members, part.next));
         let mut list = List::of(parts, |member| member.person.id)?;
@@ -63,6 +72,12 @@ pub fn members(conversation: ConversationId) -> Memo<Option<List<Member>>> {
         }
         Some(list)
     })
+}
+
+/// How many guests a room has.
+pub fn guests(chat: &Chat, room: ConversationId) -> u32 {
+    let is_it = |asked: &Command| matches!(asked, Command::Members { conversation: of, .. } if *of == room);
+    chat.listing.read::<Members>(is_it).map_or(0, |page| page.guests)
 }
 
 /// Asks for the members whose name has `find` in it; `next` for another part of them.

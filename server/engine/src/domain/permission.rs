@@ -60,7 +60,7 @@ pub enum Action<'a> {
     Leave,
     /// Rename a room, group or space, announce, change settings, invite guests or into the space, answer who asks to join.
     Govern,
-    /// Delete a room or group.
+    /// Delete a room, group or space.
     Dissolve,
     /// Say who is an admin, or hand it over.
     Appoint(Option<Subject<'a>>),
@@ -310,7 +310,7 @@ fn in_conversation(
         // Whether it is the last space of theirs is for the verb to see.
         Action::Leave => allow_if((is_room || is_group || is_lobby) && is_member),
         Action::Govern => allow_if(is_governed && rank > 0),
-        Action::Dissolve => allow_if((is_room || is_group) && rank > 1),
+        Action::Dissolve => allow_if(is_governed && rank > 1),
         Action::Appoint(subject) => may_appoint(me, is_governed && rank > 1, subject),
         Action::Invite => allow_if(is_group && (rank > 0 || !standing.admins_invite)),
         Action::NameOneself => allow_if(is_group),

@@ -53,7 +53,7 @@ async fn leave(engine: &Engine, request: Request, for_ever: bool) -> Response {
         Err(fault) => Err(fault),
     };
     if let Err(fault) = outcome {
-        return visitor.refuse("/settings", &[], fault);
+        return visitor.refuse(if for_ever { "/settings/forget" } else { "/leave" }, &[], fault);
     }
     let mut response = visitor.answer(next_or(&form.next, "/login"), serde_json::json!({}));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));

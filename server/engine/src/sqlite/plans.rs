@@ -293,6 +293,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("it is no more", server_sql::DROP_INVITATION),
             ("those into a room that is no more", server_sql::CLOSE_INVITATIONS),
             ("whom it let in", server_sql::GUESTS),
+            ("how many guests a room has", server_sql::GUESTS_IN),
             ("the room of a guest", server_sql::GUEST_IN),
             ("a guest", server_sql::SET_GUEST),
             ("a guest no more", server_sql::END_GUEST),
@@ -325,6 +326,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("those of somebody", spaces_sql::SPACES_OF),
             ("somebody's rooms in one", spaces_sql::ROOMS_IN),
+            ("all of its rooms", spaces_sql::ROOMS_OF),
             ("whether two are acquainted", spaces_sql::IS_ACQUAINTED),
             ("who keeps something about somebody", spaces_sql::KEPT_BY),
             ("a lobby", sql::INSERT_LOBBY),
@@ -333,12 +335,13 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Statements that walk a table, and say so: few rows, or an owner's question now and then.
-const WALKS: [&str; 5] = [
+const WALKS: [&str; 6] = [
     server_sql::WAITING,
     server_sql::RESIDENTS,
     server_sql::COUNTS,
     server_sql::FORGET_SIGN_INS,
     spaces_sql::ALL,
+    spaces_sql::CONTENTS,
 ];
 
 fn schema() -> Connection {

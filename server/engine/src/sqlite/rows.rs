@@ -209,6 +209,7 @@ pub fn member(row: &Row) -> rusqlite::Result<Member> {
         online: false,
         muted_until: row.get(6)?,
         joined_at: (since > 0).then_some(since),
+        guest: row.get(8)?,
     })
 }
 

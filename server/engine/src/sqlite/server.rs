@@ -17,7 +17,7 @@ use protocol::{
 use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 /// `acts.deed` counts in this order.
-const DEEDS: [Deed; 11] = [
+const DEEDS: [Deed; 13] = [
     Deed::Suspended,
     Deed::Lifted,
     Deed::Admitted,
@@ -29,6 +29,8 @@ const DEEDS: [Deed; 11] = [
     Deed::Decided,
     Deed::Invited,
     Deed::Revoked,
+    Deed::MadeSpace,
+    Deed::DeletedSpace,
 ];
 
 /// `meta.admission` counts in this order.
@@ -135,6 +137,10 @@ impl<S: Snapshot> ReadServer for S {
 
     fn guests(&mut self, invitation: RecordId) -> StoreResult<Vec<PersonId>> {
         all(self, sql::GUESTS, [invitation.0], |row| row.get(0).map(PersonId))
+    }
+
+    fn guests_in(&mut self, room: ConversationId) -> StoreResult<u32> {
+        Ok(one(self, sql::GUESTS_IN, [room.0], |row| row.get(0))?.unwrap_or_default())
     }
 
     fn guest_in(&mut self, person: PersonId) -> StoreResult<Option<ConversationId>> {

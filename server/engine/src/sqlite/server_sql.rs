@@ -30,6 +30,9 @@ pub const CLOSE_INVITATIONS: &str = "UPDATE invitations SET until = 0 WHERE room
 
 /// Whom an invitation let in.
 pub const GUESTS: &str = "SELECT person FROM guests WHERE invitation = ?1";
+/// How many guests a room has.
+pub const GUESTS_IN: &str =
+    "SELECT count(*) FROM invitations i JOIN guests g ON g.invitation = i.id WHERE i.room = ?1";
 /// The room of a guest.
 pub const GUEST_IN: &str = "SELECT room FROM guests WHERE person = ?1";
 /// Somebody is one.

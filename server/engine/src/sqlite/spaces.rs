@@ -5,7 +5,7 @@ use super::{
     spaces_sql as sql,
 };
 use crate::ports::store::{ReadSpaces, StoreResult};
-use protocol::{ConversationId, PersonId, SpaceSummary};
+use protocol::{ConversationId, PersonId, SpaceContents, SpaceSummary};
 use rusqlite::Row;
 
 fn id(row: &Row) -> rusqlite::Result<ConversationId> {
@@ -31,6 +31,17 @@ impl<S: Snapshot> ReadSpaces for S {
 
     fn rooms_in(&mut self, space: ConversationId, person: PersonId) -> StoreResult<Vec<ConversationId>> {
         all(self, sql::ROOMS_IN, [space.0, person.0], id)
+    }
+
+    fn rooms_of(&mut self, space: ConversationId) -> StoreResult<Vec<ConversationId>> {
+        all(self, sql::ROOMS_OF, [space.0], id)
+    }
+
+    fn contents(&mut self, space: ConversationId) -> StoreResult<SpaceContents> {
+        let read = |row: &Row| {
+            Ok(SpaceContents { rooms: row.get(0)?, messages: row.get::<_, i64>(1)?.cast_unsigned() })
+        };
+        Ok(one(self, sql::CONTENTS, [space.0], read)?.unwrap_or_default())
     }
 
     fn is_acquainted(&mut self, person: PersonId, other: PersonId) -> StoreResult<bool> {

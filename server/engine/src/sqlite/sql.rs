@@ -27,7 +27,9 @@ macro_rules! views {
                p.id, p.name, p.avatar, p.owner, p.gone,
                m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space,
                CASE WHEN c.ord > m.read_ord THEN (SELECT min(k.seq) FROM calls k WHERE k.conversation = c.id
-                 AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1) END
+                 AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1) END,
+               CASE WHEN c.kind = 0 AND c.id <> 1
+                 THEN (SELECT at FROM entries WHERE conversation = c.id AND seq = 1) END
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN groups g ON g.conversation = c.id
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
@@ -48,6 +50,20 @@ macro_rules! rooms {
              LEFT JOIN people p ON p.id = (SELECT o.person FROM members o WHERE o.conversation = c.id
                AND o.present = 1 AND o.listed < '1' ORDER BY o.listed LIMIT 1)
              WHERE c.kind = 1 AND c.deleted = 0 AND ",
+            $rest
+        )
+    };
+}
+
+/// Members as `rows::member` reads them.
+macro_rules! members {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since,
+               EXISTS (SELECT 1 FROM guests g WHERE g.person = m.person)
+             FROM members m JOIN people p ON p.id = m.person
+             LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person
+             WHERE ",
             $rest
         )
     };
@@ -208,14 +224,9 @@ pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
      WHERE kind = 1 AND deleted = 0 AND id > 0 AND space = ?2 AND instr(folded, ?1) > 0";
 /// A page of members.
 pub const MEMBERS: &str =
-    "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
-     FROM members m JOIN people p ON p.id = m.person
-     LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person
-     WHERE m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3";
+    members!("m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3");
 /// One member.
-pub const MEMBER: &str = "SELECT p.id, coalesce(x.nickname, p.name), p.avatar, p.owner, p.gone, m.role, m.muted_until, m.since
-     FROM members m JOIN people p ON p.id = m.person
-     LEFT JOIN group_members x ON x.conversation = m.conversation AND x.person = m.person WHERE m.conversation = ?1 AND m.person = ?2";
+pub const MEMBER: &str = members!("m.conversation = ?1 AND m.person = ?2");
 /// Members in the order of the list; from the index alone.
 pub const LISTED: &str = "SELECT listed, person FROM members
      WHERE conversation = ?1 AND present = 1 AND (listed, person) > (?2, ?3)

@@ -37,6 +37,7 @@ pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
         called: row.get::<_, Option<u32>>(22)?.map(Seq),
         group: group(row)?.map(Box::new),
         space: space(row, kind)?,
+        made_at: row.get(23)?,
     };
     Ok(Unfinished { view, last: Seq(row.get(5)?), reader: PersonId(row.get(17)?) })
 }

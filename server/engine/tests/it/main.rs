@@ -45,6 +45,7 @@ mod rooms;
 mod running;
 mod second_factor;
 mod smtp;
+mod space_ends;
 mod spaces;
 mod taken_over;
 mod talk;

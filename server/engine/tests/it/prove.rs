@@ -44,6 +44,12 @@ async fn what_hurts_asks_an_owner_with_a_password_again() {
     for command in harm(bob) {
         assert_eq!(owner.ask(command.clone()).await, Err(ASKED), "{command:?}");
     }
+    // So does the end of a space; a room of one's own goes as it does for anybody.
+    let made = Command::MakeSpace { nonce: random_nonce(), name: "班级".into() };
+    let delete = Command::DeleteRoom { conversation: owner.opens(made).await.id };
+    assert_eq!(owner.ask(delete.clone()).await, Err(ASKED));
+    let room = owner.creates_room("散步").await.id;
+    owner.ask(Command::DeleteRoom { conversation: room }).await.unwrap();
     // What hurts nobody is not asked about.
     owner
         .ask(Command::RunServer { name: Some("三年二班".into()), admission: None, recall_minutes: None })
@@ -62,6 +68,7 @@ async fn what_hurts_asks_an_owner_with_a_password_again() {
     assert_eq!(prove(&there, PASSWORD).await, (200, "{}".into()));
     assert_eq!(owner.ask(Command::Suspend { person: bob }).await, Err(ASKED));
     assert_eq!(prove(&ada, PASSWORD).await, (200, "{}".into()));
+    owner.ask(delete).await.unwrap();
     for command in harm(bob) {
         let done = owner.ask(command.clone()).await;
         let is_missing = matches!(command, Command::RevokeInvitation { .. });

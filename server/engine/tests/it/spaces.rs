@@ -9,7 +9,7 @@ use std::sync::Arc;
 use world::Person;
 
 /// An owner of the server.
-async fn owner(world: &World, name: &str) -> Person {
+pub async fn owner(world: &World, name: &str) -> Person {
     let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
     let mut owner = world.person(name).await;
     owner.ask(Command::ClaimOwner { code }).await.unwrap();
@@ -17,13 +17,13 @@ async fn owner(world: &World, name: &str) -> Person {
     owner
 }
 
-async fn makes_space(owner: &mut Person, name: &str) -> ConversationId {
+pub async fn makes_space(owner: &mut Person, name: &str) -> ConversationId {
     let lobby = owner.opens(Command::MakeSpace { nonce: random_nonce(), name: name.into() }).await;
     assert_eq!((lobby.kind, lobby.name.as_str(), lobby.role), (Kind::Lobby, name, Role::Owner));
     lobby.id
 }
 
-async fn invites(by: &mut Person, room: Option<ConversationId>, uses: u32) -> String {
+pub async fn invites(by: &mut Person, room: Option<ConversationId>, uses: u32) -> String {
     match by.ask(Command::MakeInvitation { room, hours: 1, uses }).await.unwrap() {
         Reply::Admin(json) => json.read::<ServerInvitation>().unwrap().code.unwrap(),
         other => panic!("{other:?}"),
@@ -66,16 +66,16 @@ async fn people(who: &mut Person, space: Option<ConversationId>) -> Vec<String> 
 }
 
 /// A server with two spaces: `ada` owns the server and is in both, `bob` is in the first, `eve` in the second.
-struct Scene {
-    world: World,
-    ada: Person,
-    bob: Person,
-    eve: Person,
-    space: ConversationId,
+pub struct Scene {
+    pub world: World,
+    pub ada: Person,
+    pub bob: Person,
+    pub eve: Person,
+    pub space: ConversationId,
 }
 
 impl Scene {
-    async fn set() -> Self {
+    pub async fn set() -> Self {
         let world = World::new().await;
         let mut ada = owner(&world, "ada").await;
         let bob = world.person("bob").await;
@@ -89,7 +89,7 @@ impl Scene {
         Self { world, ada, bob, eve, space }
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         let Self { world, ada, bob, eve, .. } = self;
         drop((ada, bob, eve));
         world.stop().await;

@@ -21,7 +21,7 @@ pub fn AccountLogin(page: LoginPage, locale: Locale) -> impl IntoView {
     let to_name = email.is_empty();
     view! {
         <main class="login" id="main">
-            {passkeys.then(|| view! { <PasskeyForm action="/login/passkey" back="/login?as=account" next=next.clone() /> })}
+            {passkeys.then(|| view! { <PasskeyForm action="/login/passkey" back="/login?as=account" next=next.clone() locale /> })}
             <form method="post" action="/login">
                 <header><Mark /><h1>{said.welcome_back}<small>{words.brand}</small></h1></header>
                 {why.map(|why| view! { <p class="hint why" role="status">{why}</p> })}

@@ -31,6 +31,15 @@ const refused = (form, fault) => {
   page.searchParams.set("fault", JSON.stringify(fault));
   location.replace(page);
 };
+// Going anywhere without a connection would lead to the browser's own error page.
+const isThere = () => fetch("/healthz").then(answer => answer.ok, () => false);
+const say = (button, text) => {
+  const line = document.createElement("span");
+  line.className = "failure";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  button.after(line);
+};
 const use = async form => {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.begin, { method: "POST", headers: { accept: "application/json" }, body });
@@ -40,6 +49,7 @@ const use = async form => {
   const credential = await navigator.credentials[begun.options.user ? "create" : "get"]({ publicKey });
   form.elements.id.value = begun.id;
   form.elements.credential.value = JSON.stringify(written(credential));
+  if (!(await isThere())) throw new Error("away");
   form.submit();
 };
 
@@ -49,8 +59,14 @@ for (const one of document.querySelectorAll("[data-without-passkeys]")) one.hidd
 for (const form of document.querySelectorAll("form[data-begin]")) {
   form.addEventListener("submit", event => {
     event.preventDefault();
-    event.submitter?.setAttribute("disabled", "");
+    const button = event.submitter ?? form;
+    button.disabled = true;
+    if (button.nextElementSibling?.matches("[role=alert]")) button.nextElementSibling.remove();
     // Whoever cancels, or lets it wait too long, may begin again.
-    use(form).catch(() => refused(form, { account: "passkey_ended" }));
+    use(form).catch(async () => {
+      if (await isThere()) return refused(form, { account: "passkey_ended" });
+      say(button, form.dataset.away);
+      button.disabled = false;
+    });
   });
 }

@@ -25,9 +25,11 @@ pub fn PasskeyForm(
     /// The page that says why it was refused.
     back: &'static str,
     next: Option<String>,
+    locale: Locale,
 ) -> impl IntoView {
+    let away = words(locale).refusals.busy;
     view! {
-        <form id="passkey" method="post" action=action data-begin=format!("{action}/begin") data-back=back hidden>
+        <form id="passkey" method="post" action=action data-begin=format!("{action}/begin") data-back=back data-away=away hidden>
             <input type="hidden" name="id" />
             <input type="hidden" name="credential" />
             {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
@@ -57,7 +59,8 @@ pub fn PasskeyStep(page: CodePage, locale: Locale) -> impl IntoView {
             <div class="stack">
                 <header><Mark /><h1>{keys.second_step}<small>{title}</small></h1></header>
                 {passkey.then(|| view! {
-                    <PasskeyForm action="/login/code/passkey" back="/login/code" next=next.clone() />
+                    <PasskeyForm action="/login/code/passkey" back="/login/code" next=next.clone() locale />
+                    <NeedScript keys />
                     <WithPasskey label=keys.second_step_button class="button primary" />
                 })}
                 <form method="post" action="/login/code">
@@ -161,13 +164,20 @@ fn Row(one: ShownPasskey, at: When, keys: &'static PasskeyWords, locale: Locale)
     }
 }
 
+/// What stands in the place of a button that nothing happens at without a script.
+#[component]
+fn NeedScript(keys: &'static PasskeyWords) -> impl IntoView {
+    view! { <noscript><p class="hint why">{keys.need_script}</p></noscript> }
+}
+
 /// Adds one; without a script, or where the browser has none, it says so.
 #[component]
 fn Add(keys: &'static PasskeyWords, locale: Locale) -> impl IntoView {
     let name = keys.first_name.to_owned();
     view! {
-        <p class="hint why" data-without-passkeys>{keys.unsupported}</p>
-        <form method="post" action="/passkeys/add" data-begin="/passkeys/begin" data-back="/passkeys" data-with-passkeys hidden>
+        <NeedScript keys />
+        <p class="hint why" data-without-passkeys hidden>{keys.unsupported}</p>
+        <form method="post" action="/passkeys/add" data-begin="/passkeys/begin" data-back="/passkeys" data-away=words(locale).refusals.busy data-with-passkeys hidden>
             <h2 class="cap">{keys.add}</h2>
             <input type="hidden" name="id" />
             <input type="hidden" name="credential" />

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 pub use log::ActLine;
 use log::Log;
 use people::People;
-use proof::Proof;
+pub use proof::Proof;
 use protocol::Command;
 use rules::Rules;
 use serde::de::DeserializeOwned;

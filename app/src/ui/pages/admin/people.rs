@@ -6,10 +6,10 @@ use crate::{
     state::Store,
     ui::{
         kit::{Avatar, Dock, Menu, Question},
-        parts::{FieldFault, Finder},
+        parts::{Finder, LineForm},
     },
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::{Command, Connections, Held, PeopleQuery, Person, PersonId, Resident, Residents};
 use std::sync::Arc;
 
@@ -150,23 +150,19 @@ fn Actions(
 fn Rename(person: Person, renaming: RwSignal<Option<Person>>) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = said();
-    let field = NodeRef::<html::Input>::new();
-    let fault = store.refusal(|command| matches!(command, Command::RenamePerson { .. }));
-    let save = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            store.command(Command::RenamePerson { person: person.id, name: field.value() });
-        }
-    };
+    let id = person.id;
+    let save = Callback::new(move |name| store.command(Command::RenamePerson { person: id, name }));
     view! {
-        <form method="post" class="inline-form" on:submit=save>
-            <label class="field">
-                <span>{said.new_name}</span>
-                <input name="rename" prop:value=person.name autocomplete="off" maxlength="64" node_ref=field aria-describedby="rename-fault" />
-            </label>
+        <LineForm
+            name="rename"
+            label=said.new_name
+            value=person.name
+            button=said.save
+            primary=true
+            sends=|command| matches!(command, Command::RenamePerson { .. })
+            on_send=save
+        >
             <button type="button" class="button quiet" on:click=move |_| renaming.set(None)>{said.cancel}</button>
-            <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
-        </form>
-        <FieldFault id="rename-fault" fault />
+        </LineForm>
     }
 }

@@ -51,7 +51,7 @@ fn Form(settings: ServerSettings) -> impl IntoView {
                 <input name="server" prop:value=name autocomplete="off" maxlength="64" node_ref=field aria-describedby="server-hint server-fault" />
                 <small class="hint" id="server-hint">{said.server_name_hint}</small>
             </label>
-            <FieldFault id="server-fault" fault />
+            <FieldFault id="server-fault" fault taken=Some(store.page_words().space.taken) />
             <fieldset class="options">
                 <legend>{said.rules}</legend>
                 {choices.map(choice).into_iter().collect_view()}

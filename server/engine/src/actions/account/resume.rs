@@ -154,6 +154,7 @@ mod tests {
             called: None,
             group: None,
             space: None,
+            made_at: None,
         }
     }
 

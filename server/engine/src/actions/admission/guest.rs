@@ -88,5 +88,18 @@ pub async fn offered(engine: &Engine, code: &str) -> std::result::Result<Option<
     Ok(offered)
 }
 
+/// Whether a code is an invitation that lets people onto the server now: it uses nothing up.
+///
+/// # Errors
+/// The store's.
+pub async fn is_invitation(engine: &Engine, code: &str) -> std::result::Result<bool, Fault> {
+    let (code, now) = (code.to_owned(), engine.clock.now());
+    let look = engine.reads.run(move |read| -> Result<bool> {
+        let found = look_up(read, &code)?.filter(|found| holds(found, now));
+        Ok(found.is_some_and(|found| matches!(found.to, Destination::Space(_))))
+    });
+    look.await.map_err(Error::into_fault)
+}
+
 /// No person has this id.
 const NOBODY: PersonId = PersonId(0);

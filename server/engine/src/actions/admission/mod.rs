@@ -5,6 +5,6 @@ mod guest;
 mod over;
 
 pub(super) use admit::{Admitted, admission, holds, keep_waiting, look_up};
-pub use guest::{Arrival, Offered, be_guest, offered};
+pub use guest::{Arrival, Offered, be_guest, is_invitation, offered};
 pub(super) use over::end_invitation;
 pub use over::end_what_is_over;

@@ -24,17 +24,20 @@ pub fn list_members(
     let mut members = read.members(conversation, after, PAGE + 1)?;
     let more = members.len() > usize::from(PAGE);
     members.truncate(usize::from(PAGE));
-    let (total, online) = counts(read, presence, conversation)?;
-    Ok(Reply::Members(Members { conversation, members, more, next: None, total, online }))
+    let next = None;
+    counted(
+        read,
+        presence,
+        Members { conversation, members, more, next, total: None, online: None, guests: 0 },
+    )
 }
 
-/// How many members there are, and how many of them are online.
-fn counts(
-    read: &mut dyn Read,
-    presence: &Presence,
-    conversation: ConversationId,
-) -> Result<(Option<u32>, Option<u32>)> {
-    Ok((Some(read.member_count(conversation)?), Some(presence.online_in(conversation))))
+/// Adds how many members there are, how many of them are online and how many are guests.
+fn counted(read: &mut dyn Read, presence: &Presence, page: Members) -> Result<Reply> {
+    let of = page.conversation;
+    let total = Some(read.member_count(of)?);
+    let guests = read.server().guests_in(of)?;
+    Ok(Reply::Members(Members { total, online: Some(presence.online_in(of)), guests, ..page }))
 }
 
 /// A page of those that are looked for: who is online first, then the others, each in the order of the list.
@@ -65,8 +68,11 @@ pub fn find_members(
     for place in found.iter().filter_map(|place| place.after.as_ref()) {
         members.extend(read.member(conversation, place.person)?);
     }
-    let (total, online) = counts(read, presence, conversation)?;
-    Ok(Reply::Members(Members { conversation, members, more, next, total, online }))
+    counted(
+        read,
+        presence,
+        Members { conversation, members, more, next, total: None, online: None, guests: 0 },
+    )
 }
 
 /// Walks along one half from a place, until there is a page and one more.

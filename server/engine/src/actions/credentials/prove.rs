@@ -12,7 +12,7 @@ use crate::{
     ports::store::{Identity, Read, Tx},
     runner::Result,
 };
-use protocol::{AccountFault, Command, Fault};
+use protocol::{AccountFault, Command, Fault, Kind};
 
 /// Whether a command of a server's owner hurts others, or lets others in.
 #[must_use]
@@ -26,16 +26,18 @@ pub fn hurts(command: &Command) -> bool {
             | Command::CloseConnections(_)
             | Command::RunServer { admission: Some(_), .. }
             | Command::RevokeInvitation { .. }
+            | Command::DeleteRoom { .. }
     )
 }
 
 /// Refuses what hurts others to an owner of the server who has a password and has not shown it lately. Whoever owns it
-/// under a nickname has none.
+/// under a nickname has none. A room or group may go as it does for anybody; a space is asked about.
 ///
 /// # Errors
 /// [`AccountFault::Reauthenticate`] and the store's.
 pub fn want_proof(read: &mut dyn Read, by: &Allowed) -> Result<()> {
-    if by.me().owner && read.accounts().account(by.me().id)?.is_some() {
+    let is_room = by.standing().is_some_and(|standing| standing.kind != Kind::Lobby);
+    if !is_room && by.me().owner && read.accounts().account(by.me().id)?.is_some() {
         return Err(Fault::Account(AccountFault::Reauthenticate).into());
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! See [`protocol::Command::Card`].
 
 use crate::{domain::permission::Allowed, hub::Presence, ports::store::Read, runner::Result};
-use protocol::{AboutMe, Card, Fault, Json, Kind, PersonId, Reply, Shared, limits::SHARED};
+use protocol::{AboutMe, Card, Fault, Json, Kind, Member, PersonId, Reply, Shared, limits::SHARED};
 
 /// A person's card, of somebody who has left for ever too: their messages still lead here. What both are in
 /// is named, but for private chats.
@@ -16,7 +16,8 @@ pub fn show_card(read: &mut dyn Read, by: &Allowed, presence: &Presence, person:
         let standing = read.standing(conversation, person)?;
         let is_place = standing.is_some_and(|standing| standing.kind != Kind::Private);
         if let Some(member) = read.member(conversation, person)?.filter(|_| is_place) {
-            shared.push(Shared { conversation, role: member.role, muted_until: member.muted_until });
+            let Member { role, muted_until, guest, .. } = member;
+            shared.push(Shared { conversation, role, muted_until, guest });
         }
         if shared.len() == usize::from(SHARED) {
             break;

@@ -2,7 +2,7 @@
 
 use super::{admin, note};
 use crate::{
-    actions::Outcome,
+    actions::{Outcome, space::free_space_name},
     domain::{permission::Allowed, text::one_line},
     ports::store::Tx,
     runner::Result,
@@ -38,10 +38,13 @@ impl Decision {
 /// Decides who may come in, and what the server and its first space are called. Whoever is in stays in.
 ///
 /// # Errors
-/// The store's.
+/// [`Fault::Name`] if another space is called so, and the store's.
 pub fn run_server(tx: &mut dyn Tx, by: &Allowed, decision: &Decision) -> Result<Outcome> {
     let before = tx.server().settings()?;
     let Decision { name, admission, recall_minutes } = decision;
+    if let Some(name) = name {
+        free_space_name(tx, name, Some(ConversationId::LOBBY))?;
+    }
     // Whoever decides about the name alone has seen the policy.
     let policy = admission.unwrap_or(before.admission);
     tx.write_server().set_settings(name.as_deref(), Some(policy), *recall_minutes)?;

@@ -1,5 +1,6 @@
 //! See [`protocol::Command::MakeSpace`].
 
+use super::name::free_space_name;
 use crate::{
     actions::{
         Outcome,
@@ -17,7 +18,7 @@ use protocol::{Deed, Fault, Nonce, PersonId, Reply, Role, limits::SPACES};
 ///
 /// # Errors
 /// [`Fault::NonceReused`] if the nonce made something else, [`Fault::Missing`] if the space it made is gone,
-/// [`Fault::Full`] if there are [`SPACES`], and the store's.
+/// [`Fault::Full`] if there are [`SPACES`], those of [`free_space_name`], and the store's.
 pub fn make_space(tx: &mut dyn Tx, by: &Allowed, nonce: Nonce, name: &Name) -> Result<Outcome> {
     let me = by.me().id;
     if let Some(made) = tx.made(me, nonce)? {
@@ -30,6 +31,7 @@ pub fn make_space(tx: &mut dyn Tx, by: &Allowed, nonce: Nonce, name: &Name) -> R
     if tx.spaces().all(me)?.len() >= SPACES {
         return Err(Fault::Full.into());
     }
+    free_space_name(tx, &name.shown, None)?;
     let lobby = tx.add_conversation(NewConversation::Lobby { name: &name.shown, maker: me, nonce })?;
     let created = Notice { text: &name.shown, ..Notice::by(me, NoticeKind::Created) };
     let entry = tx.append_notice(lobby, created)?;

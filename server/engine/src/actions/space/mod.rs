@@ -6,6 +6,7 @@ mod home;
 mod invitation;
 mod list_spaces;
 mod make_space;
+mod name;
 mod take_out_of_space;
 mod which;
 
@@ -14,5 +15,6 @@ pub use home::home;
 pub(super) use invitation::{accept_invitation, show_invitation};
 pub use list_spaces::list_spaces;
 pub use make_space::make_space;
+pub(super) use name::free_space_name;
 pub(super) use take_out_of_space::take_out_of_space;
 pub use which::which;

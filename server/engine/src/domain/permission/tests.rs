@@ -106,13 +106,14 @@ fn a_space_is_run_by_its_owner_and_is_not_there_for_those_outside() {
     let other = person(OTHER, false);
     let other = Some(Subject { person: &other, role: Some(Role::Member) });
     let (member, owns_it) = (Some(Role::Member), Some(Role::Owner));
-    for action in [Action::Govern, Action::Remove(other), Action::Appoint(other)] {
+    for action in [Action::Govern, Action::Dissolve, Action::Remove(other), Action::Appoint(other)] {
         assert_eq!(ask(false, action, standing(Kind::Lobby, member)), Err(Fault::Forbidden), "{action:?}");
         assert_eq!(ask(false, action, standing(Kind::Lobby, owns_it)), Ok(()), "{action:?}");
         assert_eq!(ask(true, action, standing(Kind::Lobby, member)), Ok(()), "{action:?}");
     }
-    let dissolves = ask(true, Action::Dissolve, standing(Kind::Lobby, owns_it));
-    assert_eq!(dissolves, Err(Fault::Forbidden));
+    let first = Object::Conversation(ConversationId::LOBBY, Some(standing(Kind::Lobby, owns_it)));
+    let dissolves = authorize(person(ME, true), ME_HERE, Action::Dissolve, first, 0);
+    assert_eq!(dissolves.map(drop), Err(Fault::Forbidden), "the first one is the server");
     let everything = [
         Action::Read,
         Action::SeeDoor,

@@ -106,6 +106,8 @@ pub trait ReadServer {
     fn over(&mut self, now: i64) -> StoreResult<Vec<RecordId>>;
     /// The guests whom an invitation let in.
     fn guests(&mut self, invitation: RecordId) -> StoreResult<Vec<PersonId>>;
+    /// How many guests a room has.
+    fn guests_in(&mut self, room: ConversationId) -> StoreResult<u32>;
     /// The one room that somebody may see, if they are a guest.
     fn guest_in(&mut self, person: PersonId) -> StoreResult<Option<ConversationId>>;
     /// Why somebody is kept outside, if they are.

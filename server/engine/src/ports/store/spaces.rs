@@ -1,7 +1,7 @@
 //! Spaces: lobbies, and who and what is behind them. Somebody is in a space when they are in its lobby.
 
 use super::StoreResult;
-use protocol::{ConversationId, PersonId, SpaceSummary};
+use protocol::{ConversationId, PersonId, SpaceContents, SpaceSummary};
 
 /// What can be asked about spaces.
 ///
@@ -9,12 +9,16 @@ use protocol::{ConversationId, PersonId, SpaceSummary};
 /// All: the medium's.
 #[allow(clippy::missing_errors_doc)]
 pub trait ReadSpaces {
-    /// All spaces, the first one first; whether `reader` is in each.
+    /// All spaces in the order in which they were made; whether `reader` is in each.
     fn all(&mut self, reader: PersonId) -> StoreResult<Vec<SpaceSummary>>;
-    /// The spaces that somebody is in, the first one first.
+    /// The spaces that somebody is in, in the same order.
     fn spaces_of(&mut self, person: PersonId) -> StoreResult<Vec<ConversationId>>;
     /// The rooms of a space that somebody is in.
     fn rooms_in(&mut self, space: ConversationId, person: PersonId) -> StoreResult<Vec<ConversationId>>;
+    /// All rooms of a space.
+    fn rooms_of(&mut self, space: ConversationId) -> StoreResult<Vec<ConversationId>>;
+    /// What is in a space.
+    fn contents(&mut self, space: ConversationId) -> StoreResult<SpaceContents>;
     /// Whether somebody may know of another person: they are in a conversation together, or `person` keeps something
     /// about them. Of somebody who has ended it is enough that they were in one that `person` is in.
     fn is_acquainted(&mut self, person: PersonId, other: PersonId) -> StoreResult<bool>;

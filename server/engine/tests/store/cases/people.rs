@@ -244,7 +244,7 @@ pub fn a_card_names_what_both_are_in_but_private_chats(stage: &Stage) {
     let chat = stage.private(&ada, dong.id).unwrap().0.id;
     stage.say(&ada, chat, "早");
     stage.mute(&ada, chess, &dong, 5).unwrap();
-    let shared = |conversation, role, muted_until| Shared { conversation, role, muted_until };
+    let shared = |conversation, role, muted_until| Shared { conversation, role, muted_until, guest: false };
     let lobby = shared(LOBBY, Role::Member, None);
     let until = Some(START + 5 * 60_000);
     let mut both = vec![lobby.clone(), shared(walk, Role::Owner, None), shared(chess, Role::Member, until)];
