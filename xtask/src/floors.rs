@@ -23,7 +23,7 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["limits", "login_end", "json"],
             &["ids", "cursor", "open_enum"],
-            &["account"],
+            &["account", "file"],
             &["fault", "group_view"],
             &["view"],
             &["contact", "group", "admin"],
@@ -59,8 +59,8 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["config"],
             &["domain"],
-            &["ports"],
-            &["sqlite", "bus", "mail", "runner"],
+            &["ports", "private_files"],
+            &["sqlite", "blobs", "bus", "mail", "runner"],
             &["hub"],
             &["actions"],
             &["robot"],
@@ -93,8 +93,12 @@ const ORDER: &[(&str, Rows)] = &[
 ];
 
 /// Adapters, and the only modules of their crate that may name them.
-const ADAPTERS: &[(&str, &str, &[&str])] =
-    &[("engine", "sqlite", &[]), ("engine", "mail", &[]), ("engine", "bus", &["actions"])];
+const ADAPTERS: &[(&str, &str, &[&str])] = &[
+    ("engine", "sqlite", &[]),
+    ("engine", "blobs", &[]),
+    ("engine", "mail", &[]),
+    ("engine", "bus", &["actions"]),
+];
 
 /// Checks all of it.
 pub fn check() -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ mod contact;
 mod cursor;
 mod event;
 mod fault;
+mod file;
 mod group;
 mod group_view;
 mod ids;
@@ -39,10 +40,12 @@ pub use event::{
     Rooms, ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
+pub use file::{Attachment, FileFault, NewFile, Upload};
 pub use group::{Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange};
 pub use group_view::GroupView;
 pub use ids::{
-    AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span,
+    AvatarId, ConversationId, Epoch, FileId, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq,
+    Span,
 };
 pub use json::Json;
 pub use login_end::LoginEnd;

@@ -65,6 +65,7 @@ macro_rules! read {
                 spaces: ReadSpaces;
                 messages: ReadMessages;
                 passkeys: ReadPasskeys;
+                files: ReadFiles;
             }
 
             pass_on! {
@@ -141,6 +142,7 @@ impl Tx for BrokenTx<'_> {
         write_server: WriteServer;
         write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
+        write_files: WriteFiles;
     }
 
     pass_on! {

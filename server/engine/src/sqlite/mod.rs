@@ -13,6 +13,8 @@ mod cursor;
 mod database;
 mod error;
 mod file_rights;
+mod files;
+mod files_sql;
 mod group_rows;
 mod groups;
 mod groups_sql;

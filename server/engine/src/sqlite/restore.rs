@@ -3,7 +3,7 @@
 
 use super::{
     connection::{FILE, beside, connect, connect_alone, connect_immutable},
-    copy::{Partial, name_anew, sync_folder},
+    copy::Partial,
     error::store_error,
     file_rights::{self, system_error},
     kept::kept_name,
@@ -12,7 +12,10 @@ use super::{
     recognize::{APPLICATION_ID, check_header, schema_of},
     rows::random_id,
 };
-use crate::ports::store::StoreError;
+use crate::{
+    ports::store::StoreError,
+    private_files::{self, name_anew, sync_folder},
+};
 use rusqlite::Connection;
 use std::{
     fs, io,
@@ -35,7 +38,7 @@ pub fn restore(source: &Path, folder: &Path) -> Result<Option<PathBuf>, OpenErro
         return Err(OpenError::unusable(source, "it is the database in use, not a backup of it"));
     }
     let backup = open_backup(source)?;
-    file_rights::make_folder(folder).map_err(|error| system_error(folder, &error))?;
+    private_files::make_folder(folder).map_err(|error| system_error(folder, &error))?;
     file_rights::check_writable(folder, &[path.clone(), beside(&path, "-wal"), beside(&path, "-shm")])?;
     let _lock = FolderLock::take(folder)?;
     let fresh = Partial::copy(&backup, &path)?;
