@@ -1,23 +1,19 @@
 //! Files go out: whole or in ranges, and only to who may read a message that has them.
 
-use super::upload::{caller, named};
+use super::file_request::{caller, named, refused};
 use crate::{
-    access::refusal,
     actions::{
         Engine,
-        file::{self, Found, Refusal},
+        file::{self, Found},
     },
     domain::file_name::disposition,
 };
 use axum::{
-    Json,
     body::Body,
     extract::{Path, Request, State},
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
-use protocol::{Fault, FileFault};
-use serde::Serialize;
 use std::{ops::Range, sync::Arc};
 
 /// A file never changes; the browser of whoever was allowed to see it may keep it for a week, and no cache of others.
@@ -138,39 +134,6 @@ fn parts(asked: &HeaderMap, tag: &str, bytes: u64) -> Wanted {
         (true, _, false, Some(last)) => Wanted::Part(bytes.saturating_sub(last)..bytes),
         _ => Wanted::All,
     }
-}
-
-#[derive(Serialize)]
-struct Refused {
-    fault: OfFile,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
-enum OfFile {
-    File(FileFault),
-}
-
-/// A refusal in JSON. What one may not see is answered like what is not there.
-pub fn refused(why: Refusal) -> Response {
-    let fault = match why {
-        Refusal::Fault(Fault::Missing) => {
-            let mut response = refusal(Fault::Missing);
-            *response.status_mut() = StatusCode::NOT_FOUND;
-            return response;
-        }
-        Refusal::Fault(fault) => return refusal(fault),
-        Refusal::File(fault) => fault,
-    };
-    let status = match fault {
-        FileFault::TooBig { .. } | FileFault::TooLong | FileFault::QuotaReached { .. } => {
-            StatusCode::PAYLOAD_TOO_LARGE
-        }
-        FileFault::WrongOffset { .. } | FileFault::Unfinished { .. } => StatusCode::CONFLICT,
-        FileFault::TooManyUploads { .. } => StatusCode::TOO_MANY_REQUESTS,
-        FileFault::Unknown => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    (status, Json(Refused { fault: OfFile::File(fault) })).into_response()
 }
 
 #[cfg(test)]

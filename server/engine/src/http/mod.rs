@@ -4,6 +4,7 @@ mod account;
 mod device;
 mod drain;
 mod file;
+mod file_request;
 mod login;
 mod logout;
 mod me;

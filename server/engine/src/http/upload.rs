@@ -1,14 +1,10 @@
 //! Files come in pieces, so that a broken connection goes on where it was. The scheme is that of tus.io 1.0.0: an upload
 //! has an address, `HEAD` says how far it is, `PATCH` adds to it.
 
-use super::file::refused;
-use crate::{
-    access::Caller,
-    actions::{
-        Engine,
-        file::{self, Receiving, Refusal},
-    },
-    domain::permission,
+use super::file_request::{caller, named, refused};
+use crate::actions::{
+    Engine,
+    file::{self, Receiving, Refusal},
 };
 use axum::{
     Json,
@@ -17,8 +13,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::StreamExt as _;
-use http::{HeaderName, StatusCode, header, request::Parts};
-use protocol::{Fault, FileFault, FileId, NewFile, Upload};
+use http::{HeaderName, StatusCode, header};
+use protocol::{Fault, FileFault, NewFile, Upload};
 use std::{sync::Arc, time::Duration};
 
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -27,12 +23,6 @@ const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 const SILENCE: Duration = Duration::from_secs(30);
 /// So many bytes are gathered before they are written.
 const PIECE: usize = 256 * 1024;
-
-/// Who sends a request about files.
-pub async fn caller(engine: &Engine, head: &Parts) -> Result<permission::Caller, Fault> {
-    let identity = Caller::of(engine, &head.headers, &head.extensions).identify(engine).await?;
-    identity.map(|identity| identity.caller()).ok_or(Fault::LoggedOut)
-}
 
 /// `POST /file`: announces one ([`NewFile`] in JSON).
 pub async fn begin(State(engine): State<Arc<Engine>>, request: Request) -> Response {
@@ -151,11 +141,6 @@ async fn receive(engine: Arc<Engine>, mut receiving: Receiving, body: Body) -> R
     }
     receiving.keep().await?;
     Ok((receiving.offset(), is_whole))
-}
-
-/// The upload or file that a path names; what is no id names none.
-pub fn named(id: &str) -> Result<FileId, Fault> {
-    id.parse().map_err(|_| Fault::Missing)
 }
 
 fn how_far(upload: Upload) -> [(HeaderName, String); 2] {

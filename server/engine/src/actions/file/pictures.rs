@@ -79,7 +79,7 @@ fn work(queue: &Mutex<Receiver<Job>>) {
         }
         // A decoder that panics has not decoded.
         let prepared = catch_unwind(AssertUnwindSafe(|| prepare(format, bytes)));
-        let prepared = prepared.unwrap_or_else(|_| Done { stripped: None, drawn: None });
+        let prepared = prepared.unwrap_or(Done { stripped: None, drawn: None });
         drop(done.send(prepared));
     }
 }
