@@ -32,7 +32,11 @@ pub enum Command {
         from: PathBuf,
     },
     /// Read the database of a running or stopped server and say whether it is sound and what is in it.
-    Check,
+    Check {
+        /// Read every file, too, and say whether it is what it was.
+        #[arg(long)]
+        files: bool,
+    },
     /// Make a new owner code for a running or stopped server. It works once.
     OwnerCode,
 }

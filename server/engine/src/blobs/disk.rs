@@ -32,7 +32,19 @@ impl Disk {
     /// Those in the folder that holds everything.
     #[must_use]
     pub fn new(data: &Path) -> Self {
-        Self { folder: data.join(FOLDER) }
+        Self::at(data.join(FOLDER))
+    }
+
+    /// Those in a folder of their own.
+    #[must_use]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where a blob lies.

@@ -4,6 +4,7 @@
 //! nothing here holds a whole file.
 
 use protocol::FileId;
+use sha2::{Digest as _, Sha256};
 use std::{fmt, fmt::Write as _};
 
 /// The name of a blob: the SHA-256 of its bytes.
@@ -68,6 +69,25 @@ pub trait Opened: Send + Sync {
     /// # Errors
     /// [`BlobError::Missing`] if it ends before.
     fn read(&self, offset: u64, buffer: &mut [u8]) -> BlobResult<()>;
+}
+
+/// So many bytes are read at a time.
+const PIECE: usize = 1024 * 1024;
+
+/// The name that bytes have as a blob. Reads all of them.
+///
+/// # Errors
+/// The medium's.
+pub fn hash_of(opened: &dyn Opened) -> BlobResult<BlobId> {
+    let (mut hash, mut offset) = (Sha256::new(), 0);
+    let mut piece = vec![0; PIECE];
+    while offset < opened.bytes() {
+        piece.truncate(usize::try_from(opened.bytes() - offset).unwrap_or(PIECE));
+        opened.read(offset, &mut piece)?;
+        hash.update(&piece);
+        offset += piece.len() as u64;
+    }
+    Ok(BlobId(hash.finalize().into()))
 }
 
 /// The place where bytes are kept.

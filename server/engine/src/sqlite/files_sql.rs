@@ -67,5 +67,7 @@ pub const DROP_FILE: &str = "DELETE FROM files WHERE id = ?1";
 pub const STALE_UPLOADS: &str = "SELECT id FROM uploads WHERE touched_at < ?1 LIMIT ?2";
 /// Blobs that no row needs.
 pub const UNUSED_BLOBS: &str = "SELECT hash, bytes FROM blobs WHERE refs = 0 LIMIT ?1";
+/// All blobs that a row needs.
+pub const NEEDED_BLOBS: &str = "SELECT hash FROM blobs WHERE refs > 0";
 /// A blob is no more.
 pub const DROP_BLOB: &str = "DELETE FROM blobs WHERE hash = ?1 AND refs = 0";

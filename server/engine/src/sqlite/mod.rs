@@ -60,4 +60,4 @@ pub use copy::{partial_path, remove_partial};
 pub use database::Database;
 pub use open_error::OpenError;
 pub use owner_code::set_owner_code;
-pub use restore::restore;
+pub use restore::{blobs_of, restore};

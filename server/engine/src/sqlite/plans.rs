@@ -362,12 +362,13 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Statements that walk a table, and say so: few rows, or an owner's question now and then.
-const WALKS: [&str; 5] = [
+const WALKS: [&str; 6] = [
     server_sql::WAITING,
     server_sql::RESIDENTS,
     server_sql::COUNTS,
     server_sql::FORGET_SIGN_INS,
     spaces_sql::ALL,
+    files_sql::NEEDED_BLOBS,
 ];
 
 fn schema() -> Connection {

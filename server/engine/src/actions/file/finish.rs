@@ -18,15 +18,12 @@ use crate::{
         picture::{self, Drawn},
     },
     ports::{
-        blobs::{BlobId, BlobResult, Blobs, Opened},
+        blobs::{BlobId, BlobResult, Blobs, Opened, hash_of},
         store::{FileRow, SizedBlob, Thumbnails, UploadRow},
     },
 };
 use protocol::{Attachment, Fault, FileFault, FileId, limits::UNSENT_HOURS};
 use sha2::{Digest as _, Sha256};
-
-/// So many bytes are read at a time.
-const PIECE: usize = 1024 * 1024;
 
 /// Makes a file of an upload. Whoever asks again is told the same.
 ///
@@ -165,20 +162,6 @@ fn examine(blobs: &dyn Blobs, id: FileId, hash: Option<Sha256>) -> BlobResult<(V
         None => hash_of(opened.as_ref())?,
     };
     Ok((head, hash))
-}
-
-/// The name that what is read has as a blob.
-pub(super) fn hash_of(opened: &dyn Opened) -> BlobResult<BlobId> {
-    let (mut hash, mut offset) = (Sha256::new(), 0);
-    let mut piece = vec![0; PIECE];
-    while offset < opened.bytes() {
-        let left = usize::try_from(opened.bytes() - offset).unwrap_or(PIECE);
-        piece.truncate(left);
-        opened.read(offset, &mut piece)?;
-        hash.update(&piece);
-        offset += piece.len() as u64;
-    }
-    Ok(BlobId(hash.finalize().into()))
 }
 
 fn read_all(opened: &dyn Opened) -> BlobResult<Vec<u8>> {
