@@ -20,6 +20,9 @@ const ROBOT_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 /// Requests about files per second and person, and at once: a page of pictures is many.
 const FILE_REQUESTS: NonZeroU32 = NonZeroU32::new(100).unwrap();
 const FILE_BURST: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
+/// Files that a person announces per second, and at once.
+const UPLOADS: NonZeroU32 = NonZeroU32::new(2).unwrap();
+const UPLOAD_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 /// Milliseconds after which a command over its limit may be sent again.
 const COMMAND_RETRY_MS: u32 = 200;
 /// Guesses that are further apart than this are not of one episode.
@@ -133,6 +136,7 @@ pub struct Limiters {
     messages: DefaultKeyedRateLimiter<PersonId>,
     commands: DefaultKeyedRateLimiter<PersonId>,
     files: DefaultKeyedRateLimiter<PersonId>,
+    uploads: DefaultKeyedRateLimiter<PersonId>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
     robot: governor::DefaultDirectRateLimiter,
     owner_guesses: governor::DefaultDirectRateLimiter,
@@ -153,6 +157,7 @@ impl Limiters {
         Self {
             messages: per_second(quotas.messages_per_second, quotas.message_burst),
             commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
+            uploads: RateLimiter::keyed(Quota::per_second(UPLOADS).allow_burst(UPLOAD_BURST)),
             files: RateLimiter::keyed(Quota::per_second(FILE_REQUESTS).allow_burst(FILE_BURST)),
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
             robot: RateLimiter::direct(Quota::per_second(ROBOT_MESSAGES).allow_burst(ROBOT_BURST)),
@@ -199,6 +204,14 @@ impl Limiters {
         self.files.check_key(&person).map_err(|_| Fault::RateLimited { retry_ms: COMMAND_RETRY_MS })
     }
 
+    /// Counts a file that is announced.
+    ///
+    /// # Errors
+    /// [`Fault::RateLimited`].
+    pub fn admit_upload(&self, person: PersonId) -> Result<(), Fault> {
+        self.uploads.check_key(&person).map_err(|_| Fault::RateLimited { retry_ms: 1_000 / UPLOADS })
+    }
+
     /// Counts a login from an address.
     ///
     /// # Errors
@@ -224,6 +237,7 @@ impl Limiters {
         self.messages.retain_recent();
         self.commands.retain_recent();
         self.files.retain_recent();
+        self.uploads.retain_recent();
         self.logins.retain_recent();
     }
 }

@@ -67,7 +67,7 @@ pub fn copy_blobs(from: &[&Disk], to: &Disk, blobs: &[BlobId]) -> io::Result<Cop
 /// them.
 ///
 /// # Errors
-/// [`BlobError::Broken`] if the disk fails.
+/// [`BlobError::Failed`] if the disk does.
 pub fn lost_blobs(disk: &Disk, blobs: &[BlobId], whole: bool) -> BlobResult<Vec<BlobId>> {
     let mut lost = Vec::new();
     for blob in blobs {

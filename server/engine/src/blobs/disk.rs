@@ -118,7 +118,7 @@ impl Blobs for Disk {
 
     fn sync(&self, upload: FileId) -> BlobResult<()> {
         let file = File::options().write(true).open(self.upload_path(upload)).map_err(blob_error)?;
-        file.sync_all().map_err(blob_error)
+        file.sync_all().map_err(write_error)
     }
 
     fn open_upload(&self, upload: FileId) -> BlobResult<Box<dyn Opened>> {
@@ -126,7 +126,7 @@ impl Blobs for Disk {
     }
 
     fn keep(&self, upload: FileId, blob: BlobId) -> BlobResult<()> {
-        self.name(&self.upload_path(upload), blob).map_err(blob_error)
+        self.name(&self.upload_path(upload), blob).map_err(write_error)
     }
 
     fn discard(&self, upload: FileId) -> BlobResult<()> {
@@ -143,7 +143,7 @@ impl Blobs for Disk {
 
     fn put(&self, blob: BlobId, bytes: &[u8]) -> BlobResult<()> {
         let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(|error| BlobError::Broken(error.to_string()))?;
+        getrandom::fill(&mut random).map_err(|error| BlobError::Failed(error.to_string()))?;
         let path = self.folder.join(UPLOADS).join(format!("{UNNAMED}{:016x}", u64::from_le_bytes(random)));
         let put = || {
             make_lasting_folder(folder_of(&path))?;
@@ -152,7 +152,7 @@ impl Blobs for Disk {
             file.sync_all()?;
             self.name(&path, blob)
         };
-        let done = put().map_err(blob_error);
+        let done = put().map_err(write_error);
         let _ = fs::remove_file(&path);
         done
     }
@@ -244,7 +244,16 @@ fn blob_error(error: io::Error) -> BlobError {
             BlobError::Full
         }
         io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof => BlobError::Missing,
-        _ => BlobError::Broken(error.to_string()),
+        _ => BlobError::Failed(error.to_string()),
+    }
+}
+
+/// After a failed fsync the kernel may take the same pages for clean: whoever tried again would be told that all is well.
+#[allow(clippy::needless_pass_by_value)]
+fn write_error(error: io::Error) -> BlobError {
+    match error.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::IO.raw_os_error() => BlobError::Broken(error.to_string()),
+        _ => blob_error(error),
     }
 }
 
@@ -330,6 +339,15 @@ mod tests {
         assert!(left.exists());
         disk.tidy(LATER).unwrap();
         assert!(!left.exists());
+    }
+
+    #[test]
+    fn a_disk_that_does_not_keep_is_told_from_a_call_that_fails() {
+        let error = |code: rustix::io::Errno| io::Error::from(code);
+        assert!(matches!(write_error(error(rustix::io::Errno::IO)), BlobError::Broken(_)));
+        assert!(matches!(write_error(error(rustix::io::Errno::MFILE)), BlobError::Failed(_)));
+        assert!(matches!(write_error(error(rustix::io::Errno::NOSPC)), BlobError::Full));
+        assert!(matches!(blob_error(error(rustix::io::Errno::IO)), BlobError::Failed(_)));
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn send(found: Found, asked: &HeaderMap) -> Response {
         set(header::ETAG, &tag);
         set(header::CACHE_CONTROL, KEEP);
         // Whoever logs in next with the same browser is another one.
-        set(header::VARY, "Cookie");
+        set(header::VARY, "Cookie, Authorization");
     }
     if !matches!(status, StatusCode::NOT_MODIFIED | StatusCode::RANGE_NOT_SATISFIABLE) {
         set(header::CONTENT_TYPE, &media);

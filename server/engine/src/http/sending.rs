@@ -70,7 +70,7 @@ impl HttpBody for Sending {
         let Some(next) = &mut self.next else { return Poll::Ready(None) };
         let Poll::Ready(read) = Pin::new(next).poll(cx) else { return Poll::Pending };
         self.next = None;
-        let piece = read.unwrap_or_else(|error| Err(BlobError::Broken(error.to_string())));
+        let piece = read.unwrap_or_else(|error| Err(BlobError::Failed(error.to_string())));
         if let Ok(piece) = &piece {
             self.to_send.start += piece.len() as u64;
             self.read_on();

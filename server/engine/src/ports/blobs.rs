@@ -52,8 +52,11 @@ pub enum BlobError {
     /// There is no such blob or upload, or it has fewer bytes.
     #[error("no such bytes")]
     Missing,
-    /// The medium fails. Nobody can tell what of the last bytes is kept.
+    /// It did not work, for another reason.
     #[error("files: {0}")]
+    Failed(String),
+    /// The medium does not keep what is written to it.
+    #[error("the disk failed: {0}")]
     Broken(String),
 }
 

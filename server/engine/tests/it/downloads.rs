@@ -128,7 +128,7 @@ async fn ranges_and_headers() {
             "attachment; filename=\"__ 1.html\"; filename*=utf-8''%e4%bd%9c%e4%b8%9a%201.html",
         ),
         ("cache-control", "private, max-age=604800, immutable"),
-        ("vary", "cookie"),
+        ("vary", "cookie, authorization"),
         ("accept-ranges", "bytes"),
         ("content-security-policy", "sandbox; default-src 'none'"),
         ("x-content-type-options", "nosniff"),

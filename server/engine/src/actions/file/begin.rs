@@ -3,7 +3,6 @@
 use super::{
     super::{
         engine::Engine,
-        limits::Limit,
         outcome::Outcome,
         permit::{Right, permit},
     },
@@ -29,7 +28,7 @@ const SECONDS: u32 = 24 * 3_600;
 /// [`FileFault::TooBig`], [`FileFault::QuotaReached`], [`FileFault::TooManyUploads`], [`Fault::StorageFull`],
 /// [`Fault::TextTooLong`] of the alternative text, [`Fault::RateLimited`], [`Fault::LoggedOut`] and the store's.
 pub async fn begin(engine: &Engine, caller: Caller, asked: NewFile) -> Result<Upload, Refusal> {
-    engine.limits.admit(caller.person, Limit::Command)?;
+    engine.limits.admit_upload(caller.person)?;
     let new = NewFile {
         name: file_name(&asked.name),
         alt: asked.alt.map(|alt| one_line(alt, ALT_GRAPHEMES)).transpose()?.filter(|alt| !alt.is_empty()),

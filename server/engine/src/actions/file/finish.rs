@@ -49,7 +49,7 @@ pub async fn finish(engine: &Engine, caller: Caller, id: FileId) -> Result<Attac
     let blob = whole.blob;
     engine
         .files
-        .on_disk(move |blobs| {
+        .lastingly(&engine.health, move |blobs| {
             match stripped {
                 Some(bytes) => blobs.put(blob.id, &bytes)?,
                 None => blobs.keep(id, blob.id)?,

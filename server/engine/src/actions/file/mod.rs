@@ -83,16 +83,20 @@ impl Files {
     ) -> BlobResult<T> {
         let blobs = self.blobs.clone();
         let done = tokio::task::spawn_blocking(move || work(blobs.as_ref())).await;
-        done.unwrap_or_else(|error| Err(BlobError::Broken(error.to_string())))
+        done.unwrap_or_else(|error| Err(BlobError::Failed(error.to_string())))
     }
 
-    /// Makes what an upload has last. If the disk does not, nothing is acknowledged any more.
-    async fn sync(&self, health: &Health, upload: FileId) -> BlobResult<()> {
-        let synced = self.on_disk(move |blobs| blobs.sync(upload)).await;
-        if let Err(BlobError::Broken(why)) = &synced {
+    /// The same for what has to last. If the disk does not keep it, nothing is acknowledged any more.
+    async fn lastingly<T: Send + 'static>(
+        &self,
+        health: &Health,
+        work: impl FnOnce(&dyn Blobs) -> BlobResult<T> + Send + 'static,
+    ) -> BlobResult<T> {
+        let done = self.on_disk(work).await;
+        if let Err(BlobError::Broken(why)) = &done {
             health.files_broken(&format!("the disk failed ({why}); nothing more is acknowledged"));
         }
-        synced
+        done
     }
 }
 

@@ -157,7 +157,7 @@ pub(super) async fn keep(engine: &Engine, id: FileId, seat: &mut Seat) -> Result
     if !engine.files.on_disk(move |blobs| blobs.has_room(reserve)).await? {
         return Err(Fault::StorageFull.into());
     }
-    if let Err(error) = engine.files.sync(&engine.health, id).await {
+    if let Err(error) = engine.files.lastingly(&engine.health, move |blobs| blobs.sync(id)).await {
         *seat.progress = Progress::default();
         return Err(error.into());
     }

@@ -38,7 +38,7 @@ impl From<BlobError> for Refusal {
         Self::Fault(match error {
             BlobError::Full => Fault::StorageFull,
             BlobError::Missing => Fault::Missing,
-            BlobError::Broken(why) => internal(&why),
+            BlobError::Failed(why) | BlobError::Broken(why) => internal(&why),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What nobody needs goes: uploads that were given up, files that no message has, blobs that no file has.
 
 use super::super::{engine::Engine, outcome::Outcome};
+use crate::{ports::blobs::BlobResult, runner::Error};
 use protocol::{Fault, limits::UNSENT_HOURS};
 
 /// Rows at a time: others write in between.
@@ -50,25 +51,30 @@ pub async fn sweep_orphans(engine: &Engine) -> Result<(), Fault> {
     let old = files.on_disk(move |blobs| blobs.uploads_before(before)).await.unwrap_or_default();
     for upload in old {
         let known = reads.run(move |read| Ok(read.files().upload(upload)?.is_some())).await;
-        if !known.map_err(crate::runner::Error::into_fault)? {
+        if !known.map_err(Error::into_fault)? {
             note(files.on_disk(move |blobs| blobs.discard(upload)).await);
         }
     }
     for first in 0..=u8::MAX {
         let _settled = files.settling.write().await;
         let old = files.on_disk(move |blobs| blobs.kept_before(first, before)).await.unwrap_or_default();
-        for blob in old {
-            let known = reads.run(move |read| Ok(read.files().knows_blob(blob)?)).await;
-            if !known.map_err(crate::runner::Error::into_fault)? {
-                note(files.on_disk(move |blobs| blobs.remove(blob)).await);
+        let unknown = reads.run(move |read| {
+            let mut unknown = Vec::new();
+            for blob in old {
+                if !read.files().knows_blob(blob)? {
+                    unknown.push(blob);
+                }
             }
-        }
+            Ok(unknown)
+        });
+        let unknown = unknown.await.map_err(Error::into_fault)?;
+        note(files.on_disk(move |blobs| unknown.into_iter().try_for_each(|blob| blobs.remove(blob))).await);
     }
     Ok(())
 }
 
 /// Bytes that cannot be removed are in nobody's way but the owner's.
-fn note<T>(removed: crate::ports::blobs::BlobResult<T>) {
+fn note<T>(removed: BlobResult<T>) {
     if let Err(error) = removed {
         tracing::warn!(%error, "bytes that nobody needs could not be removed");
     }
