@@ -3,7 +3,7 @@
 use crate::{listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
-    config::{PrivateChats, ProxyRange, PublicUrl},
+    config::{ByteSize, PrivateChats, ProxyRange, PublicUrl},
     robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
 use std::path::PathBuf;
@@ -32,7 +32,11 @@ pub enum Command {
         from: PathBuf,
     },
     /// Read the database of a running or stopped server and say whether it is sound and what is in it.
-    Check,
+    Check {
+        /// Read every file, too, and say whether it is what it was.
+        #[arg(long)]
+        files: bool,
+    },
     /// Make a new owner code for a running or stopped server. It works once.
     OwnerCode,
 }
@@ -122,6 +126,21 @@ pub struct Options {
     /// Mails per minute in all.
     #[arg(long, env = "LELIAO_MAILS_PER_MINUTE", default_value_t = Quotas::default().mails_per_minute, value_parser = clap::value_parser!(u32).range(1..))]
     pub mails_per_minute: u32,
+    /// The size of a file, at most: bytes, or 500M, 2G.
+    #[arg(long, env = "LELIAO_FILE_SIZE", default_value_t = Quotas::default().file_size)]
+    pub file_size: ByteSize,
+    /// All files of a person together.
+    #[arg(long, env = "LELIAO_FILES_PER_PERSON", default_value_t = Quotas::default().files_per_person)]
+    pub files_per_person: ByteSize,
+    /// All files together.
+    #[arg(long, env = "LELIAO_FILES", default_value_t = Quotas::default().files)]
+    pub files: ByteSize,
+    /// What files leave free on the disk, for the database.
+    #[arg(long, env = "LELIAO_DISK_RESERVE", default_value_t = Quotas::default().disk_reserve)]
+    pub disk_reserve: ByteSize,
+    /// Uploads of a person that are not finished.
+    #[arg(long, env = "LELIAO_UPLOADS_PER_PERSON", default_value_t = Quotas::default().uploads_per_person, value_parser = clap::value_parser!(u32).range(1..))]
+    pub uploads_per_person: u32,
 }
 
 impl Options {
@@ -144,6 +163,11 @@ impl Options {
                 wrong_passwords_per_account: self.wrong_passwords_per_account,
                 mails_per_hour: self.mails_per_hour,
                 mails_per_minute: self.mails_per_minute,
+                file_size: self.file_size,
+                files_per_person: self.files_per_person,
+                files: self.files,
+                disk_reserve: self.disk_reserve,
+                uploads_per_person: self.uploads_per_person,
             },
         }
     }
@@ -183,6 +207,7 @@ mod tests {
             ["--public-url", "chat"],
             ["--message-burst", "0"],
             ["--private", "closed"],
+            ["--file-size", "2 gigs"],
             ["--trusted-proxy", "x"],
             ["--trusted-proxy", "172.18.0.0/33"],
             ["--trusted-proxy", "127.0.0.1,,::1"],

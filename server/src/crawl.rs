@@ -108,7 +108,8 @@ impl Site {
         let store = Arc::new(sqlite::Database::open(folder, clock.now(), health.clone()).unwrap());
         let mut config = Config::default();
         config.quotas.logins_per_minute = 1_000;
-        let engine = Engine::new(store, clock, config, health).unwrap();
+        let files = Arc::new(engine::blobs::Disk::new(folder));
+        let engine = Engine::new(store, files, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve::serve(engine.clone(), listener, router(engine.clone())));

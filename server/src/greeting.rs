@@ -24,6 +24,10 @@ pub fn print(address: SocketAddr, options: &Options, news: &News) {
     say(&format!("leliao listens on http://{address}"));
     let folder = std::path::absolute(&options.data).unwrap_or_else(|_| options.data.clone());
     say(&format!("data lies in {}", folder.display()));
+    let Options { file_size, files_per_person, files, disk_reserve, .. } = options;
+    say(&format!(
+        "files: up to {file_size} each, {files_per_person} of a person, {files} in all; {disk_reserve} of the disk stays free"
+    ));
     if let Some(code) = &news.owner_code {
         say(&format!("owner code: {code}   (enter it under Settings, once; 设置 → 站长码)"));
     }

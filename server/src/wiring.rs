@@ -13,6 +13,7 @@ use axum::{Router, extract::Request};
 use engine::{
     Engine,
     actions::{credentials, person},
+    blobs,
     domain::health::Health,
     http::{routes, serve},
     mail::{Console, Smtp},
@@ -48,7 +49,8 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     if let Some(newest) = sqlite::newest_entry(&options.data)? {
         news.notes.extend(greeting::note_about_future(newest, clock.now()));
     }
-    let engine = Engine::new(store, clock, config, health).context("cannot start the threads")?;
+    let files = Arc::new(blobs::Disk::new(&options.data));
+    let engine = Engine::new(store, files, clock, config, health).context("cannot start the threads")?;
     if options.dev {
         seed::plant(&engine).await.context("cannot fill the database")?;
     }

@@ -90,7 +90,8 @@ impl World {
             let clock = Arc::new(SystemClock);
             let health = Health::new(|why| panic!("{why}"));
             let store = Arc::new(sqlite::Database::open(folder.path(), clock.now(), health.clone()).unwrap());
-            Engine::new(store, clock, config, health).unwrap()
+            let files = Arc::new(engine::blobs::Disk::new(folder.path()));
+            Engine::new(store, files, clock, config, health).unwrap()
         };
         let mut clients = Vec::new();
         for n in 0..people {

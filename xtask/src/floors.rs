@@ -23,8 +23,9 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["limits", "login_end", "json", "links"],
             &["ids", "cursor", "open_enum"],
-            &["account", "rich"],
+            &["account", "file", "message_command", "person", "rich"],
             &["fault", "group_view"],
+            &["message"],
             &["view"],
             &["contact", "group", "admin"],
             &["command", "event"],
@@ -59,8 +60,8 @@ const ORDER: &[(&str, Rows)] = &[
         &[
             &["config"],
             &["domain"],
-            &["ports"],
-            &["sqlite", "bus", "mail", "runner"],
+            &["ports", "private_files"],
+            &["sqlite", "blobs", "bus", "mail", "runner"],
             &["hub"],
             &["actions"],
             &["robot"],
@@ -93,8 +94,12 @@ const ORDER: &[(&str, Rows)] = &[
 ];
 
 /// Adapters, and the only modules of their crate that may name them.
-const ADAPTERS: &[(&str, &str, &[&str])] =
-    &[("engine", "sqlite", &[]), ("engine", "mail", &[]), ("engine", "bus", &["actions"])];
+const ADAPTERS: &[(&str, &str, &[&str])] = &[
+    ("engine", "sqlite", &[]),
+    ("engine", "blobs", &[]),
+    ("engine", "mail", &[]),
+    ("engine", "bus", &["actions"]),
+];
 
 /// Checks all of it.
 pub fn check() -> anyhow::Result<()> {

@@ -85,6 +85,10 @@ id!(
     RecordId
 );
 id!(
+    /// A file that somebody uploaded. Random; it says nothing of what is in the file.
+    FileId
+);
+id!(
     /// The lineage of a database: a restored one has a new epoch.
     Epoch
 );

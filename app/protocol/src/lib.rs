@@ -13,6 +13,7 @@ mod contact;
 mod cursor;
 mod event;
 mod fault;
+mod file;
 mod group;
 mod group_view;
 mod ids;
@@ -23,6 +24,7 @@ mod login_end;
 mod message;
 mod message_command;
 mod open_enum;
+mod person;
 mod rich;
 mod view;
 
@@ -41,22 +43,25 @@ pub use event::{
     Rooms, ServerFrame, SnapshotReason,
 };
 pub use fault::{Fault, NameFault};
+pub use file::{Attachment, FileFault, NewFile, Upload};
 pub use group::{
     Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange, SpaceContents,
 };
 pub use group_view::GroupView;
 pub use ids::{
-    AvatarId, ConversationId, Epoch, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq, Span,
+    AvatarId, ConversationId, Epoch, FileId, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq,
+    Span,
 };
 pub use json::Json;
 pub use login_end::LoginEnd;
 pub use message::{Copied, Forwarded, How, Mention, More, Quote, Reactors, Revision, Tally};
 pub use message_command::{EditMessage, Flag, Forward, HideMessages, MessageAt, Pins, React, Stars, With};
 pub use open_enum::ByName;
+pub use person::Person;
 pub use rich::{Node, NodeKind};
 pub use view::{
-    Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Person, Role, RoomSummary,
-    Shared, WayBack, What,
+    Card, Conversation, Door, Entry, HandOver, Kind, Locale, Login, Member, Role, RoomSummary, Shared,
+    WayBack, What,
 };
 
 /// The protocol version. It changes only with a change that breaks clients.

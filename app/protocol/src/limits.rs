@@ -125,6 +125,16 @@ pub const SELECTED: usize = 100;
 pub const PINS: u32 = 100;
 /// A person keeps at most this many messages on their own list.
 pub const STARS: u32 = 10_000;
+/// A message has at most this many files.
+pub const FILES: usize = 20;
+/// The name of a file has at most this many bytes of UTF-8.
+pub const FILE_NAME_BYTES: usize = 200;
+/// What a picture shows is told in at most this many graphemes.
+pub const ALT_GRAPHEMES: usize = 500;
+/// A thumbnail fits into a square of this many pixels. One that is asked for by another number is missing.
+pub const THUMBNAILS: [u32; 2] = [320, 960];
+/// An upload that nobody adds to, and a file that nobody sends, is kept for this many hours.
+pub const UNSENT_HOURS: u32 = 24;
 
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {

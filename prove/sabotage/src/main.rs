@@ -15,6 +15,7 @@ use clap::Parser as _;
 use engine::{
     Config, Engine, Quotas,
     actions::person,
+    blobs,
     bus::LocalBus,
     domain::health::Health,
     http::{routes, serve},
@@ -57,7 +58,9 @@ async fn main() -> anyhow::Result<()> {
     let bus: Arc<dyn Bus> =
         Arc::new(BrokenBus::new(LocalBus::new(move |envelope| sink.deliver(envelope)), cli.mode));
     let store = Arc::new(Broken::new(honest, cli.mode, bus.clone()));
-    let engine = Engine::with_bus(store, hub, bus, clock, generous(), health).context("cannot start")?;
+    let files = Arc::new(blobs::Disk::new(&cli.data));
+    let engine =
+        Engine::with_bus(store, files, hub, bus, clock, generous(), health).context("cannot start")?;
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;
     let router = routes(engine.clone());
     println!("leliao listens on http://{}", cli.listen);

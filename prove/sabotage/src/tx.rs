@@ -65,6 +65,7 @@ macro_rules! read {
                 server: ReadServer;
                 messages: ReadMessages;
                 passkeys: ReadPasskeys;
+                files: ReadFiles;
             }
 
             pass_on! {
@@ -182,6 +183,7 @@ impl Tx for BrokenTx<'_> {
         write_robot: WriteRobot;
         write_server: WriteServer;
         write_passkeys: WritePasskeys;
+        write_files: WriteFiles;
     }
 
     pass_on! {

@@ -1,35 +1,7 @@
-//! Checks what became of messages: that their authors meant it, that what was acknowledged is in the history, and that
-//! everybody sees the same.
+//! Checks what became of messages: that what was acknowledged is in the history, and that everybody sees the same.
 
-use super::{Count, Index, Ledgers, Verdict};
-use crate::ledger::Line;
+use super::{Count, Index, Verdict};
 use protocol::{ConversationId, PersonId, Seq};
-use std::collections::{HashMap, HashSet};
-
-/// What authors meant their messages to become.
-#[derive(Default)]
-pub struct Meant(HashMap<(PersonId, ConversationId, Seq), HashSet<String>>);
-
-impl Meant {
-    /// Whether the author meant their message to say this; nothing, if it was to be taken back.
-    pub fn is_meant(&self, author: PersonId, (conversation, seq): (ConversationId, Seq), text: &str) -> bool {
-        self.0.get(&(author, conversation, seq)).is_some_and(|texts| texts.contains(text))
-    }
-}
-
-/// All of it.
-pub fn meant(ledgers: &Ledgers) -> Meant {
-    let mut meant = Meant::default();
-    for (person, lines) in ledgers {
-        for line in lines {
-            if let Line::Meant { conversation, seq, text } = line {
-                let texts = meant.0.entry((*person, *conversation, *seq)).or_default();
-                texts.insert(text.clone().unwrap_or_default());
-            }
-        }
-    }
-    meant
-}
 
 /// A change that was acknowledged has its place for ever.
 pub fn check_ack(

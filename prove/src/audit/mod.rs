@@ -3,6 +3,7 @@
 mod changes;
 mod contacts;
 mod log;
+mod meant;
 mod memberships;
 mod reading;
 mod sequence;
@@ -10,8 +11,8 @@ mod sequence;
 mod tests;
 
 use crate::ledger::{self, Line, Said};
-use changes::Meant;
 pub use log::{Change, Histories, Members, Place};
+use meant::Meant;
 pub use memberships::Memberships;
 use protocol::{ConversationId, PersonId, Seq, Span};
 use sequence::Sequence;
@@ -139,12 +140,8 @@ impl Index {
 pub fn audit(members: &Members, histories: &Histories, ledgers: &Ledgers) -> Verdict {
     let mut verdict = Verdict::default();
     let memberships = Memberships::of(members, histories);
-    let index = Index {
-        intents: intents(ledgers),
-        meant: changes::meant(ledgers),
-        kept: kept(histories),
-        memberships,
-    };
+    let index =
+        Index { intents: intents(ledgers), meant: meant::meant(ledgers), kept: kept(histories), memberships };
     for (conversation, places) in histories {
         check_history(&mut verdict, &index, *conversation, places);
     }

@@ -1,84 +1,14 @@
 //! What a client does to messages: it changes its own, takes them back, and reacts to what it sees.
 
-use super::{Asked, Client};
+use super::{
+    Asked, Client,
+    remembered::{Own, REMEMBERED},
+};
 use crate::{
     context::count,
-    ledger::{self, Line, digest},
+    ledger::{self, Line},
 };
-use protocol::{
-    Command, ConversationId, EditMessage, Entry, MessageAt, More, Nonce, React, Reply, Seq, What,
-};
-use std::collections::{BTreeMap, VecDeque};
-
-/// The newest messages that are remembered, one's own and those of all.
-const REMEMBERED: usize = 16;
-/// The longest message that is changed.
-const SHORT: usize = 1_000;
-
-/// A message of one's own.
-#[derive(Debug, Clone, Copy)]
-pub struct Own {
-    pub conversation: ConversationId,
-    pub seq: Seq,
-    pub nonce: Nonce,
-    pub n: u64,
-    pub length: usize,
-}
-
-/// What is known of messages that may be changed, or were.
-#[derive(Debug, Default)]
-pub struct Changes {
-    own: VecDeque<Own>,
-    seen: VecDeque<(ConversationId, Seq)>,
-    /// The newest change of each message, and its text since then.
-    states: BTreeMap<(ConversationId, Seq), (Seq, u64)>,
-    made: u64,
-}
-
-impl Changes {
-    /// A message of one's own was acknowledged.
-    pub fn wrote(&mut self, own: Own) {
-        if own.length < SHORT {
-            self.own.push_back(own);
-            self.own.drain(..self.own.len().saturating_sub(REMEMBERED));
-        }
-    }
-
-    /// An entry is shown.
-    pub fn saw(&mut self, entry: &Entry) {
-        match &entry.what {
-            What::Message { more, .. } => {
-                self.seen.push_back((entry.conversation, entry.seq));
-                self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
-                if more.as_ref().is_some_and(|more| more.changed > 0) {
-                    self.note(entry);
-                }
-            }
-            What::Changed { item, .. } => self.note(item),
-            _ => {}
-        }
-    }
-
-    fn note(&mut self, item: &Entry) {
-        let What::Message { text, more: Some(more), .. } = &item.what else { return };
-        let More { changed, .. } = **more;
-        let state = (Seq(changed), digest(text));
-        let known = self.states.entry((item.conversation, item.seq)).or_insert(state);
-        if known.0 <= state.0 {
-            *known = state;
-        }
-    }
-
-    /// What every changed message is shown as.
-    pub fn lines(&self) -> impl Iterator<Item = Line> {
-        self.states.iter().map(|((conversation, of), (changed, text))| Line::State {
-            conversation: *conversation,
-            of: *of,
-            changed: *changed,
-            text: *text,
-        })
-    }
-}
+use protocol::{Command, ConversationId, EditMessage, MessageAt, React, Reply, Seq};
 
 impl Client {
     /// The next thing to do to a message.

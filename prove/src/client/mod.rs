@@ -6,6 +6,7 @@ mod deeds;
 mod due;
 mod listing;
 mod receive;
+mod remembered;
 #[cfg(test)]
 mod tests;
 
@@ -18,8 +19,8 @@ use crate::{
     rng::Rng,
     timeline::{Message, Timeline},
 };
-use changes::Changes;
 use protocol::{ConversationId, Cursor, Nonce, PersonId, Seq};
+use remembered::Changes;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     io,

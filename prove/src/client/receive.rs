@@ -1,6 +1,6 @@
 //! What a client does with the frames that it receives.
 
-use super::{Asked, Client, changes::Own};
+use super::{Asked, Client, remembered::Own};
 use crate::{
     context::count,
     ledger::{Line, Said},

@@ -36,7 +36,8 @@ impl Desk {
         let health = Health::new(|why| panic!("{why}"));
         let store = Arc::new(Database::open(folder, 0, health.clone()).unwrap());
         let config = Config { quotas, ..Config::default() };
-        let engine = Engine::new(store, Arc::new(SystemClock), config, health).unwrap();
+        let files = Arc::new(engine::blobs::Disk::new(folder));
+        let engine = Engine::new(store, files, Arc::new(SystemClock), config, health).unwrap();
         let runtime = Runtime::new().unwrap();
         let entered = person::enter(&engine, "Ada", AvatarId(3), Locale::Zh, "bench");
         let author = runtime.block_on(entered).unwrap().0.caller();

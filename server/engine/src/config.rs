@@ -72,6 +72,16 @@ pub struct Quotas {
     pub mails_per_hour: u32,
     /// Mails per minute in all.
     pub mails_per_minute: u32,
+    /// Of one file.
+    pub file_size: ByteSize,
+    /// Of all files of a person.
+    pub files_per_person: ByteSize,
+    /// Of all files.
+    pub files: ByteSize,
+    /// Of the disk that files leave free, for the database.
+    pub disk_reserve: ByteSize,
+    /// Uploads of a person that are not finished.
+    pub uploads_per_person: u32,
 }
 
 impl Default for Quotas {
@@ -89,7 +99,45 @@ impl Default for Quotas {
             wrong_passwords_per_account: 5,
             mails_per_hour: 3,
             mails_per_minute: 120,
+            file_size: ByteSize(2 * GIB),
+            files_per_person: ByteSize(5 * GIB),
+            files: ByteSize(100 * GIB),
+            disk_reserve: ByteSize(GIB),
+            uploads_per_person: 20,
         }
+    }
+}
+
+/// One GiB in bytes.
+const GIB: u64 = 1 << 30;
+/// What stands for how many bytes, the largest first.
+const UNITS: [(char, u64); 4] = [('T', GIB << 10), ('G', GIB), ('M', 1 << 20), ('K', 1 << 10)];
+
+/// So many bytes: `2G`, `500M`, `4096`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByteSize(pub u64);
+
+impl fmt::Display for ByteSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = UNITS.into_iter().find(|(_, bytes)| self.0 >= *bytes && self.0.is_multiple_of(*bytes));
+        match unit {
+            Some((letter, bytes)) => write!(f, "{}{letter}", self.0 / bytes),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl FromStr for ByteSize {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no number of bytes like 2G, 500M or 4096");
+        let upper = text.trim().to_ascii_uppercase();
+        let upper = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
+        let unit = UNITS.into_iter().find_map(|(letter, bytes)| Some((upper.strip_suffix(letter)?, bytes)));
+        let (number, bytes) = unit.unwrap_or((upper, 1));
+        let number: u64 = number.trim().parse().map_err(|_| wrong())?;
+        // Databases count up to here.
+        number.checked_mul(bytes).filter(|bytes| i64::try_from(*bytes).is_ok()).map(Self).ok_or_else(wrong)
     }
 }
 
@@ -171,6 +219,21 @@ mod tests {
         assert!(has("fd00::/8", "fd12::1") && has("::1", "::1") && !has("::/0", "10.1.2.3"));
         for wrong in ["", "x", "172.18.0.0/33", "172.18.0.0/", "172.18.0", "127.0.0.1:80"] {
             assert!(wrong.parse::<ProxyRange>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_written_as_they_are_read() {
+        for (text, bytes) in
+            [("2G", 2 << 30), ("500M", 500 << 20), ("3k", 3 << 10), ("4097", 4_097), ("0", 0)]
+        {
+            let size: ByteSize = text.parse().unwrap();
+            assert_eq!(size.0, bytes);
+            assert_eq!(size.to_string(), text.to_uppercase());
+        }
+        assert_eq!("2 GiB".parse::<ByteSize>().unwrap().0, 2 << 30);
+        for wrong in ["", "G", "-1", "1.5G", "2 gigs", "9999999T", "18446744073709551615"] {
+            assert!(wrong.parse::<ByteSize>().is_err(), "{wrong}");
         }
     }
 

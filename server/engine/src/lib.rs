@@ -1,11 +1,12 @@
 //! The Leliao chat server without its pages: rules, store, hub, WebSocket and HTTP.
 //!
 //! Floors, each importing only what stands above it: `domain`, `ports`, then the adapters (`sqlite`,
-//! `bus`) on one side and `hub`, `actions`, `access`, `ws`, `http` on the other. `docs/ARCHITECTURE.md` tells
+//! `blobs`, `bus`, `mail`) on one side and `hub`, `actions`, `access`, `ws`, `http` on the other. `docs/ARCHITECTURE.md` tells
 //! how a message travels through them.
 
 pub mod access;
 pub mod actions;
+pub mod blobs;
 pub mod bus;
 pub mod config;
 pub mod domain;
@@ -13,6 +14,7 @@ pub mod http;
 pub mod hub;
 pub mod mail;
 pub mod ports;
+mod private_files;
 pub mod robot;
 pub mod runner;
 pub mod sqlite;

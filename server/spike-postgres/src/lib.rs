@@ -5,6 +5,7 @@ mod accounts;
 pub mod cluster;
 mod contacts;
 mod cursor;
+mod files;
 mod groups;
 mod lineage;
 mod messages;

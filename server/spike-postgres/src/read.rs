@@ -10,8 +10,9 @@ use crate::{
 use engine::{
     domain::permission::Standing,
     ports::store::{
-        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
+        ReadGroups, ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult,
+        TokenHash,
     },
 };
 use protocol::{
@@ -59,6 +60,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
+        self
+    }
+
+    fn files(&mut self) -> &mut dyn ReadFiles {
         self
     }
 

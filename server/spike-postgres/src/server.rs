@@ -7,7 +7,7 @@ use engine::ports::store::{
 };
 use protocol::{
     AboutMe, Act, Admission, ConversationId, Feedback, Held, LoginId, PersonId, RecordId, Resident,
-    ServerInvitation, ServerSettings, SignIn, SpaceSummary,
+    ServerInvitation, ServerSettings, SignIn, SpaceContents, SpaceSummary,
 };
 use std::ops::DerefMut;
 
@@ -75,6 +75,8 @@ impl<W: DerefMut<Target = Wire>> ReadSpaces for Session<W> {
     not_here! {
         all(PersonId) -> Vec<SpaceSummary>;
         rooms_in(ConversationId, PersonId) -> Vec<ConversationId>;
+        rooms_of(ConversationId) -> Vec<ConversationId>;
+        contents(ConversationId) -> SpaceContents;
     }
 }
 

@@ -11,8 +11,8 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys, WriteRobot,
-        WriteServer, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WritePasskeys,
+        WriteRobot, WriteServer, Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -60,6 +60,10 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_passkeys(&mut self) -> &mut dyn WritePasskeys {
+        self
+    }
+
+    fn write_files(&mut self) -> &mut dyn WriteFiles {
         self
     }
 

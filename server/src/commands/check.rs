@@ -3,14 +3,23 @@
 use super::Outcome;
 use crate::time::{ahead, shown};
 use engine::{
+    blobs::{Disk, lost_blobs},
     ports::clock::{Clock as _, SystemClock},
-    sqlite::{Contents, Report, check},
+    sqlite::{Contents, Report, blobs_of, check},
 };
 use std::{path::Path, process::ExitCode};
 
-pub fn run(folder: &Path) -> anyhow::Result<Outcome> {
+pub fn run(folder: &Path, whole: bool) -> anyhow::Result<Outcome> {
     let report = check(folder)?;
-    let (text, sound) = describe(&report, SystemClock.now());
+    let (mut text, mut sound) = describe(&report, SystemClock.now());
+    let blobs = blobs_of(&report.path)?;
+    let lost = lost_blobs(&Disk::new(folder), &blobs, whole)?;
+    text += &format!("\n{:<15}{}", "files", format_args!("{} blobs", blobs.len()));
+    if !lost.is_empty() {
+        sound = false;
+        let how = if whole { "missing, or not what they were" } else { "missing" };
+        text += &format!("\nWRONG: {} blobs of files are {how}", lost.len());
+    }
     Ok(Outcome { text, code: if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE } })
 }
 

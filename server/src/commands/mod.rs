@@ -42,7 +42,7 @@ pub fn run(command: &Command, options: &Options) -> anyhow::Result<Outcome> {
     match command {
         Command::Backup { to } => backup::run(&options.data, to),
         Command::Restore { from } => restore::run(from, &options.data),
-        Command::Check => check::run(&options.data),
+        Command::Check { files } => check::run(&options.data, *files),
         Command::OwnerCode => owner_code::run(&options.data),
     }
 }

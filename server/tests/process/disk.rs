@@ -93,6 +93,34 @@ fn a_full_disk_is_told_and_a_restart_serves_for_reading() {
     server.stop();
 }
 
+/// Files leave room for words; when there is none for either, what was announced is refused and what is there stays.
+#[test]
+fn a_full_disk_refuses_files_and_keeps_those_it_has() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let (data, said) = (disk.0.path().join("data"), tempfile::tempdir().unwrap());
+    let reserve = |command: &mut Command| drop(command.args(["--disk-reserve", "500K"]));
+    let mut server = Server::on(&data, said.path(), reserve);
+    let token = server.log_in("Ada");
+    let mut ada = server.connect(&token);
+    let upload = |server: &Server, seed, bytes| {
+        crate::files::upload(server.address, &token, &crate::files::text(seed, bytes))
+    };
+    let first = upload(&server, 1, 300_000).expect("there is room").id;
+    assert!(upload(&server, 2, 5_000_000).is_none(), "it is refused when it is announced");
+    assert!(ada.says(1, "there is room for words"));
+    disk.fill();
+    assert!(upload(&server, 3, 10_000).is_none());
+    let bearer = format!("Bearer {token}");
+    let status = |server: &Server| server.get(&format!("/file/{first}"), &[("authorization", &bearer)]).0;
+    assert_eq!(status(&server), 200, "it can be read");
+    disk.empty();
+    eventually("there is room again", || upload(&server, 4, 10_000).is_some());
+    assert_eq!(status(&server), 200);
+    assert!(ada.says(2, "and for words"));
+    drop(ada);
+    server.stop();
+}
+
 /// Whatever is committed into a file without a name is lost: nobody may be told otherwise for long.
 #[test]
 fn a_database_that_is_taken_away_ends_the_server() {

@@ -4,6 +4,7 @@
 mod addresses;
 mod commands;
 mod disk;
+mod files;
 mod limits;
 mod rights;
 mod server;

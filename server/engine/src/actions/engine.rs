@@ -1,12 +1,16 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
-use super::{credentials::Credentials, limits::Limiters, login::Offers, outcome::Outcome, passkey::Passkeys};
+use super::{
+    credentials::Credentials, file::Files, limits::Limiters, login::Offers, outcome::Outcome,
+    passkey::Passkeys,
+};
 use crate::{
     bus::{LocalBus, TappedBus},
     config::Config,
     domain::health::Health,
     hub::Hub,
     ports::{
+        blobs::Blobs,
         bus::{Bus, Envelope},
         clock::Clock,
         store::{Store, Tx},
@@ -44,17 +48,19 @@ pub struct Engine {
     pub(crate) credentials: Credentials,
     pub(crate) offers: Arc<Offers>,
     pub(crate) passkeys: Passkeys,
+    pub(crate) files: Files,
     pub(crate) writes: Writes,
     pub(crate) reads: Reads,
 }
 
 impl Engine {
-    /// Puts a server together on a store.
+    /// Puts a server together on a store, with a place for files.
     ///
     /// # Errors
     /// If the system gives no thread, or the store nothing to write with.
     pub fn new(
         store: Arc<dyn Store>,
+        blobs: Arc<dyn Blobs>,
         clock: Arc<dyn Clock>,
         config: Config,
         health: Arc<Health>,
@@ -62,7 +68,7 @@ impl Engine {
         let hub = Hub::start(clock.clone(), health.clone())?;
         let sink = hub.clone();
         let bus = Arc::new(LocalBus::new(move |envelope| sink.deliver(envelope)));
-        Self::with_bus(store, hub, bus, clock, config, health)
+        Self::with_bus(store, blobs, hub, bus, clock, config, health)
     }
 
     /// The same with a bus of the caller's.
@@ -71,6 +77,7 @@ impl Engine {
     /// As [`Self::new`].
     pub fn with_bus(
         store: Arc<dyn Store>,
+        blobs: Arc<dyn Blobs>,
         hub: Hub,
         bus: Arc<dyn Bus>,
         clock: Arc<dyn Clock>,
@@ -99,6 +106,7 @@ impl Engine {
             credentials,
             offers,
             passkeys: Passkeys::default(),
+            files: Files::new(blobs)?,
             writes,
             reads,
         }))

@@ -17,6 +17,12 @@ const WRONG_SECRETS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Messages of the robot per second, and at once: it answers everybody, each within their own limits.
 const ROBOT_MESSAGES: NonZeroU32 = NonZeroU32::new(50).unwrap();
 const ROBOT_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
+/// Requests about files per second and person, and at once: a page of pictures is many.
+const FILE_REQUESTS: NonZeroU32 = NonZeroU32::new(100).unwrap();
+const FILE_BURST: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
+/// Files that a person announces per second, and at once.
+const UPLOADS: NonZeroU32 = NonZeroU32::new(2).unwrap();
+const UPLOAD_BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 /// Milliseconds after which a command over its limit may be sent again.
 const COMMAND_RETRY_MS: u32 = 200;
 /// Guesses that are further apart than this are not of one episode.
@@ -129,6 +135,8 @@ pub fn limit(command: &Command) -> Limit {
 pub struct Limiters {
     messages: DefaultKeyedRateLimiter<PersonId>,
     commands: DefaultKeyedRateLimiter<PersonId>,
+    files: DefaultKeyedRateLimiter<PersonId>,
+    uploads: DefaultKeyedRateLimiter<PersonId>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
     robot: governor::DefaultDirectRateLimiter,
     owner_guesses: governor::DefaultDirectRateLimiter,
@@ -149,6 +157,8 @@ impl Limiters {
         Self {
             messages: per_second(quotas.messages_per_second, quotas.message_burst),
             commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
+            uploads: RateLimiter::keyed(Quota::per_second(UPLOADS).allow_burst(UPLOAD_BURST)),
+            files: RateLimiter::keyed(Quota::per_second(FILE_REQUESTS).allow_burst(FILE_BURST)),
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
             robot: RateLimiter::direct(Quota::per_second(ROBOT_MESSAGES).allow_burst(ROBOT_BURST)),
             wrong_secrets: RateLimiter::direct(Quota::per_minute(WRONG_SECRETS_PER_MINUTE)),
@@ -186,6 +196,22 @@ impl Limiters {
         Ok(())
     }
 
+    /// Counts a request about a file.
+    ///
+    /// # Errors
+    /// [`Fault::RateLimited`].
+    pub fn admit_file(&self, person: PersonId) -> Result<(), Fault> {
+        self.files.check_key(&person).map_err(|_| Fault::RateLimited { retry_ms: COMMAND_RETRY_MS })
+    }
+
+    /// Counts a file that is announced.
+    ///
+    /// # Errors
+    /// [`Fault::RateLimited`].
+    pub fn admit_upload(&self, person: PersonId) -> Result<(), Fault> {
+        self.uploads.check_key(&person).map_err(|_| Fault::RateLimited { retry_ms: 1_000 / UPLOADS })
+    }
+
     /// Counts a login from an address.
     ///
     /// # Errors
@@ -210,6 +236,8 @@ impl Limiters {
     pub fn sweep(&self) {
         self.messages.retain_recent();
         self.commands.retain_recent();
+        self.files.retain_recent();
+        self.uploads.retain_recent();
         self.logins.retain_recent();
     }
 }

@@ -13,6 +13,7 @@ pub mod credentials;
 mod engine;
 mod execute;
 pub mod feedback;
+pub mod file;
 pub mod group;
 mod limits;
 pub mod login;

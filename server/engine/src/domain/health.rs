@@ -15,6 +15,7 @@ pub struct Health {
     writer_ended: AtomicBool,
     hub_ended: AtomicBool,
     store_lost: AtomicBool,
+    files_broken: AtomicBool,
     disk_full: AtomicBool,
     draining: AtomicBool,
 }
@@ -28,6 +29,7 @@ impl Health {
             writer_ended: AtomicBool::new(false),
             hub_ended: AtomicBool::new(false),
             store_lost: AtomicBool::new(false),
+            files_broken: AtomicBool::new(false),
             disk_full: AtomicBool::new(false),
             draining: AtomicBool::new(false),
         })
@@ -46,6 +48,11 @@ impl Health {
     /// The database's files are gone: what is written from now on is lost.
     pub fn store_lost(&self, why: &str) {
         self.end(&self.store_lost, why);
+    }
+
+    /// The bytes of a file cannot be made to last: after a failed fsync nobody knows what is on the disk.
+    pub fn files_broken(&self, why: &str) {
+        self.end(&self.files_broken, why);
     }
 
     fn end(&self, part: &AtomicBool, why: &str) {
@@ -87,6 +94,7 @@ impl Health {
             (&self.writer_ended, "the store's writer has ended"),
             (&self.hub_ended, "the hub has ended"),
             (&self.store_lost, "the database's files are gone"),
+            (&self.files_broken, "the disk does not keep files"),
             (&self.disk_full, "the disk is full"),
         ];
         reasons.into_iter().find(|(reason, _)| reason.load(Ordering::Acquire)).map(|(_, words)| words)

@@ -26,6 +26,8 @@ pub enum Action<'a> {
     ActForOneself,
     /// What concerns one's own name, face and login alone: guests may too.
     KeepOneself,
+    /// Put files on the server, to send them.
+    Upload,
     /// See a conversation's history and members.
     Read,
     /// See what a public room shows to those outside.
@@ -219,14 +221,15 @@ pub fn authorize(
     Ok(Allowed { me, now, caller, conversation })
 }
 
-/// Of all that a member may, a guest may read and write in the room they were let into, and keep their own name. The
+/// Of all that a member may, a guest may read and write in the room they were let into, upload what they send there,
+/// and keep their own name. The
 /// rest of the server is not there for them.
 fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
     let is_theirs = matches!(object, Object::Conversation(_, Some(standing)) if standing.role.is_some());
     match action {
         Action::Read | Action::Write | Action::Follow | Action::React if is_theirs => Ok(()),
         Action::Edit { own: true } | Action::Recall { own: true, .. } if is_theirs => Ok(()),
-        Action::KeepOneself => Ok(()),
+        Action::KeepOneself | Action::Upload => Ok(()),
         _ if is_theirs => Err(Fault::Forbidden),
         Action::ActForOneself | Action::Meet { .. } | Action::Logins(_) | Action::Administer(_) => {
             Err(Fault::Forbidden)
@@ -237,7 +240,7 @@ fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
 
 fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
     match action {
-        Action::ActForOneself | Action::KeepOneself => Ok(()),
+        Action::ActForOneself | Action::KeepOneself | Action::Upload => Ok(()),
         // Whoever runs the server knows who is on it.
         Action::Meet { acquainted } if acquainted || me.owner => Ok(()),
         Action::Meet { .. } => Err(Fault::Missing),
@@ -319,6 +322,7 @@ fn in_conversation(
         Action::Remove(_)
         | Action::ActForOneself
         | Action::KeepOneself
+        | Action::Upload
         | Action::Administer(_)
         | Action::Logins(_)
         | Action::Meet { .. }

@@ -1,14 +1,18 @@
-//! Plain HTTP: logging in and out, the fallback for blocked WebSockets, health – and the accept loop.
+//! Plain HTTP: logging in and out, files, the fallback for blocked WebSockets, health – and the accept loop.
 
 mod account;
 mod device;
 mod drain;
+mod file;
+mod file_request;
 mod login;
 mod logout;
 mod me;
 mod passkey;
+mod sending;
 pub mod serve;
 mod stream;
+mod upload;
 mod visitor;
 
 use crate::{actions::Engine, ws};
@@ -17,7 +21,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::{get, post},
+    routing::{MethodFilter, get, on, patch, post},
 };
 use http::{HeaderValue, StatusCode, header};
 use protocol::limits::FRAME_BYTES;
@@ -58,6 +62,13 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/logout", post(logout::log_out))
         .route("/forget", post(logout::forget))
         .route("/me", get(me::me))
+        .route("/file", post(upload::begin))
+        .route("/file/{id}", get(file::whole))
+        .route("/file/{id}/{size}", get(file::thumbnail))
+        .route(
+            "/upload/{id}",
+            on(MethodFilter::HEAD, upload::progress).post(upload::finish).delete(upload::cancel),
+        )
         .route("/stream", get(stream::open))
         .route("/command", post(stream::command))
         .route("/healthz", get(|| async { "ok" }))
@@ -65,6 +76,8 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .layer(Extension(Arc::new(stream::Streams::default())))
         .layer(DefaultBodyLimit::max(FRAME_BYTES + 1_024))
         .layer(middleware::from_fn(give_up))
+        // Outside of the timeout: bytes take as long as they take.
+        .route("/upload/{id}", patch(upload::append))
         // Outside of the timeout: it reads no body, and all clients may reconnect at once.
         .route("/ws", get(ws::upgrade))
         .with_state(engine)

@@ -4,7 +4,7 @@
 use super::{add_security_headers, drain::drain};
 use crate::{
     access::{Caller, ConnectionLimit, ConnectionSlot, origin},
-    actions::{Engine, admission, login},
+    actions::{Engine, admission, file, login},
     config::Config,
     runner::{internal, panic_message},
     ws::ClientStream,
@@ -75,12 +75,23 @@ pub async fn serve(engine: Arc<Engine>, listener: TcpListener, router: Router) {
     let limit = Arc::new(ConnectionLimit::default());
     let mut sweep = tokio::time::interval(Duration::from_secs(60));
     let mut often = tokio::time::interval(Duration::from_millis(500));
+    let mut daily = tokio::time::interval(Duration::from_secs(24 * 3_600));
     let mut hourly = tokio::time::interval(Duration::from_secs(3_600));
     let mut accepting = true;
     loop {
         let accepted = tokio::select! {
             () = engine.stopping.cancelled() => break,
-            _ = sweep.tick() => { engine.sweep(); continue }
+            _ = sweep.tick() => {
+                engine.sweep();
+                let engine = engine.clone();
+                engine.tasks.clone().spawn(async move { file::sweep(&engine).await });
+                continue
+            }
+            _ = daily.tick() => {
+                let engine = engine.clone();
+                engine.tasks.clone().spawn(async move { file::sweep_orphans(&engine).await });
+                continue
+            }
             _ = often.tick() => {
                 let engine = engine.clone();
                 engine.tasks.clone().spawn(async move { admission::end_what_is_over(&engine).await });

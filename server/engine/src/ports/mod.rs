@@ -1,5 +1,6 @@
 //! What the chat asks of the world; the adapters answer.
 
+pub mod blobs;
 pub mod bus;
 pub mod clock;
 pub mod mail;

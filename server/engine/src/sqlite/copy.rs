@@ -1,10 +1,7 @@
 //! Copies a database into a new file that is whole and on disk before it has its name.
 
-use super::{
-    connection::beside,
-    file_rights::{self, system_error},
-    open_error::OpenError,
-};
+use super::{connection::beside, file_rights::system_error, open_error::OpenError};
+use crate::private_files::{folder_of, make_file, name_anew, sync_folder};
 use rusqlite::{Connection, params};
 use std::{
     fs::{self, File},
@@ -31,7 +28,7 @@ impl Partial {
         };
         // What a run that was killed has left.
         remove_partial(&path);
-        file_rights::make_file(&path).map_err(|error| failed(&error))?;
+        make_file(&path).map_err(|error| failed(&error))?;
         let partial = Self { path: path.clone(), target: target.to_owned() };
         connection
             .execute("VACUUM INTO ?1", params![text])
@@ -83,36 +80,13 @@ impl Drop for Partial {
 pub fn partial_path(target: &Path) -> io::Result<PathBuf> {
     let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let hidden = format!(".{}.partial", name.to_string_lossy());
-    Ok(fs::canonicalize(file_rights::folder_of(target))?.join(hidden))
+    Ok(fs::canonicalize(folder_of(target))?.join(hidden))
 }
 
 /// Removes a file that was being made, and the journal that SQLite keeps meanwhile.
 pub fn remove_partial(path: &Path) {
     let _ = fs::remove_file(path);
     let _ = fs::remove_file(beside(path, "-journal"));
-}
-
-/// Gives a file one more name, or the other name where a file system knows no two; never one that is taken.
-///
-/// # Errors
-/// The system's; `AlreadyExists` if it is taken.
-pub fn name_anew(path: &Path, name: &Path) -> io::Result<()> {
-    match fs::hard_link(path, name) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
-            Err(error)
-        }
-        Err(_) if name.exists() => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::copy(path, name).and_then(|_| File::open(name)?.sync_all()),
-        Ok(()) => Ok(()),
-    }
-}
-
-/// Makes the names in the folder of a file last.
-///
-/// # Errors
-/// The system's.
-pub fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(file_rights::folder_of(path))?.sync_all()
 }
 
 /// Copies a database, live or not, into a new file that is whole and on disk when this returns.

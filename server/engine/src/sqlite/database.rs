@@ -14,6 +14,7 @@ use super::{
 use crate::{
     domain::health::Health,
     ports::store::{Read, Store, StoreResult, Writer},
+    private_files,
 };
 use protocol::{ConversationId, Epoch};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -46,7 +47,7 @@ impl Database {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(OpenError::OldSqlite(rusqlite::version().to_owned()));
         }
-        file_rights::make_folder(folder).map_err(|error| system_error(folder, &error))?;
+        private_files::make_folder(folder).map_err(|error| system_error(folder, &error))?;
         let path = folder.join(FILE);
         let failed = |error: rusqlite::Error| OpenError::of_sqlite(&path, &error);
         file_rights::check_writable(folder, &[path.clone(), beside(&path, "-wal"), beside(&path, "-shm")])?;

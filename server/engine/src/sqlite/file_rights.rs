@@ -1,56 +1,17 @@
-//! Modes and owners of the files we make. Files get 0600 and folders 0700, whatever the umask. What root makes
-//! belongs to the owner of its folder, so that the server can run as that user afterwards.
+//! Modes and owners of the database's files, and what is said where they are wrong.
 
 use super::open_error::OpenError;
+use crate::private_files::{FILE_MODE, make_file};
 use rustix::{
     fs::{Access, AtFlags, CWD, accessat},
     process::geteuid,
 };
 use std::{
-    fs::{self, DirBuilder, File, Metadata, Permissions},
+    fs::{self, Metadata, Permissions},
     io,
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
-
-const FILE_MODE: u32 = 0o600;
-const FOLDER_MODE: u32 = 0o700;
-
-/// The folder that a file lies in.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes a folder and those above it that are missing. One that exists keeps its rights.
-///
-/// # Errors
-/// The system's.
-pub fn make_folder(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-        make_folder(above)?;
-    }
-    match DirBuilder::new().mode(FOLDER_MODE).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
-        made => made?,
-    }
-    let folder = File::open(path)?;
-    folder.set_permissions(Permissions::from_mode(FOLDER_MODE))?;
-    give_to_owner_of(folder_of(path), &folder)
-}
-
-/// Makes a new empty file.
-///
-/// # Errors
-/// The system's; `AlreadyExists` if there is one.
-pub fn make_file(path: &Path) -> io::Result<File> {
-    let file = File::options().read(true).write(true).create_new(true).mode(FILE_MODE).open(path)?;
-    file.set_permissions(Permissions::from_mode(FILE_MODE))?;
-    give_to_owner_of(folder_of(path), &file)?;
-    Ok(file)
-}
 
 /// Makes an empty file unless there is one, and takes the rights of group and others from one that has
 /// them. The file is not opened if it exists: closing it would release SQLite's locks on it (fcntl(2)).
@@ -69,19 +30,6 @@ pub fn ensure_private_file(path: &Path) -> io::Result<()> {
         },
         Err(error) => Err(error),
     }
-}
-
-/// If this is root, gives a new file to the owner of its folder. Works on the open file, because the name
-/// could be replaced meanwhile.
-fn give_to_owner_of(folder: &Path, file: &File) -> io::Result<()> {
-    if !geteuid().is_root() {
-        return Ok(());
-    }
-    let (owner, made) = (fs::metadata(folder)?, file.metadata()?);
-    if (owner.uid(), owner.gid()) == (made.uid(), made.gid()) {
-        return Ok(());
-    }
-    fchown(file, Some(owner.uid()), Some(owner.gid()))
 }
 
 /// Refuses a folder in which this user may not make files, and files in it that they may not write.
@@ -159,22 +107,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_is_private() {
+    fn what_is_found_is_made_private() {
         let keep = tempfile::tempdir().unwrap();
-        let folder = keep.path().join("a/b");
-        make_folder(&folder).unwrap();
-        make_folder(&folder).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
-        assert_eq!((mode(&keep.path().join("a")), mode(&folder)), (0o700, 0o700));
-        let file = folder.join("x");
+        let file = keep.path().join("x");
         make_file(&file).unwrap();
-        assert_eq!(mode(&file), 0o600);
-        assert_eq!(make_file(&file).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         ensure_private_file(&file).unwrap();
         assert_eq!(mode(&file), 0o600);
-        ensure_private_file(&folder.join("y")).unwrap();
-        assert_eq!(mode(&folder.join("y")), 0o600);
+        ensure_private_file(&keep.path().join("y")).unwrap();
+        assert_eq!(mode(&keep.path().join("y")), 0o600);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Rows about what became of messages.
+//! Rows of logs, and of what became of messages.
 
 use super::{
     messages_sql as sql,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::ports::store::{ChangeTo, Extra, StoreError, StoreResult};
 use protocol::{
-    ConversationId, Entry, How, More, Person, PersonId, Quote, Seq, Tally, What, limits::QUOTE_CHARS,
+    ConversationId, Entry, How, More, Nonce, Person, PersonId, Quote, Seq, Tally, What, limits::QUOTE_CHARS,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
 use std::collections::BTreeSet;
@@ -32,6 +32,56 @@ pub fn change_code(to: ChangeTo<'_>, is_hidden: bool) -> (i64, &str) {
 /// Whether only its author learns of an event of this kind.
 pub fn is_hidden_change(kind: i64) -> bool {
     kind >= 20 + HIDDEN_CHANGE
+}
+
+/// `entries.kind` of a message that the other one of a private chat does not receive.
+pub const HIDDEN: i64 = 8;
+
+/// If a row of what begins with `entries!` in [`sql`] is hidden from a reader: the newest place before it that
+/// is not, or 0.
+pub fn hidden(row: &Row, reader: PersonId) -> rusqlite::Result<Option<Seq>> {
+    let (kind, author): (i64, i64) = (row.get(4)?, row.get(8)?);
+    match kind {
+        _ if author == reader.0 => Ok(None),
+        HIDDEN => row.get(7).map(|seq| Some(Seq(seq))),
+        // No page begins at a change.
+        _ if is_hidden_change(kind) => Ok(Some(Seq(0))),
+        _ => Ok(None),
+    }
+}
+
+/// Reads one row of what begins with `entries!` in [`sql`]. What became of a message, and which one an event changed,
+/// is looked up apart: [`complete`].
+pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
+    let by = rows::person(row, 8)?;
+    let subject = || rows::person(row, 13);
+    let what = match code {
+        0 | HIDDEN => {
+            let nonce = Nonce(u128::from_be_bytes(row.get(5)?));
+            What::Message { author: by, nonce, text, more: sent_with(row, 18)?.map(Box::new) }
+        }
+        1 => What::Created { by, name: text },
+        2 => What::Renamed { by, name: text },
+        3 => What::Joined { person: by },
+        4 => What::Left { person: by },
+        5 => What::Removed { person: subject()?, by },
+        6 => What::Muted { person: subject()?, by, until: row.get(7)? },
+        7 => What::Owner { person: by },
+        9 => What::Added { person: subject()?, by },
+        10 => What::RoleChanged { person: subject()?, by, role: rows::role(row.get(7)?) },
+        11 => What::Announced { by, text },
+        12 => What::MutedAll { by, on: row.get(7)? },
+        13 => What::Slowed { by, seconds: row.get(7)? },
+        _ => changed(row, code, by, text)?,
+    };
+    Ok(Entry {
+        conversation: ConversationId(row.get(0)?),
+        seq: Seq(row.get(1)?),
+        ord: row.get(2)?,
+        at: row.get(3)?,
+        what,
+    })
 }
 
 /// An event that changes a message, which itself is still to be looked up.
@@ -70,7 +120,7 @@ pub fn sent_with(row: &Row, first: usize) -> rusqlite::Result<Option<More>> {
 
 /// One entry without what has to be looked up apart.
 pub fn raw(connection: &Connection, conversation: ConversationId, seq: Seq) -> StoreResult<Entry> {
-    Ok(connection.prepare_cached(ENTRY)?.query_row(params![conversation.0, seq.0], rows::entry)?)
+    Ok(connection.prepare_cached(ENTRY)?.query_row(params![conversation.0, seq.0], entry)?)
 }
 
 /// One entry, for a reader or for all.
@@ -172,7 +222,7 @@ fn add_state(
 
 fn fill_quote(connection: &Connection, conversation: ConversationId, quote: &mut Quote) -> StoreResult<()> {
     let place = params![conversation.0, quote.seq.0];
-    let Some(entry) = connection.prepare_cached(ENTRY)?.query_row(place, rows::entry).optional()? else {
+    let Some(entry) = connection.prepare_cached(ENTRY)?.query_row(place, entry).optional()? else {
         return Ok(());
     };
     if let What::Message { author, mut text, .. } = entry.what {

@@ -24,9 +24,9 @@ impl<S: Snapshot> ReadMessages for S {
     ) -> StoreResult<Option<Found>> {
         let found = one(self, ENTRY, params![conversation.0, seq.0], |row| {
             Ok((
-                rows::hidden(row, reader)?.is_some(),
-                row.get::<_, i64>(4)? == rows::HIDDEN,
-                rows::entry(row)?,
+                message_rows::hidden(row, reader)?.is_some(),
+                row.get::<_, i64>(4)? == message_rows::HIDDEN,
+                message_rows::entry(row)?,
             ))
         })?;
         let Some((false, is_hidden, mut entry)) = found else { return Ok(None) };

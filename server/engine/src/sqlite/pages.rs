@@ -1,7 +1,7 @@
 //! Pages of a log, for one reader. A message that is hidden from them has a place and no content; it knows the
 //! newest place before it that they can see, so that a page backwards never walks over what they cannot.
 
-use super::{message_rows, rows, sql};
+use super::{message_rows, sql};
 use crate::ports::store::{Events, Page, StoreResult};
 use protocol::{ConversationId, Entry, Json, PersonId, Seq, Span, What};
 use rusqlite::{Connection, params};
@@ -51,11 +51,11 @@ pub fn items(
         while filling.has_room()
             && let Some(row) = found.next()?
         {
-            if let Some(seen) = rows::hidden(row, reader)? {
+            if let Some(seen) = message_rows::hidden(row, reader)? {
                 next = Some(i64::from(seen.0) + 1);
                 break;
             }
-            let entry = rows::entry(row)?;
+            let entry = message_rows::entry(row)?;
             filling.add(&entry);
             items.push(entry);
         }
@@ -82,9 +82,9 @@ pub fn items_after(
             break;
         };
         rows += 1;
-        let entry = rows::entry(row)?;
+        let entry = message_rows::entry(row)?;
         end = Some(entry.seq);
-        if rows::hidden(row, reader)?.is_none() {
+        if message_rows::hidden(row, reader)?.is_none() {
             filling.add(&entry);
             items.push(entry);
         }
@@ -107,8 +107,8 @@ pub fn events(
     while filling.has_room()
         && let Some(row) = found.next()?
     {
-        let entry = rows::entry(row)?;
-        if rows::hidden(row, reader)?.is_none() {
+        let entry = message_rows::entry(row)?;
+        if message_rows::hidden(row, reader)?.is_none() {
             filling.add(&entry);
             events.events.push(entry);
             continue;

@@ -2,8 +2,8 @@
 //! no table is walked from end to end.
 
 use super::{
-    contacts_sql, groups_sql as groups, messages_sql, migrate::migrate, passkeys_sql, robot_sql, server_sql,
-    spaces_sql, sql,
+    contacts_sql, files_sql, groups_sql as groups, messages_sql, migrate::migrate, passkeys_sql, robot_sql,
+    server_sql, spaces_sql, sql,
 };
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
@@ -280,6 +280,35 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "Files",
+        &[
+            ("an upload", files_sql::UPLOAD),
+            ("the one that was begun with a nonce", files_sql::UPLOAD_AGAIN),
+            ("how many of somebody go on", files_sql::UPLOADS_OF),
+            ("how much somebody keeps", files_sql::BYTES_OF),
+            ("a file", files_sql::FILE),
+            ("where it can be read", files_sql::CONVERSATIONS_WITH),
+            ("whether a blob is known", files_sql::KNOWS_BLOB),
+            ("a new upload", files_sql::BEGIN_UPLOAD),
+            ("so much of it is on disk", files_sql::NOTE_KEPT),
+            ("it is over", files_sql::END_UPLOAD),
+            ("somebody keeps more, or less", files_sql::COUNT_BYTES),
+            ("one more row needs a blob", files_sql::NEED_BLOB),
+            ("one row less does", files_sql::RELEASE_BLOB),
+            ("a new file", files_sql::ADD_FILE),
+            ("a message has it", files_sql::ATTACH),
+            ("so it stays", files_sql::HOLD_FILE),
+            ("a message has its files no longer", files_sql::DETACH),
+            ("nor have those of a conversation", files_sql::DETACH_ALL),
+            ("so one may go, if no other message has it", files_sql::LOOSEN),
+            ("those that may go", files_sql::LOOSE),
+            ("it is no more", files_sql::DROP_FILE),
+            ("uploads that are given up", files_sql::STALE_UPLOADS),
+            ("blobs that no row needs", files_sql::UNUSED_BLOBS),
+            ("they are no more", files_sql::DROP_BLOB),
+        ],
+    ),
+    (
         "Running the server",
         &[
             ("a setting", server_sql::SETTING),
@@ -335,13 +364,14 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// Statements that walk a table, and say so: few rows, or an owner's question now and then.
-const WALKS: [&str; 6] = [
+const WALKS: [&str; 7] = [
     server_sql::WAITING,
     server_sql::RESIDENTS,
     server_sql::COUNTS,
     server_sql::FORGET_SIGN_INS,
     spaces_sql::ALL,
     spaces_sql::CONTENTS,
+    files_sql::NEEDED_BLOBS,
 ];
 
 fn schema() -> Connection {
@@ -442,6 +472,7 @@ fn no_statement_is_left_out() {
         include_str!("robot_sql.rs"),
         include_str!("spaces_sql.rs"),
         include_str!("passkeys_sql.rs"),
+        include_str!("files_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();

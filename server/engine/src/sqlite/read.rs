@@ -10,8 +10,9 @@ use super::{
 use crate::{
     domain::permission::Standing,
     ports::store::{
-        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadGroups,
-        ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+        Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
+        ReadGroups, ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult,
+        TokenHash,
     },
 };
 use protocol::{
@@ -82,6 +83,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys {
+        self
+    }
+
+    fn files(&mut self) -> &mut dyn ReadFiles {
         self
     }
 

@@ -3,16 +3,20 @@
 
 use super::{
     connection::{FILE, beside, connect, connect_alone, connect_immutable},
-    copy::{Partial, name_anew, sync_folder},
+    copy::Partial,
     error::store_error,
     file_rights::{self, system_error},
+    files_sql,
     kept::kept_name,
     lock::FolderLock,
     open_error::OpenError,
     recognize::{APPLICATION_ID, check_header, schema_of},
     rows::random_id,
 };
-use crate::ports::store::StoreError;
+use crate::{
+    ports::{blobs::BlobId, store::StoreError},
+    private_files::{self, name_anew, sync_folder},
+};
 use rusqlite::Connection;
 use std::{
     fs, io,
@@ -35,7 +39,7 @@ pub fn restore(source: &Path, folder: &Path) -> Result<Option<PathBuf>, OpenErro
         return Err(OpenError::unusable(source, "it is the database in use, not a backup of it"));
     }
     let backup = open_backup(source)?;
-    file_rights::make_folder(folder).map_err(|error| system_error(folder, &error))?;
+    private_files::make_folder(folder).map_err(|error| system_error(folder, &error))?;
     file_rights::check_writable(folder, &[path.clone(), beside(&path, "-wal"), beside(&path, "-shm")])?;
     let _lock = FolderLock::take(folder)?;
     let fresh = Partial::copy(&backup, &path)?;
@@ -51,6 +55,22 @@ pub fn restore(source: &Path, folder: &Path) -> Result<Option<PathBuf>, OpenErro
     Ok(kept)
 }
 
+/// The blobs that files of a database need, live or not.
+///
+/// # Errors
+/// [`OpenError`] about the database.
+pub fn blobs_of(source: &Path) -> Result<Vec<BlobId>, OpenError> {
+    let backup = open_alone_or_live(source)?;
+    let failed = |error: rusqlite::Error| OpenError::of_sqlite(source, &error);
+    // Those of an older schema have no files.
+    if !backup.table_exists(None, "blobs").map_err(failed)? {
+        return Ok(Vec::new());
+    }
+    let mut statement = backup.prepare(files_sql::NEEDED_BLOBS).map_err(failed)?;
+    let blobs = statement.query_map([], |row| row.get(0).map(BlobId)).map_err(failed)?;
+    blobs.collect::<Result<_, _>>().map_err(failed)
+}
+
 fn is_same_file(one: &Path, other: &Path) -> bool {
     let id = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
     id(one).is_some_and(|found| id(other) == Some(found))
@@ -59,10 +79,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 /// Opens a backup that is whole, ours, and of a schema that we know.
 fn open_backup(source: &Path) -> Result<Connection, OpenError> {
     let failed = |error: rusqlite::Error| OpenError::of_sqlite(source, &error);
-    check_header(source)?;
-    // With a log beside it, it is a copy of a live database: SQLite has to read both.
-    let alone = SUFFIXES.iter().all(|suffix| !beside(source, suffix).exists());
-    let backup = if alone { connect_immutable(source) } else { connect(source, true) }.map_err(failed)?;
+    let backup = open_alone_or_live(source)?;
     let health: String =
         backup.pragma_query_value(None, "integrity_check", |row| row.get(0)).map_err(failed)?;
     if health != "ok" {
@@ -80,6 +97,14 @@ fn open_backup(source: &Path) -> Result<Connection, OpenError> {
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Opens a database to read it. With a log beside it, it is live, or a copy of one that was: SQLite has to read both.
+fn open_alone_or_live(source: &Path) -> Result<Connection, OpenError> {
+    check_header(source)?;
+    let alone = SUFFIXES.iter().all(|suffix| !beside(source, suffix).exists());
+    let opened = if alone { connect_immutable(source) } else { connect(source, true) };
+    opened.map_err(|error| OpenError::of_sqlite(source, &error))
 }
 
 fn begin_epoch(path: &Path) -> rusqlite::Result<()> {

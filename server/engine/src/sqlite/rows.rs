@@ -1,13 +1,12 @@
 //! Conversions between rows and values.
 
-use super::message_rows;
 use crate::{
     domain::permission::Standing,
     ports::store::{Identity, NoticeKind, Place, StoreError},
 };
 use protocol::{
-    AvatarId, ConversationId, Entry, Gone, GoneReason, Kind, Locale, Login, LoginId, Member, Nonce, Person,
-    PersonId, Role, RoomSummary, Seq, What,
+    AvatarId, ConversationId, Gone, GoneReason, Kind, Locale, Login, LoginId, Member, Nonce, Person,
+    PersonId, Role, RoomSummary, Seq,
 };
 use rusqlite::Row;
 
@@ -132,56 +131,6 @@ pub fn place(row: &Row) -> rusqlite::Result<Place> {
         last_at: row.get(11)?,
         members: row.get(12)?,
         author: author.map(|_| person(row, 13)).transpose()?,
-    })
-}
-
-/// `entries.kind` of a message that the other one of a private chat does not receive.
-pub const HIDDEN: i64 = 8;
-
-/// If a row of what begins with `entries!` in [`sql`] is hidden from a reader: the newest place before it that
-/// is not, or 0.
-pub fn hidden(row: &Row, reader: PersonId) -> rusqlite::Result<Option<Seq>> {
-    let (kind, author): (i64, i64) = (row.get(4)?, row.get(8)?);
-    match kind {
-        _ if author == reader.0 => Ok(None),
-        HIDDEN => row.get(7).map(|seq| Some(Seq(seq))),
-        // No page begins at a change.
-        _ if message_rows::is_hidden_change(kind) => Ok(Some(Seq(0))),
-        _ => Ok(None),
-    }
-}
-
-/// Reads one row of what begins with `entries!` in [`sql`]. What became of a message, and which one an event changed,
-/// is looked up apart: [`message_rows::complete`].
-pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
-    let (code, text): (i64, String) = (row.get(4)?, row.get(6)?);
-    let by = person(row, 8)?;
-    let subject = || person(row, 13);
-    let what = match code {
-        0 | HIDDEN => {
-            let nonce = Nonce(u128::from_be_bytes(row.get(5)?));
-            What::Message { author: by, nonce, text, more: message_rows::sent_with(row, 18)?.map(Box::new) }
-        }
-        1 => What::Created { by, name: text },
-        2 => What::Renamed { by, name: text },
-        3 => What::Joined { person: by },
-        4 => What::Left { person: by },
-        5 => What::Removed { person: subject()?, by },
-        6 => What::Muted { person: subject()?, by, until: row.get(7)? },
-        7 => What::Owner { person: by },
-        9 => What::Added { person: subject()?, by },
-        10 => What::RoleChanged { person: subject()?, by, role: role(row.get(7)?) },
-        11 => What::Announced { by, text },
-        12 => What::MutedAll { by, on: row.get(7)? },
-        13 => What::Slowed { by, seconds: row.get(7)? },
-        _ => message_rows::changed(row, code, by, text)?,
-    };
-    Ok(Entry {
-        conversation: ConversationId(row.get(0)?),
-        seq: Seq(row.get(1)?),
-        ord: row.get(2)?,
-        at: row.get(3)?,
-        what,
     })
 }
 

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0012_spaces.sql"),
     include_str!("../../migrations/sqlite/0013_passkeys.sql"),
     include_str!("../../migrations/sqlite/0014_messages.sql"),
+    include_str!("../../migrations/sqlite/0015_files.sql"),
 ];
 
 /// The newest schema that this release knows.

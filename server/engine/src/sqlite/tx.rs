@@ -17,8 +17,8 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys,
-        WriteRobot, WriteServer,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages,
+        WritePasskeys, WriteRobot, WriteServer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -139,6 +139,10 @@ impl Tx for Transaction<'_> {
         self
     }
 
+    fn write_files(&mut self) -> &mut dyn WriteFiles {
+        self
+    }
+
     fn written(&self) -> u64 {
         self.connection.total_changes()
     }
@@ -230,6 +234,7 @@ impl Tx for Transaction<'_> {
         self.run(sql::DELETE_CONVERSATION, [conversation.0, version])?;
         self.run(sql::UNSEAT_ALL, [conversation.0, version])?;
         self.clear_group(conversation)?;
+        self.detach_all(conversation)?;
         self.run(server_sql::CLOSE_INVITATIONS, [conversation.0])?;
         Ok(())
     }

@@ -114,7 +114,7 @@ fn last_seen(
     let mut place = last;
     while place > Seq(0) {
         let (hidden, entry) = statement.query_row(params![conversation.0, place.0], |row| {
-            Ok((rows::hidden(row, reader)?, rows::entry(row)?))
+            Ok((message_rows::hidden(row, reader)?, message_rows::entry(row)?))
         })?;
         match hidden {
             None => return Ok(Some(entry)),

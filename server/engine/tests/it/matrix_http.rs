@@ -29,6 +29,9 @@ const ROWS: &[(&str, &str, [u16; 6])] = &[
     ("/device", "POST", [422; 6]),
     ("/device/enter", "POST", [422; 6]),
     ("/device/state", "GET", [200; 6]),
+    ("/file", "POST", [401, 401, 403, 422, 422, 422]),
+    ("/file/{id}", "GET", [401, 401, 403, 404, 404, 404]),
+    ("/file/{id}/{size}", "GET", [401, 401, 403, 404, 404, 404]),
     ("/forget", "POST", [200; 6]),
     ("/guest", "POST", [422; 6]),
     ("/healthz", "GET", [200; 6]),
@@ -52,6 +55,10 @@ const ROWS: &[(&str, &str, [u16; 6])] = &[
     ("/second-factor/confirm", "POST", [401, 401, 403, F, 422, 422]),
     ("/second-factor/off", "POST", [401, 401, 403, F, F, F]),
     ("/stream", "GET", [401, 401, 403, 200, 200, 200]),
+    ("/upload/{id}", "DELETE", [401, 401, 403, 404, 404, 404]),
+    ("/upload/{id}", "HEAD", [401, 401, 403, 404, 404, 404]),
+    ("/upload/{id}", "PATCH", [401, 401, 403, 422, 422, 422]),
+    ("/upload/{id}", "POST", [401, 401, 403, 404, 404, 404]),
     ("/ws", "GET", [401, 401, 403, 101, 101, 101]),
 ];
 
@@ -89,7 +96,8 @@ async fn ask(world: &World, method: &str, path: &str, token: Option<&str>, numbe
         "/ws" => (upgrade, path.to_owned()),
         // Somebody else's stream.
         "/command" => ("connection: close\r\n", format!("{path}?stream={}", "0".repeat(32))),
-        _ => ("connection: close\r\n", path.to_owned()),
+        // No file that there is.
+        _ => ("connection: close\r\n", path.replace("{id}", "77").replace("{size}", "320")),
     };
     let address = world.address;
     let head = format!("{method} {at} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n{cookie}");
@@ -147,21 +155,27 @@ async fn every_route_asks_who_it_is() {
     let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
     let mut ada = world.person("ada").await;
     ada.ask(Command::ClaimOwner { code }).await.unwrap();
-    let rows: Vec<_> = ROWS.iter().map(|(path, ..)| (*path).to_owned()).collect();
+    let mut rows: Vec<_> = ROWS.iter().map(|(path, ..)| *path).collect();
+    rows.dedup();
     assert_eq!(paths(&world), rows, "every route has a row");
     let forged = "0".repeat(64);
     let (mut cells, mut wrong) = (0, Vec::new());
-    for (number, (path, own, row)) in ROWS.iter().enumerate() {
+    for (number, path) in rows.iter().enumerate() {
         let asking = Asking::set(&world, number, &mut ada).await;
-        // The method that does something comes last.
-        let others = METHODS.iter().filter(|method| *method != own);
-        for method in others.chain([own]) {
+        let row_of =
+            |own: &str| ROWS.iter().find(|(at, method, _)| at == path && *method == own).map(|(.., row)| row);
+        // The methods that do something come last.
+        let (own, others): (Vec<&str>, Vec<&str>) =
+            METHODS.iter().copied().partition(|method| row_of(method).is_some());
+        for method in others.iter().chain(&own) {
             for (at, token) in asking.tokens(&forged).into_iter().enumerate() {
-                let want = match *method {
-                    method if method == *own => row[at],
+                let want = match (row_of(method), row_of("GET")) {
+                    (Some(row), _) => row[at],
                     // Every other check comes first, and a handshake is no HEAD.
-                    "HEAD" if *path == "/ws" => [401, 401, 403, 400, 400, 400][at],
-                    "HEAD" if *own == "GET" => row[at],
+                    (None, Some(_)) if *method == "HEAD" && *path == "/ws" => {
+                        [401, 401, 403, 400, 400, 400][at]
+                    }
+                    (None, Some(row)) if *method == "HEAD" => row[at],
                     _ => 405,
                 };
                 let (status, head) = ask(&world, method, path, token, cells).await;

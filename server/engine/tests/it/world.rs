@@ -1,7 +1,8 @@
 //! A server on a port of its own, and people who talk through it.
 
 use engine::{
-    Config, Engine, Quotas,
+    Config, Engine, Quotas, blobs,
+    config::ByteSize,
     domain::health::Health,
     http::{routes, serve},
     ports::clock::{Clock, SystemClock},
@@ -35,6 +36,7 @@ pub fn generous() -> Config {
             commands_per_second: 100_000,
             logins_per_minute: 100_000,
             connections_per_address: 20_000,
+            disk_reserve: ByteSize(0),
             ..Quotas::default()
         },
         ..Config::default()
@@ -76,7 +78,8 @@ impl World {
         let told = ended.clone();
         let health = Health::new(move |why| *told.lock().unwrap() = Some(why.to_owned()));
         let store = Arc::new(sqlite::Database::open(&folder, clock.now(), health.clone()).unwrap());
-        let engine = Engine::new(store, clock, config, health).unwrap();
+        let files = Arc::new(blobs::Disk::new(&folder));
+        let engine = Engine::new(store, files, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let router = routes(engine.clone());

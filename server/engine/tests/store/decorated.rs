@@ -208,6 +208,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         spaces: ReadSpaces;
         messages: ReadMessages;
         passkeys: ReadPasskeys;
+        files: ReadFiles;
     }
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
@@ -277,6 +278,7 @@ impl Tx for Layer<dyn Tx + '_> {
         write_server: WriteServer;
         write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
+        write_files: WriteFiles;
     }
 
     fn now(&self) -> i64 {

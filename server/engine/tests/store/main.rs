@@ -164,6 +164,13 @@ macro_rules! conformance {
                     mails_wait_until_they_are_due,
                     a_step_and_a_recovery_code_are_used_once,
                 }
+                files {
+                    an_upload_is_its_persons_and_counts_what_it_announces,
+                    uploads_that_are_given_up_go_the_oldest_first_or_not,
+                    a_blob_stays_as_long_as_a_file_needs_it,
+                    a_file_that_nobody_sends_goes_in_its_time,
+                    a_file_is_found_where_its_messages_are_seen,
+                }
                 robot {
                     the_robot_is_added_once,
                     reminders_come_by_time_and_have_small_numbers,

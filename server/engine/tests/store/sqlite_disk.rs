@@ -205,7 +205,8 @@ fn write_until_it_fails(folder: &Path) {
         })
     };
     let store = Arc::new(Database::open(folder, START, health.clone()).unwrap());
-    let engine = Engine::new(store, HandClock::new(), generous(), health).unwrap();
+    let files = Arc::new(engine::blobs::Disk::new(folder));
+    let engine = Engine::new(store, files, HandClock::new(), generous(), health).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let entered = person::enter(&engine, "Ada", AvatarId(1), Locale::Zh, "");
     let ada = runtime.block_on(entered).unwrap().0.caller();

@@ -142,8 +142,11 @@ impl Server {
         };
         let config = Config { quotas, ..Config::default() };
         let hub = Hub::start(clock.clone(), health()).unwrap();
+        // Nobody has files here.
+        let files = Arc::new(engine::blobs::Disk::new(std::path::Path::new("nowhere")));
         let engine =
-            Engine::with_bus(store.clone(), hub, told.clone(), clock.clone(), config, health()).unwrap();
+            Engine::with_bus(store.clone(), files, hub, told.clone(), clock.clone(), config, health())
+                .unwrap();
         let writes = Writes::start(store.writer().unwrap(), clock, health()).unwrap();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

@@ -274,6 +274,7 @@ fn a_guest_is_in_one_room_and_nowhere_else() {
         }
     }
     assert_eq!(ask(Action::KeepOneself, Object::Server), Ok(()));
+    assert_eq!(ask(Action::Upload, Object::Server), Ok(()));
     for action in [
         Action::ActForOneself,
         Action::Meet { acquainted: true },

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod contacts;
+mod files;
 mod groups;
 mod messages;
 mod passkeys;
@@ -19,6 +20,7 @@ pub use accounts::{
     Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
 };
 pub use contacts::{Peer, ReadContacts, WriteContacts};
+pub use files::{FileRow, FileUsage, ReadFiles, SizedBlob, Thumbnails, UploadRow, WriteFiles};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use messages::{Change, ChangeTo, Extra, Found, ReadMessages, WriteMessages};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};

@@ -1,7 +1,7 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadGroups, ReadMessages,
+    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadFiles, ReadGroups, ReadMessages,
     ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
@@ -57,6 +57,8 @@ pub trait Read {
     fn messages(&mut self) -> &mut dyn ReadMessages;
     /// Passkeys.
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys;
+    /// Files.
+    fn files(&mut self) -> &mut dyn ReadFiles;
 
     /// Somebody who has not ended.
     ///

@@ -2,8 +2,8 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteGroups, WriteMessages, WritePasskeys, WriteRobot,
-    WriteServer,
+    TokenHash, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WritePasskeys,
+    WriteRobot, WriteServer,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -42,6 +42,8 @@ pub trait Tx: Read {
     fn write_messages(&mut self) -> &mut dyn WriteMessages;
     /// Writes passkeys.
     fn write_passkeys(&mut self) -> &mut dyn WritePasskeys;
+    /// Writes files.
+    fn write_files(&mut self) -> &mut dyn WriteFiles;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction
     /// ends. Whatever is read about them after it is the newest there is. Called once, before anything else,

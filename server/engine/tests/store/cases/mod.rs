@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod bans;
 pub mod changes;
 pub mod contacts;
+pub mod files;
 pub mod group_commit;
 pub mod groups;
 pub mod history;
