@@ -34,7 +34,7 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "app",
         &[
-            &["route"],
+            &["memo", "route"],
             &["boot"],
             &["text", "rich"],
             &["ports"],
