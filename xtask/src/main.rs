@@ -5,6 +5,7 @@ mod build;
 mod counts;
 mod css;
 mod floors;
+mod order;
 mod run;
 mod site;
 mod sizes;

@@ -1,7 +1,7 @@
 //! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
 //! does.
 
-use crate::run::target;
+use crate::{order::order, run::target};
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
@@ -64,7 +64,7 @@ fn strip(chunk: &[u8]) -> anyhow::Result<Vec<u8>> {
     config.generate_name_section(false).generate_producers_section(false);
     let mut module = config.parse(chunk)?;
     empty(&mut module);
-    Ok(module.emit_wasm())
+    order(&module.emit_wasm())
 }
 
 /// Twelve digits that change with the content.
@@ -94,7 +94,7 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     unused.into_iter().for_each(|export| module.exports.delete(export));
     empty(module);
     let script = shorten(module, &script);
-    Ok((script, module.emit_wasm()))
+    Ok((script, order(&module.emit_wasm())?))
 }
 
 /// The ends of the names of functions that are linked because a table of functions names them, and are never called:
