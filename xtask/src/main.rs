@@ -6,6 +6,7 @@ mod counts;
 mod css;
 mod floors;
 mod order;
+mod places;
 mod run;
 mod site;
 mod sizes;

@@ -1,7 +1,7 @@
 //! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
 //! does.
 
-use crate::{order::order, run::target};
+use crate::{order::order, places, run::target};
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
@@ -27,7 +27,7 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let _ = std::fs::remove_dir_all(&folder);
     let main = folder.join("main/frontend.wasm");
     std::fs::create_dir_all(folder.join("main"))?;
-    let input = std::fs::read(wasm)?;
+    let input = places::merge(&std::fs::read(wasm)?)?;
     let mut options = wasm_split_cli_support::Options::new(&input);
     options.output_dir = &folder;
     options.main_out_path = &main;
