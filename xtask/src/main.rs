@@ -7,12 +7,14 @@ mod css;
 mod floors;
 mod order;
 mod places;
+mod references;
 mod run;
 mod site;
 mod sizes;
 mod split;
 mod test;
 mod tools;
+mod unused;
 
 use clap::{Parser, Subcommand};
 use run::Run;

@@ -1,11 +1,10 @@
 //! Where a panic came from. For each place that can panic the compiler notes file, line and column, which stable Rust
 //! cannot leave out. The page keeps the places in our own code; those in libraries become one.
 
+use crate::references::rewrite;
 use std::collections::HashSet;
-use wasm_encoder::{CustomSection, Encode as _, Module, RawSection};
 use wasmparser::{
-    Data, DataKind, KnownCustom, Linking, Operator, Parser, Payload, RelocAddendKind, RelocSectionReader,
-    RelocationEntry, SymbolInfo,
+    Data, DataKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationEntry, SymbolInfo,
 };
 
 /// The size of a [`std::panic::Location`]: address and length of the file's name, line, column.
@@ -31,11 +30,10 @@ pub fn merge(wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
         *byte = if at == 4 { LIBRARY.len() as u8 } else { 0 };
     }
     let places: HashSet<u32> = places.into_iter().map(|(index, _)| index).collect();
-    rewrite(&wasm, |reference| match reference {
-        RelocationEntry { index, addend: 0, .. } if places.contains(&index) => {
-            RelocationEntry { index: one, ..reference }
-        }
-        reference => reference,
+    rewrite(&wasm, |reference| {
+        let index =
+            if reference.addend == 0 && places.contains(&reference.index) { one } else { reference.index };
+        Some(RelocationEntry { index, ..reference })
     })
 }
 
@@ -103,42 +101,4 @@ impl<'a> Linked<'a> {
             segment.data.get(start..start + length as usize)
         })
     }
-}
-
-/// Changes what the code refers to.
-fn rewrite(wasm: &[u8], change: impl Fn(RelocationEntry) -> RelocationEntry) -> anyhow::Result<Vec<u8>> {
-    let mut module = Module::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        let payload = payload?;
-        if let Payload::CustomSection(section) = &payload
-            && section.name() == "reloc.CODE"
-            && let KnownCustom::Reloc(references) = section.as_known()
-        {
-            let data = encoded(&references, &change)?.into();
-            module.section(&CustomSection { name: section.name().into(), data });
-        } else if let Some((id, range)) = payload.as_section() {
-            let data = wasm.get(range.start as usize..range.end as usize).unwrap_or_default();
-            module.section(&RawSection { id, data });
-        }
-    }
-    Ok(module.finish())
-}
-
-fn encoded(
-    references: &RelocSectionReader,
-    change: impl Fn(RelocationEntry) -> RelocationEntry,
-) -> anyhow::Result<Vec<u8>> {
-    let mut data = Vec::new();
-    references.section_index().encode(&mut data);
-    references.entries().count().encode(&mut data);
-    for reference in references.entries() {
-        let RelocationEntry { ty, offset, index, addend } = change(reference?);
-        data.push(ty as u8);
-        offset.encode(&mut data);
-        index.encode(&mut data);
-        if !matches!(ty.addend_kind(), RelocAddendKind::None) {
-            addend.encode(&mut data);
-        }
-    }
-    Ok(data)
 }
