@@ -5,6 +5,7 @@ mod build;
 mod counts;
 mod css;
 mod floors;
+mod locals;
 mod order;
 mod places;
 mod references;

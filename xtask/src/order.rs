@@ -140,3 +140,60 @@ impl<'a> Functions<'a> {
         Ok(module.finish())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::order;
+    use crate::locals::renumber;
+    use wasm_encoder::{
+        CodeSection, ExportKind, ExportSection, Function, FunctionSection, Module, TypeSection, ValType,
+    };
+    use wasmparser::{Parser, Payload, Validator};
+
+    /// Three functions, of which the last two are equal, and the first calls the last.
+    fn module() -> Vec<u8> {
+        let (mut types, mut functions) = (TypeSection::new(), FunctionSection::new());
+        types.ty().function([], [ValType::I32]);
+        types.ty().function([ValType::I32], [ValType::I32]);
+        functions.function(1).function(0).function(0);
+        let mut exports = ExportSection::new();
+        exports.export("calls", ExportKind::Func, 0).export("last", ExportKind::Func, 2);
+        let mut calls = Function::new([(1, ValType::I64), (2, ValType::I32)]);
+        calls.instructions().call(2).local_set(2).call(2).local_tee(3).local_get(3).i32_add();
+        calls.instructions().local_get(0).i32_add().i64_const(1).local_set(1).end();
+        let mut code = CodeSection::new();
+        code.function(&calls);
+        for _ in 0..2 {
+            let mut same = Function::new([]);
+            same.instructions().i32_const(7).end();
+            code.function(&same);
+        }
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&exports).section(&code);
+        module.finish()
+    }
+
+    #[test]
+    fn equal_functions_are_one_and_names_still_lead_to_theirs() -> anyhow::Result<()> {
+        let ordered = order(&renumber(&module())?)?;
+        Validator::new().validate_all(&ordered)?;
+        let (mut bodies, mut exports) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(&ordered) {
+            match payload? {
+                Payload::CodeSectionEntry(body) => {
+                    bodies.push(body.get_operators_reader()?.into_iter().count())
+                }
+                Payload::ExportSection(section) => {
+                    for export in section {
+                        exports.push(export?.index as usize);
+                    }
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(bodies.len(), 2);
+        let led: Vec<_> = exports.iter().filter_map(|index| bodies.get(*index)).collect();
+        assert_eq!(led, [&11, &2]);
+        Ok(())
+    }
+}

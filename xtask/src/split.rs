@@ -1,7 +1,7 @@
 //! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
 //! does.
 
-use crate::{order::order, places, run::target, unused};
+use crate::{locals::renumber, order::order, places, run::target, unused};
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
@@ -80,7 +80,9 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     exports.into_iter().for_each(|export| module.exports.delete(export));
     walrus::passes::gc::run(module);
     let script = shorten(module, &script);
-    Ok((script, order(&module.emit_wasm())?))
+    let module = order(&renumber(&module.emit_wasm())?)?;
+    wasmparser::validate(&module).context("what was done to the module has broken it")?;
+    Ok((script, module))
 }
 
 /// Gives the functions that the script provides short names, which have hashes in theirs.

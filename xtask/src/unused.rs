@@ -25,6 +25,10 @@ const NEVER_CALLED: [&str; 8] = [
     "::into_any_attr::clone",
 ];
 
+/// Likewise, and however small it is: it only makes a future of the kind that is never run, so whatever is equal to it
+/// does the same.
+const FUTURE: &str = "::into_any::hydrate_async";
+
 /// The compiler gives equal functions one body, and one of their names: a small one may be another one, too
 /// (instructions).
 const LEAST_SIZE: usize = 60;
@@ -105,10 +109,11 @@ impl<'a> Functions<'a> {
         let mut never = Vec::new();
         for (index, body) in (self.imported..).zip(&self.bodies) {
             let export = self.exports.get(&index).copied().unwrap_or_default();
-            let name = self.names.get(&index).copied().unwrap_or_default();
-            let instructions = body.get_operators_reader()?.into_iter().count();
+            let path = path(&demangled(self.names.get(&index).copied().unwrap_or_default()));
+            let small = body.get_operators_reader()?.into_iter().count() < LEAST_SIZE;
             if (export.contains(EXPORTS) && !export.starts_with(DESCRIBE))
-                || (instructions >= LEAST_SIZE && is_never_called(&demangled(name)))
+                || path.ends_with(FUTURE)
+                || (!small && NEVER_CALLED.iter().any(|end| path.ends_with(end)))
             {
                 let range = body.range();
                 never.push(range.start as usize..range.end as usize);
@@ -122,8 +127,8 @@ fn demangled(name: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(name))
 }
 
-/// Whether a function is never called, by its name.
-fn is_never_called(name: &str) -> bool {
+/// The path of a function without what it is generic over.
+fn path(name: &str) -> String {
     let (mut depth, mut before, mut bare) = (0_u32, ' ', String::new());
     for c in name.chars() {
         match c {
@@ -134,6 +139,5 @@ fn is_never_called(name: &str) -> bool {
         }
         before = c;
     }
-    let bare = bare.replace("::::", "::");
-    NEVER_CALLED.iter().any(|end| bare.ends_with(end) || bare.trim_end_matches("::").ends_with(end))
+    bare.replace("::::", "::").trim_end_matches("::").to_owned()
 }
