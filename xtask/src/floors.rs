@@ -82,7 +82,8 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "xtask",
         &[
-            &["run"],
+            &["locals", "references", "run"],
+            &["order", "places", "unused"],
             &["split"],
             &["tools"],
             &["counts", "css", "floors", "site"],
