@@ -35,7 +35,7 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "app",
         &[
-            &["route"],
+            &["memo", "route"],
             &["boot"],
             &["text", "rich"],
             &["ports"],
@@ -83,7 +83,8 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "xtask",
         &[
-            &["run"],
+            &["locals", "references", "run"],
+            &["order", "places", "unused"],
             &["split"],
             &["tools"],
             &["counts", "css", "floors", "site"],

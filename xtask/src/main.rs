@@ -5,12 +5,17 @@ mod build;
 mod counts;
 mod css;
 mod floors;
+mod locals;
+mod order;
+mod places;
+mod references;
 mod run;
 mod site;
 mod sizes;
 mod split;
 mod test;
 mod tools;
+mod unused;
 
 use clap::{Parser, Subcommand};
 use run::Run;

@@ -1,11 +1,11 @@
 //! Cuts the page's wasm into what every visit needs and a chunk for each lazy page, as `cargo leptos --split`
 //! does.
 
-use crate::run::target;
+use crate::{locals::renumber, order::order, places, run::target, unused};
 use anyhow::{Context as _, anyhow};
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, path::Path};
-use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The script that fetches chunks, as the main script imports it.
@@ -27,7 +27,7 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let _ = std::fs::remove_dir_all(&folder);
     let main = folder.join("main/frontend.wasm");
     std::fs::create_dir_all(folder.join("main"))?;
-    let input = std::fs::read(wasm)?;
+    let input = unused::empty(&places::merge(&std::fs::read(wasm)?)?)?;
     let mut options = wasm_split_cli_support::Options::new(&input);
     options.output_dir = &folder;
     options.main_out_path = &main;
@@ -40,7 +40,7 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let mut loader = format!("{AGAIN}{}", loader.replace("fetch(new URL(", "again(new URL("));
     let mut files = BTreeMap::new();
     for path in cut.split_modules {
-        let chunk = strip(&std::fs::read(&path)?)?;
+        let chunk = order(&std::fs::read(&path)?)?;
         let before = path.file_name().and_then(|name| name.to_str()).context("a chunk without a name")?;
         let name = format!("chunk.{}.wasm", hash([chunk.as_slice()]));
         loader = loader.replace(&format!("./{before}"), &format!("./{name}"));
@@ -56,15 +56,6 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")).into_bytes(),
     );
     Ok(files)
-}
-
-/// A chunk without the names of its functions, which nobody reads.
-fn strip(chunk: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let mut config = ModuleConfig::new();
-    config.generate_name_section(false).generate_producers_section(false);
-    let mut module = config.parse(chunk)?;
-    empty(&mut module);
-    Ok(module.emit_wasm())
 }
 
 /// Twelve digits that change with the content.
@@ -84,73 +75,14 @@ fn bind(wasm: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut output = bindgen.generate_output().map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     let script = output.js().to_owned();
     let module = output.wasm_mut();
-    // A class of `wasm-streams`, which functions of the server would use that send streams.
-    let unused: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| export.name.contains("intounderlying"))
-        .map(|export| export.id())
-        .collect();
-    unused.into_iter().for_each(|export| module.exports.delete(export));
-    empty(module);
-    let script = shorten(module, &script);
-    Ok((script, module.emit_wasm()))
-}
-
-/// The ends of the names of functions that are linked because a table of functions names them, and are never called:
-/// a page is hydrated in one go, its lazy part having been fetched before; the routes are listed on the server;
-/// no attribute is given to a component, which would hand on copies of it.
-/// It is what `wasm-snip` does. A function that was called after all would end the page with `unreachable`, and with
-/// it every browser test.
-const NEVER_CALLED: [&str; 8] = [
-    "::hydrate_async::{closure#0}",
-    "::hydrate_async::{closure#0}::{closure#0}",
-    "::hydrate_async::{closure#0}::{closure#1}",
-    "::new_with_async_value::{closure#0}",
-    "::new_with_async_value_erased::{closure#0}",
-    "::new_with_async_value_erased::{closure#0}::{closure#1}",
-    "::generate_routes",
-    "::into_any_attr::clone",
-];
-
-fn demangled(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
-}
-
-/// Whether a function is never called, by its name.
-fn is_never_called(name: &str) -> bool {
-    let (mut depth, mut before, mut bare) = (0_u32, ' ', String::new());
-    for c in name.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' if before != '-' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(c),
-            _ => {}
-        }
-        before = c;
-    }
-    let bare = bare.replace("::::", "::");
-    NEVER_CALLED.iter().any(|end| bare.ends_with(end) || bare.trim_end_matches("::").ends_with(end))
-}
-
-/// The compiler gives equal functions one body, and one of their names: a small one may be another one, too
-/// (instructions).
-const LEAST_SIZE: u64 = 60;
-
-/// Empties the functions that are never called, and removes what only they call.
-fn empty(module: &mut Module) {
-    let never = module.funcs.iter_local().filter(|(id, function)| {
-        function.size() >= LEAST_SIZE
-            && module.funcs.get(*id).name.as_deref().is_some_and(|name| is_never_called(&demangled(name)))
-    });
-    let never: Vec<_> = never.map(|(id, function)| (id, function.ty(), function.args.clone())).collect();
-    for (id, ty, args) in never {
-        let (params, results) = (module.types.params(ty).to_vec(), module.types.results(ty).to_vec());
-        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
-        body.func_body().unreachable();
-        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(args));
-    }
+    let exports = module.exports.iter().filter(|export| export.name.contains(unused::EXPORTS));
+    let exports: Vec<_> = exports.map(|export| export.id()).collect();
+    exports.into_iter().for_each(|export| module.exports.delete(export));
     walrus::passes::gc::run(module);
+    let script = shorten(module, &script);
+    let module = order(&renumber(&module.emit_wasm())?)?;
+    wasmparser::validate(&module).context("what was done to the module has broken it")?;
+    Ok((script, module))
 }
 
 /// Gives the functions that the script provides short names, which have hashes in theirs.

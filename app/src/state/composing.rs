@@ -1,6 +1,6 @@
 //! What the composer asks: whether one may write here, and what Enter does.
 
-use super::{Chat, Store, rows::Reader};
+use super::{Chat, Memo, Store, rows::Reader};
 use leptos::prelude::*;
 use protocol::{ConversationId, Role};
 

@@ -1,6 +1,7 @@
 //! The store's drafts. They are stored a moment after they are typed.
 
 use super::{
+    Memo,
     chat::{Chat, add},
     drafts::keep,
     store::Store,

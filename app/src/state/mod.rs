@@ -36,5 +36,6 @@ pub mod unsent;
 pub mod visit;
 pub mod window;
 
+pub use crate::memo::Memo;
 pub use chat::{Chat, Effect};
 pub use store::Store;

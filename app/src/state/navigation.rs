@@ -1,6 +1,6 @@
 //! Going from page to page: the router follows the store, the store follows the address.
 
-use super::{Store, anchor::Anchor, chat::Chat, names, window::Window};
+use super::{Memo, Store, anchor::Anchor, chat::Chat, names, window::Window};
 use crate::route::Route;
 use leptos::prelude::*;
 use protocol::{Command, ConversationId, Person};

@@ -1,6 +1,7 @@
 //! The scroll position in the log, and the rows that are in the document for it.
 
 use super::{
+    Memo,
     anchor::{Anchor, Target},
     chat::{Chat, Effect},
     row_builder,

@@ -2,6 +2,7 @@
 //! happens in the browser. It runs the chat's effects.
 
 use super::{
+    Memo,
     anchor::{Anchor, Places, Target},
     chat::{Chat, Effect},
     connection::Connection,
@@ -48,9 +49,6 @@ pub struct Store {
     pub(super) enter: RwSignal<bool>,
     ports: StoredValue<Option<Ports>>,
 }
-
-/// Derives a value from the chat, and from the value before.
-type Derive<T> = Box<dyn Fn(&Chat, Option<&T>) -> T + Send + Sync>;
 
 impl Store {
     /// The state that the server provided, if it is that of a chat. The server has no ports: its store never
@@ -103,11 +101,6 @@ impl Store {
         self,
         of: impl Fn(&Chat, Option<&T>) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        self.boxed_memo(Box::new(of))
-    }
-
-    /// Built once for each type instead of once for each function.
-    fn boxed_memo<T: PartialEq + Send + Sync + 'static>(self, of: Derive<T>) -> Memo<T> {
         Memo::new(move |before| self.chat.with(|chat| of(chat, before)))
     }
 

@@ -1,16 +1,17 @@
 //! A count in a badge; nothing is shown for 0.
 
+use super::show::Show;
 use leptos::prelude::*;
 
 #[component]
 pub fn Badge(#[prop(into)] count: Signal<u32>) -> impl IntoView {
-    let text = move || match count.get() {
-        n @ 0..=99 => n.to_string(),
-        _ => "99+".to_owned(),
-    };
     view! {
         <Show when=move || { count.get() > 0 }>
-            <span class="badge" aria-hidden="true">{text}</span>
+            <span class="badge" aria-hidden="true">{move || text(count.get())}</span>
         </Show>
     }
+}
+
+fn text(count: u32) -> String {
+    if count < 100 { count.to_string() } else { "99+".to_owned() }
 }

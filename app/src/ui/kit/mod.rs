@@ -14,6 +14,7 @@ mod page;
 mod picker;
 mod qr;
 mod seal;
+mod show;
 mod text_field;
 
 pub use avatar::Avatar;
@@ -30,4 +31,5 @@ pub use page::Page;
 pub use picker::Picker;
 pub use qr::Qr;
 pub use seal::Seal;
+pub use show::Show;
 pub use text_field::TextField;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     route::Route,
-    state::{Store, names, powers, visit::Place},
+    state::{Memo, Store, names, powers, visit::Place},
     text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question, Seal},
@@ -128,7 +128,7 @@ fn RoomLink(conversation: ConversationId) -> impl IntoView {
             {move || (!origin.with(String::is_empty)).then(|| view! { <Qr text=link.get() label=words.room_qr /> })}
             <div>
                 <h2 class="cap">{words.room_link}</h2>
-                <p class="link-text" translate="no">{link}</p>
+                <p class="link-text" translate="no">{move || link.get()}</p>
                 <CopyButton text=link label=words.copy_link class="button quiet" />
             </div>
         </section>

@@ -13,8 +13,12 @@ pub fn ConversationPage() -> impl IntoView {
     let place = store.memo(|chat| {
         chat.place().filter(|place| !matches!(place, Place::Inside(id) if chat.selected != Some(*id)))
     });
-    move || match place.get() {
-        Some(Place::Inside(id)) => view! {
+    view! { {move || place.get().map(at)} }
+}
+
+fn at(place: Place) -> AnyView {
+    match place {
+        Place::Inside(id) => view! {
             <main class="conversation" id="main" tabindex="-1">
                 <ConversationHeader />
                 <Banner />
@@ -24,7 +28,6 @@ pub fn ConversationPage() -> impl IntoView {
             </main>
         }
         .into_any(),
-        Some(Place::Outside(id)) => view! { <Door conversation=id /> }.into_any(),
-        None => ().into_any(),
+        Place::Outside(id) => view! { <Door conversation=id /> }.into_any(),
     }
 }

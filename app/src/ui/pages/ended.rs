@@ -22,7 +22,7 @@ pub fn EndedView(store: Store, why: Ended) -> impl IntoView {
                         <h2>{(words.link.unsent)(unsent.len())}</h2>
                         <ul class="texts">{unsent.into_iter().map(item).collect_view()}</ul>
                     </section>
-                })}
+                }.into_any())}
                 <a class="button primary" href="/login" rel="external">{words.link.log_in_again}</a>
             </div>
         </main>

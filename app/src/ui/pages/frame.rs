@@ -1,24 +1,19 @@
 //! What stays while pages come and go: rail, list, tabs, the line that says what happened. Once the login has
 //! ended, only that shows.
 
-use super::{EndedView, NotFound, Nowhere};
+use super::{EndedView, Nowhere};
 use crate::{
-    boot::{Boot, Page},
     route::Route,
     state::Store,
     ui::parts::{ConversationList, Rail, SpaceMenu, Tabs, Toast},
 };
 use leptos::prelude::*;
 
-/// Without a store nobody is logged in, and there is only the page. `opening`: the code of a page is being fetched.
+/// Without a store, which is missing only while the routes are listed, there is only the page. `opening`: the code of
+/// a page is being fetched.
 #[component]
 pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
-    let Some(store) = use_context::<Store>() else {
-        let Boot { locale, page, .. } = expect_context();
-        // The router would draw a page of the chat for a wrong address like `/c/x`.
-        let refused = matches!(page, Page::Refused(_));
-        return if refused { view! { <NotFound locale /> }.into_any() } else { children() };
-    };
+    let Some(store) = use_context::<Store>() else { return children() };
     let words = store.words();
     let route = store.route();
     let is_guest = store.peek(|chat| chat.is_guest).then_some("");
@@ -35,7 +30,7 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             <Toast />
             <SpaceMenu />
             <div class="toast-place" role="status">
-                {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> })}
+                {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> }.into_any())}
             </div>
         </div>
         {move || ended.get().map(|why| view! { <EndedView store why /> })}

@@ -1,7 +1,7 @@
 //! What one is to a person and may do about it: the part of a card that nobody else sees.
 
 use crate::{
-    state::{Store, names},
+    state::{Memo, Store, names},
     ui::{
         kit::{Menu, Question},
         parts::{LineForm, told},
@@ -120,7 +120,7 @@ fn AskedBy(person: PersonId) -> impl IntoView {
         <section>
             <h2 class="cap">{said.requests}</h2>
             <div class="box asked">
-                <p translate="no">{note}</p>
+                <p translate="no">{move || note.get()}</p>
                 <div class="actions">
                     <button type="button" class="button quiet" on:click=move |_| answer(false)>{said.refuse}</button>
                     <button type="button" class="button primary" on:click=move |_| answer(true)>{said.accept}</button>

@@ -3,7 +3,7 @@
 use crate::{
     route::Route,
     state::{
-        Store,
+        Memo, Store,
         names::{group_name, space_name},
     },
     ui::{

@@ -2,7 +2,7 @@
 
 use crate::{
     route::Route,
-    state::{Chat, Store, contacts::asks, names},
+    state::{Chat, Memo, Store, contacts::asks, names},
     ui::{
         kit::{Avatar, Page},
         parts::{

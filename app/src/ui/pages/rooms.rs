@@ -2,7 +2,7 @@
 
 use crate::{
     route::Route,
-    state::{Chat, Store},
+    state::{Chat, Memo, Store},
     ui::{
         kit::{Drawing, Glyph, Icon, Page},
         parts::{

@@ -23,7 +23,7 @@ pub fn AnnouncementLine(conversation: ConversationId) -> impl IntoView {
                     <Icon glyph=Glyph::Announce label=words.group.announcement />
                     <span class="cut">{text}</span>
                 </a>
-            })}
+            }.into_any())}
         </div>
     }
 }

@@ -1,7 +1,10 @@
 //! A line about the connection or a new version; nothing while all is well.
 
 use super::{LeftBehind, use_store};
-use crate::state::connection::{Carrier, ReadyState};
+use crate::{
+    state::connection::{Carrier, ReadyState},
+    ui::kit::Show,
+};
 use leptos::prelude::*;
 
 #[component]
@@ -24,8 +27,7 @@ pub fn Banner() -> impl IntoView {
     let waits = move || connection.with(|now| now.ready != ReadyState::Open);
     // Not while the user is writing or messages are pending.
     let outdated = store.memo(|chat| chat.outdated && chat.outbox.pending() == 0);
-    let reload =
-        move || (text().is_none() && outdated.get() && !store.is_writing()).then(|| view! { <Reload /> });
+    let reloads = move || text().is_none() && outdated.get() && !store.is_writing();
     view! {
         <div class="banner-place" role="status">
             {move || text().map(|text| view! {
@@ -36,8 +38,8 @@ pub fn Banner() -> impl IntoView {
                         <button type="button" class="link" on:click=move |_| store.reconnect_now()>{words.reconnect_now}</button>
                     </Show>
                 </div>
-            })}
-            {reload}
+            }.into_any())}
+            {move || reloads().then(|| view! { <Reload /> })}
         </div>
         <LeftBehind />
     }

@@ -7,7 +7,7 @@ use crate::{
         Store,
         ime::{Ime, Press},
     },
-    ui::kit::{Glyph, Icon, effect},
+    ui::kit::{Glyph, Icon, Show, effect},
 };
 use leptos::{
     ev, html,
@@ -23,11 +23,11 @@ const MIRRORED: usize = 2_000;
 #[component]
 pub fn Composer(conversation: ConversationId) -> impl IntoView {
     let closed = use_store().closed(conversation);
-    move || match closed.get() {
-        Some(why) => {
-            view! { <div class="composer"><p class="closed" role="status">{why}</p></div> }.into_any()
-        }
-        None => view! { <Field conversation /> }.into_any(),
+    view! {
+        {move || match closed.get() {
+            Some(why) => view! { <div class="composer"><p class="closed" role="status">{why}</p></div> }.into_any(),
+            None => view! { <Field conversation /> }.into_any(),
+        }}
     }
 }
 

@@ -18,7 +18,6 @@ pub fn ConversationHeader() -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let head = store.memo(move |chat| chat.conversation().map(|view| Head::of(chat, view, words)));
-    let status = move || head.with(|head| head.as_ref().map(|head| head.status(words)).unwrap_or_default());
     let quiet = move || head.with(|head| head.as_ref().is_some_and(|head| !head.is_there()).then_some(""));
     // A private chat is about its other person.
     let about = move || {
@@ -41,7 +40,7 @@ pub fn ConversationHeader() -> impl IntoView {
             {move || head.with(|head| head.as_ref().map(|head| view! { <ConversationFace id=head.id face=head.face.clone() /> }))}
             <div>
                 <h1>{move || head.with(|head| head.as_ref().map(|head| head.title.clone()))}</h1>
-                <p class="online" data-quiet=quiet><i></i><span>{status}</span></p>
+                <p class="online" data-quiet=quiet><i></i><span>{move || head.with(|head| head.as_ref().map(|head| head.status(words)))}</span></p>
             </div>
             <a class="icon-button about" href=about aria-label=label><Icon glyph=Glyph::Members /><Badge count=requests /></a>
         </header>

@@ -2,6 +2,7 @@
 
 use super::{
     ConversationFace, SpaceSeal,
+    keyed::{Element, Key, Keyed},
     line_menu::{is_more, line_menu},
     list_keys, use_store,
 };
@@ -9,12 +10,12 @@ use crate::{
     rich::covered,
     route::Route,
     state::{
-        Chat,
+        Chat, Memo,
         names::{self, Face},
         row_builder,
     },
     text::Words,
-    ui::kit::{Badge, Glyph, Icon},
+    ui::kit::{Badge, Glyph, Icon, Show},
 };
 use leptos::{ev, prelude::*};
 use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, Mark, What};
@@ -66,6 +67,10 @@ pub fn ConversationList() -> impl IntoView {
     // Somebody who was removed from their only space.
     let homeless = store.memo(Chat::is_homeless);
     let (open, menu) = line_menu(store);
+    let element = |line: &Line| {
+        let (key, line) = (Key::Number(line.id.0), line.clone());
+        Element { key, draw: Box::new(|| view! { <ListItem line /> }.into_any()) }
+    };
     let pressed = move |event: ev::MouseEvent| {
         if is_more(&event) {
             open(event);
@@ -87,7 +92,7 @@ pub fn ConversationList() -> impl IntoView {
                     } else {
                         view! { <h2 class="list-title">{words.chats}</h2> }.into_any()
                     }}
-                    <p class="online" data-online=online><i></i>{move || (words.online_all)(online.get())}</p>
+                    <p class="online" data-online=move || online.get()><i></i>{move || (words.online_all)(online.get())}</p>
                 </div>
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
@@ -99,9 +104,9 @@ pub fn ConversationList() -> impl IntoView {
                 on:keydown=move |event| { let _ = list_keys::key_pressed(&event); }
                 on:focusin=move |event| { let _ = list_keys::focus_came(&event); }
             >
-                <For each=move || lines.get() key=|line| line.id.0 children=move |line| view! { <ListItem line /> } />
+                <Keyed each=Box::new(move || lines.with(|lines| lines.iter().map(element).collect())) />
             </ul>
-            {menu}
+            {move || menu()}
         </section>
     }
 }
@@ -138,10 +143,7 @@ fn ListItem(line: Line) -> impl IntoView {
         let current = item.with(|item| item.basis.current);
         if current { None } else { store.draft_preview(id) }
     });
-    let time = move || {
-        let at = item.with(|item| item.basis.newest().map(|entry| entry.at));
-        at.map(|at| store.reading(|reader| reader.short(at)))
-    };
+    let newest = move || item.with(|item| item.basis.newest().map(|entry| entry.at));
     let mark = move || item.with(|item| item.basis.mark);
     view! {
         <li
@@ -158,9 +160,9 @@ fn ListItem(line: Line) -> impl IntoView {
             >
                 {move || view! { <ConversationFace id face=face.get() /> }}
                 <b translate="no">{move || item.with(|item| item.title.clone())}</b>
-                <time translate="no">{time}</time>
+                <time translate="no">{move || newest().map(|at| store.reading(|reader| reader.short(at)))}</time>
                 <p translate="no">
-                    {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " })}
+                    {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " }.into_any())}
                     {move || draft.get().unwrap_or_else(|| item.with(|item| item.preview.clone()))}
                 </p>
                 <Badge count=Signal::derive(move || item.with(|item| item.basis.unread)) />

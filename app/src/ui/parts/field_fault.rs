@@ -1,6 +1,7 @@
 //! Why what stands in a field was refused. The field names it by `aria-describedby`.
 
 use super::use_store;
+use crate::state::Memo;
 use leptos::prelude::*;
 use protocol::{Fault, NameFault};
 

@@ -2,7 +2,7 @@
 //! text with a button that copies it.
 
 use super::{CopyButton, use_store};
-use crate::ports::PendingMessage;
+use crate::{ports::PendingMessage, ui::kit::Show};
 use leptos::prelude::*;
 
 /// The line. Whoever logs in later may look at the messages; they are never sent as somebody else's.
@@ -45,7 +45,7 @@ pub fn UnsentText(
             <CopyButton text label=words.copy class="link" />
             {on_discard.map(|discard| view! {
                 <button type="button" class="link" on:click=move |_| discard.run(())>{words.discard}</button>
-            })}
+            }.into_any())}
         </li>
     }
 }

@@ -92,7 +92,7 @@ fn MemberLine(
         <li class="line" data-person=person.id.to_string()>
             <a class="who-line" href=Route::Person(person.id).path()>
                 <Avatar id=person.avatar.0 live=online />
-                <b>{name}{(person.id == me).then(|| view! { <small>{words.me}</small> })}{tag.map(|tag| view! { <span class="tag">{tag}</span> })}</b>
+                <b>{move || name.get()}{(person.id == me).then(|| view! { <small>{words.me}</small> })}{tag.map(|tag| view! { <span class="tag">{tag}</span> })}</b>
                 <small>{state}</small>
             </a>
             {(person.id != me).then(|| {

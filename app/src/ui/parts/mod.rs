@@ -10,6 +10,7 @@ mod conversation_list;
 mod copy_button;
 mod field_fault;
 mod finder;
+mod keyed;
 mod left_behind;
 mod line_form;
 mod line_menu;

@@ -74,7 +74,7 @@ pub fn Rail() -> impl IntoView {
             <div class="rail-end">
                 {move || owner.get().then(|| view! {
                     <a class="icon-button" href="/admin" aria-current=current(Section::Admin) aria-label=words.admin><Icon glyph=Glyph::Shield /></a>
-                })}
+                }.into_any())}
                 <a class="icon-button" href=Route::Settings(None).path() aria-current=current(Section::Settings) aria-label=words.settings>
                     <Icon glyph=Glyph::Settings />
                 </a>

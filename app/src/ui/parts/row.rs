@@ -72,7 +72,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
     let author = if shows_author {
         view! {
             <Avatar id=avatar />
-            <span class="who">{name}{words.tag(owner, robot).map(|tag| view! { <span>"· " {tag}</span> })}</span>
+            <span class="who">{name}{words.tag(owner, robot).map(|tag| view! { <span>"· " {tag}</span> }.into_any())}</span>
         }
         .into_any()
     } else {

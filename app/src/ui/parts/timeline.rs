@@ -4,6 +4,7 @@
 use super::{
     TypingLine,
     arrivals::Arrivals,
+    keyed::{Element, Key, Keyed},
     log_keys::{focus, key_pressed},
     log_view::LogView,
     row::{copy_pressed, describe},
@@ -11,8 +12,8 @@ use super::{
     use_store,
 };
 use crate::{
-    state::{Store, anchor::Target, rows::Group, window},
-    ui::kit::{Glyph, Icon, effect},
+    state::{Memo, Store, anchor::Target, rows::Group, window},
+    ui::kit::{Glyph, Icon, Show, effect},
 };
 use leptos::{
     ev, html,
@@ -42,6 +43,11 @@ pub fn Timeline() -> impl IntoView {
     let is_busy = move || store.is_underway() || empty.get().is_some_and(|(_, loading)| loading);
     let below = store.below();
     let mut scrolled = conversation.map(|id| keep_place(store, id, log, rows));
+    let element = move |group: &Group| {
+        let number = group.number;
+        let draw = Box::new(move || view! { <RowGroup rows number /> }.into_any());
+        Element { key: Key::Number(number as i64), draw }
+    };
     let pressed = move |event| {
         copy_pressed(store, &event);
     };
@@ -72,7 +78,7 @@ pub fn Timeline() -> impl IntoView {
             >
                 <div class="log-end"><TypingLine /></div>
                 <div class="log-rows" role="list">
-                    <For each=move || rows.get() key=|group| group.number children=move |group| view! { <RowGroup rows number=group.number /> } />
+                    <Keyed each=Box::new(move || rows.with(|groups| groups.iter().map(element).collect())) />
                 </div>
                 {move || match empty.get() {
                     Some((true, true)) => Some(view! { <p class="log-empty">{words.loading}</p> }.into_any()),

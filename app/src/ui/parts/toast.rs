@@ -2,7 +2,10 @@
 //! so, and leads to the question.
 
 use super::use_store;
-use crate::route::{Part, Route};
+use crate::{
+    route::{Part, Route},
+    state::Memo,
+};
 use leptos::prelude::*;
 
 /// Where the question stands.
@@ -17,14 +20,16 @@ pub fn Toast() -> impl IntoView {
         store.memo(|chat| chat.listing.asking().filter(|_| chat.route != DEVICES).map(|one| one.until));
     let asks =
         Memo::new(move |_| until.get().is_some_and(|until| store.reading(|reader| reader.now < until)));
-    let line = move || {
-        match text.get() {
-        Some(text) => view! { <p class="toast">{text}</p> }.into_any(),
-        None => asks
-            .get()
-            .then(|| view! { <p class="toast">{words.device_wants_in}" "<a href=DEVICES.path()>{words.link.look}</a></p> })
-            .into_any(),
-    }
+    let asked = move || {
+        view! { <p class="toast">{words.device_wants_in}" "<a href=DEVICES.path()>{words.link.look}</a></p> }
+            .into_any()
     };
-    view! { <div class="toast-place" role="status">{line}</div> }
+    view! {
+        <div class="toast-place" role="status">
+            {move || match text.get() {
+                Some(text) => Some(view! { <p class="toast">{text}</p> }.into_any()),
+                None => asks.get().then(asked),
+            }}
+        </div>
+    }
 }

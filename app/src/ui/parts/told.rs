@@ -2,8 +2,7 @@
 //! chat itself uses of this, everybody has to load.
 
 use super::use_store;
-use crate::state::{Chat, Store};
-use leptos::prelude::*;
+use crate::state::{Chat, Memo, Store};
 use protocol::{Card, Command, ConversationId, Group, Json, Member, Members, PersonId, WayBack};
 use serde::de::DeserializeOwned;
 

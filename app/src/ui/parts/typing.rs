@@ -18,7 +18,7 @@ pub fn TypingLine() -> impl IntoView {
             {move || (!names.get().is_empty()).then(|| view! {
                 <i></i><i></i><i></i>
                 <span>{(words.typing)(&names.get())}</span>
-            })}
+            }.into_any())}
         </p>
     }
 }

@@ -1,7 +1,7 @@
 //! What was written for a conversation, sent or not, and cannot be sent any more: it is there to be copied.
 
 use super::{UnsentText, use_store};
-use crate::ports::PendingMessage;
+use crate::{ports::PendingMessage, ui::kit::Show};
 use leptos::prelude::*;
 use protocol::ConversationId;
 

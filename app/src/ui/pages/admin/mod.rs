@@ -13,7 +13,7 @@ mod usage;
 use super::Nowhere;
 use crate::{
     route::{Desk, Route},
-    state::Store,
+    state::{Memo, Store},
     text::admin::{AdminWords, admin_words},
     ui::kit::{Glyph, Icon, Page},
 };

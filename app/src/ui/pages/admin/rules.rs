@@ -1,7 +1,10 @@
 //! Who may come in, and what the server is called. An owner is led here once.
 
 use super::{record, said};
-use crate::{state::Store, ui::parts::FieldFault};
+use crate::{
+    state::{Memo, Store},
+    ui::parts::FieldFault,
+};
 use leptos::{ev, html, prelude::*};
 use protocol::{Admission, Command, ServerSettings};
 

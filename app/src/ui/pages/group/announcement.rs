@@ -1,7 +1,7 @@
 //! The announcement in full, and the form of those who may write it.
 
 use crate::{
-    state::Store,
+    state::{Memo, Store},
     ui::{
         kit::effect,
         parts::{FieldFault, told},

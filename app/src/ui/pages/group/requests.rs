@@ -1,7 +1,7 @@
 //! Who asks to join a group, and the answer.
 
 use crate::{
-    state::Store,
+    state::{Memo, Store},
     ui::{kit::Avatar, parts::told},
 };
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::{
     state::{
-        Store,
+        Memo, Store,
         listing::{Asking, Offer},
     },
     ui::{kit::Qr, parts::told},
