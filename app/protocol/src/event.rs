@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub type ServerFrame = FrameOf<Reply>;
 
 /// A frame from server to client, whose replies are decoded as `R`.
+// Nearly all frames are events: a box would be one more allocation for each.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum FrameOf<R> {

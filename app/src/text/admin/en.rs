@@ -111,7 +111,7 @@ pub const WORDS: AdminWords = AdminWords {
     invitation_field: "Invitation link",
     invitation_hint: "You need an invitation to come in",
     approval_hint: "With an invitation you come in at once; without one you wait for the owner",
-    prove: "It is you?",
+    prove: "Is it you?",
     prove_hint: "This hurts others or lets others in. Show once more that it is you; then it is done at once, and for 15 minutes nothing is asked again.",
     prove_field: "Password, or the six digits of your app",
     prove_button: "Go on",
