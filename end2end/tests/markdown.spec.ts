@@ -89,8 +89,9 @@ test("a spoiler opens by press and by keyboard, and is hidden until then", async
   await spoiler.locator("summary").click();
   await bob.page.locator(".log").focus();
   await bob.page.keyboard.press("End");
+  await expect(bob.page.locator(".msg").last()).toBeFocused();
   await bob.page.keyboard.press("Enter");
-  await bob.page.keyboard.press("ArrowRight");
+  await bob.page.keyboard.press("ArrowLeft");
   await expect(spoiler.locator("summary")).toBeFocused();
   await bob.page.keyboard.press("Enter");
   await expect(last(bob).getByText("小明就是作者")).toBeVisible();
@@ -113,7 +114,9 @@ test("wide code is scrolled by the keyboard", async ({ enter, bob }) => {
   await bob.says(TALK.code);
   await expect(last(me).locator("pre")).toBeVisible();
   await me.page.locator(".log").focus();
-  for (const key of ["End", "Enter", "ArrowRight"]) await me.page.keyboard.press(key);
+  await me.page.keyboard.press("End");
+  await expect(me.page.locator(".msg").last()).toBeFocused();
+  for (const key of ["Enter", "ArrowLeft"]) await me.page.keyboard.press(key);
   await expect(last(me).locator("pre")).toBeFocused();
   await me.page.keyboard.press("ArrowRight");
   await expect.poll(() => last(me).locator("pre").evaluate((pre) => pre.scrollLeft)).toBeGreaterThan(0);

@@ -23,7 +23,9 @@ async fn newest(to: &mut Person) -> Entry {
 
 /// What somebody heard of a message: it, or what it was changed to.
 async fn heard(by: &mut Person) -> Entry {
-    let Some(Event::Entry(entry)) = by.takes().await.pop() else { panic!() };
+    let mut events = by.takes().await.into_iter().rev();
+    let entry = events.find_map(|event| if let Event::Entry(entry) = event { Some(entry) } else { None });
+    let entry = entry.unwrap();
     let Entry { what: What::Changed { item, .. }, .. } = entry else { return entry };
     *item
 }
