@@ -161,6 +161,14 @@ macro_rules! read {
                 }
             }
 
+            fn rooms_of(&mut self, space: ConversationId) -> StoreResult<Vec<ConversationId>> {
+                self.inner.spaces().rooms_of(space)
+            }
+
+            fn contents(&mut self, space: ConversationId) -> StoreResult<SpaceContents> {
+                self.inner.spaces().contents(space)
+            }
+
             fn is_acquainted(&mut self, person: PersonId, other: PersonId) -> StoreResult<bool> {
                 self.inner.spaces().is_acquainted(person, other)
             }
