@@ -98,7 +98,9 @@ fn a_full_disk_is_told_and_a_restart_serves_for_reading() {
 fn a_full_disk_refuses_files_and_keeps_those_it_has() {
     let Some(disk) = SmallDisk::mount() else { return };
     let (data, said) = (disk.0.path().join("data"), tempfile::tempdir().unwrap());
-    let reserve = |command: &mut Command| drop(command.args(["--disk-reserve", "500K"]));
+    let reserve = |command: &mut Command| {
+        command.args(["--disk-reserve", "500K"]);
+    };
     let mut server = Server::on(&data, said.path(), reserve);
     let token = server.log_in("Ada");
     let mut ada = server.connect(&token);

@@ -490,8 +490,7 @@ fn no_statement_is_prepared_again() {
     let connection = super::connection::connect(&path, false).unwrap();
     for (what, statement) in SECTIONS.iter().flat_map(|(_, statements)| *statements) {
         let mut prepared = connection.prepare(statement).unwrap();
-        for value in 1..4_i64 {
-            let bound = vec![value; prepared.parameter_count()];
+        for bound in (1..4_i64).map(|value| vec![value; prepared.parameter_count()]).collect::<Vec<_>>() {
             // Some are refused by a constraint; they have run all the same.
             let mut rows = prepared.query(rusqlite::params_from_iter(bound)).unwrap();
             while let Ok(Some(_)) = rows.next() {}

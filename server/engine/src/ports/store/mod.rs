@@ -5,6 +5,7 @@
 
 mod accounts;
 mod contacts;
+mod extra;
 mod files;
 mod groups;
 mod messages;
@@ -20,15 +21,16 @@ pub use accounts::{
     Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
 };
 pub use contacts::{Peer, ReadContacts, WriteContacts};
+pub use extra::Extra;
 pub use files::{FileRow, FileUsage, ReadFiles, SizedBlob, Thumbnails, UploadRow, WriteFiles};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
-pub use messages::{Change, ChangeTo, Extra, Found, ReadMessages, WriteMessages};
+pub use messages::{Change, ChangeTo, Found, ReadMessages, WriteMessages};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
-pub use read::{Events, Page, Read};
+pub use read::{Events, Read};
 pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
-    NoticeKind, Place, ProfileChange, Sent, TokenHash,
+    NoticeKind, Page, Place, ProfileChange, Sent, TokenHash,
 };
 pub use server::{Brought, Counts, Destination, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
 pub use spaces::ReadSpaces;

@@ -1,23 +1,14 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, ReadAccounts, ReadContacts, ReadFiles, ReadGroups, ReadMessages,
-    ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+    Identity, ListPlace, Made, NameHolder, Page, ReadAccounts, ReadContacts, ReadFiles, ReadGroups,
+    ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
     Conversation, ConversationId, Cursor, Entry, Login, LoginId, Member, Nonce, Person, PersonId, Resumed,
     RoomSummary, Seq, Span,
 };
-
-/// How much of a log one answer may hold.
-#[derive(Debug, Clone, Copy)]
-pub struct Page {
-    /// Entries, at most.
-    pub entries: u16,
-    /// The page ends with the entry that makes its texts this many bytes.
-    pub bytes: usize,
-}
 
 /// Events that followed a place: each place up to the last of them is in one of the two.
 #[derive(Debug, Clone, Default)]

@@ -231,3 +231,12 @@ pub enum NoticeKind {
     MutedAll(bool),
     Slowed(u32),
 }
+
+/// How much of a log one answer may hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Entries, at most.
+    pub entries: u16,
+    /// The page ends with the entry that makes its texts this many bytes.
+    pub bytes: usize,
+}

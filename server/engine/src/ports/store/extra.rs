@@ -1,0 +1,52 @@
+//! What stands beside the text of a message.
+
+use protocol::{Forwarded, Json, Mention, More, Quote, Seq};
+use serde::{Deserialize, Serialize};
+
+/// What a message is sent with besides its text, as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extra {
+    /// The message that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Seq>,
+    /// Whom it calls.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<Mention>,
+    /// Whether it calls everybody.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
+    /// Where it was copied from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
+    /// Several messages in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<Json>,
+    /// What its text means: see [`More::nodes`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Json>,
+}
+
+impl From<Extra> for More {
+    /// As somebody gets it; what the message answers is still to be looked up.
+    fn from(extra: Extra) -> Self {
+        let Extra { reply, mentions, all, forwarded, bundle, nodes } = extra;
+        Self {
+            reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
+            mentions,
+            all,
+            forwarded: forwarded.map(Box::new),
+            bundle,
+            nodes,
+            ..Self::default()
+        }
+    }
+}
+
+impl Extra {
+    /// Whether there is nothing to store.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
