@@ -23,6 +23,11 @@ impl Answered {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 
+    /// The head but for the second at which it was sent.
+    pub fn undated(&self) -> Vec<&str> {
+        self.head.lines().filter(|line| !line.starts_with("date: ")).collect()
+    }
+
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
