@@ -1,6 +1,6 @@
 //! What a message has besides its text, and what becomes of it.
 
-use crate::{Json, Person, PersonId, Seq, group_view::is_zero, open_enum::open_enum};
+use crate::{Attachment, Json, Person, PersonId, Seq, group_view::is_zero, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// What a message has besides author and text. Most have nothing of it.
@@ -41,6 +41,9 @@ pub struct More {
     /// neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Json>,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
     /// The newest place at which it was changed; 0 if it never was. A state with a lower one is older.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub changed: u32,

@@ -1,6 +1,6 @@
 //! What the commands about messages say. See [`crate::Command`].
 
-use crate::{ConversationId, Nonce, PersonId, Seq};
+use crate::{ConversationId, FileId, Nonce, PersonId, Seq};
 use serde::{Deserialize, Serialize};
 
 /// What a message that is sent has besides its text.
@@ -13,6 +13,9 @@ pub struct With {
     /// what they are called there, is left out; whom it calls by their own name is found without this.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<PersonId>,
+    /// Files that were uploaded for it, in this order; at most [`crate::limits::FILES`]. With any, the text may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// See [`crate::Command::Edit`].

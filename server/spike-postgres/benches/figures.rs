@@ -118,7 +118,7 @@ impl Desk {
     }
 
     fn send(&mut self, by: Caller, to: ConversationId) -> Verb {
-        let text = Text::parse("明天下午三点在老地方见,别忘了带上那本书。".to_owned()).unwrap();
+        let text = "明天下午三点在老地方见,别忘了带上那本书。".to_owned();
         let draft = Draft::new(to, self.nonce(), text, None).unwrap();
         Verb::new(Some(to), move |tx| send(tx, by, &draft, engine::config::PrivateChats::Open).map(drop))
     }

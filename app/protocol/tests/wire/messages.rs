@@ -9,7 +9,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
     let (conversation, seq, nonce) = (ROOM, SEQ, NONCE);
     let at = MessageAt { conversation, seq };
     let flag = |on| Flag { conversation, seq, on };
-    let with = With { reply: Some(seq), mentions: vec![dong().id] };
+    let with = With { reply: Some(seq), mentions: vec![dong().id], files: vec![] };
     let send =
         |with| Command::Send {
             conversation, nonce, text: "@东东 看这里".into(), with: Some(Box::new(with))
@@ -20,6 +20,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
     vec![
         ("send_with", send(with)),
         ("send_with_nothing", send(With::default())),
+        ("send_files", send(With { files: vec![FileId(77), FileId(78)], ..With::default() })),
         ("edit", Command::Edit(edit.clone())),
         ("edit_mentions", Command::Edit(EditMessage { mentions: vec![dong().id], ..edit })),
         ("recall", Command::Recall(at)),
@@ -58,9 +59,35 @@ fn full() -> More {
         mine: vec!["❤".into()],
         forwarded: Some(Box::new(Forwarded { name: "小明".into(), at: AT })),
         bundle: None,
+        files: vec![],
         nodes: None,
         changed: 44,
     }
+}
+
+fn picture() -> More {
+    let picture = Attachment {
+        id: FileId(77),
+        name: "春天.jpg".into(),
+        media: "image/jpeg".into(),
+        bytes: 123_456,
+        width: Some(4_000),
+        height: Some(3_000),
+        stand_in: Some("1QcSHQRnh493V4dIh4eXh1h4kJUI".into()),
+        alt: Some("一树花".into()),
+        seconds: None,
+    };
+    let sound = Attachment {
+        name: "语音.webm".into(),
+        media: "audio/webm".into(),
+        width: None,
+        height: None,
+        stand_in: None,
+        alt: None,
+        seconds: Some(7),
+        ..picture.clone()
+    };
+    More { files: vec![picture, sound], ..More::default() }
 }
 
 pub fn replies() -> Vec<(&'static str, Reply)> {
@@ -74,6 +101,7 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("messages_formatted", Reply::Messages(vec![entry(SEQ, message("@Ada **七点**", formatted))])),
         ("messages", Reply::Messages(vec![entry(SEQ, message("@Ada 七点", full()))])),
         ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle))])),
+        ("messages_files", Reply::Messages(vec![entry(SEQ, message("", picture()))])),
         ("reactors", Reply::Reactors(vec![Reactors { emoji: "❤".into(), people: vec![ada(), dong()] }])),
         ("revisions", Reply::Revisions(vec![Revision { at: AT, text: "六点".into() }])),
     ]

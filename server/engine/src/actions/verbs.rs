@@ -12,7 +12,6 @@ use crate::{
         about,
         name::Name,
         permission::{Action, Allowed, Caller},
-        text::Text,
     },
     hub::Presence,
     ports::store::{Read, Tx},
@@ -72,7 +71,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::Typing { conversation } => Verb::Typing(conversation),
 
         Command::Send { conversation, nonce, text, with } => {
-            let draft = message::Draft::new(conversation, nonce, Text::parse(text)?, with.map(|with| *with))?;
+            let draft = message::Draft::new(conversation, nonce, text, with.map(|with| *with))?;
             Verb::Fused(conversation, Box::new(move |tx, caller| message::send(tx, caller, &draft, private)))
         }
         Command::History { conversation, before, after, limit } => {

@@ -28,6 +28,17 @@ impl Text {
         Ok(Self(text))
     }
 
+    /// The same beside files, where nothing need be said.
+    ///
+    /// # Errors
+    /// [`Fault::TextTooLong`].
+    pub fn parse_beside(typed: String) -> Result<Self, Fault> {
+        match Self::parse(typed) {
+            Err(Fault::TextEmpty) => Ok(Self(String::new())),
+            other => other,
+        }
+    }
+
     /// The text itself.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -185,12 +185,14 @@ pub fn complete(connection: &Connection, entry: &mut Entry, reader: Option<Perso
     Ok(())
 }
 
-/// Adds what a list shows of a message: whether it was taken back.
+/// Adds what a list shows of a message: whether it was taken back, and its first file.
 pub fn complete_preview(connection: &Connection, entry: &mut Entry) -> StoreResult<()> {
     complete(connection, entry, None)?;
     if let What::Message { more, .. } = &mut entry.what {
-        let recalled = more.take().and_then(|more| more.recalled);
-        *more = recalled.map(|by| Box::new(More { recalled: Some(by), ..More::default() }));
+        let More { recalled, mut files, .. } = more.take().map(|more| *more).unwrap_or_default();
+        files.truncate(1);
+        let kept = More { recalled, files, ..More::default() };
+        *more = (kept != More::default()).then(|| Box::new(kept));
     }
     Ok(())
 }
@@ -225,7 +227,10 @@ fn fill_quote(connection: &Connection, conversation: ConversationId, quote: &mut
     let Some(entry) = connection.prepare_cached(ENTRY)?.query_row(place, entry).optional()? else {
         return Ok(());
     };
-    if let What::Message { author, mut text, .. } = entry.what {
+    if let What::Message { author, mut text, more, .. } = entry.what {
+        if let Some(file) = more.and_then(|more| more.files.into_iter().next()).filter(|_| text.is_empty()) {
+            text = file.name;
+        }
         if let Some((end, _)) = text.char_indices().nth(QUOTE_CHARS) {
             text.truncate(end);
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     device::HandClock,
+    file_client::FileClient,
     world::{Person, World, *},
 };
 use engine::ports::clock::{Clock as _, SystemClock};
@@ -104,7 +105,7 @@ async fn what_is_taken_back_is_nowhere_any_more() {
     let (mut ming, mut ada) = two(&world).await;
     let said = ming.says(LOBBY, "密码是 1234").await;
     edit(&mut ming, &said, "密码是 12345").await.unwrap();
-    let answer = send(&mut ada, LOBBY, "别发这里", With { reply: Some(said.seq), mentions: vec![] }).await;
+    let answer = send(&mut ada, LOBBY, "别发这里", With { reply: Some(said.seq), ..With::default() }).await;
     let answer = answer.unwrap();
     assert_eq!(more(&answer).reply.unwrap().text, "密码是 12345");
     react(&mut ada, &said, "😱", true).await.unwrap();
@@ -291,6 +292,46 @@ async fn one_or_many_are_forwarded_by_who_may_read_them() {
 }
 
 #[tokio::test]
+async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
+    let world = World::new().await;
+    let (mut ming, mut ada) = two(&world).await;
+    let room = ming.creates_room("照片").await.id;
+    let (his, hers) = (FileClient::of(&world, &ming), FileClient::of(&world, &ada));
+    let (one, two) = (his.upload("a.bin", b"one").await, his.upload("b.bin", b"two").await);
+    let with = |files: &[FileId]| With { files: files.to_vec(), ..With::default() };
+    assert_eq!(send(&mut ming, room, " ", With::default()).await, Err(Fault::TextEmpty));
+    assert_eq!(send(&mut ada, LOBBY, "x", with(&[one.id])).await, Err(Fault::Missing), "another's");
+    let path = format!("/file/{}", one.id);
+    assert_eq!(hers.get(&path).await.status, 404, "nobody sees what is not sent");
+    let nonce = random_nonce();
+    let asked = Command::Send {
+        conversation: room,
+        nonce,
+        text: String::new(),
+        with: Some(Box::new(with(&[one.id, two.id]))),
+    };
+    let Ok(Reply::Sent(said)) = ming.ask(asked.clone()).await else { panic!() };
+    assert_eq!(ming.ask(asked).await, Ok(Reply::Sent(said.clone())), "a retry gets the first result");
+    assert_eq!(more(&said).files, [one.clone(), two.clone()]);
+    assert_eq!(send(&mut ming, room, "x", with(&[one.id])).await, Err(Fault::Missing), "it is sent");
+    ada.opens(Command::Join { conversation: room }).await;
+    assert_eq!(more(&shown(&mut ada, &said).await).files, [one.clone(), two.clone()]);
+    assert_eq!(hers.get(&path).await.body, b"one");
+    let edited = item(edit(&mut ming, &said, "两张").await.unwrap());
+    assert_eq!(more(&edited).files.len(), 2, "an edit is of the text");
+    let forward =
+        Forward { from: room, seqs: vec![said.seq], to: LOBBY, nonce: random_nonce(), merged: false };
+    ming.ask(Command::Forward(forward)).await.unwrap();
+    let gone = item(recall(&mut ming, &said).await.unwrap());
+    assert!(more(&gone).files.is_empty());
+    assert_eq!(hers.get(&path).await.body, b"one", "the copy has it");
+    let copy = ada.history(LOBBY).await.unwrap().items.pop().unwrap();
+    recall(&mut ming, &copy).await.unwrap();
+    assert_eq!(hers.get(&path).await.status, 404, "what was taken back is nowhere");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn who_is_blocked_changes_nothing_and_learns_nothing() {
     let world = World::new().await;
     let (mut ming, mut ada) = two(&world).await;
@@ -313,7 +354,7 @@ async fn who_is_blocked_changes_nothing_and_learns_nothing() {
 async fn an_answer_needs_what_it_answers_and_history_passes_over_changes() {
     let world = World::new().await;
     let (mut ming, mut ada) = two(&world).await;
-    let with = |seq| With { reply: Some(Seq(seq)), mentions: vec![] };
+    let with = |seq| With { reply: Some(Seq(seq)), ..With::default() };
     assert_eq!(send(&mut ming, LOBBY, "x", with(99)).await, Err(Fault::Missing));
     let said = ming.says(LOBBY, "一").await;
     for n in 0..60 {

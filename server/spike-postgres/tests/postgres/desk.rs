@@ -3,7 +3,7 @@
 use engine::{
     Config, Engine, Quotas,
     actions::{self, message::Draft, person},
-    domain::{health::Health, permission::Caller, text::Text},
+    domain::{health::Health, permission::Caller},
     hub::Hub,
     ports::{
         bus::{Bus, Envelope},
@@ -50,7 +50,7 @@ impl Desk {
     }
 
     pub fn draft(&self, to: ConversationId, text: &str) -> Draft {
-        Draft::new(to, self.nonce(), Text::parse(text.to_owned()).unwrap(), None).unwrap()
+        Draft::new(to, self.nonce(), text.to_owned(), None).unwrap()
     }
 
     pub fn connect(&self) -> Peer {

@@ -43,7 +43,7 @@ impl NewText {
 pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
     let found = standing_message(tx, by, new.at)?;
     let What::Message { text, more, .. } = &found.entry.what else { return Err(Fault::Missing.into()) };
-    let More { reply, bundle, forwarded, .. } = more.as_deref().cloned().unwrap_or_default();
+    let More { reply, bundle, forwarded, files, .. } = more.as_deref().cloned().unwrap_or_default();
     if bundle.is_some() || forwarded.is_some() {
         // What others said stays what they said.
         return Err(Fault::Forbidden.into());
@@ -53,6 +53,7 @@ pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
     }
     let (mentions, all) = new.calling.resolve(tx, by, new.at.0, new.text.as_str())?;
     let nodes = new.formatted.json(new.text.as_str(), &mentions, all);
-    let extra = Extra { reply: reply.map(|quote| quote.seq), mentions, all, nodes, ..Extra::default() };
+    let extra =
+        Extra { reply: reply.map(|quote| quote.seq), mentions, all, files, nodes, ..Extra::default() };
     change(tx, by, new.at, &found, ChangeTo::Text(new.text.as_str(), &extra))
 }

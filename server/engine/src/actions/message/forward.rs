@@ -58,9 +58,10 @@ fn copies(what: &Forward, found: Vec<Found>) -> Result<Vec<Draft>> {
         let more = more.map(|more| *more).unwrap_or_default();
         let forwarded = more.forwarded.map(|from| *from);
         let forwarded = forwarded.unwrap_or(Forwarded { name: author.name, at: entry.at });
-        let extra = Extra { forwarded: Some(forwarded), bundle: more.bundle, ..Extra::default() };
+        let extra =
+            Extra { forwarded: Some(forwarded), bundle: more.bundle, files: more.files, ..Extra::default() };
         let formatted = Formatted::again(more.nodes.as_ref(), &text);
-        let said = (Text::parse(text)?, formatted);
+        let said = (Text::parse_beside(text)?, formatted);
         Ok(Draft::copy(what.to, Nonce(what.nonce.0.wrapping_add(n)), said, extra))
     };
     (0..).zip(found).map(draft).collect()
@@ -84,11 +85,14 @@ fn merged(what: &Forward, found: &[Found]) -> Result<Draft> {
 }
 
 fn copied(found: &Found) -> Option<Copied> {
-    let What::Message { text, .. } = &found.entry.what else { return None };
+    let What::Message { text, more, .. } = &found.entry.what else { return None };
+    let files = more.iter().flat_map(|more| &more.files).map(|file| &*file.name);
+    // Of its files only their names go along.
+    let lines: Vec<&str> = files.chain((!text.is_empty()).then_some(&**text)).collect();
     Some(Copied {
         name: found.author.name.clone(),
         avatar: found.author.avatar,
         at: found.entry.at,
-        text: text.clone(),
+        text: lines.join("\n"),
     })
 }

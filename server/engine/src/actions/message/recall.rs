@@ -17,6 +17,7 @@ pub fn recall(tx: &mut dyn Tx, by: &Allowed, at: MessageAt) -> Result<Outcome> {
     let place = (at.conversation, at.seq);
     let found = standing_message(tx, by, place)?;
     let outcome = change(tx, by, place, &found, ChangeTo::Recalled)?;
+    tx.write_files().detach(at.conversation, at.seq)?;
     let (me, author) = (by.me().id, found.author.id);
     Ok(match me == author {
         true => outcome,

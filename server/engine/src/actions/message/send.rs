@@ -3,7 +3,7 @@
 use super::{calling::Calling, formatted::Formatted, history::first_seq};
 use crate::{
     actions::{
-        Outcome,
+        Outcome, file,
         outcome::{listed, opened},
         permit::identify,
     },
@@ -20,7 +20,9 @@ use crate::{
     },
     runner::{Error, Result},
 };
-use protocol::{ConversationId, Entry, Event, Fault, Kind, Mark, Nonce, PersonId, Reply, Role, What, With};
+use protocol::{
+    ConversationId, Entry, Event, Fault, FileId, Kind, Mark, Nonce, PersonId, Reply, Role, What, With,
+};
 
 /// A message on its way to the log.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Draft {
     /// What it has besides, but for whom it calls and what its text means: that follows from the text, and another
     /// release may see it otherwise.
     extra: Extra,
+    /// Files that were uploaded for it.
+    files: Vec<FileId>,
 }
 
 impl Draft {
@@ -44,13 +48,14 @@ impl Draft {
     pub fn new(
         conversation: ConversationId,
         nonce: Nonce,
-        text: Text,
+        text: String,
         with: Option<With>,
     ) -> std::result::Result<Self, Fault> {
-        let With { reply, mentions } = with.unwrap_or_default();
+        let With { reply, mentions, files } = with.unwrap_or_default();
+        let text = if files.is_empty() { Text::parse(text)? } else { Text::parse_beside(text)? };
         let calling = Calling::new(text.as_str(), mentions)?;
         let says = (Formatted::of(text.as_str()), calling);
-        Ok(Self::prepared(conversation, nonce, text, says, Extra { reply, ..Extra::default() }))
+        Ok(Self::prepared(conversation, nonce, text, says, (Extra { reply, ..Extra::default() }, files)))
     }
 
     /// A message that says again what others said, and calls nobody.
@@ -60,7 +65,7 @@ impl Draft {
         (text, formatted): (Text, Formatted),
         extra: Extra,
     ) -> Self {
-        Self::prepared(conversation, nonce, text, (formatted, Calling::default()), extra)
+        Self::prepared(conversation, nonce, text, (formatted, Calling::default()), (extra, Vec::new()))
     }
 
     fn prepared(
@@ -68,13 +73,16 @@ impl Draft {
         nonce: Nonce,
         text: Text,
         (formatted, calling): (Formatted, Calling),
-        extra: Extra,
+        (extra, files): (Extra, Vec<FileId>),
     ) -> Self {
         // Whom it calls by a chosen name is no other message: they may have another name at the retry.
-        let besides =
+        let mut besides =
             if extra.is_empty() { String::new() } else { serde_json::to_string(&extra).unwrap_or_default() };
+        for file in &files {
+            besides += &format!(" {file}");
+        }
         let hash = fingerprint(conversation, text.as_str(), &besides);
-        Self { conversation, nonce, text, hash, calling, formatted, extra }
+        Self { conversation, nonce, text, hash, calling, formatted, extra, files }
     }
 }
 
@@ -132,6 +140,10 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         let taken = || Error::Store(StoreError::Failed("a nonce is taken by nobody".into()));
         return known(tx, caller.person, draft)?.ok_or_else(taken);
     }
+    if let Some(extra) = extra.as_ref().filter(|extra| !extra.files.is_empty()) {
+        let files: Vec<FileId> = extra.files.iter().map(|file| file.id).collect();
+        tx.write_files().attach(conversation, place.seq, &files)?;
+    }
     if place.standing.slow_until.is_some() {
         tx.write_groups().note_spoke(conversation, caller.person, now)?;
     }
@@ -168,6 +180,13 @@ fn besides(
             return Ok(Err(Fault::Missing));
         }
     }
+    // Those of a copy are known.
+    let files = match file::to_send(tx, by.me().id, &draft.files) {
+        Ok(files) if files.is_empty() => draft.extra.files.clone(),
+        Ok(files) => files,
+        Err(Error::Refused(fault)) => return Ok(Err(fault)),
+        Err(error) => return Err(error),
+    };
     let text = draft.text.as_str();
     let (mentions, all) = if draft.calling.is_nobody() {
         (Vec::new(), false)
@@ -175,7 +194,7 @@ fn besides(
         draft.calling.resolve(tx, by, draft.conversation, text)?
     };
     let nodes = draft.formatted.json(text, &mentions, all);
-    let extra = Extra { mentions, all, nodes, ..draft.extra.clone() };
+    let extra = Extra { mentions, all, nodes, files, ..draft.extra.clone() };
     Ok(Ok(Some(extra).filter(|extra| !extra.is_empty())))
 }
 

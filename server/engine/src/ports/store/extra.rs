@@ -1,6 +1,6 @@
 //! What stands beside the text of a message.
 
-use protocol::{Forwarded, Json, Mention, More, Quote, Seq};
+use protocol::{Attachment, Forwarded, Json, Mention, More, Quote, Seq};
 use serde::{Deserialize, Serialize};
 
 /// What a message is sent with besides its text, as it is stored.
@@ -22,6 +22,9 @@ pub struct Extra {
     /// Several messages in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bundle: Option<Json>,
+    /// Its files, as they are shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attachment>,
     /// What its text means: see [`More::nodes`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Json>,
@@ -30,13 +33,14 @@ pub struct Extra {
 impl From<Extra> for More {
     /// As somebody gets it; what the message answers is still to be looked up.
     fn from(extra: Extra) -> Self {
-        let Extra { reply, mentions, all, forwarded, bundle, nodes } = extra;
+        let Extra { reply, mentions, all, forwarded, bundle, files, nodes } = extra;
         Self {
             reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
             mentions,
             all,
             forwarded: forwarded.map(Box::new),
             bundle,
+            files,
             nodes,
             ..Self::default()
         }
