@@ -10,7 +10,6 @@ use engine::{
     domain::{
         health::Health,
         permission::{Action, Allowed, Caller, Object, Subject, authorize},
-        text::Text,
     },
     ports::{
         clock::{Clock as _, SystemClock},
