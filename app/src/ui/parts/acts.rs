@@ -11,8 +11,8 @@ use leptos::{
 use protocol::{PersonId, Seq};
 use std::time::Duration;
 
-/// A finger that stays so long asks for the menu.
-const LONG: Duration = Duration::from_millis(450);
+/// A finger that stays so long asks for the menu: longer than what a browser takes for a tap.
+const LONG: Duration = Duration::from_millis(600);
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,6 +81,7 @@ impl Acts {
         }
         let seq = message_of(&target)?;
         event.prevent_default();
+        self.stop_waiting();
         self.ask(Asked::Menu(seq, Some((event.client_x(), event.client_y()))));
         Some(())
     }
@@ -167,11 +168,16 @@ impl Acts {
             let far = (event.client_x() - at.0).abs().max((event.client_y() - at.1).abs());
             event.type_() == "pointermove" && far < STILL
         };
-        if let Some((waiting, at)) = self.pressing.get_value()
+        if let Some((_, at)) = self.pressing.get_value()
             && !rests(at)
         {
+            self.stop_waiting();
+        }
+    }
+
+    fn stop_waiting(self) {
+        if let Some((waiting, _)) = self.pressing.try_update_value(Option::take).flatten() {
             waiting.clear();
-            self.pressing.set_value(None);
         }
     }
 }
