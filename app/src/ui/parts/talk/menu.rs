@@ -137,6 +137,5 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
 
 fn item(name: &'static str, press: impl Fn(MouseEvent) + 'static) -> AnyView {
     let press: Box<dyn Fn(MouseEvent)> = Box::new(press);
-    view! { <button type="button" role="menuitem" tabindex="-1" on:click=press>{name}</button> }
-        .into_any()
+    view! { <button type="button" role="menuitem" tabindex="-1" on:click=press>{name}</button> }.into_any()
 }
