@@ -2,7 +2,7 @@
 
 use crate::boot::Theme;
 use litemap::LiteMap;
-use protocol::{ClientFrame, ConversationId, Locale, Nonce, PersonId};
+use protocol::{ClientFrame, ConversationId, Locale, Nonce, PersonId, Seq, With};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -41,6 +41,9 @@ pub struct PendingMessage {
     /// Messages leave in this order. A counter, because a clock can be set back.
     #[serde(default)]
     pub order: u64,
+    /// What it has besides its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Box<With>>,
 }
 
 /// Time and randomness.
@@ -111,6 +114,9 @@ pub struct Draft {
     pub text: String,
     /// When it was written last, milliseconds since 1970.
     pub at: i64,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Seq>,
 }
 
 /// All of them.

@@ -20,6 +20,8 @@ pub enum Route {
     People,
     /// A person's card.
     Person(PersonId),
+    /// The messages on one's own list.
+    Stars,
     /// Making a group.
     NewGroup,
     /// An invitation to a group, by its code.
@@ -170,6 +172,7 @@ impl Route {
             ["c", id, seq] => Self::Message(id.parse().ok()?, Seq(seq.parse().ok()?)),
             ["rooms"] => Self::Rooms,
             ["people"] => Self::People,
+            ["stars"] => Self::Stars,
             ["people", id] => Self::Person(id.parse().ok()?),
             ["groups", "new"] => Self::NewGroup,
             ["invite", code] => Self::Invite((*code).to_owned()),
@@ -212,6 +215,7 @@ impl Route {
             Self::About(id) => format!("/c/{id}/info"),
             Self::Rooms => "/rooms".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Stars => "/stars".to_owned(),
             Self::Person(id) => format!("/people/{id}"),
             Self::NewGroup => "/groups/new".to_owned(),
             Self::Invite(code) => format!("/invite/{code}"),
@@ -278,6 +282,7 @@ mod tests {
             Route::Rooms,
             Route::People,
             Route::Person(PersonId(3)),
+            Route::Stars,
             Route::NewGroup,
             Route::Invite("0a1b".to_owned()),
             Route::Settings(None),

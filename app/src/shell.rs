@@ -86,6 +86,7 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
                     <Route path=path!("/rooms") view={Lazy::<lazy::Rooms>::new()} />
                     <Route path=path!("/people") view={Lazy::<lazy::People>::new()} />
                     <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
+                    <Route path=path!("/stars") view={Lazy::<lazy::Starred>::new()} />
                     <Route path=path!("/groups/new") view={Lazy::<lazy::NewGroup>::new()} />
                     <Route path=path!("/invite/:code") view={Lazy::<lazy::Invite>::new()} />
                     <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />

@@ -141,6 +141,7 @@ impl World {
             text: text.clone(),
             at: i64::try_from(self.nonce).unwrap(),
             order: u64::try_from(self.nonce).unwrap(),
+            with: None,
         };
         self.nonce += 1;
         self.clients[n].written.push(text);

@@ -1,6 +1,7 @@
 //! The state of the chat, and what the user does to it. What the server sends is handled in `reduce`.
 
 use super::{
+    about::{About, TakenBack},
     connecting::Ended,
     connection::{Connection, ReadyState},
     listing::Listing,
@@ -77,6 +78,10 @@ pub struct Chat {
     pub timelines: LiteMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
     pub outbox: Outbox,
+    /// The message that the composer of the open conversation answers or changes.
+    pub about: Option<About>,
+    /// What one took back oneself since the page was loaded, to be written anew.
+    pub taken_back: Vec<TakenBack>,
     /// Who is typing.
     pub typing: Typing,
     /// People who changed their name or avatar since the page was loaded.
@@ -135,6 +140,8 @@ impl Chat {
             following: false,
             timelines: LiteMap::new(),
             outbox: Outbox::default(),
+            about: None,
+            taken_back: Vec::new(),
             typing: Typing::default(),
             people: LiteMap::new(),
             renames: 0,
@@ -244,6 +251,9 @@ impl Chat {
     fn select(&mut self, conversation: ConversationId) -> bool {
         let Some(view) = self.conversations.get(&conversation) else { return false };
         self.unread_from = first_unread(view);
+        if self.selected != Some(conversation) {
+            self.about = None;
+        }
         self.selected = Some(conversation);
         self.following = false;
         true
@@ -371,8 +381,8 @@ impl Chat {
             return;
         }
         for message in self.outbox.take_due() {
-            let PendingMessage { conversation, nonce, text, .. } = message;
-            self.ask(Command::Send { conversation, nonce, text, with: None }, effects);
+            let PendingMessage { conversation, nonce, text, with, .. } = message;
+            self.ask(Command::Send { conversation, nonce, text, with }, effects);
         }
     }
 }

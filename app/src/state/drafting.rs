@@ -2,6 +2,7 @@
 
 use super::{
     Memo,
+    about::About,
     chat::{Chat, add},
     drafts::keep,
     store::Store,
@@ -50,7 +51,12 @@ impl Store {
     /// Keeps a draft until it is sent. The list shows none of the open conversation, so it is not notified.
     pub fn keep_draft(self, conversation: ConversationId, text: String) {
         let now = self.with_ports(|ports| ports.clock.now()).unwrap_or_default();
-        let surplus = self.drafts.try_maybe_update(|drafts| (false, keep(drafts, conversation, &text, now)));
+        let reply = self.peek(|chat| match chat.about {
+            Some(About::Reply(seq)) if chat.selected == Some(conversation) => Some(seq),
+            _ => None,
+        });
+        let draft = Draft { text, at: now, reply };
+        let surplus = self.drafts.try_maybe_update(|drafts| (false, keep(drafts, conversation, draft)));
         let is_first = self.unsaved.try_update_value(|unsaved| {
             let is_first = unsaved.is_empty();
             add(unsaved, conversation);

@@ -9,13 +9,13 @@ const KEPT: usize = 50;
 const BYTES: usize = 2 * TEXT_BYTES;
 
 /// Keeps a draft, or forgets an empty one. Returns the conversations whose drafts are too many now: the oldest.
-pub fn keep(drafts: &mut Drafts, conversation: ConversationId, text: &str, at: i64) -> Vec<ConversationId> {
-    if text.trim().is_empty() {
+pub fn keep(drafts: &mut Drafts, conversation: ConversationId, mut draft: Draft) -> Vec<ConversationId> {
+    if draft.text.trim().is_empty() {
         drafts.remove(&conversation);
         return Vec::new();
     }
-    let end = text.floor_char_boundary(BYTES);
-    drafts.insert(conversation, Draft { text: text.get(..end).unwrap_or_default().to_owned(), at });
+    draft.text.truncate(draft.text.floor_char_boundary(BYTES));
+    drafts.insert(conversation, draft);
     let mut surplus = Vec::new();
     while drafts.len() > KEPT {
         let Some((_, oldest)) = drafts.iter().map(|(id, draft)| (draft.at, *id)).min() else { break };
@@ -32,14 +32,18 @@ mod tests {
     #[test]
     fn the_latest_drafts_are_kept_and_none_is_endless() {
         let mut drafts = Drafts::new();
+        let draft = |text: &str, at| Draft { text: text.into(), at, reply: None };
         for n in 1..=50 {
-            assert!(keep(&mut drafts, ConversationId(n), "写到一半", n).is_empty());
+            assert!(keep(&mut drafts, ConversationId(n), draft("写到一半", n)).is_empty());
         }
-        assert_eq!(keep(&mut drafts, ConversationId(99), &"长".repeat(BYTES), 99), [ConversationId(1)]);
+        assert_eq!(
+            keep(&mut drafts, ConversationId(99), draft(&"长".repeat(BYTES), 99)),
+            [ConversationId(1)]
+        );
         assert_eq!(drafts.len(), KEPT);
         let text = &drafts.get(&ConversationId(99)).unwrap().text;
         assert!(text.len() <= BYTES && text.len() > BYTES - 4 && text.chars().all(|c| c == '长'));
-        assert!(keep(&mut drafts, ConversationId(99), " \n", 100).is_empty());
+        assert!(keep(&mut drafts, ConversationId(99), draft(" \n", 100)).is_empty());
         assert!(!drafts.contains_key(&ConversationId(99)));
     }
 }

@@ -120,7 +120,9 @@ impl Items {
         self.changes += 1;
     }
 
-    fn at(&self, seq: Seq) -> Option<&Item> {
+    /// The item at a place.
+    #[must_use]
+    pub fn at(&self, seq: Seq) -> Option<&Item> {
         self.list.get(self.position(seq)).filter(|item| item.entry.seq == seq)
     }
 

@@ -1,7 +1,9 @@
 //! The state of the page. [`chat::Chat`] is a plain value: it takes frames and input and returns effects, so
 //! tests drive it without a browser. [`Store`] holds it in a signal, for the components.
 
+pub mod about;
 pub mod anchor;
+pub mod answering;
 pub mod backoff;
 pub mod chat;
 mod composing;
@@ -22,6 +24,7 @@ pub mod powers;
 mod reading;
 mod reduce;
 pub mod row_builder;
+pub mod row_extras;
 pub mod rows;
 pub mod said;
 mod saying;

@@ -2,7 +2,7 @@
 
 use super::chat::Chat;
 use crate::text::Words;
-use protocol::{AvatarId, Conversation, Kind, Person};
+use protocol::{AvatarId, Conversation, Kind, Person, Seq};
 
 /// What the reader calls a person: their own remark, or else the person's present name; empty for somebody who
 /// was forgotten. Whatever shows a name asks here.
@@ -29,6 +29,12 @@ pub fn called<'a>(chat: &'a Chat, person: &'a Person, words: &'static Words) -> 
         "" => words.gone_person,
         name => name,
     }
+}
+
+/// The first message that calls the reader and that they have not seen.
+#[must_use]
+pub fn unseen_call(view: &Conversation) -> Option<Seq> {
+    view.called.filter(|called| *called > view.read)
 }
 
 /// What stands for a conversation.

@@ -44,6 +44,7 @@ impl Store {
             });
             let before = self.peek(|chat| chat.space);
             self.act(|chat| chat.visit(route, place));
+            self.answer_again();
             let space = self.peek(|chat| chat.space);
             if space != before {
                 self.with_ports(|ports| ports.tab.remember_space(space));
@@ -78,6 +79,7 @@ fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
         Route::NewGroup => Some(words.group.new.to_owned()),
         Route::Invite(_) => Some(words.group.invitation.to_owned()),
         Route::Rooms => Some(words.rooms.to_owned()),
+        Route::Stars => Some(words.talk.stars.to_owned()),
         Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
         Route::Admin(_) => Some(words.admin.to_owned()),
         Route::Nowhere => Some(words.not_found.to_owned()),

@@ -125,6 +125,7 @@ impl Chat {
                     effects.push(Effect::Discard(nonce));
                 }
             }
+            Some(Command::Edit(ref edit)) => self.edited(edit),
             // It may be asked for again.
             Some(Command::Replay { conversation, .. }) => self.timeline_of(conversation).filling = false,
             _ => {}

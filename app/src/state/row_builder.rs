@@ -5,7 +5,8 @@ use super::{
     items::{Item, Items},
     names::{called, shown},
     outbox::{Outgoing, Stage},
-    rows::{Bubble, Group, Progress, Reader, Refused, Row, older, pending},
+    row_extras::{extras, quote_of, recalled},
+    rows::{Bubble, Extras, Group, Progress, Reader, Refused, Row, older, pending},
     timeline::Timeline,
     window::STEP,
 };
@@ -75,6 +76,9 @@ impl<'a> RowBuilder<'a> {
     /// Takes the item before the first that is shown.
     fn pass_over(&mut self, entry: &Entry) {
         self.day = Some(self.reader.local_time(entry.at).day);
+        if recalled(&entry.what).is_some() {
+            return;
+        }
         if let What::Message { author, .. } = &entry.what {
             self.author = Some((author.id, entry.at));
         }
@@ -108,10 +112,17 @@ impl<'a> RowBuilder<'a> {
             self.author = None;
             self.rows.push(Row::Unread);
         }
-        if let What::Message { author, nonce, text, more } = &entry.what {
+        if let Some(by) = recalled(&entry.what) {
+            self.author = None;
+            let text = (self.reader.words.talk.recalled)(called(self.chat, by, self.reader.words));
+            let again = self.chat.taken_back(entry.conversation, entry.seq).is_some();
+            self.rows.push(Row::Notice { seq: entry.seq, text, again });
+        } else if let What::Message { author, nonce, text, more } = &entry.what {
             let chat = self.chat;
+            let extras = more.as_deref().and_then(|more| extras(chat, more, self.reader.words));
             let identity = (Some(entry.seq), *revision);
-            let said = (text.as_str(), more.as_ref().and_then(|more| more.nodes.as_ref()));
+            let nodes = more.as_ref().and_then(|more| more.nodes.as_ref());
+            let said = (text.as_str(), nodes, extras);
             self.bubble(chat.person(author), *nonce, said, identity, (entry.at, local), Progress::Saved);
         } else {
             self.author = None;
@@ -123,7 +134,7 @@ impl<'a> RowBuilder<'a> {
         let seq = entry.seq;
         if entry.what != What::Unknown {
             let text = notice(self.chat, entry, self.reader.words);
-            self.rows.push(Row::Notice { seq, text });
+            self.rows.push(Row::Notice { seq, text, again: false });
         } else if !matches!(self.rows.last(), Some(Row::Unknown { .. })) {
             self.rows.push(Row::Unknown { seq });
         }
@@ -139,7 +150,11 @@ impl<'a> RowBuilder<'a> {
             Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
         };
         let chat = self.chat;
-        self.bubble(&chat.me, message.nonce, (&message.text, None), (None, 0), (message.at, local), progress);
+        let reply = message.with.as_ref().and_then(|with| with.reply);
+        let quote = reply.map(|seq| quote_of(chat, message.conversation, seq, self.reader.words));
+        let extras = quote.map(|quote| Box::new(Extras { quote: Some(quote), ..Extras::default() }));
+        let said = (message.text.as_str(), None, extras);
+        self.bubble(&chat.me, message.nonce, said, (None, 0), (message.at, local), progress);
     }
 
     fn new_day(&mut self, at: i64) -> LocalTime {
@@ -157,7 +172,7 @@ impl<'a> RowBuilder<'a> {
         &mut self,
         author: &Person,
         nonce: Nonce,
-        (text, nodes): (&str, Option<&Json>),
+        (text, nodes, extras): (&str, Option<&Json>, Option<Box<Extras>>),
         (seq, revision): (Option<Seq>, u32),
         (at, local): (i64, LocalTime),
         progress: Progress,
@@ -173,6 +188,7 @@ impl<'a> RowBuilder<'a> {
                 == (nonce, revision, first, apart, local, at)
             && (&*known.name, known.avatar, known.owner, known.blocked)
                 == (name, author.avatar.0, author.owner, blocked)
+            && known.extras == extras
         {
             return self.rows.push(Row::Message(Arc::clone(known)));
         }
@@ -194,6 +210,7 @@ impl<'a> RowBuilder<'a> {
             at,
             local,
             progress,
+            extras,
         })));
     }
 

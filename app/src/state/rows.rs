@@ -6,8 +6,11 @@ use super::{
     outbox::{Outgoing, Stage},
     timeline::Timeline,
 };
-use crate::text::{Words, day::LocalTime};
-use protocol::{ConversationId, Fault, Json, Nonce, Person, PersonId, Seq, What};
+use crate::{
+    rich::Call,
+    text::{Words, day::LocalTime},
+};
+use protocol::{ConversationId, Fault, Json, Nonce, Person, PersonId, Seq, Tally, What};
 use std::{
     hash::{Hash, Hasher},
     sync::Arc,
@@ -26,6 +29,8 @@ pub enum Row {
         seq: Seq,
         /// The sentence.
         text: String,
+        /// The reader can write again what they took back there.
+        again: bool,
     },
     /// What this version of the page does not know. Neighbours share one row.
     Unknown {
@@ -83,6 +88,38 @@ pub struct Bubble {
     pub local: LocalTime,
     /// Its delivery.
     pub progress: Progress,
+    /// What it has besides. Most have nothing.
+    pub extras: Option<Box<Extras>>,
+}
+
+/// What a message has besides its text, as it is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The message that it answers.
+    pub quote: Option<Quoted>,
+    /// Who is called in the text.
+    pub calls: Vec<Call>,
+    /// Whether its text was changed.
+    pub edited: bool,
+    /// Whether it is pinned.
+    pub pinned: bool,
+    /// Reactions, and which are the reader's own.
+    pub reactions: Vec<(Tally, bool)>,
+    /// Who wrote it, if it was copied from elsewhere.
+    pub from: Option<String>,
+    /// Whether it is several messages in one, whose first lines are its text.
+    pub bundle: bool,
+}
+
+/// A message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Its place.
+    pub seq: Seq,
+    /// What the reader calls its author; empty if it is not there for them.
+    pub name: String,
+    /// What it says, or why that is not to be seen.
+    pub text: String,
 }
 
 impl Hash for Bubble {
@@ -191,6 +228,7 @@ pub struct Basis {
     unread_from: Option<Seq>,
     me: Person,
     renames: u32,
+    taken_back: usize,
 }
 
 impl Basis {
@@ -208,6 +246,7 @@ impl Basis {
             unread_from: chat.unread_from,
             me: chat.me.clone(),
             renames: chat.renames,
+            taken_back: chat.taken_back.len(),
         })
     }
 }

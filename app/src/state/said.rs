@@ -32,6 +32,10 @@ pub enum Said {
     WayBack,
     /// There is none any more.
     NoWayBack,
+    /// Messages were forwarded.
+    Forwarded,
+    /// Something that only the page knows which was fetched for it.
+    Told(&'static str),
 }
 
 impl Said {
@@ -51,6 +55,8 @@ impl Said {
             Self::PersonRemoved => said.person_removed,
             Self::WayBack => said.way_back,
             Self::NoWayBack => said.no_way_back,
+            Self::Forwarded => words.talk.forward_done,
+            Self::Told(sentence) => sentence,
             Self::Refused(fault) => return words.refusal(fault),
             Self::Gone(Gone { name, reason, .. }) => {
                 return match reason {

@@ -4,7 +4,7 @@ use super::{
     chat::{Chat, Effect},
     said::{Said, changes_server},
 };
-use protocol::{Command, Fault};
+use protocol::{Command, Fault, Flag};
 
 /// How long it stays, milliseconds.
 const SHOWN_MS: u32 = 7_000;
@@ -57,6 +57,8 @@ impl Chat {
             | Command::AboutMe(_)
             | Command::GiveFeedback { .. } => Said::Saved,
             Command::MarkFeedback(_) | Command::MakeInvitation { .. } => return,
+            Command::Star(Flag { on: true, .. }) => Said::Saved,
+            Command::Forward(_) => Said::Forwarded,
             Command::ClaimOwner { .. } => Said::Owner,
             Command::MakeWayBack {} => Said::WayBack,
             Command::DropWayBack {} => Said::NoWayBack,

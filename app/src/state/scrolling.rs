@@ -55,6 +55,7 @@ impl Store {
 
     /// A log is shown: it is to be scrolled to where it was left, or to its first unread row.
     pub fn entered(self, conversation: ConversationId) {
+        self.back_to.set(None);
         self.window.update(Window::to_end);
         self.aim(self.place_in(conversation).map_or(Target::Line, Target::Place));
     }
@@ -73,7 +74,7 @@ impl Store {
         self.aim(Target::End);
     }
 
-    fn aim(self, target: Target) {
+    pub(super) fn aim(self, target: Target) {
         self.sought.set_value(false);
         self.target.set(Some(target));
     }
@@ -168,6 +169,9 @@ impl Store {
         let changed = self.window.with_untracked(|window| window.away == at_end);
         if changed {
             self.window.update(|window| window.away = !at_end);
+        }
+        if at_end && self.back_to.with_untracked(Option::is_some) {
+            self.back_to.set(None);
         }
         if at_end
             && self.is_following()

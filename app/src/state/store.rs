@@ -16,7 +16,7 @@ use crate::{
     text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
-use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId};
+use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId, Seq};
 use std::cell::Cell;
 
 /// Fifteen minutes, milliseconds.
@@ -29,6 +29,10 @@ pub struct Store {
     pub(super) window: RwSignal<Window>,
     /// Where the log is to be scrolled to, until it is there.
     pub(super) target: RwSignal<Option<Target>>,
+    /// The message from which one followed a quote.
+    pub(super) back_to: RwSignal<Option<Seq>>,
+    /// The message that somebody went to.
+    pub(super) marked: StoredValue<Option<Seq>>,
     /// Whether a page was asked for on the way to the target.
     pub(super) sought: StoredValue<bool>,
     pub(super) places: StoredValue<Places>,
@@ -78,6 +82,8 @@ impl Store {
             enter: RwSignal::new(true),
             window: RwSignal::new(Window::default()),
             target: RwSignal::new(None),
+            back_to: RwSignal::new(None),
+            marked: StoredValue::new(None),
             sought: StoredValue::new(false),
             places: StoredValue::new(places),
             now: RwSignal::new(boot.now),
@@ -178,6 +184,7 @@ impl Store {
         self.zone.set(None);
         self.origin.set(self.with_ports(|ports| ports.tab.origin()).unwrap_or_default());
         self.read_enter();
+        self.answer_again();
         self.tick();
     }
 
@@ -220,18 +227,25 @@ impl Store {
     }
 
     /// Sends a message; the end of hop 1.
-    pub fn send_text(self, conversation: ConversationId, text: String) {
+    pub(super) fn send_message(
+        self,
+        conversation: ConversationId,
+        text: String,
+        with: Option<Box<protocol::With>>,
+    ) {
         let message = self.with_ports(|ports| PendingMessage {
             nonce: ports.clock.nonce(),
             conversation,
             text,
             at: ports.clock.now(),
             order: 0,
+            with,
         });
         if let Some(message) = message {
             self.to_end();
             self.act(|chat| {
                 chat.unread_from = None;
+                chat.about = None;
                 chat.write(message)
             });
         }

@@ -8,7 +8,9 @@ use crate::{
     boot::ChatPage,
     route::{Desk, Part, Route},
 };
-use protocol::{Answer, Command, Conversation, ConversationId, Kind, PeopleQuery, PersonId, Role, Seq};
+use protocol::{
+    Answer, Command, Conversation, ConversationId, Kind, PeopleQuery, PersonId, Pins, Role, Seq, Stars,
+};
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
 /// browser asks when it goes there. `me` is the reader, `space` what they look at, `view` gives a conversation that one is
@@ -34,6 +36,7 @@ pub fn questions<'a>(
             let (find, space) = (Some(String::new()), Some(space));
             vec![Command::Rooms { after: None, find, page: None, space }]
         }
+        Route::Stars => vec![Command::Stars(Stars { before: None })],
         Route::NewGroup => vec![everyone(space)],
         Route::Invite(code) => vec![Command::Invitation { code: code.clone() }],
         Route::Person(id) => vec![Command::Card { person: *id }],
@@ -77,11 +80,14 @@ pub fn questions<'a>(
 /// What the page about a conversation shows.
 fn about(view: &Conversation, members: Command) -> Vec<Command> {
     let conversation = view.id;
+    let pins = Command::Pins(Pins { conversation });
     match view.kind {
-        Kind::Room | Kind::Lobby => vec![members, Command::Group { conversation }],
-        Kind::Group if view.role == Role::Member => vec![members, Command::Group { conversation }],
-        Kind::Group => vec![members, Command::Group { conversation }, Command::Requests { conversation }],
-        _ => vec![members],
+        Kind::Room | Kind::Lobby => vec![members, pins, Command::Group { conversation }],
+        Kind::Group if view.role == Role::Member => vec![members, pins, Command::Group { conversation }],
+        Kind::Group => {
+            vec![members, pins, Command::Group { conversation }, Command::Requests { conversation }]
+        }
+        _ => vec![members, pins],
     }
 }
 

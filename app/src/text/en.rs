@@ -209,6 +209,7 @@ pub const WORDS: Words = Words {
     spoiler: "Spoiler: show",
     task_done: "Done:",
     task_open: "To do:",
+    talk: &super::talk::EN,
 };
 
 const MONTHS: [&str; 12] =

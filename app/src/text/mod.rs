@@ -6,13 +6,15 @@ pub mod day;
 mod en;
 mod pages;
 pub mod passkey;
+mod talk;
 mod zh;
 
 use crate::route::Part;
 use protocol::{AccountFault, Fault, Kind, Locale, NameFault, What};
 
 pub use account::{AccountWords, account_words};
-pub use pages::{FriendshipWords, GroupWords, PageWords, page_words};
+pub use pages::{FriendshipWords, GroupWords, PageWords, TalkWords, page_words};
+pub use talk::TalkNames;
 
 /// The words for a language.
 #[must_use]
@@ -133,6 +135,8 @@ pub struct Words {
     pub spoiler: &'static str,
     pub task_done: &'static str,
     pub task_open: &'static str,
+    /// What is done with messages.
+    pub talk: &'static TalkNames,
 }
 
 /// What the chat itself says about groups; the rest is [`GroupWords`].

@@ -187,6 +187,7 @@ pub const WORDS: Words = Words {
     spoiler: "剧透，点开看",
     task_done: "已完成：",
     task_open: "未完成：",
+    talk: &super::talk::ZH,
 };
 
 fn notice(notice: &Notice) -> String {

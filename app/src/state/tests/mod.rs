@@ -1,5 +1,6 @@
 //! Scenarios for the chat state, without a browser and without a server.
 
+mod answering;
 mod changes;
 mod devices;
 mod group_chats;

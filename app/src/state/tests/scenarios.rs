@@ -132,7 +132,14 @@ pub fn write(chat: &mut Chat, nonce: u128, text: &str) -> Vec<ClientFrame> {
 }
 
 pub fn pending(nonce: u128, text: &str) -> PendingMessage {
-    PendingMessage { nonce: Nonce(nonce), conversation: LOBBY, text: text.into(), at: 1, order: 0 }
+    PendingMessage {
+        nonce: Nonce(nonce),
+        conversation: LOBBY,
+        text: text.into(),
+        at: 1,
+        order: 0,
+        with: None,
+    }
 }
 
 pub fn texts(chat: &Chat) -> Vec<String> {

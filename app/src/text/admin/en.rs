@@ -23,6 +23,8 @@ pub const WORDS: AdminWords = AdminWords {
     by_approval: "Whoever I let in",
     by_approval_hint: "They ask first; you let them in under People",
     stay_in: "Whoever is in stays in; ways back and second devices work as before.",
+    recall: "Time to take messages back (minutes)",
+    recall_hint: "For so long after sending people can take back their own messages; 0 is for ever. Admins can always take back what others wrote.",
     save: "Save",
     find_person: "Name",
     everybody: "Everybody",

@@ -36,6 +36,8 @@ pub struct AdminWords {
     pub by_approval: &'static str,
     pub by_approval_hint: &'static str,
     pub stay_in: &'static str,
+    pub recall: &'static str,
+    pub recall_hint: &'static str,
     pub save: &'static str,
     pub find_person: &'static str,
     pub everybody: &'static str,

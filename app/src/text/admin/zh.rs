@@ -23,6 +23,8 @@ pub const WORDS: AdminWords = AdminWords {
     by_approval: "我点头的人",
     by_approval_hint: "先申请，你在“成员”里同意",
     stay_in: "已经进来的人不受影响，回来的路和第二台设备也照常。",
+    recall: "撤回的时限（分钟）",
+    recall_hint: "发出后多少分钟内自己还能撤回；0 表示不限。管理员随时可以撤回别人的消息。",
     save: "保存",
     find_person: "名字",
     everybody: "所有人",

@@ -245,4 +245,5 @@ pub const WORDS: PageWords = PageWords {
             format!("Its lobby, {rooms} and {messages} are deleted, and {people}. It cannot be undone.")
         },
     },
+    talk: &super::talk::EN,
 };

@@ -2,12 +2,14 @@
 //! stand apart so that the chat does not carry them.
 
 mod en;
+mod talk;
 mod zh;
 
 use super::Words;
 use crate::boot::{Obstacle, Theme, Why};
 use protocol::{Kind, Locale};
 use std::ops::Deref;
+pub use talk::TalkWords;
 
 /// The words for a language.
 #[must_use]
@@ -127,6 +129,7 @@ pub struct PageWords {
     pub friendship: FriendshipWords,
     pub groups: GroupWords,
     pub space: SpaceWords,
+    pub talk: &'static TalkWords,
 }
 
 /// What is said about friends, remarks, blocks and marks.

@@ -252,4 +252,5 @@ pub const WORDS: PageWords = PageWords {
             format!("大厅、{rooms} 个房间和 {messages} 条消息都会删除，{people} 个人会离开这里。不能恢复。")
         },
     },
+    talk: &super::talk::ZH,
 };

@@ -4,6 +4,7 @@ use super::{
     admin::{Invitations, Proof, invited},
     door::Door,
     exits::Exits,
+    found::FoundList,
     group::{AddPeople, AnnouncementBox, InviteBox, NicknameForm, Requests, SettingsBox},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, Kind};
+use protocol::{Command, ConversationId, Entry, Kind, Pins};
 
 #[component]
 pub fn AboutPage() -> impl IntoView {
@@ -72,6 +73,7 @@ fn About(conversation: ConversationId) -> impl IntoView {
             {(is_room || is_group).then(|| view! { <AnnouncementBox conversation leads /> })}
             {is_room.then(|| view! { <RoomLink conversation /> })}
             {is_group.then(|| view! { <Requests conversation /> })}
+            <PinnedBox conversation />
             {(kind != Some(Kind::Private)).then(|| view! { <People conversation question invites /> })}
             {move || invites.get().then(|| view! { <InviteBox conversation /> })}
             {is_group.then(|| view! { <NicknameForm conversation /> })}
@@ -83,6 +85,21 @@ fn About(conversation: ConversationId) -> impl IntoView {
             <Dock question cancel=words.cancel />
             <Proof />
         </Page>
+    }
+}
+
+/// The pinned messages, newest first.
+#[component]
+fn PinnedBox(conversation: ConversationId) -> impl IntoView {
+    let words = expect_context::<Store>().page_words();
+    let pins = told::last::<Vec<Entry>>(move |asked| *asked == Command::Pins(Pins { conversation }));
+    view! {
+        <Show when=move || pins.with(|pins| pins.as_ref().is_some_and(|pins| !pins.is_empty()))>
+            <section>
+                <h2 class="cap">{words.talk.pins}</h2>
+                <FoundList messages=Signal::derive(move || pins.get().unwrap_or_default()) starred=false />
+            </section>
+        </Show>
     }
 }
 

@@ -3,9 +3,10 @@
 use super::door::Door;
 use crate::{
     state::{Store, visit::Place},
-    ui::parts::{AnnouncementLine, Banner, Composer, ConversationHeader, Timeline},
+    ui::parts::{Acts, AnnouncementLine, Banner, Composer, ConversationHeader, Talk, Timeline},
 };
 use leptos::prelude::*;
+use protocol::ConversationId;
 
 #[component]
 pub fn ConversationPage() -> impl IntoView {
@@ -18,16 +19,24 @@ pub fn ConversationPage() -> impl IntoView {
 
 fn at(place: Place) -> AnyView {
     match place {
-        Place::Inside(id) => view! {
-            <main class="conversation" id="main" tabindex="-1">
-                <ConversationHeader />
-                <Banner />
-                <AnnouncementLine conversation=id />
-                <Timeline />
-                <Composer conversation=id />
-            </main>
-        }
-        .into_any(),
+        Place::Inside(id) => view! { <Inside conversation=id /> }.into_any(),
         Place::Outside(id) => view! { <Door conversation=id /> }.into_any(),
+    }
+}
+
+#[component]
+fn Inside(conversation: ConversationId) -> impl IntoView {
+    let acts = Acts::new(expect_context::<Store>());
+    view! {
+        <main class="conversation" id="main" tabindex="-1">
+            <ConversationHeader />
+            <Banner />
+            <AnnouncementLine conversation />
+            <Timeline acts />
+            <div class="foot">
+                <Talk acts />
+                <Composer conversation acts />
+            </div>
+        </main>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     AboutPage, AdminPage, InvitationPage, LeavePage, NewGroupPage, PeoplePage, PersonPage, RoomsPage,
-    SettingsPage,
+    SettingsPage, StarsPage,
 };
 use crate::route::Route;
 use leptos::prelude::*;
@@ -24,6 +24,8 @@ pub struct People;
 pub struct NewGroup;
 /// See [`InvitationPage`].
 pub struct Invite;
+/// See [`StarsPage`].
+pub struct Starred;
 /// See [`AdminPage`].
 pub struct Admin;
 
@@ -36,6 +38,7 @@ pub async fn fetch(route: &Route) {
         Route::About(_) => About::preload().await,
         Route::People => People::preload().await,
         Route::Person(_) => Card::preload().await,
+        Route::Stars => Starred::preload().await,
         Route::NewGroup => NewGroup::preload().await,
         Route::Invite(_) => Invite::preload().await,
         Route::Admin(_) => Admin::preload().await,
@@ -139,5 +142,16 @@ impl LazyRoute for People {
 
     fn view(_this: Self) -> AnyView {
         view! { <PeoplePage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Starred {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <StarsPage /> }.into_any()
     }
 }

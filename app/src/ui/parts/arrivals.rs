@@ -4,7 +4,7 @@
 
 use super::use_store;
 use crate::{
-    state::{Chat, names},
+    state::{Chat, names, row_extras::recalled},
     text::Words,
 };
 use leptos::{html, prelude::*};
@@ -67,6 +67,7 @@ fn say(place: NodeRef<html::Div>, line: &str) {
 fn news(chat: &Chat, after: Seq, words: &'static Words) -> Vec<String> {
     let Some(timeline) = chat.timeline() else { return Vec::new() };
     let messages = timeline.items().since(after.next()).filter_map(|item| match &item.entry.what {
+        what if recalled(what).is_some() => None,
         What::Message { author, text, .. } => Some((author, text)),
         _ => None,
     });

@@ -1,11 +1,14 @@
 //! Hop 1: the field for a new message. The browser alone writes into it while the user types. Each
 //! conversation has its own, so that drafts cannot be mixed up.
 
-use super::use_store;
+use super::{acts::Acts, field::replace, use_store};
 use crate::{
+    rich::call_before,
     state::{
-        Store,
+        Chat, Memo, Store,
+        about::About,
         ime::{Ime, Press},
+        row_extras::quote_of,
     },
     ui::kit::{Glyph, Icon, Show, effect},
 };
@@ -21,24 +24,25 @@ use protocol::{ConversationId, limits::TEXT_BYTES};
 const MIRRORED: usize = 2_000;
 
 #[component]
-pub fn Composer(conversation: ConversationId) -> impl IntoView {
+pub fn Composer(conversation: ConversationId, acts: Acts) -> impl IntoView {
     let closed = use_store().closed(conversation);
     view! {
         {move || match closed.get() {
             Some(why) => view! { <div class="composer"><p class="closed" role="status">{why}</p></div> }.into_any(),
-            None => view! { <Field conversation /> }.into_any(),
+            None => view! { <Field conversation acts /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Field(conversation: ConversationId) -> impl IntoView {
+fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let field = NodeRef::<html::Textarea>::new();
     let ime = StoredValue::new(Ime::default());
     let too_long = RwSignal::new(false);
-    let writing = Writing { store, conversation, field, ime, too_long };
+    let about = store.memo(|chat| chat.about);
+    let writing = Writing { store, conversation, field, ime, too_long, about, acts };
     effect(move || {
         if let Some(field) = field.get() {
             mirror(&field, &field.value());
@@ -47,6 +51,15 @@ fn Field(conversation: ConversationId) -> impl IntoView {
             }
         }
     });
+    let before = StoredValue::new(None);
+    effect(move || {
+        let about = about.get();
+        let before = before.try_update_value(|before| std::mem::replace(before, about)).flatten();
+        if before != about {
+            writing.turned(before, about);
+        }
+    });
+    let editing = move || matches!(about.get(), Some(About::Edit(_)));
     view! {
         <form
             class="composer"
@@ -60,6 +73,7 @@ fn Field(conversation: ConversationId) -> impl IntoView {
                 <p class="failure" role="alert" id=FAULT>{words.refusals.text_too_long}</p>
             </Show>
             <div>
+                {move || about.get().map(|about| view! { <AboutLine store about /> })}
                 <div class="grow">
                     <textarea
                         rows="1"
@@ -72,16 +86,41 @@ fn Field(conversation: ConversationId) -> impl IntoView {
                         node_ref=field
                         on:keydown=move |event| writing.pressed(&event)
                         on:input=move |event| writing.typed(&event)
+                        on:blur=move |_| acts.finding.set(None)
                         on:compositionstart=move |_| ime.update_value(Ime::started)
                         on:compositionend=move |event: ev::CompositionEvent| ime.update_value(|ime| ime.ended(event.time_stamp()))
                     ></textarea>
                 </div>
                 // A press would take the focus, and on a phone the keyboard, from the field.
-                <button class="icon-button send" aria-label=words.send disabled=move || store.is_asleep() on:mousedown=move |event| event.prevent_default()>
-                    <Icon glyph=Glyph::Send />
+                <button class="icon-button send" aria-label=move || if editing() { words.talk.save } else { words.send } disabled=move || store.is_asleep() on:mousedown=move |event| event.prevent_default()>
+                    {move || view! { <Icon glyph=if editing() { Glyph::Check } else { Glyph::Send } /> }}
                 </button>
             </div>
         </form>
+    }
+}
+
+/// The message that the text is about, above the field.
+#[component]
+fn AboutLine(store: Store, about: About) -> impl IntoView {
+    let words = store.words();
+    let (glyph, seq, leave) = match about {
+        About::Reply(seq) => (Glyph::Reply, seq, words.talk.stop_replying),
+        About::Edit(seq) => (Glyph::Edit, seq, words.talk.stop_editing),
+    };
+    let quote = store.memo(move |chat| chat.selected.map(|id| quote_of(chat, id, seq, words)));
+    let title = move || match about {
+        About::Reply(_) => quote.with(|quote| quote.as_ref().map(|quote| (words.talk.reply_to)(&quote.name))),
+        About::Edit(_) => Some(words.talk.editing.to_owned()),
+    };
+    view! {
+        <div class="about-line">
+            <Icon glyph />
+            <p><b>{title}</b>{move || quote.with(|quote| quote.as_ref().map(|quote| quote.text.clone()))}</p>
+            <button type="button" class="icon-button" aria-label=leave on:mousedown=move |event| event.prevent_default() on:click=move |_| store.write_about(None)>
+                <Icon glyph=Glyph::Close />
+            </button>
+        </div>
     }
 }
 
@@ -93,6 +132,8 @@ struct Writing {
     field: NodeRef<html::Textarea>,
     ime: StoredValue<Ime>,
     too_long: RwSignal<bool>,
+    about: Memo<Option<About>>,
+    acts: Acts,
 }
 
 impl Writing {
@@ -106,13 +147,60 @@ impl Writing {
         if text.len() > TEXT_BYTES {
             return self.too_long.set(true);
         }
-        field.set_value("");
-        mirror(&field, "");
-        self.store.keep_draft(self.conversation, String::new());
-        self.store.send_text(self.conversation, text.trim_end().to_owned());
+        let chosen = self.acts.chosen.try_update_value(std::mem::take).unwrap_or_default();
+        let chosen = chosen.into_iter().filter(|(name, _)| text.contains(name.as_str()));
+        let with = protocol::With { reply: None, mentions: chosen.map(|(_, person)| person).collect() };
+        self.acts.finding.set(None);
+        if self.store.send_text(self.conversation, text.trim_end().to_owned(), with) {
+            field.set_value("");
+            mirror(&field, "");
+        }
+    }
+
+    /// The field is about another message now: it gets the text that is to be changed, or the draft back.
+    fn turned(self, before: Option<About>, now: Option<About>) {
+        let Some(field) = self.field.get_untracked() else { return };
+        if let Some(About::Edit(seq)) = now {
+            let text = self.store.peek(|chat| chat.text_at(seq).map(str::to_owned));
+            replace(&field, &text.unwrap_or_default());
+        } else if matches!(before, Some(About::Edit(_))) {
+            replace(&field, &self.store.draft(self.conversation));
+        }
+        if now.is_some() {
+            let _ = field.focus();
+        }
+    }
+
+    /// What Escape and the arrow do that leads to the last message, in an empty field.
+    fn leads_elsewhere(self, event: &ev::KeyboardEvent) -> Option<()> {
+        let about = self.about.get_untracked();
+        match event.key().as_str() {
+            _ if event.is_composing() || event.key_code() == 229 => return None,
+            "Escape" if about.is_some() => self.store.write_about(None),
+            "ArrowUp" if about.is_none() && self.field.get_untracked()?.value().is_empty() => {
+                let last = self.store.peek(Chat::last_own)?;
+                self.store.write_about(Some(About::Edit(last)));
+            }
+            _ => return None,
+        }
+        event.prevent_default();
+        Some(())
+    }
+
+    /// Whether names are offered for what stands before the caret.
+    fn find(self, field: &HtmlTextAreaElement, text: &str) {
+        let name = text.contains(['@', '＠']).then(|| before_caret(field, text)).flatten();
+        let name = name.as_deref().and_then(call_before).map(str::to_owned);
+        if self.acts.finding.with_untracked(|finding| *finding != name) {
+            self.acts.finding.set(name);
+        }
     }
 
     fn pressed(self, event: &ev::KeyboardEvent) {
+        let taken = self.acts.keys.get_value().is_some_and(|keys| keys.run(event.clone()));
+        if taken || self.leads_elsewhere(event).is_some() {
+            return;
+        }
         let press = Press {
             enter: event.key() == "Enter",
             shift: event.shift_key(),
@@ -136,6 +224,10 @@ impl Writing {
         }
         let text = field.value();
         mirror(&field, &text);
+        self.find(&field, &text);
+        if matches!(self.about.get_untracked(), Some(About::Edit(_))) {
+            return;
+        }
         self.store.keep_draft(self.conversation, text);
         self.store.type_in(self.conversation);
     }
@@ -155,6 +247,17 @@ fn mirror(field: &HtmlTextAreaElement, text: &str) {
     if let Some(around) = field.parent_element() {
         let _ = around.set_attribute("data-text", text.get(..end).unwrap_or_default());
     }
+}
+
+/// The text before the caret, which is counted in UTF-16.
+fn before_caret(field: &HtmlTextAreaElement, text: &str) -> Option<String> {
+    let mut left = usize::try_from(field.selection_start().ok()??).ok()?;
+    let is_before = |c: &char| {
+        let fits = left >= c.len_utf16();
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    };
+    Some(text.chars().take_while(is_before).collect())
 }
 
 /// Whether a line break was typed, not pasted nor composed.

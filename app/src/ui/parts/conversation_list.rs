@@ -13,6 +13,7 @@ use crate::{
         Chat, Memo,
         names::{self, Face},
         row_builder,
+        row_extras::recalled,
     },
     text::Words,
     ui::kit::{Badge, Glyph, Icon, Show},
@@ -50,6 +51,7 @@ struct Basis {
     name: String,
     group: Option<Box<GroupView>>,
     unread: u32,
+    called: bool,
     online: bool,
     current: bool,
     mark: Mark,
@@ -162,6 +164,7 @@ fn ListItem(line: Line) -> impl IntoView {
                 <b translate="no">{move || item.with(|item| item.title.clone())}</b>
                 <time translate="no">{move || newest().map(|at| store.reading(|reader| reader.short(at)))}</time>
                 <p translate="no">
+                    {move || item.with(|item| item.basis.called).then(|| view! { <span class="called">{words.talk.called}</span>" " }.into_any())}
                     {move || draft.get().is_some().then(|| view! { <span class="draft">{words.draft}</span>" " }.into_any())}
                     {move || draft.get().unwrap_or_else(|| item.with(|item| item.preview.clone()))}
                 </p>
@@ -180,6 +183,7 @@ impl Basis {
             name: view.name.clone(),
             group: view.group.clone(),
             unread: view.unread,
+            called: names::unseen_call(view).is_some(),
             online: view.online > 1,
             current: chat.route.conversation() == Some(view.id),
             mark: chat.mark(view.id),
@@ -199,6 +203,7 @@ impl Basis {
             && self.notice == view.notice
             && self.name == view.name
             && self.group == view.group
+            && self.called == names::unseen_call(view).is_some()
             && (self.unread, self.online, self.current, self.renames, self.mark)
                 == (view.unread, view.online > 1, current, chat.renames, chat.mark(view.id))
     }
@@ -223,7 +228,11 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     if let Some(notice) = &view.notice {
         return row_builder::notice(chat, notice, words);
     }
-    let (author, text) = match view.last.as_ref().map(|entry| &entry.what) {
+    let last = view.last.as_ref().map(|entry| &entry.what);
+    if let Some(by) = last.and_then(recalled) {
+        return (words.talk.recalled)(names::called(chat, by, words));
+    }
+    let (author, text) = match last {
         Some(What::Message { author, text, .. }) => (author, text),
         Some(What::Unknown) => return words.unknown_preview.to_owned(),
         _ => return words.no_messages.to_owned(),

@@ -1,12 +1,13 @@
 //! The menu of a line in the list of conversations: pin, mute, hide. One for all lines, and its code is fetched when
 //! somebody first opens it.
 
-use crate::{state::Store, ui::kit::MenuList};
+use crate::{
+    state::Store,
+    ui::kit::{MenuList, later},
+};
 use leptos::{
     ev,
     prelude::*,
-    reactive::computed::ScopedFuture,
-    task::spawn_local,
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement},
 };
@@ -29,22 +30,12 @@ pub fn line_menu(
     store: Store,
 ) -> (impl Fn(ev::MouseEvent) + Copy + 'static, impl Fn() -> Option<AnyView> + Send) {
     let asked = RwSignal::new(None::<Asked>);
-    let (fetched, drawing) = (RwSignal::new(false), StoredValue::new_local(None::<AnyView>));
-    let (asks, owner) = (StoredValue::new(false), StoredValue::new(Owner::current()));
     let open = move |event: ev::MouseEvent| {
         let Some(line) = line_of(&event) else { return };
         event.prevent_default();
         asked.set(Some(line));
-        if let Some(owner) = owner.get_value().filter(|_| !asks.get_value()) {
-            asks.set_value(true);
-            let draw = owner.with(|| ScopedFuture::new(draw(store, asked)));
-            spawn_local(async move {
-                drawing.set_value(Some(draw.await));
-                fetched.set(true);
-            });
-        }
     };
-    let place = move || if fetched.get() { drawing.try_update_value(Option::take).flatten() } else { None };
+    let place = later(move || asked.with(Option::is_some), move || draw(store, asked));
     (open, place)
 }
 

@@ -1,7 +1,10 @@
 //! The keyboard in the log. It is one Tab stop; inside, arrow keys move from message to message (roving focus),
 //! Enter goes to a message's buttons and links, Escape goes back.
 
-use super::log_view::LogView;
+use super::{
+    acts::{Acts, Asked, seq_of},
+    log_view::LogView,
+};
 use crate::state::Store;
 use leptos::{
     ev::KeyboardEvent,
@@ -18,7 +21,7 @@ const ACTIONS: &str = ".copy, a[href], button, summary, pre, [data-is=table]";
 const WIDE: &str = "pre, [data-is=table]";
 
 /// Handles a key that was pressed in the log. `None` if it is left to the browser.
-pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option<()> {
+pub fn key_pressed(acts: Acts, log: &LogView, event: &KeyboardEvent) -> Option<()> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
@@ -26,10 +29,12 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
     let row = target.closest(ROWS).ok()?;
     let on_row = row.as_ref().is_some_and(|row| **row == **target);
     match (event.key().as_str(), row) {
+        ("Enter" | " ", Some(row)) if on_row && acts.picks(&row) => {}
         ("Escape", Some(row)) if !on_row => focus(&row)?,
         ("Escape", _) => focus(&document().query_selector(".composer textarea").ok()??)?,
-        ("Enter" | "ContextMenu", Some(row)) if on_row => focus(&first_action(&row)?)?,
-        ("F10", Some(row)) if on_row && event.shift_key() => focus(&first_action(&row)?)?,
+        ("Enter", Some(row)) if on_row => focus(&first_action(&row)?)?,
+        ("ContextMenu", Some(row)) => acts.ask(Asked::Menu(seq_of(&row)?, None)),
+        ("F10", Some(row)) if event.shift_key() => acts.ask(Asked::Menu(seq_of(&row)?, None)),
         ("ArrowLeft" | "ArrowRight", _) if target.matches(WIDE).ok()? => return None,
         ("ArrowLeft", Some(row)) => step(&all(&row, ACTIONS)?, &target, -1)?,
         ("ArrowRight", Some(row)) => step(&all(&row, ACTIONS)?, &target, 1)?,
@@ -42,7 +47,7 @@ pub fn key_pressed(store: Store, log: &LogView, event: &KeyboardEvent) -> Option
         ("PageUp", row) => page(log, &row.or_else(|| last_in_view(log))?, -1.0)?,
         ("PageDown", row) => page(log, &row.or_else(|| last_in_view(log))?, 1.0)?,
         ("Home", _) => focus(all(&log.0, ROWS)?.first()?)?,
-        ("End", _) => to_newest(store, log.clone()),
+        ("End", _) => to_newest(acts.store, log.clone()),
         _ => return None,
     }
     event.prevent_default();

@@ -2,7 +2,7 @@
 
 use super::use_store;
 use crate::{
-    rich::{Piece, folded, folded_nodes, pieces},
+    rich::{Call, Piece, folded, folded_nodes, pieces, split_calls},
     text::Words,
 };
 use leptos::{
@@ -13,19 +13,19 @@ use leptos::{
 use protocol::{Json, Node, NodeKind, Nonce};
 
 /// The text of a message, folded if it is long.
-pub fn body(nonce: Nonce, text: String, nodes: Option<Json>) -> AnyView {
+pub fn body(nonce: Nonce, text: String, nodes: Option<Json>, calls: Vec<Call>) -> AnyView {
     if let Some(nodes) = nodes.and_then(|nodes| nodes.read::<Vec<Node>>().ok()) {
         if folded_nodes(&nodes).is_some() {
-            return view! { <Folded nonce body=Body::Formatted(nodes) /> }.into_any();
+            return view! { <Folded nonce body=Body::Formatted(nodes) calls /> }.into_any();
         }
-        let nodes = formatted(&nodes, use_store().words());
+        let nodes = formatted(&nodes, use_store().words(), &calls);
         return view! { <div class="rich" data-typed=nonce.to_string()>{nodes}</div> }.into_any();
     }
     let pieces = pieces(&text);
     if folded(&pieces).is_none() {
-        return view! { <p>{linked(&pieces)}</p> }.into_any();
+        return view! { <p>{linked(&pieces, &calls)}</p> }.into_any();
     }
-    view! { <Folded nonce body=Body::Plain(text) /> }.into_any()
+    view! { <Folded nonce body=Body::Plain(text) calls /> }.into_any()
 }
 
 /// What a message consists of.
@@ -36,18 +36,18 @@ enum Body {
 
 impl Body {
     /// The beginning, or all of it.
-    fn show(&self, whole: bool, words: &'static Words) -> AnyView {
+    fn show(&self, whole: bool, words: &'static Words, calls: &[Call]) -> AnyView {
         let head = match self {
             Self::Plain(text) => {
                 let pieces = pieces(text);
                 match folded(&pieces).filter(|_| !whole) {
-                    Some(head) => linked(&head),
-                    None => return linked(&pieces),
+                    Some(head) => linked(&head, calls),
+                    None => return linked(&pieces, calls),
                 }
             }
             Self::Formatted(nodes) => match folded_nodes(nodes).filter(|_| !whole) {
-                Some(head) => formatted(&head, words),
-                None => return formatted(nodes, words),
+                Some(head) => formatted(&head, words, calls),
+                None => return formatted(nodes, words, calls),
             },
         };
         (head, "…").into_any()
@@ -56,7 +56,7 @@ impl Body {
 
 /// The beginning of a long message, until somebody asks for all of it.
 #[component]
-fn Folded(nonce: Nonce, body: Body) -> impl IntoView {
+fn Folded(nonce: Nonce, body: Body, calls: Vec<Call>) -> impl IntoView {
     let words = use_store().words();
     let whole = RwSignal::new(false);
     let shown = NodeRef::<html::Div>::new();
@@ -70,26 +70,35 @@ fn Folded(nonce: Nonce, body: Body) -> impl IntoView {
         }
     };
     view! {
-        <div data-typed=nonce.to_string() node_ref=shown>{move || body.show(whole.get(), words)}</div>
+        <div data-typed=nonce.to_string() node_ref=shown>{move || body.show(whole.get(), words, &calls)}</div>
         <button type="button" class="link" tabindex="-1" aria-expanded=move || whole.get().to_string() on:click=toggle>
             {move || if whole.get() { words.show_less } else { words.show_all }}
         </button>
     }
 }
 
-/// Plain text, with links.
-fn linked(pieces: &[Piece]) -> AnyView {
+/// Plain text, with links and the names that it calls.
+fn linked(pieces: &[Piece], calls: &[Call]) -> AnyView {
     match pieces {
         // The usual case. A list would add an empty node to the document.
-        [Piece::Text(text)] => (*text).to_owned().into_any(),
-        pieces => pieces.iter().map(piece).collect_view().into_any(),
+        [Piece::Text(text)] if calls.is_empty() => (*text).to_owned().into_any(),
+        pieces => pieces.iter().map(|one| piece(one, calls)).collect_view().into_any(),
     }
 }
 
-fn piece(piece: &Piece) -> AnyView {
+fn piece(piece: &Piece, calls: &[Call]) -> AnyView {
     match piece {
-        Piece::Text(text) => (*text).to_owned().into_any(),
+        Piece::Text(text) if calls.is_empty() => (*text).to_owned().into_any(),
+        Piece::Text(text) => split_calls(text, calls).into_iter().map(called).collect_view().into_any(),
         Piece::Link { shown, href } => link(href.clone().into_owned(), (*shown).to_owned().into_any()),
+    }
+}
+
+fn called((text, called): (&str, Option<bool>)) -> AnyView {
+    let text = text.to_owned();
+    match called {
+        Some(me) => view! { <span class="mention" data-me=me.then_some("")>{text}</span> }.into_any(),
+        None => text.into_any(),
     }
 }
 
@@ -98,16 +107,16 @@ fn link(href: String, shown: AnyView) -> AnyView {
         .into_any()
 }
 
-fn formatted(nodes: &[Node], words: &'static Words) -> AnyView {
-    nodes.iter().map(|node| show(node, words)).collect_view().into_any()
+fn formatted(nodes: &[Node], words: &'static Words, calls: &[Call]) -> AnyView {
+    nodes.iter().map(|node| show(node, words, calls)).collect_view().into_any()
 }
 
 /// Shows a node. Elements are all of one type, whatever their name: each type of its own is code that a page loads.
-fn show(node: &Node, words: &'static Words) -> AnyView {
+fn show(node: &Node, words: &'static Words, calls: &[Call]) -> AnyView {
     let Node { kind, text, detail, .. } = node;
-    let inside = || formatted(&node.nodes, words);
+    let inside = || formatted(&node.nodes, words, calls);
     let (tag, inside) = match kind {
-        NodeKind::Text => return linked(&pieces(text)),
+        NodeKind::Text => return linked(&pieces(text), calls),
         NodeKind::Link => return link(detail.clone(), inside()),
         NodeKind::Spoiler => {
             let shown = element("span", "", None, inside());

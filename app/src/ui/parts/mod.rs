@@ -1,5 +1,6 @@
 //! The components of the chat. They read the store and call its methods.
 
+mod acts;
 mod announcement;
 mod arrivals;
 mod banner;
@@ -8,6 +9,7 @@ mod conversation_face;
 mod conversation_header;
 mod conversation_list;
 mod copy_button;
+mod field;
 mod field_fault;
 mod finder;
 mod keyed;
@@ -23,13 +25,16 @@ mod missing;
 mod rail;
 mod row;
 mod row_group;
+mod row_press;
 mod spaces;
+mod talk;
 mod timeline;
 mod toast;
 pub mod told;
 mod typing;
 mod unsent;
 
+pub use acts::Acts;
 pub use announcement::AnnouncementLine;
 pub use banner::Banner;
 pub use composer::Composer;
@@ -45,6 +50,7 @@ pub use member_list::{MemberActions, MemberList};
 pub use missing::Missing;
 pub use rail::{Rail, Tabs};
 pub use spaces::{SpaceMenu, SpaceSeal};
+pub use talk::Talk;
 pub use timeline::Timeline;
 pub use toast::Toast;
 pub use typing::TypingLine;

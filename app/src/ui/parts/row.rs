@@ -2,21 +2,14 @@
 
 use super::{message_text::body, use_store};
 use crate::{
-    rich::{is_emoji_only, language, may_tower},
-    state::{
-        Store,
-        rows::{Bubble, Progress, Row},
-    },
+    rich::{Call, is_emoji_only, language, may_tower},
+    route::Route,
+    state::rows::{Bubble, Extras, Progress, Quoted, Row},
     text::Words,
     ui::kit::{Avatar, Glyph, Icon},
 };
-use leptos::{
-    ev::{Event, MouseEvent},
-    prelude::*,
-    wasm_bindgen::JsCast as _,
-    web_sys::Element,
-};
-use protocol::{Json, Nonce};
+use leptos::prelude::*;
+use protocol::{Json, Nonce, Tally};
 use std::sync::Arc;
 
 #[component]
@@ -25,9 +18,15 @@ pub fn TimelineRow(row: Row) -> impl IntoView {
     match row {
         Row::Day(name) => view! { <li class="day" role="listitem">{name}</li> }.into_any(),
         Row::Unread => view! { <li class="unread" role="listitem">{words.unread_line}</li> }.into_any(),
-        Row::Notice { seq, text } => {
+        Row::Notice { seq, text, again: false } => {
             view! { <li class="notice" role="listitem" data-seq=seq.0>{text}</li> }.into_any()
         }
+        Row::Notice { seq, text, .. } => view! {
+            <li class="notice" role="listitem" data-seq=seq.0>
+                {text} " " <button type="button" class="link" data-again tabindex="-1">{words.talk.again}</button>
+            </li>
+        }
+        .into_any(),
         Row::Unknown { seq } => view! { <Unknown seq=seq.0 /> }.into_any(),
         Row::Message(bubble) => view! { <Message bubble=Arc::unwrap_or_clone(bubble) /> }.into_any(),
     }
@@ -65,8 +64,10 @@ fn Message(bubble: Bubble) -> impl IntoView {
         local,
         progress,
         blocked,
+        extras,
         ..
     } = bubble;
+    let extras = extras.map(|extras| *extras).unwrap_or_default();
     let name = if name.is_empty() { words.gone_person.to_owned() } else { name };
     let shows_author = first && !mine;
     let author = if shows_author {
@@ -80,13 +81,19 @@ fn Message(bubble: Bubble) -> impl IntoView {
         view! { <span class="visually-hidden">{if mine { words.you.to_owned() } else { name }}</span> }
             .into_any()
     };
+    let time = view! { <time datetime=local.stamp() title=local.full(words)>{local.clock()}</time> };
+    let marks = (extras.edited || extras.pinned).then(|| marks(words, &extras));
     let meta = if mine {
-        view! { <span class="meta"><time datetime=local.stamp() title=local.full(words)>{local.clock()}</time><Tick progress /></span> }.into_any()
+        view! { <span class="meta">{marks}{time}<Tick progress /></span> }.into_any()
+    } else if marks.is_some() {
+        view! { <span class="meta">{marks}{time}</span> }.into_any()
     } else {
         view! { <time class="meta" datetime=local.stamp() title=local.full(words)>{local.clock()}</time> }
             .into_any()
     };
-    let emoji = is_emoji_only(&text).then_some("");
+    let Extras { quote, calls, from, reactions, bundle, .. } = extras;
+    let plain = quote.is_none() && from.is_none();
+    let emoji = (plain && is_emoji_only(&text)).then_some("");
     let tall = may_tower(&text).then_some("");
     let lang = language(&text);
     view! {
@@ -100,18 +107,60 @@ fn Message(bubble: Bubble) -> impl IntoView {
         >
             {author}
             <div class="bubble" data-emoji=emoji data-tall=tall lang=lang>
-                {if blocked { unfolded(words, nonce, text, nodes) } else { body(nonce, text, nodes) }}
+                {quote.filter(|_| !blocked).map(quoted)}
+                {from.map(|name| view! { <span class="from">{(words.talk.forwarded)(&name)}</span> }.into_any())}
+                {match (blocked, bundle) {
+                    (true, _) => unfolded(words, nonce, text, nodes, calls),
+                    (false, true) => bundled(words, text),
+                    (false, false) => body(nonce, text, nodes, calls),
+                }}
                 {meta}
             </div>
             <button class="copy" tabindex="-1" title=words.copy></button>
+            {(!reactions.is_empty()).then(|| chips(reactions))}
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
 }
 
+/// What stands beside the time.
+fn marks(words: &'static Words, extras: &Extras) -> AnyView {
+    let edited = extras.edited.then_some(words.talk.edited);
+    let pinned =
+        extras.pinned.then(|| view! { <Icon glyph=Glyph::Pin label=words.talk.pinned /> }.into_any());
+    view! { {pinned}<span class="edited">{edited}</span> }.into_any()
+}
+
+/// The message that this one answers. A press leads to it.
+fn quoted(quote: Quoted) -> AnyView {
+    let Quoted { seq, name, text } = quote;
+    let href = use_store().peek(|chat| chat.selected).map(|id| Route::Message(id, seq).path());
+    view! { <a class="quote" href=href tabindex="-1" data-quote=seq.0><b>{name}</b>{text}</a> }.into_any()
+}
+
+/// The first lines of several messages in one. A press opens all of them.
+fn bundled(words: &'static Words, text: String) -> AnyView {
+    view! { <button type="button" class="bundle" tabindex="-1"><p>{text}</p><span>{words.talk.bundle}</span></button> }.into_any()
+}
+
+fn chips(reactions: Vec<(Tally, bool)>) -> AnyView {
+    let chip = |(Tally { emoji, count }, mine): (Tally, bool)| {
+        let shown = format!("{emoji} {count}");
+        view! { <button type="button" class="chip" tabindex="-1" aria-pressed=mine.to_string() data-emoji=emoji>{shown}</button> }
+            .into_any()
+    };
+    view! { <div class="chips">{reactions.into_iter().map(chip).collect::<Vec<_>>()}</div> }.into_any()
+}
+
 /// The text of somebody whom the reader blocks, until they ask for it.
-fn unfolded(words: &'static Words, nonce: Nonce, text: String, nodes: Option<Json>) -> AnyView {
-    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, nodes)}</details> }
+fn unfolded(
+    words: &'static Words,
+    nonce: Nonce,
+    text: String,
+    nodes: Option<Json>,
+    calls: Vec<Call>,
+) -> AnyView {
+    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, nodes, calls)}</details> }
         .into_any()
 }
 
@@ -143,42 +192,4 @@ fn Failed(nonce: Nonce, progress: Progress) -> impl IntoView {
             <button type="button" class="link" on:click=move |_| store.discard(nonce)>{words.discard}</button>
         </p>
     }
-}
-
-/// Handles a click in the log: on a row's copy button it copies the row's text. One listener for all rows makes
-/// them cheaper to build.
-pub fn copy_pressed(store: Store, event: &MouseEvent) -> Option<()> {
-    let pressed: Element = event.target()?.dyn_into().ok()?;
-    let button = pressed.closest(".copy").ok()??;
-    if store.copy(&text_beside(store, &button)?) {
-        for (name, value) in [("title", store.words().copied), ("data-copied", "")] {
-            button.set_attribute(name, value).ok()?;
-        }
-    }
-    Some(())
-}
-
-/// Handles the pointer and the focus in the log: a time gets its date, a copy button the words that it copies, so
-/// that each has a name of its own. Rows are built without either.
-pub fn describe(store: Store, event: &Event) -> Option<()> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    if let Some(stamp) = target.get_attribute("datetime") {
-        target.set_attribute("title", &stamp).ok()?;
-    } else if target.matches(".copy:not([aria-label])").ok()? {
-        let text = text_beside(store, &target)?;
-        let start: String = text.chars().take(COPIED_START).collect();
-        target.set_attribute("aria-label", &(store.words().copy_of)(&start)).ok()?;
-    }
-    Some(())
-}
-
-/// How much of a message the name of its copy button says, characters.
-const COPIED_START: usize = 24;
-
-/// The text of the message that a copy button belongs to, as it was typed. Of a folded one not all is in the document,
-/// of a formatted one not the marks.
-fn text_beside(store: Store, button: &Element) -> Option<String> {
-    let text = button.closest(".msg").ok()??.query_selector(".bubble :is(p, [data-typed])").ok()??;
-    let nonce = text.get_attribute("data-typed").and_then(|nonce| nonce.parse().ok());
-    nonce.and_then(|nonce| store.text(nonce)).or_else(|| text.text_content())
 }

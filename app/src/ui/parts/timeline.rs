@@ -3,16 +3,17 @@
 
 use super::{
     TypingLine,
+    acts::Acts,
     arrivals::Arrivals,
     keyed::{Element, Key, Keyed},
     log_keys::{focus, key_pressed},
     log_view::LogView,
-    row::{copy_pressed, describe},
     row_group::RowGroup,
+    row_press::{describe, pressed},
     use_store,
 };
 use crate::{
-    state::{Memo, Store, anchor::Target, rows::Group, window},
+    state::{Memo, Store, anchor::Target, names::unseen_call, rows::Group, window},
     ui::kit::{Glyph, Icon, Show, effect},
 };
 use leptos::{
@@ -33,7 +34,7 @@ const END: i32 = 48;
 const STILL: Duration = Duration::from_millis(100);
 
 #[component]
-pub fn Timeline() -> impl IntoView {
+pub fn Timeline(acts: Acts) -> impl IntoView {
     let store = use_store();
     let words = store.words();
     let rows = store.rows();
@@ -42,23 +43,40 @@ pub fn Timeline() -> impl IntoView {
     let empty = store.memo(|chat| chat.timeline().map(|t| (t.items().is_empty(), t.loading.is_some())));
     let is_busy = move || store.is_underway() || empty.get().is_some_and(|(_, loading)| loading);
     let below = store.below();
+    let called = store.memo(|chat| chat.conversation().and_then(unseen_call));
     let mut scrolled = conversation.map(|id| keep_place(store, id, log, rows));
     let element = move |group: &Group| {
         let number = group.number;
         let draw = Box::new(move || view! { <RowGroup rows number /> }.into_any());
         Element { key: Key::Number(number as i64), draw }
     };
-    let pressed = move |event| {
-        copy_pressed(store, &event);
+    let clicked = move |event| {
+        pressed(acts, &event);
     };
     let pointed = move |event: ev::MouseEvent| {
         describe(store, &event);
+        acts.over(&event);
     };
+    let menu = move |event: ev::MouseEvent| {
+        acts.menu_asked(&event);
+    };
+    let touched = move |event: ev::PointerEvent| {
+        acts.pressed(&event);
+    };
+    let released = move |event: ev::PointerEvent| acts.released(&event);
     let focused = move |event: ev::FocusEvent| {
         describe(store, &event);
+        acts.focus_came(&event);
     };
+    let unfocused = move |event: ev::FocusEvent| {
+        acts.focus_went(&event);
+    };
+    effect(move || {
+        rows.track();
+        acts.keep_focus();
+    });
     let key = move |event| {
-        log.get_untracked().and_then(|log| key_pressed(store, &LogView(log), &event));
+        log.get_untracked().and_then(|log| key_pressed(acts, &LogView(log), &event));
     };
     view! {
         <div class="log-place">
@@ -71,10 +89,16 @@ pub fn Timeline() -> impl IntoView {
                 tabindex="0"
                 node_ref=log
                 on:scroll=move |_| scrolled.as_mut().into_iter().for_each(|scrolled| scrolled())
-                on:click=pressed
+                on:click=clicked
+                on:contextmenu=menu
+                on:pointerdown=touched
+                on:pointermove=released
+                on:pointerup=released
+                on:pointercancel=released
                 on:keydown=key
                 on:mouseover=pointed
                 on:focusin=focused
+                on:focusout=unfocused
             >
                 <div class="log-end"><TypingLine /></div>
                 <div class="log-rows" role="list">
@@ -89,13 +113,23 @@ pub fn Timeline() -> impl IntoView {
                 }}
             </div>
             <Show when=move || below.get().is_some()>
-                <button type="button" class="to-end" aria-label=words.to_newest on:click=move |_| store.to_end()>
+                <button
+                    type="button"
+                    class="to-end"
+                    aria-label=move || if store.can_go_back() { words.talk.go_back } else { words.to_newest }
+                    on:click=move |_| store.go_down()
+                >
                     <Icon glyph=Glyph::Down />
                     <span translate="no">
                         {move || below.get().filter(|unread| *unread > 0).map(|unread| (words.new_below)(unread as usize))}
                     </span>
                 </button>
             </Show>
+            {move || called.get().map(|seq| view! {
+                <button type="button" class="to-called" aria-label=words.talk.to_called on:click=move |_| store.seek(seq, None)>
+                    <Icon glyph=Glyph::At />
+                </button>
+            })}
             <Arrivals />
         </div>
     }
@@ -278,7 +312,7 @@ fn place(hold: Hold, target: Target, log: &LogView) {
     }
     store.arrived();
     if let Target::Place(anchor) = target
-        && store.peek(|chat| chat.route.message() == Some(anchor.seq))
+        && store.is_sought(anchor.seq)
     {
         found(log, anchor.seq);
     }

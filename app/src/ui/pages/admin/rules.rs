@@ -6,7 +6,7 @@ use crate::{
     ui::parts::FieldFault,
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{Admission, Command, ServerSettings};
+use protocol::{Admission, Command, ServerSettings, limits::RECALL_MINUTES};
 
 #[component]
 pub fn Rules() -> impl IntoView {
@@ -18,7 +18,8 @@ pub fn Rules() -> impl IntoView {
 fn Form(settings: ServerSettings) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = said();
-    let ServerSettings { name, admission, decided, .. } = settings;
+    let ServerSettings { name, admission, decided, recall_minutes } = settings;
+    let minutes = NodeRef::<html::Input>::new();
     let (field, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(admission));
     let refusal = store.refusal(|command| matches!(command, Command::RunServer { .. }));
     let proof = store.unproven();
@@ -27,11 +28,8 @@ fn Form(settings: ServerSettings) -> impl IntoView {
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value());
-        store.command(Command::RunServer {
-            name,
-            admission: Some(chosen.get_untracked()),
-            recall_minutes: None,
-        });
+        let recall_minutes = minutes.get_untracked().and_then(|field| field.value().parse().ok());
+        store.command(Command::RunServer { name, admission: Some(chosen.get_untracked()), recall_minutes });
     };
     let choices = [
         (Admission::Open, "open", said.open, said.open_hint),
@@ -60,6 +58,20 @@ fn Form(settings: ServerSettings) -> impl IntoView {
                 {choices.map(choice).into_iter().collect_view()}
             </fieldset>
             <p class="hint">{said.stay_in}</p>
+            <label class="field">
+                <span>{said.recall}</span>
+                <input
+                    name="recall"
+                    type="number"
+                    inputmode="numeric"
+                    min="0"
+                    max="525600"
+                    prop:value=recall_minutes.unwrap_or(RECALL_MINUTES).to_string()
+                    node_ref=minutes
+                    aria-describedby="recall-hint"
+                />
+                <small class="hint" id="recall-hint">{said.recall_hint}</small>
+            </label>
             <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
     }

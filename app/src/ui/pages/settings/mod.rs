@@ -53,6 +53,7 @@ pub fn SettingsPage() -> impl IntoView {
                         <nav aria-label=words.settings>
                             <ul class="box">{Part::ALL.map(link).into_iter().collect_view()}</ul>
                             <ul class="box">
+                                <li><a class="line" href=Route::Stars.path()><b>{store.words().talk.stars}</b><Icon glyph=Glyph::Chevron /></a></li>
                                 <li><a class="line danger" href=Route::Leave.path()><b>{words.log_out}"…"</b></a></li>
                             </ul>
                         </nav>

@@ -1,0 +1,189 @@
+//! What the composer's text is about: the message that it answers, or the one that it changes. And what becomes of
+//! messages that one has done something to.
+
+use super::{
+    Store,
+    about::{About, TakenBack},
+    anchor::{Anchor, Target},
+    chat::{Chat, Effect},
+    said::Said,
+    timeline::Timeline,
+};
+use leptos::prelude::*;
+use protocol::{Command, ConversationId, EditMessage, Entry, Fault, Forward, MessageAt, More, Seq, What};
+
+/// Texts that are kept to be written anew.
+const KEPT: usize = 50;
+
+impl Chat {
+    /// The message at a place of a conversation, if it is loaded.
+    #[must_use]
+    pub fn message(&self, conversation: ConversationId, seq: Seq) -> Option<&Entry> {
+        self.timelines.get(&conversation)?.items().at(seq).map(|item| &item.entry)
+    }
+
+    /// The text of a message of the open conversation.
+    #[must_use]
+    pub fn text_at(&self, seq: Seq) -> Option<&str> {
+        match &self.message(self.selected?, seq)?.what {
+            What::Message { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether one reacts so to a message.
+    #[must_use]
+    pub fn reacts(&self, conversation: ConversationId, seq: Seq, emoji: &str) -> bool {
+        let bare = emoji.trim_end_matches('\u{fe0f}');
+        match self.message(conversation, seq).map(|entry| &entry.what) {
+            Some(What::Message { more: Some(more), .. }) => more.mine.iter().any(|mine| mine == bare),
+            _ => false,
+        }
+    }
+
+    /// The newest message of the open conversation that one may change.
+    #[must_use]
+    pub fn last_own(&self) -> Option<Seq> {
+        let mut newest = self.timeline().into_iter().flat_map(Timeline::entries).rev();
+        newest.find(|entry| is_editable(self, entry)).map(|entry| entry.seq)
+    }
+
+    /// The text of a message that one took back.
+    #[must_use]
+    pub fn taken_back(&self, conversation: ConversationId, seq: Seq) -> Option<&str> {
+        let at = MessageAt { conversation, seq };
+        self.taken_back.iter().find(|taken| taken.at == at).map(|taken| &*taken.text)
+    }
+
+    /// Does something to a message, unless the very same is under way.
+    pub fn touch(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.asked.values().any(|asked| *asked == command) {
+            return effects;
+        }
+        if !self.is_live() {
+            self.say(Said::Refused(Fault::Busy { retry_ms: 0 }), &mut effects);
+            return effects;
+        }
+        if let Command::Recall(at) = &command
+            && let Some(text) = self.text_at(at.seq).map(str::to_owned)
+        {
+            self.taken_back.push(TakenBack { at: *at, text });
+            self.taken_back.drain(..self.taken_back.len().saturating_sub(KEPT));
+        }
+        self.ask(command, &mut effects);
+        effects
+    }
+
+    /// A new text is on the server's disk: the composer is free again.
+    pub(super) fn edited(&mut self, edit: &EditMessage) {
+        if self.selected == Some(edit.conversation) {
+            self.about.take_if(|about| *about == About::Edit(edit.seq));
+        }
+    }
+}
+
+/// Whether one may change the text of a message: one's own, which stands and was not copied from elsewhere.
+#[must_use]
+pub fn is_editable(chat: &Chat, entry: &Entry) -> bool {
+    let is_free = |more: &More| more.recalled.is_none() && more.bundle.is_none() && more.forwarded.is_none();
+    match &entry.what {
+        What::Message { author, more, .. } => author.id == chat.me.id && more.as_deref().is_none_or(is_free),
+        _ => false,
+    }
+}
+
+impl Store {
+    /// The composer is about another message, or about none.
+    pub fn write_about(self, about: Option<About>) {
+        self.act(|chat| {
+            chat.about = about;
+            Vec::new()
+        });
+        if let Some(conversation) = self.peek(|chat| chat.selected)
+            && !matches!(about, Some(About::Edit(_)))
+        {
+            let text = self.draft(conversation);
+            self.keep_draft(conversation, text);
+        }
+    }
+
+    /// The draft of the open conversation answers what it did when it was left.
+    pub(super) fn answer_again(self) {
+        let reply = self.peek(|chat| chat.selected).and_then(|open| {
+            self.drafts.with_untracked(|drafts| drafts.get(&open).and_then(|draft| draft.reply))
+        });
+        if reply.is_some() {
+            self.act(|chat| {
+                chat.about = reply.map(About::Reply);
+                Vec::new()
+            });
+        }
+    }
+
+    /// Says something in one line that goes away by itself.
+    pub fn say(self, sentence: &'static str) {
+        self.act(|chat| {
+            let mut effects = Vec::new();
+            chat.say(Said::Told(sentence), &mut effects);
+            effects
+        });
+    }
+
+    /// Does something to a message. What becomes of it is said.
+    pub fn touch(self, command: Command) {
+        self.act(|chat| chat.touch(command));
+    }
+
+    /// Sends what was written: a new message, or the new text of one. Returns whether the field is free now.
+    pub fn send_text(self, conversation: ConversationId, text: String, mut with: protocol::With) -> bool {
+        match self.peek(|chat| chat.about) {
+            Some(About::Edit(seq)) => {
+                let mentions = with.mentions;
+                self.touch(Command::Edit(EditMessage { conversation, seq, text, mentions }));
+                return false;
+            }
+            Some(About::Reply(seq)) => with.reply = Some(seq),
+            None => {}
+        }
+        self.keep_draft(conversation, String::new());
+        self.send_message(conversation, text, (with != protocol::With::default()).then(|| Box::new(with)));
+        true
+    }
+
+    /// Sends copies of messages elsewhere.
+    pub fn forward(self, from: ConversationId, seqs: Vec<Seq>, to: ConversationId, merged: bool) {
+        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
+            self.touch(Command::Forward(Forward { from, seqs, to, nonce, merged }));
+        }
+    }
+
+    /// Goes to a message of the open conversation. `from` is where one comes from, and can go back to.
+    pub fn seek(self, seq: Seq, from: Option<Seq>) {
+        let Some(conversation) = self.peek(|chat| chat.selected) else { return };
+        self.back_to.set(from);
+        self.marked.set_value(Some(seq));
+        self.stay(conversation, Some(Anchor::at(seq)));
+        self.aim(Target::Place(Anchor::at(seq)));
+    }
+
+    /// Whether a message is to be marked once it is in view: the address names it, or somebody went to it.
+    #[must_use]
+    pub fn is_sought(self, seq: Seq) -> bool {
+        self.marked.get_value() == Some(seq) || self.peek(|chat| chat.route.message() == Some(seq))
+    }
+
+    /// Goes back to where one followed a quote, or else to the newest row.
+    pub fn go_down(self) {
+        match self.back_to.get_untracked() {
+            Some(seq) => self.seek(seq, None),
+            None => self.to_end(),
+        }
+    }
+
+    /// Whether there is somewhere to go back to.
+    #[must_use]
+    pub fn can_go_back(self) -> bool {
+        self.back_to.get().is_some()
+    }
+}

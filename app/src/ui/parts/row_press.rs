@@ -1,0 +1,78 @@
+//! What is pressed and pointed at in the log. One listener for all rows makes them cheaper to build.
+
+use super::{
+    acts::{Acts, Asked, seq_of},
+    field,
+};
+use crate::state::Store;
+use leptos::{
+    ev::{Event, MouseEvent},
+    wasm_bindgen::JsCast as _,
+    web_sys::Element,
+};
+use protocol::{Command, React, Seq};
+
+/// Handles a click in the log.
+pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if acts.picks(&target) {
+        event.prevent_default();
+        return Some(());
+    }
+    let pressed = target.closest(".copy, .quote, .chip, .bundle, [data-again]").ok()??;
+    let (store, seq) = (acts.store, seq_of(&pressed));
+    if pressed.matches(".copy").ok()? {
+        return copy(store, &pressed);
+    }
+    let (seq, conversation) = (seq?, store.peek(|chat| chat.selected)?);
+    if let Some(quote) = pressed.get_attribute("data-quote") {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return None;
+        }
+        event.prevent_default();
+        store.seek(Seq(quote.parse().ok()?), Some(seq));
+    } else if let Some(emoji) = pressed.get_attribute("data-emoji") {
+        let on = pressed.get_attribute("aria-pressed").as_deref() == Some("false");
+        store.touch(Command::React(React { conversation, seq, emoji, on }));
+    } else if pressed.has_attribute("data-again") {
+        let text = store.peek(|chat| chat.taken_back(conversation, seq).map(str::to_owned))?;
+        field::write(&text)?;
+    } else {
+        acts.ask(Asked::Bundle(seq));
+    }
+    Some(())
+}
+
+fn copy(store: Store, button: &Element) -> Option<()> {
+    if store.copy(&text_beside(store, button)?) {
+        for (name, value) in [("title", store.words().copied), ("data-copied", "")] {
+            button.set_attribute(name, value).ok()?;
+        }
+    }
+    Some(())
+}
+
+/// Handles the pointer and the focus in the log: a time gets its date, a copy button the words that it copies, so
+/// that each has a name of its own. Rows are built without either.
+pub fn describe(store: Store, event: &Event) -> Option<()> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if let Some(stamp) = target.get_attribute("datetime") {
+        target.set_attribute("title", &stamp).ok()?;
+    } else if target.matches(".copy:not([aria-label])").ok()? {
+        let text = text_beside(store, &target)?;
+        let start: String = text.chars().take(COPIED_START).collect();
+        target.set_attribute("aria-label", &(store.words().copy_of)(&start)).ok()?;
+    }
+    Some(())
+}
+
+/// How much of a message the name of its copy button says, characters.
+const COPIED_START: usize = 24;
+
+/// The text of the message that a copy button belongs to, as it was typed. Of a folded one not all is in the document,
+/// of a formatted one not the marks.
+fn text_beside(store: Store, button: &Element) -> Option<String> {
+    let text = button.closest(".msg").ok()??.query_selector(".bubble :is(p, [data-typed])").ok()??;
+    let nonce = text.get_attribute("data-typed").and_then(|nonce| nonce.parse().ok());
+    nonce.and_then(|nonce| store.text(nonce)).or_else(|| text.text_content())
+}

@@ -1,0 +1,141 @@
+//! The menu of a message: what its reader may do with it. On a phone it is a sheet at the foot of the page.
+
+use super::{
+    super::acts::Asked,
+    scope::{Dialog, Scope, focus_row, row},
+};
+use crate::{
+    route::Route,
+    state::{Chat, about::About, answering::is_editable, powers},
+    ui::kit::{MenuList, effect},
+};
+use leptos::{ev::MouseEvent, prelude::*};
+use protocol::{Command, Flag, Kind, MessageAt, More, Seq, What};
+
+/// The reactions that are one press away.
+pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🙏", "🎉", "😢"];
+/// Marks the row whose menu is open.
+const OPEN: &str = "data-open";
+
+/// What may be done with a message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct May {
+    write: bool,
+    edit: bool,
+    recall: bool,
+    pin: Option<bool>,
+    reactors: bool,
+    revisions: bool,
+}
+
+impl May {
+    fn of(chat: &Chat, seq: Seq) -> Option<Self> {
+        let view = chat.conversation()?;
+        let entry = chat.message(view.id, seq)?;
+        let What::Message { author, more, .. } = &entry.what else { return None };
+        let more = more.as_deref();
+        let (leads, is_private) = (powers::leads(chat, view.id), view.kind == Kind::Private);
+        let has = |of: fn(&More) -> bool| more.is_some_and(of);
+        Some(Self {
+            write: !view.peer.as_ref().is_some_and(|peer| peer.gone),
+            edit: is_editable(chat, entry),
+            recall: author.id == chat.me.id || leads && !is_private,
+            pin: (leads || is_private).then(|| has(|more| more.pinned)),
+            reactors: has(|more| !more.tallies.is_empty()),
+            revisions: has(|more| more.edited.is_some()),
+        })
+    }
+}
+
+#[component]
+pub fn MessageMenu(scope: Scope) -> impl IntoView {
+    let asked = scope.acts.asked;
+    effect(move || {
+        if let Ok(Some(before)) = document().query_selector(&format!(".log [{OPEN}]")) {
+            let _ = before.remove_attribute(OPEN);
+        }
+        if let Some(Asked::Menu(seq, _)) = asked.get()
+            && let Some(row) = row(seq)
+        {
+            let _ = row.set_attribute(OPEN, "");
+        }
+    });
+    move || match asked.get() {
+        Some(Asked::Menu(seq, at)) => open(scope, seq, at),
+        _ => None,
+    }
+}
+
+fn open(scope: Scope, seq: Seq, at: Option<(i32, i32)>) -> Option<AnyView> {
+    let may = scope.store().peek(|chat| May::of(chat, seq))?;
+    let (x, y) = at.or_else(|| {
+        let place = row(seq)?.get_bounding_client_rect();
+        Some((place.left() as i32 + 48, place.top() as i32 + 24))
+    })?;
+    let on_close = Callback::new(move |back: bool| {
+        scope.acts.asked.set(None);
+        if back {
+            let _ = focus_row(seq);
+        }
+    });
+    let items = ViewFn::from(move || items(scope, seq, may));
+    Some(
+        view! {
+            <div class="message-menu" style:--x=format!("{x}px") style:--y=format!("{y}px")>
+                <MenuList items on_close />
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
+    let (store, words, conversation) = (scope.store(), scope.words(), scope.conversation());
+    let flag = move |on| Flag { conversation, seq, on };
+    let copy = move |_: MouseEvent| {
+        let text = store.peek(|chat| chat.text_at(seq).map(str::to_owned));
+        if store.copy(&text.unwrap_or_default()) {
+            store.say(store.words().copied);
+        }
+    };
+    let link = move |_: MouseEvent| {
+        let path = Route::Message(conversation, seq).path();
+        if store.copy(&format!("{}{path}", store.origin().get_untracked())) {
+            store.say(words.link_copied);
+        }
+    };
+    let recall = Command::Recall(MessageAt { conversation, seq });
+    let pin = may.pin.map(|on| (if on { words.unpin } else { words.pin }, Command::Pin(flag(!on))));
+    let quick = QUICK.map(|emoji| {
+        let mine = store.peek(|chat| chat.reacts(conversation, seq, emoji));
+        view! {
+            <button type="button" role="menuitem" tabindex="-1" data-mine=mine.then_some("") aria-label=(words.react)(emoji) on:click=move |_| scope.react(seq, emoji)>
+                {emoji}
+            </button>
+        }
+    });
+    view! {
+        // The picker of all emoji opens from the end of this line.
+        <div class="quick" role="group">{quick.into_iter().collect_view()}</div>
+        {may.write.then(|| item(words.reply, move |_| store.write_about(Some(About::Reply(seq)))))}
+        {may.edit.then(|| item(words.edit, move |_| store.write_about(Some(About::Edit(seq)))))}
+        {item(words.copy, copy)}
+        {item(words.forward, move |_| scope.dialog.set(Some(Dialog::Forward(vec![seq], false))))}
+        {item(words.select, move |_| scope.picked.set(Some(vec![seq])))}
+        {pin.map(|(name, command)| item(name, move |_| store.touch(command.clone())))}
+        {item(words.star, move |_| store.touch(Command::Star(flag(true))))}
+        {item(words.copy_link, link)}
+        {may.reactors.then(|| item(words.reactors, move |_| scope.dialog.set(Some(Dialog::Reactors(seq)))))}
+        {may.revisions.then(|| item(words.revisions, move |_| scope.dialog.set(Some(Dialog::Revisions(seq)))))}
+        {may.recall.then(|| item(words.recall, move |_| store.touch(recall.clone())))}
+        <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=move |event| scope.ask_to_delete(vec![seq], &event)>
+            {words.delete}"…"
+        </button>
+    }
+    .into_any()
+}
+
+fn item(name: &'static str, press: impl Fn(MouseEvent) + 'static) -> AnyView {
+    let press: Box<dyn Fn(MouseEvent)> = Box::new(press);
+    view! { <button type="button" role="menuitem" tabindex="-1" on:click=press>{name}</button> }.into_any()
+}

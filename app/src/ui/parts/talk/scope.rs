@@ -1,0 +1,99 @@
+//! What the parts of it share.
+
+use super::super::acts::{Acts, Asked};
+use crate::{state::Store, text::TalkWords, ui::kit::Question};
+use leptos::{
+    ev::MouseEvent,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement},
+};
+use protocol::{Command, ConversationId, HideMessages, React, Seq};
+use std::sync::Arc;
+
+/// What is shown above everything.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// Where to forward messages, and whether in one.
+    Forward(Vec<Seq>, bool),
+    /// The earlier texts of a message.
+    Revisions(Seq),
+    /// Who reacted to it.
+    Reactors(Seq),
+}
+
+/// See the module.
+#[derive(Clone, Copy)]
+pub struct Scope {
+    /// What the log asks for.
+    pub acts: Acts,
+    /// The dialog that is open.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// The messages that are selected, while some are being selected.
+    pub picked: RwSignal<Option<Vec<Seq>>>,
+    /// A question before something that cannot be undone.
+    pub question: RwSignal<Option<Question>>,
+}
+
+impl Scope {
+    /// Nothing is open.
+    pub fn new(acts: Acts) -> Self {
+        Self { acts, dialog: RwSignal::new(None), picked: RwSignal::new(None), question: RwSignal::new(None) }
+    }
+
+    /// The store.
+    pub fn store(self) -> Store {
+        self.acts.store
+    }
+
+    /// The words.
+    pub fn words(self) -> &'static TalkWords {
+        self.store().page_words().talk
+    }
+
+    /// The open conversation.
+    pub fn conversation(self) -> ConversationId {
+        self.store().peek(|chat| chat.selected).unwrap_or(ConversationId::LOBBY)
+    }
+
+    /// Reacts to a message, or no longer.
+    pub fn react(self, seq: Seq, emoji: &str) {
+        let conversation = self.conversation();
+        let on = !self.store().peek(|chat| chat.reacts(conversation, seq, emoji));
+        self.store().touch(Command::React(React { conversation, seq, emoji: emoji.to_owned(), on }));
+    }
+
+    /// Opens the menu of a message.
+    pub fn open_menu(self, seq: Seq, event: &MouseEvent) {
+        self.acts.ask(Asked::Menu(seq, Some((event.client_x(), event.client_y()))));
+    }
+
+    /// Asks before messages are deleted for oneself.
+    pub fn ask_to_delete(self, seqs: Vec<Seq>, event: &MouseEvent) {
+        let (words, conversation, store) = (self.words(), self.conversation(), self.store());
+        let (ask, picked) = ((words.delete_ask)(seqs.len()), self.picked);
+        let then = move || {
+            picked.set(None);
+            store.touch(Command::HideMessages(HideMessages { conversation, seqs: seqs.clone() }));
+        };
+        self.question.set(Some(Question {
+            ask,
+            consequence: words.delete_sure.to_owned(),
+            confirm: words.delete,
+            then: Arc::new(then),
+            since: event.time_stamp(),
+        }));
+    }
+}
+
+/// The row of a message.
+pub fn row(seq: Seq) -> Option<Element> {
+    document().query_selector(&format!(".log [data-seq=\"{seq}\"]")).ok()?
+}
+
+/// Focuses the row of a message.
+pub fn focus_row(seq: Seq) -> Option<()> {
+    let row: HtmlElement = row(seq)?.dyn_into().ok()?;
+    row.set_attribute("tabindex", "-1").ok()?;
+    row.focus().ok()
+}

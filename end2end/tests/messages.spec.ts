@@ -1,0 +1,216 @@
+// What people do with messages: answer, react, change, take back, call, forward.
+import type { Person } from "../fixtures/person.js";
+import { expect, test } from "../fixtures/world.js";
+
+/** Opens the menu of a message and presses an item of it. */
+async function does(person: Person, text: string, item: string) {
+  await person.bubble(text).locator(".bubble").click({ button: "right" });
+  await person.page.getByRole("menuitem", { name: item }).first().click();
+}
+
+test("an answer shows what it answers, and leads there and back", async ({ alice, bob }) => {
+  await alice.says("周五几点集合？");
+  await bob.sees("周五几点集合？");
+  await does(bob, "周五几点集合？", "回复");
+  await expect(bob.page.locator(".about-line")).toContainText("alice");
+  await expect(bob.composer).toBeFocused();
+  await bob.says("八点校门口");
+  await expect(bob.page.locator(".about-line")).toHaveCount(0);
+  const quote = alice.bubble("八点校门口").locator(".quote");
+  await expect(quote).toContainText("周五几点集合？");
+  await quote.click();
+  await expect(alice.bubble("周五几点集合？")).toHaveAttribute("aria-current", "true");
+  // Escape leaves it, and a reload keeps it with the draft.
+  await does(bob, "周五几点集合？", "回复");
+  await bob.composer.press("Escape");
+  await expect(bob.page.locator(".about-line")).toHaveCount(0);
+  await does(bob, "周五几点集合？", "回复");
+  await bob.composer.fill("写到一半");
+  await bob.page.waitForTimeout(500);
+  await bob.page.reload();
+  await bob.ready();
+  await expect(bob.page.locator(".about-line")).toContainText("alice");
+  await expect(bob.composer).toHaveValue("写到一半");
+});
+
+test("a message is changed with the arrow, and says so", async ({ alice, bob }) => {
+  await alice.says("六点见");
+  await alice.saved("六点见");
+  await bob.sees("六点见");
+  await alice.composer.press("ArrowUp");
+  await expect(alice.composer).toHaveValue("六点见");
+  await alice.says("七点见");
+  await bob.sees("七点见");
+  await expect(bob.bubble("七点见").locator(".edited")).toHaveText("已编辑");
+  await expect(alice.composer).toHaveValue("");
+  await expect(alice.page.locator(".about-line")).toHaveCount(0);
+});
+
+test("what is taken back is gone for all, and its author can write it anew", async ({ alice, bob }) => {
+  await alice.says("发错了");
+  await bob.sees("发错了");
+  await does(bob, "发错了", "回复");
+  await bob.says("什么？");
+  await alice.sees("什么？");
+  await does(alice, "发错了", "撤回");
+  await expect(bob.page.locator(".log .notice", { hasText: "alice撤回了一条消息" })).toHaveCount(1);
+  await expect(bob.bubble("什么？").locator(".quote")).toContainText("消息已撤回");
+  await expect(bob.page.locator(".log")).not.toContainText("发错了");
+  await alice.page.getByRole("button", { name: "重新编辑" }).click();
+  await expect(alice.composer).toHaveValue("发错了");
+  await expect(alice.composer).toBeFocused();
+});
+
+test("reactions are counted, pressed again they go, and the keyboard can do it", async ({ alice, bob }) => {
+  await alice.says("我考过了");
+  await bob.sees("我考过了");
+  await bob.bubble("我考过了").hover();
+  await bob.bubble("我考过了").locator(".tools").getByRole("button", { name: "回应 👍" }).click();
+  const chip = alice.bubble("我考过了").locator(".chip");
+  await expect(chip).toHaveText("👍 1");
+  await expect(chip).toHaveAttribute("aria-pressed", "false");
+  await chip.click();
+  await expect(chip).toHaveText("👍 2");
+  await expect(chip).toHaveAttribute("aria-pressed", "true");
+  await expect(bob.bubble("我考过了").locator(".chip")).toHaveText("👍 2");
+  await chip.click();
+  await expect(bob.bubble("我考过了").locator(".chip")).toHaveText("👍 1");
+  // From the log: the row, its menu, the second reaction.
+  await alice.page.locator(".log").focus();
+  await alice.page.keyboard.press("ArrowUp");
+  await alice.page.keyboard.press("Shift+F10");
+  await expect(alice.page.getByRole("menuitem", { name: "回应 👍" })).toBeFocused();
+  await alice.page.keyboard.press("ArrowDown");
+  await alice.page.keyboard.press("Enter");
+  await expect(bob.bubble("我考过了").locator(".chip")).toHaveText(["👍 1", "❤ 1"]);
+});
+
+test("who is called sees it in the list and in the text", async ({ alice, bob }) => {
+  await alice.says("@bob 在吗");
+  await expect(bob.bubble("@bob 在吗").locator(".mention")).toHaveAttribute("data-me", "");
+  await expect(alice.bubble("@bob 在吗").locator(".mention")).not.toHaveAttribute("data-me", "");
+});
+
+test("names are offered after @, and the keyboard chooses", async ({ alice, enter }) => {
+  const ming = await enter("小明");
+  await alice.composer.pressSequentially("hi @小");
+  const names = alice.page.getByRole("listbox");
+  await expect(names.getByRole("option")).toHaveText(["小明"]);
+  await alice.composer.press("Enter");
+  await expect(alice.composer).toHaveValue("hi @小明 ");
+  await expect(names).toHaveCount(0);
+  await alice.composer.pressSequentially("来");
+  await alice.composer.press("Enter");
+  await expect(ming.bubble("hi @小明 来").locator(".mention")).toHaveAttribute("data-me", "");
+  // Escape closes the list, and what is composed chooses nothing.
+  await alice.composer.pressSequentially("@小");
+  await names.getByRole("option").first().waitFor();
+  await alice.composer.press("Escape");
+  await expect(names).toHaveCount(0);
+  await expect(alice.composer).toHaveValue("@小");
+});
+
+test("who is called elsewhere sees it in the list", async ({ alice, bob }) => {
+  await bob.opensPrivateWith("alice");
+  await alice.says("@bob 看这里");
+  const row = bob.row("大厅");
+  await expect(row.locator(".called")).toHaveText("[有人@我]");
+  await row.click();
+  await bob.sees("@bob 看这里");
+  await expect(row.locator(".called")).toHaveCount(0);
+});
+
+test("messages are selected, forwarded as one, and opened", async ({ alice, bob }) => {
+  await alice.says("第一条");
+  await alice.saved("第一条");
+  await alice.says("第二条");
+  await alice.saved("第二条");
+  await alice.opensPrivateWith("bob");
+  await alice.row("大厅").click();
+  await alice.sees("第二条");
+  await does(alice, "第一条", "多选");
+  await alice.bubble("第二条").click();
+  await expect(alice.page.locator(".picks b")).toHaveText("已选 2 条");
+  await alice.page.getByRole("button", { name: "合并转发" }).click();
+  await alice.page.getByRole("dialog").getByRole("button", { name: "bob" }).click();
+  await expect(alice.page.locator(".toast")).toHaveText("已转发");
+  await expect(alice.page.locator(".picks")).toHaveCount(0);
+  await bob.row("alice").click();
+  const bundle = bob.page.locator(".bundle");
+  await expect(bundle).toContainText("alice: 第一条");
+  await bundle.click();
+  await expect(bob.page.getByRole("dialog").locator(".copied p")).toHaveText(["第一条", "第二条"]);
+  await bob.page.keyboard.press("Escape");
+  await expect(bob.page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("one is forwarded with its author's name, and earlier texts and who reacted can be read", async ({ alice, bob }) => {
+  await alice.says("地址在三号楼");
+  await bob.sees("地址在三号楼");
+  await bob.opensPrivateWith("alice");
+  await bob.row("大厅").click();
+  await does(bob, "地址在三号楼", "转发");
+  await bob.page.getByRole("dialog").getByRole("button", { name: "alice" }).click();
+  await alice.row("bob").click();
+  await expect(alice.page.locator(".from")).toHaveText("转发自 alice");
+  await alice.row("大厅").click();
+  await does(alice, "地址在三号楼", "编辑");
+  await alice.composer.fill("地址在五号楼");
+  await alice.composer.press("Enter");
+  await bob.sees("地址在五号楼");
+  await does(bob, "地址在五号楼", "编辑记录");
+  await expect(bob.page.getByRole("dialog").locator(".copied p")).toHaveText(["地址在三号楼", "地址在五号楼"]);
+  await bob.page.keyboard.press("Escape");
+  await does(bob, "地址在五号楼", "回应 🎉");
+  await expect(alice.bubble("地址在五号楼").locator(".chip")).toHaveText("🎉 1");
+  await alice.bubble("地址在五号楼").locator(".chip").hover();
+  await expect(alice.bubble("地址在五号楼").locator(".chip")).toHaveAttribute("title", "bob");
+});
+
+test("pinned ones stand on the page about a conversation, starred ones on a page of one's own", async ({ alice, bob }) => {
+  await alice.createsRoom("三年二班");
+  await alice.says("八点集合");
+  await alice.saved("八点集合");
+  await does(alice, "八点集合", "置顶给所有人");
+  await expect(alice.bubble("八点集合").locator(".meta .icon").first()).toHaveAttribute("aria-label", "已置顶");
+  await does(alice, "八点集合", "收藏");
+  await expect(alice.page.locator(".toast")).toHaveText("已保存");
+  await alice.about();
+  await expect(alice.page.locator(".found p")).toHaveText("八点集合");
+  await alice.goes("/stars");
+  await expect(alice.page.locator(".found")).toContainText("三年二班");
+  await alice.page.locator(".found a").click();
+  await alice.sees("八点集合");
+  await alice.goes("/stars");
+  await alice.page.getByRole("button", { name: "取消收藏" }).click();
+  await expect(alice.page.locator(".page-body")).toContainText("还没有收藏");
+  await expect(bob.page.locator(".log")).not.toContainText("八点集合");
+});
+
+test("what one deletes for oneself is gone for oneself alone", async ({ alice, bob }) => {
+  await alice.says("只给别人看");
+  await bob.sees("只给别人看");
+  await does(alice, "只给别人看", "只为我删除");
+  await alice.confirms();
+  await expect(alice.bubble("只给别人看")).toHaveCount(0);
+  await bob.sees("只给别人看");
+});
+
+test("on a phone a long press opens the menu at the foot of the page", async ({ alice, arrive }) => {
+  await alice.says("长按我");
+  const phone = await arrive("手机", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await phone.logIn();
+  await phone.goes("/c/1");
+  await phone.sees("长按我");
+  const bubble = phone.bubble("长按我").locator(".bubble");
+  const place = (await bubble.boundingBox())!;
+  const at = { x: place.x + 20, y: place.y + 12 };
+  const session = await phone.context.newCDPSession(phone.page);
+  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
+  await phone.page.getByRole("menu").waitFor();
+  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  const menu = (await phone.page.getByRole("menu").boundingBox())!;
+  expect(Math.round(menu.y + menu.height)).toBe(844);
+  await phone.page.getByRole("menuitem", { name: "回应 👍" }).tap();
+  await expect(alice.bubble("长按我").locator(".chip")).toHaveText("👍 1");
+});
