@@ -149,7 +149,10 @@ impl Writing {
         }
         let chosen = self.acts.chosen.try_update_value(std::mem::take).unwrap_or_default();
         let chosen = chosen.into_iter().filter(|(name, _)| text.contains(name.as_str()));
-        let with = protocol::With { reply: None, mentions: chosen.map(|(_, person)| person).collect() };
+        let with = protocol::With {
+            mentions: chosen.map(|(_, person)| person).collect(),
+            ..protocol::With::default()
+        };
         self.acts.finding.set(None);
         if self.store.send_text(self.conversation, text.trim_end().to_owned(), with) {
             field.set_value("");
