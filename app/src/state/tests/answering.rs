@@ -130,7 +130,7 @@ fn a_pending_answer_shows_its_quote_and_keeps_it_when_stored() {
     let mut chat = open(vec![message(person(8, "ada"), 1, 1, "几点？")]);
     disconnect(&mut chat);
     let mut pending = pending(7, "八点");
-    pending.with = Some(Box::new(With { reply: Some(Seq(1)), mentions: vec![PersonId(8)] }));
+    pending.with = Some(Box::new(With { reply: Some(Seq(1)), mentions: vec![PersonId(8)], files: vec![] }));
     let stored = serde_json::to_string(&pending).unwrap();
     assert_eq!(serde_json::from_str::<crate::ports::PendingMessage>(&stored).unwrap(), pending);
     let before = r#"{"nonce":"00000000000000000000000000000007","conversation":"1","text":"x","at":1}"#;
