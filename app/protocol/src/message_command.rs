@@ -75,9 +75,9 @@ pub struct Pins {
 /// See [`crate::Command::Stars`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stars {
-    /// Those that were put there before this time, milliseconds since 1970.
+    /// Those that were put there before this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<i64>,
+    pub before: Option<MessageAt>,
 }
 
 /// See [`crate::Command::HideMessages`].

@@ -2,7 +2,7 @@
 
 use crate::{rows::not_here, session::Session, wire::Wire};
 use engine::ports::store::{Change, Found, Page, Read as _, ReadMessages, StoreResult, WriteMessages};
-use protocol::{ConversationId, Entry, PersonId, Reactors, Revision, Seq};
+use protocol::{ConversationId, Entry, MessageAt, PersonId, Reactors, Revision, Seq};
 use std::ops::DerefMut;
 
 impl<W: DerefMut<Target = Wire>> ReadMessages for Session<W> {
@@ -42,7 +42,7 @@ impl<W: DerefMut<Target = Wire>> ReadMessages for Session<W> {
         not_here()
     }
 
-    fn stars(&mut self, _: PersonId, _: i64, _: u16) -> StoreResult<Vec<(ConversationId, Seq, i64)>> {
+    fn stars(&mut self, _: PersonId, _: Option<MessageAt>, _: u16) -> StoreResult<Vec<MessageAt>> {
         not_here()
     }
 

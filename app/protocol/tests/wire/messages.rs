@@ -31,7 +31,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("revisions", Command::Revisions(at)),
         ("star", Command::Star(flag(true))),
         ("stars", Command::Stars(Stars { before: None })),
-        ("stars_before", Command::Stars(Stars { before: Some(AT) })),
+        ("stars_before", Command::Stars(Stars { before: Some(at) })),
         ("hide_messages", Command::HideMessages(HideMessages { conversation, seqs: vec![seq] })),
         ("forward", Command::Forward(forward.clone())),
         ("forward_merged", Command::Forward(Forward { merged: true, ..forward })),

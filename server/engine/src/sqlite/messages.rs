@@ -12,7 +12,7 @@ use crate::{
     domain::timestamp::timestamp,
     ports::store::{Change, ChangeTo, Extra, Found, Page, ReadMessages, StoreResult, WriteMessages},
 };
-use protocol::{ConversationId, Entry, PersonId, Reactors, Revision, Seq, What};
+use protocol::{ConversationId, Entry, MessageAt, PersonId, Reactors, Revision, Seq, What};
 use rusqlite::params;
 
 impl<S: Snapshot> ReadMessages for S {
@@ -91,11 +91,12 @@ impl<S: Snapshot> ReadMessages for S {
     fn stars(
         &mut self,
         person: PersonId,
-        before: i64,
+        before: Option<MessageAt>,
         limit: u16,
-    ) -> StoreResult<Vec<(ConversationId, Seq, i64)>> {
-        all(self, sql::STARS, params![person.0, before, limit], |row| {
-            Ok((ConversationId(row.get(0)?), Seq(row.get(1)?), row.get(2)?))
+    ) -> StoreResult<Vec<MessageAt>> {
+        let (conversation, seq) = before.map(|at| (at.conversation.0, at.seq.0)).unzip();
+        all(self, sql::STARS, params![person.0, conversation, seq, limit], |row| {
+            Ok(MessageAt { conversation: ConversationId(row.get(0)?), seq: Seq(row.get(1)?) })
         })
     }
 

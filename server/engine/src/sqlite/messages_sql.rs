@@ -71,9 +71,10 @@ pub const ADD_STAR: &str =
     "INSERT OR IGNORE INTO stars (person, conversation, seq, at) VALUES (?1, ?2, ?3, ?4)";
 /// It is off the list.
 pub const DROP_STAR: &str = "DELETE FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3";
-/// Somebody's list.
-pub const STARS: &str =
-    "SELECT conversation, seq, at FROM stars WHERE person = ?1 AND at < ?2 ORDER BY at DESC LIMIT ?3";
+/// Somebody's list, before a message on it.
+pub const STARS: &str = "SELECT conversation, seq FROM stars WHERE person = ?1
+       AND at < coalesce((SELECT at FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3), 9223372036854775807)
+     ORDER BY at DESC LIMIT ?4";
 /// How long it is.
 pub const STAR_COUNT: &str = "SELECT count(*) FROM stars WHERE person = ?1";
 /// A message that somebody no longer sees.

@@ -108,7 +108,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("reactors", json!({ "conversation": room, "seq": 1 })),
         with("revisions", json!({ "conversation": room, "seq": 1 })),
         with("star", json!({ "conversation": room, "seq": 1, "on": true })),
-        with("stars", json!({ "before": 1 })),
+        with("stars", json!({ "before": { "conversation": room, "seq": 1 } })),
         with("hide_messages", json!({ "conversation": room, "seqs": [1] })),
         with("forward", json!({ "from": room, "seqs": [1], "to": room, "nonce": nonce, "merged": true })),
     ]
@@ -157,7 +157,15 @@ fn too_early(table: &mut Table, samples: &[(&str, Value)]) {
 fn is_optional(name: &str, field: &str) -> bool {
     matches!(
         name,
-        "resume" | "profile" | "logins" | "rooms" | "run_server" | "invitations" | "acts" | "sign_ins"
+        "resume"
+            | "about_me"
+            | "profile"
+            | "logins"
+            | "rooms"
+            | "run_server"
+            | "invitations"
+            | "acts"
+            | "sign_ins"
     ) || matches!(name, "feedback" | "close_connections")
         || matches!((name, field), ("make_invitation", "room") | ("all_people", "after" | "held"))
         || matches!(
@@ -167,6 +175,9 @@ fn is_optional(name: &str, field: &str) -> bool {
                 | ("members", "after" | "find" | "page")
                 | ("ask_friend", "note")
                 | ("people", "page")
+                | ("edit", "mentions")
+                | ("stars", "before")
+                | ("forward", "merged")
                 | ("mark", "pinned" | "muted" | "hidden")
         )
 }

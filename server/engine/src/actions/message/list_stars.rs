@@ -7,15 +7,15 @@ use crate::{
     ports::store::{Found, Read},
     runner::{Error, Result},
 };
-use protocol::{Fault, Reply, limits::RECORDS};
+use protocol::{Fault, MessageAt, Reply, limits::RECORDS};
 
 /// The messages on the caller's list, newest first: those that they may still read, and that were not taken back.
 ///
 /// # Errors
 /// The store's.
-pub fn list_stars(read: &mut dyn Read, by: &Allowed, before: Option<i64>) -> Result<Reply> {
+pub fn list_stars(read: &mut dyn Read, by: &Allowed, before: Option<MessageAt>) -> Result<Reply> {
     let mut messages = Vec::new();
-    for (conversation, seq, _) in read.messages().stars(by.me().id, before.unwrap_or(i64::MAX), RECORDS)? {
+    for MessageAt { conversation, seq } in read.messages().stars(by.me().id, before, RECORDS)? {
         let right = Right::In(conversation, Action::Follow);
         let allowed = match permit(read, by.caller(), right, by.now()) {
             Ok(allowed) => allowed,

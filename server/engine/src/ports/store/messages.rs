@@ -1,7 +1,7 @@
 //! What messages have besides their text, and what becomes of them.
 
 use super::{Extra, Page, StoreResult};
-use protocol::{ConversationId, Entry, Person, PersonId, Reactors, Revision, Seq, What};
+use protocol::{ConversationId, Entry, MessageAt, Person, PersonId, Reactors, Revision, Seq, What};
 
 /// A message as it stands, for a reader.
 #[derive(Debug, Clone)]
@@ -88,13 +88,13 @@ pub trait ReadMessages {
     fn pins(&mut self, conversation: ConversationId, reader: PersonId) -> StoreResult<Vec<Entry>>;
     /// How many messages are pinned.
     fn pin_count(&mut self, conversation: ConversationId) -> StoreResult<u32>;
-    /// Where the messages on somebody's list are, newest first, and when each came there (milliseconds since 1970).
+    /// Where the messages on somebody's list are, newest first: those that came there before one.
     fn stars(
         &mut self,
         person: PersonId,
-        before: i64,
+        before: Option<MessageAt>,
         limit: u16,
-    ) -> StoreResult<Vec<(ConversationId, Seq, i64)>>;
+    ) -> StoreResult<Vec<MessageAt>>;
     /// How many messages are on somebody's list.
     fn star_count(&mut self, person: PersonId) -> StoreResult<u32>;
 }
