@@ -93,7 +93,7 @@ test("who is called sees it in the list and in the text", async ({ alice, bob })
 
 test("names are offered after @, and the keyboard chooses", async ({ alice, enter }) => {
   const ming = await enter("小明");
-  await alice.composer.pressSequentially("hi @小");
+  await alice.composer.pressSequentially("hi @小明");
   const names = alice.page.getByRole("listbox");
   await expect(names.getByRole("option")).toHaveText(["小明"]);
   await alice.composer.press("Enter");

@@ -3,13 +3,13 @@
 
 use crate::state::Store;
 use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent, PointerEvent},
+    ev::{self, Event, KeyboardEvent, MouseEvent, PointerEvent},
     prelude::*,
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement},
 };
 use protocol::{PersonId, Seq};
-use std::time::Duration;
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 /// A finger that stays so long asks for the menu: longer than what a browser takes for a tap.
 const LONG: Duration = Duration::from_millis(600);
@@ -81,6 +81,9 @@ impl Acts {
         }
         let seq = message_of(&target)?;
         event.prevent_default();
+        if self.pressing.with_value(Option::is_some) {
+            lifting_is_no_press();
+        }
         self.stop_waiting();
         self.ask(Asked::Menu(seq, Some((event.client_x(), event.client_y()))));
         Some(())
@@ -155,7 +158,10 @@ impl Acts {
         }
         let target: Element = event.target()?.dyn_into().ok()?;
         let (seq, at) = (message_of(&target)?, (event.client_x(), event.client_y()));
-        let ask = move || self.ask(Asked::Menu(seq, Some(at)));
+        let ask = move || {
+            lifting_is_no_press();
+            self.ask(Asked::Menu(seq, Some(at)));
+        };
         let waiting = set_timeout_with_handle(ask, LONG).ok()?;
         self.pressing.set_value(Some((waiting, at)));
         Some(())
@@ -180,6 +186,24 @@ impl Acts {
             waiting.clear();
         }
     }
+}
+
+/// The finger that asked for the menu will be lifted. The browser may make a press of that, which would close the menu.
+fn lifting_is_no_press() {
+    let listeners = Rc::new(Cell::new(Vec::new()));
+    let end = {
+        let listeners = Rc::clone(&listeners);
+        move || listeners.take().into_iter().for_each(WindowListenerHandle::remove)
+    };
+    let lifted = window_event_listener(ev::touchend, {
+        let end = end.clone();
+        move |event| {
+            event.prevent_default();
+            end();
+        }
+    });
+    // It was lost without being lifted: the next one is a press of its own.
+    listeners.set(vec![lifted, window_event_listener(ev::touchstart, move |_| end())]);
 }
 
 /// The place of the message that something is in.

@@ -144,7 +144,10 @@ fn show(node: &Node, words: &'static Words, calls: &[Call]) -> AnyView {
             return element("div", if node.number == Some(1) { "title" } else { "heading" }, None, inside());
         }
         NodeKind::Item => return element("li", "", node.number, inside()),
-        NodeKind::Mention => return element("span", "at", None, text.clone().into_any()),
+        NodeKind::Mention => {
+            let me = calls.iter().any(|call| call.me && text.ends_with(&*call.name));
+            return called((text, Some(me)));
+        }
         NodeKind::Strong => ("strong", inside()),
         NodeKind::Emphasis => ("em", inside()),
         NodeKind::Strike => ("s", inside()),
