@@ -4,9 +4,9 @@ use crate::site;
 use anyhow::{Context as _, bail};
 
 /// All of a first visit but the page itself. Chunks of lazy pages are no part of it.
-const VISIT: u64 = 316_300;
+const VISIT: u64 = 316_800;
 /// The wasm module of the chat alone. `docs/adr/0008` says what brought it down.
-const WASM: u64 = 290_900;
+const WASM: u64 = 291_400;
 
 /// Prints what the built site weighs, and fails past the budget.
 pub fn check() -> anyhow::Result<()> {

@@ -145,7 +145,9 @@ fn bundled(words: &'static Words, text: String) -> AnyView {
 
 fn chips(reactions: Vec<(Tally, bool)>) -> AnyView {
     let chip = |(Tally { emoji, count }, mine): (Tally, bool)| {
-        let shown = format!("{emoji} {count}");
+        // Older symbols are text unless U+FE0F follows (UTS #51 §4). A style would make emoji of the count's digits, too.
+        let symbol = if emoji.chars().all(|c| c < '\u{1F000}') { "\u{FE0F}" } else { "" };
+        let shown = format!("{emoji}{symbol} {count}");
         view! { <button type="button" class="chip" tabindex="-1" aria-pressed=mine.to_string() data-emoji=emoji>{shown}</button> }
             .into_any()
     };
