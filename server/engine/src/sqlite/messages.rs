@@ -200,8 +200,7 @@ impl Transaction<'_> {
     ) -> StoreResult<()> {
         self.run(sql::KEEP_REVISION, params![conversation.0, seq.0, placed.0])?;
         self.run(sql::SET_EDITED, params![conversation.0, seq.0, at])?;
-        let author = entry_author(self, conversation, seq)?;
-        self.drop_calls(conversation, seq)?;
+        let author = self.drop_calls(conversation, seq)?;
         self.run(sql::SET_TEXT, params![conversation.0, seq.0, text, None::<String>])?;
         self.attach(conversation, seq, author, extra)
     }
@@ -215,20 +214,14 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// A message calls nobody any more.
-    fn drop_calls(&mut self, conversation: ConversationId, seq: Seq) -> StoreResult<()> {
+    /// A message calls nobody any more. Gives its author.
+    fn drop_calls(&mut self, conversation: ConversationId, seq: Seq) -> StoreResult<PersonId> {
         let entry = message_rows::raw(self.connection, conversation, seq)?;
-        let What::Message { more: Some(more), .. } = entry.what else { return Ok(()) };
+        let What::Message { author, more, .. } = entry.what else { return Err(message_rows::no_message()) };
+        let more = more.unwrap_or_default();
         for person in more.mentions.iter().map(|one| one.person.0).chain(more.all.then_some(0)) {
             self.run(sql::DROP_CALL, params![conversation.0, person, seq.0])?;
         }
-        Ok(())
-    }
-}
-
-fn entry_author(tx: &Transaction<'_>, conversation: ConversationId, seq: Seq) -> StoreResult<PersonId> {
-    match message_rows::raw(tx.connection, conversation, seq)?.what {
-        What::Message { author, .. } => Ok(author.id),
-        _ => Err(message_rows::no_message()),
+        Ok(author.id)
     }
 }

@@ -5,19 +5,19 @@ use crate::{
     domain::permission::Allowed,
     ports::{
         bus::Envelope,
-        store::{Change, ChangeTo, Found, Tx},
+        store::{Change, ChangeTo, Found, Read, Tx},
     },
     runner::Result,
 };
-use protocol::{ConversationId, Fault, Kind, PersonId, Reply, Seq};
+use protocol::{ConversationId, Fault, Kind, Reply, Seq};
 
 /// A message that the caller can see, and that was not taken back.
 ///
 /// # Errors
 /// [`Fault::Missing`] and the store's.
-pub fn standing_message(tx: &mut dyn Tx, by: &Allowed, at: (ConversationId, Seq)) -> Result<Found> {
-    let is_seen = at.1 >= super::history::first_seq(tx, by, at.0)?;
-    let found = if is_seen { tx.messages().message(at.0, at.1, by.me().id)? } else { None };
+pub fn standing_message(read: &mut dyn Read, by: &Allowed, at: (ConversationId, Seq)) -> Result<Found> {
+    let is_seen = at.1 >= super::history::first_seq(read, by, at.0)?;
+    let found = if is_seen { read.messages().message(at.0, at.1, by.me().id)? } else { None };
     Ok(found.filter(Found::stands).ok_or(Fault::Missing)?)
 }
 
@@ -33,28 +33,19 @@ pub fn change(
     found: &Found,
     to: ChangeTo<'_>,
 ) -> Result<Outcome> {
-    let hidden_from = blocked_by(tx, by, conversation)?;
-    if hidden_from.is_some() && !found.is_hidden && !matches!(to, ChangeTo::Recalled) {
+    let peer = match by.standing().map(|standing| standing.kind) {
+        Some(Kind::Private) => tx.contacts().peer(conversation, by.me().id)?,
+        _ => None,
+    };
+    let is_hidden = found.is_hidden;
+    let is_blocked = peer.as_ref().is_some_and(|peer| peer.blocks);
+    if is_blocked && !is_hidden && !matches!(to, ChangeTo::Recalled) {
         return Ok(Outcome::done(Vec::new()));
     }
-    let hidden_from = hidden_from.filter(|_| found.is_hidden);
-    let is_hidden = found.is_hidden;
     let change = Change { conversation, seq, by: by.me().id, to, is_hidden };
     let entry = tx.write_messages().change(change)?;
     // Once unblocked, what was hidden stays so.
-    let hidden_from = match hidden_from {
-        None if is_hidden => tx.contacts().peer(conversation, by.me().id)?.map(|peer| peer.person.id),
-        other => other,
-    };
+    let hidden_from = peer.filter(|_| is_hidden).map(|peer| peer.person.id);
     let tell = vec![Envelope::Entry { entry: entry.clone(), origin: None, hidden_from }];
     Ok(Outcome::told(Reply::Sent(entry), tell))
-}
-
-/// The other one of a private chat, if they block the caller.
-fn blocked_by(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId) -> Result<Option<PersonId>> {
-    if by.standing().is_none_or(|standing| standing.kind != Kind::Private) {
-        return Ok(None);
-    }
-    let peer = tx.contacts().peer(conversation, by.me().id)?;
-    Ok(peer.filter(|peer| peer.blocks).map(|peer| peer.person.id))
 }

@@ -1,8 +1,8 @@
 //! See [`protocol::Command::Forward`].
 
 use super::{
+    change::standing_message,
     formatted::Formatted,
-    history::first_seq,
     send::{Draft, send},
 };
 use crate::{
@@ -36,11 +36,9 @@ pub fn forward(tx: &mut dyn Tx, by: &Allowed, what: &Forward, private: PrivateCh
         return Err(Fault::ListFull { most: u32::try_from(SELECTED).unwrap_or(u32::MAX) }.into());
     }
     let reading = permit(tx, by.caller(), Right::In(what.from, Action::Read), by.now())?;
-    let first = first_seq(tx, &reading, what.from)?;
     let mut found = Vec::new();
     for seq in &what.seqs {
-        let message = if *seq < first { None } else { tx.messages().message(what.from, *seq, by.me().id)? };
-        found.push(message.filter(Found::stands).ok_or(Fault::Missing)?);
+        found.push(standing_message(tx, &reading, (what.from, *seq))?);
     }
     let drafts = if what.merged { vec![merged(what, &found)?] } else { copies(what, found)? };
     let mut tell = Vec::new();
