@@ -1,6 +1,7 @@
 import { defineConfig } from "@playwright/test";
+import { chromium, flags } from "./chromium.js";
 
-const chromium = process.env.LELIAO_CHROMIUM ?? "/usr/bin/chromium";
+const firefox = process.env.LELIAO_FIREFOX ?? "/usr/bin/firefox-esr";
 
 export default defineConfig({
   testDir: "tests",
@@ -13,15 +14,45 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
-    launchOptions: {
-      executablePath: chromium,
-      args: [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
-        // A name that is not loopback to the browser: a plain, insecure origin.
-        "--host-resolver-rules=MAP leliao.local 127.0.0.1",
-      ],
-    },
+    // A worker that answers requests hides them from the tests that look at them; those about it allow it.
+    serviceWorkers: "block",
+    // What cannot be pressed says so before the test is over.
+    actionTimeout: 30_000,
     trace: "off",
   },
+  projects: [
+    {
+      name: "chromium",
+      use: {
+        launchOptions: {
+          executablePath: chromium,
+          args: [
+            ...flags,
+            // A name that is not loopback to the browser: a plain, insecure origin.
+            "--host-resolver-rules=MAP leliao.local 127.0.0.1",
+          ],
+        },
+      },
+    },
+    {
+      // A stock Firefox over WebDriver BiDi.
+      name: "firefox",
+      testMatch: /\/(talk|login|connection|fallback|drafts|ime|uploads|history|messages|reading|simple)\.spec/,
+      // Which window has the focus and what goes over a socket cannot be asked there.
+      grepInvert: /@chromium/,
+      use: {
+        browserName: "firefox",
+        channel: "moz-firefox",
+        launchOptions: {
+          executablePath: firefox,
+          firefoxUserPrefs: {
+            "network.dns.localDomains": "leliao.local",
+            // A mouse, which a machine without a screen has not.
+            "ui.primaryPointerCapabilities": 6,
+            "ui.allPointerCapabilities": 6,
+          },
+        },
+      },
+    },
+  ],
 });

@@ -56,6 +56,7 @@ fn conversation(id: ConversationId, head: u32) -> Conversation {
         group: None,
         space: None,
         made_at: None,
+        peer_read: None,
     }
 }
 
@@ -70,6 +71,7 @@ fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
         contacts: Vec::new(),
         marks: Vec::new(),
         hidden: Vec::new(),
+        drafts: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the page shows and how it behaves, the same on the server and in the browser.
 //!
-//! Layers: `memo`, `route`, `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
+//! Layers: `look`, `memo`, `route`, `text` and `rich` ◄ `ports` ◄ `state` ◄ `ui::kit` ◄ `ui::parts` ◄ `ui::pages` ◄ `shell`. Nothing here
 //! does I/O or asks which side it is on: `frontend` implements the traits in [`ports`], the server provides
 //! [`boot::Boot`].
 
@@ -11,6 +11,7 @@
 pub use protocol;
 
 pub mod boot;
+pub mod look;
 mod memo;
 pub mod ports;
 pub mod rich;

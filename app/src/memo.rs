@@ -75,6 +75,16 @@ impl<T: Clone + 'static> Memo<T> {
         self.with(T::clone)
     }
 
+    /// The value, unless it is gone: an effect that was due before its place was left runs once more. Subscribes.
+    pub fn try_get(self) -> Option<T> {
+        self.value.try_get().map(|value| typed::<T>(&*value).clone())
+    }
+
+    /// The same, without subscribing.
+    pub fn try_get_untracked(self) -> Option<T> {
+        self.value.try_get_untracked().map(|value| typed::<T>(&*value).clone())
+    }
+
     /// The value, without subscribing.
     pub fn get_untracked(self) -> T {
         self.with_untracked(T::clone)

@@ -1,8 +1,9 @@
 //! The interfaces between the page and a browser. The server renders without them.
 
 use crate::boot::Theme;
+use leptos::web_sys::File;
 use litemap::LiteMap;
-use protocol::{ClientFrame, ConversationId, Locale, Nonce, PersonId, Seq, With};
+use protocol::{ClientFrame, ConversationId, FileId, Locale, Nonce, PersonId, Seq, With};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -44,6 +45,9 @@ pub struct PendingMessage {
     /// What it has besides its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<Box<With>>,
+    /// Files of this browser that it waits for; see [`Uploads`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uploads: Vec<Nonce>,
 }
 
 /// Time and randomness.
@@ -71,6 +75,8 @@ pub trait Tab: Send + Sync {
     /// Posts a form (`application/x-www-form-urlencoded`) to a path of this server, and tells whether it was done; if not,
     /// what the server answered, or nothing if it cannot be reached.
     fn post(&self, path: &str, form: String, then: Box<dyn FnOnce(Result<(), String>)>);
+    /// Puts a small file onto the server at once, and tells what it is known by; nothing if the server did not take it.
+    fn upload(&self, file: File, then: Box<dyn FnOnce(Option<FileId>)>);
     /// Whether somebody looks at the tab: it is in the foreground, and its window has the focus.
     fn is_watched(&self) -> bool;
     /// Copies a text to the clipboard. Returns whether it worked.
@@ -93,7 +99,7 @@ pub trait Tab: Send + Sync {
 pub type Drafts = LiteMap<ConversationId, Draft>;
 
 /// What a browser keeps for a person, besides pending messages: drafts until they are sent, places until the
-/// tab is closed.
+/// tab is closed, and which emoji they choose.
 pub trait Storage: Send + Sync {
     /// Stores or deletes the draft of a conversation.
     fn keep_draft(&self, owner: PersonId, conversation: ConversationId, draft: Option<&Draft>);
@@ -103,6 +109,10 @@ pub trait Storage: Send + Sync {
     fn keep_places(&self, owner: PersonId, places: &str);
     /// The places that an earlier page in this tab stored.
     fn places(&self, owner: PersonId) -> Option<String>;
+    /// Stores which emoji were chosen, as text.
+    fn keep_picks(&self, owner: PersonId, picks: &str);
+    /// What was stored of that.
+    fn picks(&self, owner: PersonId) -> Option<String>;
     /// Deletes all of it, at logout.
     fn wipe(&self, owner: PersonId);
 }
@@ -119,6 +129,62 @@ pub struct Draft {
     pub reply: Option<Seq>,
 }
 
+/// What somebody wants of files that are on their way to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileAct {
+    /// Take one out again.
+    Remove(Nonce),
+    /// Say what one shows.
+    Describe(Nonce, String),
+    /// Stop one.
+    Pause(Nonce),
+    /// Let one go on.
+    Resume(Nonce),
+    /// They go with a message.
+    Sent(SentFiles),
+    /// A message is on the server, or was deleted.
+    Over(Nonce),
+    /// Try again what was refused of a message.
+    Retry(Nonce),
+    /// Record a voice message for a conversation.
+    Record(ConversationId),
+    /// End the recording.
+    End(Ending),
+    /// Forget all, at logout.
+    Wipe,
+}
+
+/// What becomes of a voice message that was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It is thrown away.
+    Discard,
+    /// It stands above the composer, to be heard before it is sent.
+    Keep,
+    /// It is sent.
+    Send,
+}
+
+/// The files of a message, in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentFiles {
+    /// Where it goes.
+    pub conversation: ConversationId,
+    /// The message.
+    pub message: Nonce,
+    /// They.
+    pub files: Vec<Nonce>,
+}
+
+/// Files on their way to the server, and the microphone. The code behind it is fetched when somebody first adds a file or
+/// records one; before, there is nothing that the rest could be about.
+pub trait Uploads: Send + Sync {
+    /// Does it.
+    fn act(&self, act: FileAct);
+    /// The files that stand above the composer of a conversation and can be sent.
+    fn tray(&self, conversation: ConversationId) -> Vec<Nonce>;
+}
+
 /// All of them.
 #[derive(Clone)]
 pub struct Ports {
@@ -132,4 +198,6 @@ pub struct Ports {
     pub tab: Arc<dyn Tab>,
     /// See [`Storage`].
     pub storage: Arc<dyn Storage>,
+    /// See [`Uploads`].
+    pub uploads: Arc<dyn Uploads>,
 }

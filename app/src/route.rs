@@ -1,5 +1,5 @@
 //! The addresses of the page. Server and browser read and write them with this one type; the router's patterns
-//! in [`crate::shell`] are held against it by a test.
+//! in `crate::ui::pages` are held against it by a test.
 
 use protocol::{ConversationId, PersonId, Seq};
 
@@ -22,6 +22,8 @@ pub enum Route {
     Person(PersonId),
     /// The messages on one's own list.
     Stars,
+    /// Looking for messages, people and conversations; for what, stands in the query.
+    Search,
     /// Making a group.
     NewGroup,
     /// An invitation to a group, by its code.
@@ -77,6 +79,8 @@ pub enum Part {
     Account,
     /// Theme, language, keys.
     Look,
+    /// Who is told of what, and how.
+    Notifications,
     /// The logins, and a second device.
     Devices,
     /// The way back.
@@ -89,8 +93,16 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of the settings.
-    pub const ALL: [Self; 7] =
-        [Self::Profile, Self::Account, Self::Look, Self::Devices, Self::WayBack, Self::Owner, Self::Forget];
+    pub const ALL: [Self; 8] = [
+        Self::Profile,
+        Self::Account,
+        Self::Look,
+        Self::Notifications,
+        Self::Devices,
+        Self::WayBack,
+        Self::Owner,
+        Self::Forget,
+    ];
 
     /// Its segment of the path.
     #[must_use]
@@ -99,6 +111,7 @@ impl Part {
             Self::Profile => "profile",
             Self::Account => "account",
             Self::Look => "look",
+            Self::Notifications => "notifications",
             Self::Devices => "devices",
             Self::WayBack => "way-back",
             Self::Owner => "owner",
@@ -126,15 +139,18 @@ pub enum Desk {
     Usage,
     /// The spaces on it.
     Spaces,
+    /// The stickers that everybody can send.
+    Stickers,
 }
 
 impl Desk {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Rules,
         Self::People,
         Self::Invitations,
         Self::Spaces,
+        Self::Stickers,
         Self::Feedback,
         Self::Log,
         Self::SignIns,
@@ -153,6 +169,7 @@ impl Desk {
             Self::SignIns => "sign-ins",
             Self::Usage => "usage",
             Self::Spaces => "spaces",
+            Self::Stickers => "stickers",
         }
     }
 }
@@ -173,6 +190,7 @@ impl Route {
             ["rooms"] => Self::Rooms,
             ["people"] => Self::People,
             ["stars"] => Self::Stars,
+            ["search"] => Self::Search,
             ["people", id] => Self::Person(id.parse().ok()?),
             ["groups", "new"] => Self::NewGroup,
             ["invite", code] => Self::Invite((*code).to_owned()),
@@ -216,6 +234,7 @@ impl Route {
             Self::Rooms => "/rooms".to_owned(),
             Self::People => "/people".to_owned(),
             Self::Stars => "/stars".to_owned(),
+            Self::Search => "/search".to_owned(),
             Self::Person(id) => format!("/people/{id}"),
             Self::NewGroup => "/groups/new".to_owned(),
             Self::Invite(code) => format!("/invite/{code}"),
@@ -283,6 +302,7 @@ mod tests {
             Route::People,
             Route::Person(PersonId(3)),
             Route::Stars,
+            Route::Search,
             Route::NewGroup,
             Route::Invite("0a1b".to_owned()),
             Route::Settings(None),

@@ -1,21 +1,20 @@
 //! The document around a page, and the pages by their addresses.
 
 use crate::{
-    boot::{Boot, DeviceWait, Gate, Page},
+    boot::{Boot, DeviceWait, Gate, Page, Theme},
+    look::Look,
     state::Store,
-    text::{page_words, words},
+    text::{installed::installed_words, page_words, words},
     ui::{
         kit::{effect, keep_focus},
-        pages::{ConversationPage, Frame, GatePage, Nothing, Nowhere, PASSKEY_SCRIPT, lazy},
+        pages::{Frame, GatePage, Nowhere, PASSKEY_SCRIPT, Table},
     },
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy,
-    components::{FlatRoutes, Route, Router},
+    components::{FlatRoutes, FlatRoutesProps, Router},
     hooks::{use_location, use_navigate},
-    path,
 };
 
 /// The id of the element that holds [`crate::boot::Given`] as JSON.
@@ -57,6 +56,28 @@ const PREFETCH_AFTER_MS: u32 = 500;
 /// above all the one that asks before somebody logs out with unsent messages.
 const CHUNKS_AFTER_MS: u32 = 3_000;
 
+/// In the simple look a text that is pressed is read aloud, where the browser can.
+const LISTEN: &str = r#"if (self.speechSynthesis) {
+  document.documentElement.dataset.listen = "";
+  addEventListener("click", (event) => {
+    const bubble = event.target.closest(".msg .bubble");
+    if (!bubble || event.target.closest("a, button, input, audio, video, img")) return;
+    speechSynthesis.cancel();
+    const text = [...bubble.querySelectorAll("p, [data-typed]")].map((line) => line.innerText).join(" ");
+    const said = new SpeechSynthesisUtterance(text);
+    said.lang = bubble.lang || (/\p{Script=Han}/u.test(text) ? "zh-CN" : "en");
+    said.rate = 0.9;
+    speechSynthesis.speak(said);
+  });
+}"#;
+
+/// Fetches one file into the browser's cache. Not by a `prefetch` link: Firefox holds those against `default-src`.
+const FETCH_EARLY: &str = "href=>fetch(href,{priority:\"low\"}).then(file=>file.blob()).catch(()=>0)";
+
+/// An installed app takes what is shared with it before anybody has come in. Logging out ends the worker.
+const AS_APP: &str =
+    "if(matchMedia(\"(display-mode:standalone)\").matches)navigator.serviceWorker?.register(\"/sw.js\");";
+
 /// Loads the page of a device that waits again once it has been answered, and not before: a page that is drawn
 /// anew all the time is read aloud all the time.
 const WAIT: &str = "const look=async()=>{try{const answer=await fetch(\"/device/state\");\
@@ -78,23 +99,8 @@ pub fn App(boot: Boot, store: Option<Store>) -> impl IntoView {
         <Router set_is_routing=opening>
             <Navigation />
             <Frame opening>
-                <FlatRoutes fallback=Nowhere>
-                    <Route path=path!("/") view=Nothing />
-                    <Route path=path!("/c/:id") view=ConversationPage />
-                    <Route path=path!("/c/:id/info") view={Lazy::<lazy::About>::new()} />
-                    <Route path=path!("/c/:id/:seq") view=ConversationPage />
-                    <Route path=path!("/rooms") view={Lazy::<lazy::Rooms>::new()} />
-                    <Route path=path!("/people") view={Lazy::<lazy::People>::new()} />
-                    <Route path=path!("/people/:id") view={Lazy::<lazy::Card>::new()} />
-                    <Route path=path!("/stars") view={Lazy::<lazy::Starred>::new()} />
-                    <Route path=path!("/groups/new") view={Lazy::<lazy::NewGroup>::new()} />
-                    <Route path=path!("/invite/:code") view={Lazy::<lazy::Invite>::new()} />
-                    <Route path=path!("/settings") view={Lazy::<lazy::Settings>::new()} />
-                    <Route path=path!("/settings/:part") view={Lazy::<lazy::Settings>::new()} />
-                    <Route path=path!("/admin") view={Lazy::<lazy::Admin>::new()} />
-                    <Route path=path!("/admin/:desk") view={Lazy::<lazy::Admin>::new()} />
-                    <Route path=path!("/leave") view={Lazy::<lazy::Leave>::new()} />
-                </FlatRoutes>
+                // Not as an element: that would put a router's own list around it.
+                {FlatRoutes(FlatRoutesProps::builder().fallback(Nowhere).children(ToChildren::to_children(Table::new)).build())}
             </Frame>
         </Router>
     }
@@ -123,6 +129,8 @@ fn Navigation() -> impl IntoView {
 pub struct Site {
     /// The stylesheet's address.
     pub style: String,
+    /// How the page looks here.
+    pub look: Look,
     /// The script's address.
     pub script: String,
     /// The wasm module's address.
@@ -131,6 +139,20 @@ pub struct Site {
     pub chunks: Vec<String>,
     /// Whether the connection is encrypted, or ends on this very machine.
     pub private: bool,
+}
+
+/// The colour of the paper, `--paper` of the stylesheet, as the browser's own bars take it: light, then dark.
+pub const PAPER: [&str; 2] = ["#fcf8f3", "#17110e"];
+
+/// The colours of a theme, and when each holds.
+fn papers(theme: Theme) -> [(&'static str, &'static str); 2] {
+    let [light, dark] = PAPER;
+    let (by_day, by_night) = match theme {
+        Theme::System => (light, dark),
+        Theme::Light => (light, light),
+        Theme::Dark => (dark, dark),
+    };
+    [("(prefers-color-scheme: light)", by_day), ("(prefers-color-scheme: dark)", by_night)]
 }
 
 /// The whole document.
@@ -142,19 +164,26 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
     let is_chat = store.is_some();
     let title = store.map_or_else(|| words.brand.to_owned(), Store::title);
     provide_meta_context();
-    let scroll_nonce = nonce.clone();
+    let (scroll_nonce, listen_nonce) = (nonce.clone(), nonce.clone());
+    let listens = is_chat && site.look == Look::Simple;
     let (locale, lang, theme, drawn) = (boot.locale, boot.locale.tag(), boot.theme.name(), boot.clone());
     view! {
         <!DOCTYPE html>
-        <html lang=lang data-theme=theme data-private=site.private.to_string()>
+        <html lang=lang data-theme=theme data-look=site.look.name() data-private=site.private.to_string()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="description" content=installed_words(boot.locale).description />
                 // An element here would end with a marker of the renderer, and a title shows that.
                 <Title text=title />
                 <link rel="stylesheet" href=site.style.clone() />
+                {(site.look != Look::Normal).then(|| view! { <link rel="stylesheet" href="/look.css" /> })}
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+                // With cookies: they say the language.
+                <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
+                <link rel="apple-touch-icon" href="/icon-touch-180.png" />
+                {papers(boot.theme).map(|(media, colour)| leptos::html::meta().name("theme-color").attr("media", media).content(colour))}
                 {if is_chat {
                     view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
                 } else {
@@ -183,6 +212,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                     }}
                 </div>
                 {is_chat.then(|| view! { <script nonce=scroll_nonce>{format!("{AS_SENT}{ANEW}{TO_LINE}")}</script> })}
+                {listens.then(|| view! { <script nonce=listen_nonce>{LISTEN}</script> })}
                 {is_chat.then(|| view! { <noscript><p class="no-script">{page_words(locale).need_script}</p></noscript> })}
             </body>
         </html>
@@ -196,8 +226,7 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
     let json = serde_json::to_string(&boot.given()).unwrap_or_default().replace('<', "\\u003c");
     let start = format!(
         "import start,{{hydrate}} from \"{script}\";await Promise.all([start({{module_or_path:\"{wasm}\"}}),self.untouched]);hydrate(asSent);\
-         setTimeout(()=>{{for(const href of {chunks:?})\
-         document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",as:\"fetch\",crossOrigin:\"\",href}}));}},{CHUNKS_AFTER_MS});"
+         setTimeout(()=>{chunks:?}.forEach({FETCH_EARLY}),{CHUNKS_AFTER_MS});"
     );
     view! {
         <link rel="modulepreload" href=script nonce=nonce.clone() />
@@ -213,9 +242,9 @@ fn ChatScripts(site: Site, nonce: String, boot: Boot) -> impl IntoView {
 fn Prefetch(site: Site, nonce: String, waits: Option<&'static str>) -> impl IntoView {
     let Site { script, wasm, .. } = site;
     let mut code = format!(
-        "addEventListener(\"load\",()=>setTimeout(()=>{{for(const href of [\"{script}\",\"{wasm}\"])\
-         document.head.append(Object.assign(document.createElement(\"link\"),{{rel:\"prefetch\",href}}));}},{PREFETCH_AFTER_MS}));"
+        "addEventListener(\"load\",()=>setTimeout(()=>[\"{script}\",\"{wasm}\"].forEach({FETCH_EARLY}),{PREFETCH_AFTER_MS}));"
     );
+    code.push_str(AS_APP);
     code.push_str(waits.unwrap_or_default());
     view! {
         {waits.map(|_| view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> })}

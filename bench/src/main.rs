@@ -11,6 +11,7 @@ mod rows;
 mod server;
 mod setup;
 mod table;
+mod upload;
 
 use anyhow::ensure;
 use clap::{Parser, Subcommand};

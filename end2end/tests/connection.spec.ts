@@ -218,7 +218,7 @@ test("an upgrade that is swallowed is given up, and the next one works", async (
   await expect(alice.bubble("waits").locator('.tick[data-progress="saved"]')).toHaveCount(1, { timeout: 15_000 });
 });
 
-test("a page that comes back from the back-forward cache connects anew", async ({ relay, arrive }) => {
+test("a page that comes back from the back-forward cache connects anew", { tag: "@chromium" }, async ({ relay, arrive }) => {
   const alice = await arrive("alice");
   alice.mayLoseConnection = true;
   await alice.logIn(3, relay.url);

@@ -1,5 +1,17 @@
 // What is written and not sent.
+import type { Browser } from "@playwright/test";
+import type { Person } from "../fixtures/person.js";
 import { expect, test } from "../fixtures/world.js";
+
+/** Another device of the same login, in the lobby, and its field. */
+async function otherDevice(person: Person, browser: Browser) {
+  const phone = await browser.newContext({ storageState: await person.context.storageState(), locale: "zh-CN" });
+  const page = await phone.newPage();
+  person.watch(page);
+  await page.goto(`${person.url}/c/1`);
+  await page.locator("html[data-ready]").waitFor();
+  return { phone, page, there: page.locator(".composer textarea") };
+}
 
 test("a draft survives other conversations, a reload, another language, the rail and a crash", async ({ alice }) => {
   await alice.createsRoom("别处");
@@ -87,4 +99,83 @@ test("somebody else who logs in here gets no drafts", async ({ alice }) => {
   await alice.ready();
   await alice.row("大厅").click();
   await expect(alice.composer).toHaveValue("");
+});
+
+test("a draft is on the other device a moment later, and gone when it is sent", { tag: "@chromium" }, async ({ alice, browser }) => {
+  const { phone, page, there } = await otherDevice(alice, browser);
+  await alice.composer.fill("在电脑上写的");
+  await expect(there).toHaveValue("在电脑上写的", { timeout: 3_000 });
+  // It goes on there, and comes back once nobody types here.
+  await alice.composer.blur();
+  await there.focus();
+  await there.pressSequentially("，手机接着写");
+  await expect(alice.composer).toHaveValue("在电脑上写的，手机接着写", { timeout: 3_000 });
+  await there.press("Enter");
+  if ((await there.inputValue()) !== "") await page.locator(".send").click();
+  await expect(there).toHaveValue("");
+  await expect(alice.composer).toHaveValue("", { timeout: 3_000 });
+  await alice.sees("在电脑上写的，手机接着写");
+  // In the list of who is elsewhere.
+  await alice.createsRoom("别处");
+  await there.fill("还有");
+  await expect(alice.row("大厅").locator("p")).toHaveText("[草稿] 还有", { timeout: 3_000 });
+  await there.fill("");
+  await expect(alice.row("大厅").locator("p .draft")).toHaveCount(0, { timeout: 3_000 });
+  await phone.close();
+});
+
+test("what is being typed is never overwritten, and nothing comes into a composition", async ({ alice, browser }) => {
+  const { phone, page, there } = await otherDevice(alice, browser);
+  await alice.composer.pressSequentially("这里正在写");
+  await alice.page.waitForTimeout(1_200);
+  await there.fill("那里也在写");
+  await page.waitForTimeout(1_500);
+  await expect(alice.composer).toHaveValue("这里正在写");
+  await there.fill("");
+  await page.waitForTimeout(1_500);
+  await expect(alice.composer).toHaveValue("这里正在写");
+  // An empty field in a composition.
+  await alice.composer.fill("");
+  await alice.page.waitForTimeout(1_000);
+  await alice.composer.dispatchEvent("compositionstart");
+  await there.fill("半个拼音");
+  await page.waitForTimeout(1_500);
+  await expect(alice.composer).toHaveValue("");
+  await phone.close();
+});
+
+test("200 switches while typing put no letter into another conversation", async ({ alice }) => {
+  test.setTimeout(180_000);
+  await alice.createsRoom("甲");
+  await alice.row("大厅").click();
+  await expect(alice.page.locator(".conversation h1")).toHaveText("大厅");
+  // Keys and switches come from within the page, faster than anybody's hands.
+  const wrong = await alice.page.evaluate(async () => {
+    const next = () => new Promise((done) => requestAnimationFrame(() => done(undefined)));
+    const open = () => document.querySelector<HTMLElement>(".composer[data-conversation]")!;
+    const written: Record<string, string> = {};
+    let wrong = 0;
+    for (let n = 0; n < 200; n++) {
+      const id = open().dataset.conversation!;
+      const field = open().querySelector("textarea")!;
+      if (field.value !== (written[id] ?? "")) wrong++;
+      const letter = String.fromCharCode(97 + (n % 26));
+      field.value += letter;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, data: letter, inputType: "insertText" }));
+      written[id] = field.value;
+      const links = [...document.querySelectorAll<HTMLAnchorElement>(".list .row")];
+      links.find((link) => link.dataset.conversation !== id)!.click();
+      for (let wait = 0; open()?.dataset.conversation === id || !open(); wait++) {
+        if (wait > 200) throw new Error("it does not open");
+        await next();
+      }
+    }
+    return wrong;
+  });
+  expect(wrong).toBe(0);
+  await alice.page.waitForTimeout(1_500);
+  await alice.page.reload();
+  await alice.ready();
+  const letters = await alice.composer.inputValue();
+  expect(letters.length).toBe(100);
 });

@@ -1,21 +1,6 @@
 // Groups: made of people, joined by invitation, governed, left; nobody else learns of them.
+import { createsGroup, invites } from "../fixtures/groups.js";
 import { expect, phone, test, type Person } from "../fixtures/world.js";
-
-async function createsGroup(person: Person, name: string, others: string[]) {
-  await person.page.locator(".list > header a").click();
-  await person.page.getByRole("link", { name: "发起群聊", exact: true }).click();
-  for (const other of others) await person.page.locator(".pick", { hasText: other }).click();
-  await person.page.locator("input[name=group]").fill(name);
-  await person.page.getByRole("button", { name: `建群（${others.length + 1} 人）` }).click();
-  await expect(person.page.locator(".conversation h1")).toHaveText(name);
-}
-
-/** Makes an invitation on the page about the open group, and gives its address. */
-async function invites(person: Person) {
-  await person.page.getByRole("button", { name: "做一条邀请链接" }).click();
-  await person.page.locator("svg.qr").waitFor();
-  return new URL((await person.page.locator(".link-text").textContent())!).pathname;
-}
 
 test("a group: made, entered by a link after a login, told, muted, left", async ({ alice, bob, arrive }) => {
   await createsGroup(alice, "3-班", ["bob"]);

@@ -32,6 +32,7 @@ test("enter, keep a way back, make a room, mute and remove somebody, leave, come
   await tabTo(page, /跳到内容/);
   await tabTo(page, /^设置/);
   await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/settings$/);
   await tabTo(page, /^\s*回来的路\s*$/);
   await page.keyboard.press("Enter");
   // Each part of the settings is a page of its own.
@@ -81,6 +82,7 @@ test("enter, keep a way back, make a room, mute and remove somebody, leave, come
   await expect(page.locator("section#main")).toBeFocused();
   await tabTo(page, /^设置/);
   await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/settings$/);
   await tabTo(page, /^\s*退出登录…\s*$/);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/leave$/);
@@ -100,7 +102,7 @@ test("the list of conversations is one Tab stop, and arrow keys move in it", asy
   const { page } = alice;
   await alice.createsRoom("甲");
   await alice.createsRoom("乙");
-  await tabTo(page, /新建或加入房间/);
+  await tabTo(page, /^\s*搜索/);
   const titles = await page.locator(".list .row b").allTextContents();
   const at = (n: number) => expect(page.locator(".list .row").nth(n)).toBeFocused();
   await page.keyboard.press("Tab");

@@ -1,12 +1,7 @@
 // What people do with messages: answer, react, change, take back, call, forward.
 import type { Person } from "../fixtures/person.js";
+import { does, holds } from "../fixtures/gestures.js";
 import { expect, test } from "../fixtures/world.js";
-
-/** Opens the menu of a message and presses an item of it. */
-async function does(person: Person, text: string, item: string) {
-  await person.bubble(text).locator(".bubble").click({ button: "right" });
-  await person.page.getByRole("menuitem", { name: item }).first().click();
-}
 
 test("an answer shows what it answers, and leads there and back", async ({ alice, bob }) => {
   await alice.says("周五几点集合？");
@@ -46,7 +41,7 @@ test("a message is changed with the arrow, and says so", async ({ alice, bob }) 
   await expect(alice.page.locator(".about-line")).toHaveCount(0);
 });
 
-test("what is taken back is gone for all, and its author can write it anew", async ({ alice, bob }) => {
+test("what is taken back is gone for all, and its author can write it anew", { tag: "@chromium" }, async ({ alice, bob }) => {
   await alice.says("发错了");
   await bob.sees("发错了");
   await does(bob, "发错了", "回复");
@@ -61,7 +56,7 @@ test("what is taken back is gone for all, and its author can write it anew", asy
   await expect(alice.composer).toBeFocused();
 });
 
-test("reactions are counted, pressed again they go, and the keyboard can do it", async ({ alice, bob }) => {
+test("reactions are counted, pressed again they go, and the keyboard can do it", { tag: "@chromium" }, async ({ alice, bob }) => {
   await alice.says("我考过了");
   await bob.sees("我考过了");
   await bob.bubble("我考过了").hover();
@@ -187,6 +182,23 @@ test("pinned ones stand on the page about a conversation, starred ones on a page
   await expect(bob.page.locator(".log")).not.toContainText("八点集合");
 });
 
+test("after pointing at a message, all still opens in the next conversation", { tag: "@chromium" }, async ({ alice, bob }) => {
+  await alice.opensPrivateWith("bob");
+  await alice.says("看这里");
+  await alice.saved("看这里");
+  await alice.bubble("看这里").locator(".bubble").hover();
+  await expect(alice.bubble("看这里").locator(".tools")).toBeVisible();
+  await alice.row("大厅").click();
+  await expect(alice.page.locator(".conversation h1")).toHaveText("大厅");
+  await alice.page.locator(".composer").getByRole("button", { name: "表情" }).click();
+  await expect(alice.page.getByRole("combobox")).toBeFocused();
+  await alice.page.keyboard.press("Escape");
+  await bob.says("那里呢");
+  await alice.bubble("那里呢").locator(".bubble").hover();
+  await expect(alice.page.locator(".tools")).toHaveCount(1);
+  await expect(alice.bubble("那里呢").locator(".tools")).toBeVisible();
+});
+
 test("what one deletes for oneself is gone for oneself alone", async ({ alice, bob }) => {
   await alice.says("只给别人看");
   await bob.sees("只给别人看");
@@ -202,13 +214,7 @@ test("on a phone a long press opens the menu at the foot of the page", async ({ 
   await phone.logIn();
   await phone.goes("/c/1");
   await phone.sees("长按我");
-  const bubble = phone.bubble("长按我").locator(".bubble");
-  const place = (await bubble.boundingBox())!;
-  const at = { x: place.x + 20, y: place.y + 12 };
-  const session = await phone.context.newCDPSession(phone.page);
-  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
-  await phone.page.getByRole("menu").waitFor();
-  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await holds(phone, "长按我");
   const menu = (await phone.page.getByRole("menu").boundingBox())!;
   expect(Math.round(menu.y + menu.height)).toBe(844);
   await phone.page.getByRole("menuitem", { name: "回应 👍" }).tap();

@@ -72,6 +72,7 @@ for (const [size, options] of Object.entries(sizes)) {
         await me.page.locator(".danger").last().click();
         await shoot(me, "dock");
         await me.goes("/settings/way-back");
+        await me.ready();
         await me.page.locator("main .primary").click();
         await me.page.locator("svg.qr").waitFor();
         await shoot(me, "way-back-made");

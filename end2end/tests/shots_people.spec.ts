@@ -1,43 +1,10 @@
 // Accounts, friends, groups, guests, the owners' pages and the robot: no page is wider than its screen.
 // `cargo xtask shots` (LELIAO_SHOTS) also takes them in every width and theme into end2end/shots, to be looked at.
+import { look, taken, widths } from "../fixtures/look.js";
 import { claim, invitesTo, makesSpace, member } from "../fixtures/spaces.js";
 import { expect, test, type Person } from "../fixtures/world.js";
 
-const taken = !!process.env.LELIAO_SHOTS;
-const widths = taken ? { 320: 640, 375: 812, 768: 1024, 1280: 800, 1920: 1080 } : { 320: 640, 1280: 800 };
 const PASSWORD = "correct horse battery";
-
-/** Takes the page as it stands through every width and theme. */
-async function look(person: Person, name: string, end = false) {
-  const scroll = () => end && person.page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
-  for (const [width, height] of Object.entries(widths)) {
-    await person.page.setViewportSize({ width: Number(width), height });
-    await scroll();
-    for (const colorScheme of taken ? (["light", "dark"] as const) : []) {
-      await person.page.emulateMedia({ colorScheme });
-      await person.page.waitForTimeout(60);
-      await person.page.screenshot({ path: `shots/${name}-${width}-${colorScheme}.png` });
-    }
-    const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect.soft(wide, `${name} is wider than ${width} px`).toBe(false);
-  }
-  // Twice the text on a phone, and forced colours.
-  await person.page.setViewportSize({ width: 375, height: 812 });
-  await person.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
-  await scroll();
-  if (taken) await person.page.screenshot({ path: `shots/${name}-text-200.png` });
-  const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect.soft(wide, `${name} is wider than a phone with twice the text`).toBe(false);
-  await person.page.evaluate(() => (document.documentElement.style.fontSize = ""));
-  if (taken) {
-    await person.page.emulateMedia({ forcedColors: "active" });
-    await scroll();
-    await person.page.screenshot({ path: `shots/${name}-forced.png` });
-    await person.page.emulateMedia({ forcedColors: "none" });
-  }
-  await person.page.setViewportSize({ width: 1280, height: 800 });
-  await person.page.emulateMedia({ colorScheme: "light" });
-}
 
 async function fill(person: Person, fields: Record<string, string>) {
   for (const [name, value] of Object.entries(fields)) {
@@ -179,6 +146,7 @@ for (const locale of ["zh-CN", "en-US"]) {
     await guest.page.locator("html[data-ready]").waitFor();
     await shots(guest, "guest-room");
     await me.goes("/settings/owner");
+    await me.ready();
     await me.page.locator("input[name=code]").fill(server.ownerCode);
     await me.page.locator("input[name=code]").press("Enter");
     await expect(me.page).toHaveURL(/\/admin$/);

@@ -11,7 +11,7 @@ test("nickname and avatar lead to the chat, and a reload keeps them", async ({ a
   await expect(dong.page.locator(".rail-me")).toHaveAttribute("aria-label", /东东/);
 });
 
-test("exactly one socket opens, and its first frame says who one is", async ({ arrive }) => {
+test("exactly one socket opens, and its first frame says who one is", { tag: "@chromium" }, async ({ arrive }) => {
   const alice = await arrive("alice");
   const frames: string[] = [];
   let sockets = 0;

@@ -4,6 +4,8 @@
 
 mod clock;
 mod crash;
+mod database;
+mod files;
 mod outbox;
 mod page;
 mod signal;
@@ -11,6 +13,7 @@ mod socket;
 mod storage;
 mod stream;
 mod tabs;
+mod uploads;
 mod web_socket;
 
 use app::{
@@ -19,7 +22,7 @@ use app::{
     route::Route,
     shell::{App, BOOT, ROOT},
     state::Store,
-    ui::pages::lazy,
+    ui::pages::Shown,
 };
 use leptos::prelude::*;
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
@@ -38,12 +41,11 @@ pub async fn hydrate(as_sent: js_sys::Function) {
         clock: Arc::new(clock::BrowserClock),
         tab: Arc::new(page::BrowserTab),
         storage: Arc::new(storage::WebStorage),
+        uploads: Arc::new(files::BrowserUploads),
     };
     let made = Rc::new(OnceCell::new());
     // Lazy pages have to be there before they can be hydrated.
-    if let Some(route) = Route::parse(&boot.path) {
-        lazy::fetch(&route).await;
-    }
+    Shown::fetch(Route::parse(&boot.path).as_ref()).await;
     let kept = made.clone();
     let page = move || {
         let store = Store::of(&boot, Some(ports));
@@ -57,7 +59,8 @@ pub async fn hydrate(as_sent: js_sys::Function) {
     let Some(store) = made.get().copied().flatten() else { return };
     store.hydrated();
     page::follow(store);
-    outbox::recover(store);
+    files::follow(store);
+    outbox::recover(store, files::recover);
     link.start(store);
     set_interval(move || store.tick(), std::time::Duration::from_secs(1));
     page::mark_ready();

@@ -1,18 +1,16 @@
 //! Pending messages in IndexedDB, which survive a reload, a crash and a killed browser.
 
+use super::database::{Database, done};
 use app::{
     ports::{OutboxStore, PendingMessage},
     protocol::{Nonce, PersonId},
     state::Store,
 };
-use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStore, ObjectStoreParams, TransactionMode};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
-use web_sys::console;
+use web_sys::{IdbDatabase, IdbRequest, IdbTransactionMode, console};
 
-const DATABASE: &str = "leliao";
-/// The version of the database schema.
-const VERSION: u32 = 2;
+const DATABASE: Database = Database { name: "leliao", version: 2, stores: &[PENDING] };
 /// The keys are nonces, the values `[owner, message as JSON]`.
 const PENDING: &str = "pending";
 
@@ -38,12 +36,12 @@ impl OutboxStore for IndexedOutbox {
 }
 
 /// Gives the store the pending messages that earlier pages stored: those of the same person to be sent, those
-/// of others to be looked at.
-pub fn recover(store: Store) {
+/// of others to be looked at. `then` is called afterwards.
+pub fn recover(store: Store, then: fn()) {
     let me = store.peek(|chat| chat.me.id).to_string();
     spawn_local(async move {
         let stored = stored().await.unwrap_or_else(|error| {
-            failed(error);
+            failed(&error);
             Vec::new()
         });
         let (mine, others): (Vec<_>, Vec<_>) = stored.into_iter().partition(|(owner, _)| *owner == me);
@@ -55,17 +53,18 @@ pub fn recover(store: Store) {
         if !others.is_empty() {
             store.offer_left_behind(messages(others));
         }
+        then();
     });
 }
 
 /// Owners and messages.
-async fn stored() -> Result<Vec<(String, PendingMessage)>, Error> {
-    let values = run(Access::Read).await?;
+async fn stored() -> Result<Vec<(String, PendingMessage)>, JsValue> {
+    let values = js_sys::Array::from(&run(Access::Read).await?);
     let message = |value: JsValue| {
         let pair = js_sys::Array::from(&value);
         Some((pair.get(0).as_string()?, serde_json::from_str(&pair.get(1).as_string()?).ok()?))
     };
-    Ok(values.into_iter().filter_map(message).collect())
+    Ok(values.iter().filter_map(message).collect())
 }
 
 /// What is done with the store. One function does all of it: each that waits is large.
@@ -80,21 +79,20 @@ enum Access {
 fn change(access: Access) {
     spawn_local(async move {
         if let Err(error) = run(access).await {
-            failed(error);
+            failed(&error);
         }
     });
 }
 
 /// Does it in a transaction, and returns what was read. Transactions follow each other in the order of the calls.
-async fn run(access: Access) -> Result<Vec<JsValue>, Error> {
-    let database = open().await?;
+async fn run(access: Access) -> Result<JsValue, JsValue> {
+    let database = DATABASE.open().await?;
     let mode = match access {
-        Access::Read => TransactionMode::ReadOnly,
-        _ => TransactionMode::ReadWrite,
+        Access::Read => IdbTransactionMode::Readonly,
+        _ => IdbTransactionMode::Readwrite,
     };
-    let transaction = database.transaction(&[PENDING], mode);
-    let result = match transaction.and_then(|transaction| transaction.object_store(PENDING)) {
-        Ok(pending) => access.act(&pending).await,
+    let result = match begun(&database, mode, access) {
+        Ok(request) => done(&request).await,
         Err(error) => Err(error),
     };
     // Waits for the transaction, which commits by itself.
@@ -102,43 +100,17 @@ async fn run(access: Access) -> Result<Vec<JsValue>, Error> {
     result
 }
 
-impl Access {
-    async fn act(self, pending: &ObjectStore) -> Result<Vec<JsValue>, Error> {
-        match self {
-            Self::Put(key, value) => drop(pending.put(&value, Some(&key))?.await?),
-            Self::Remove(key) => pending.delete(key)?.await?,
-            Self::Wipe => pending.clear()?.await?,
-            Self::Read => return pending.get_all(None, None)?.await,
-        }
-        Ok(Vec::new())
+fn begun(database: &IdbDatabase, mode: IdbTransactionMode, access: Access) -> Result<IdbRequest, JsValue> {
+    let pending = DATABASE.begin(database, mode)?.object_store(PENDING)?;
+    match access {
+        Access::Put(key, value) => pending.put_with_key(&value, &key),
+        Access::Remove(key) => pending.delete(&key),
+        Access::Wipe => pending.clear(),
+        Access::Read => pending.get_all(),
     }
 }
 
-async fn open() -> Result<Database, Error> {
-    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
-        let create = |database: Database| database.create_object_store(PENDING, ObjectStoreParams::new());
-        if let Err(error) = event.database().and_then(create) {
-            failed(error);
-        }
-    });
-    request.await
-}
-
 /// Where IndexedDB is not available (some private windows), pending messages are lost with the page.
-fn failed(error: Error) {
-    // The sentences for all errors would be larger than what can fail here.
-    let why = match error {
-        Error::IndexedDbNotFound(why)
-        | Error::IndexedDbOpenFailed(why)
-        | Error::TransactionOpenFailed(why)
-        | Error::ObjectStoreNotFound(why)
-        | Error::ObjectStoreCreateFailed(why)
-        | Error::UpdateFailed(why)
-        | Error::DeleteFailed(why)
-        | Error::ClearFailed(why)
-        | Error::GetAllFailed(why) => why,
-        _ => JsValue::UNDEFINED,
-    };
-    console::warn_2(&"pending messages cannot be stored here:".into(), &why);
+fn failed(why: &JsValue) {
+    console::warn_2(&"pending messages cannot be stored here:".into(), why);
 }

@@ -4,13 +4,13 @@ use super::crash;
 use app::{
     boot::Theme,
     ports::Tab,
-    protocol::{ConversationId, Locale},
+    protocol::{ConversationId, FileId, Locale, NewFile, Upload},
     state::Store,
 };
 use gloo_net::http::Request;
 use leptos::{ev, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast as _;
-use web_sys::VisibilityState;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{File, VisibilityState};
 
 /// How long cookies are kept: a year, seconds.
 const YEAR: u32 = 365 * 24 * 3_600;
@@ -52,6 +52,10 @@ impl Tab for BrowserTab {
                 Err(_) => Err(String::new()),
             });
         });
+    }
+
+    fn upload(&self, file: File, then: Box<dyn FnOnce(Option<FileId>)>) {
+        spawn_local(async move { then(upload(file).await) });
     }
 
     fn is_watched(&self) -> bool {
@@ -102,6 +106,22 @@ impl Tab for BrowserTab {
     }
 }
 
+/// See [`Tab::upload`]: announces it, sends it in one piece, and ends it.
+#[lazy]
+async fn upload(file: File) -> Option<FileId> {
+    let (name, bytes) = (file.name(), file.size() as u64);
+    let new = NewFile { name, bytes, alt: None, seconds: None, peaks: None, nonce: None };
+    let json = serde_json::to_string(&new).ok()?;
+    let announced = Request::post("/file").header("Content-Type", "application/json").body(json).ok()?;
+    let announced = announced.send().await.ok()?.text().await.ok()?;
+    let Upload { id, .. } = serde_json::from_str(&announced).ok()?;
+    let path = format!("/upload/{id}");
+    let sent = Request::patch(&path).header("Upload-Offset", "0").body(JsValue::from(file)).ok()?.send();
+    let sent = sent.await.ok()?.ok();
+    let whole = Request::post(&path).send().await.ok()?.ok();
+    (sent && whole).then_some(id)
+}
+
 /// The clipboard API needs a secure context; copying a selection does not.
 fn copy_by_selection(text: &str) -> bool {
     let Ok(field) = document().create_element("textarea") else { return false };
@@ -121,6 +141,8 @@ pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
     window_event_listener(ev::beforeprint, move |_| store.printing(true));
     window_event_listener(ev::afterprint, move |_| store.printing(false));
+    // The next page is asked for between the two: it should know what was read here. Phones may tell the second alone.
+    window_event_listener(ev::beforeunload, move |_| store.unloading());
     window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 

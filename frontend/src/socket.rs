@@ -10,7 +10,7 @@ use super::{
 };
 use app::{
     ports::Link,
-    protocol::{Answer, ClientFrame, Command, Cursor, PageFrame, Person, PersonId},
+    protocol::{Answer, ClientFrame, Command, Cursor, EncodedFrame, PageFrame, Person, PersonId},
     state::{
         Store,
         connecting::{Connecting, Effect, Input, Moment, Probe},
@@ -20,7 +20,9 @@ use app::{
 use gloo_net::http::Request;
 use leptos::{
     ev,
-    prelude::{document, set_interval, set_timeout, window_event_listener, window_event_listener_untyped},
+    prelude::{
+        document, lazy, set_interval, set_timeout, window_event_listener, window_event_listener_untyped,
+    },
     task::spawn_local,
 };
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
@@ -45,7 +47,9 @@ struct Driver {
     socket: Option<Socket>,
     /// Fetched when it is first needed.
     fallback: Option<Rc<dyn Fallback>>,
-    queue: VecDeque<ClientFrame>,
+    queue: VecDeque<EncodedFrame>,
+    /// What waits for the code that encodes it.
+    unencoded: Vec<ClientFrame>,
     /// A check of the send buffer is scheduled.
     draining: bool,
 }
@@ -70,8 +74,16 @@ impl SocketLink {
 
 impl Link for SocketLink {
     fn send(&self, frame: ClientFrame) {
-        DRIVER.with_borrow_mut(|driver| driver.queue.push_back(frame));
-        drain();
+        match EncodedFrame::of_common(&frame) {
+            Some(frame) => {
+                DRIVER.with_borrow_mut(|driver| driver.queue.push_back(frame));
+                drain();
+            }
+            None => {
+                DRIVER.with_borrow_mut(|driver| driver.unencoded.push(frame));
+                spawn_local(encode());
+            }
+        }
     }
 
     fn reconnect_now(&self) {
@@ -81,6 +93,16 @@ impl Link for SocketLink {
     fn stop(&self) {
         take(Input::Stop);
     }
+}
+
+/// Encodes what waits for it, and sends it.
+#[lazy]
+fn encode() {
+    DRIVER.with_borrow_mut(|driver| {
+        let frames = driver.unencoded.drain(..).filter_map(|frame| EncodedFrame::of(&frame).ok());
+        driver.queue.extend(frames);
+    });
+    drain();
 }
 
 /// Reports when the reader comes back, and when the page does.
@@ -140,8 +162,8 @@ fn carry_out(effect: Effect) {
             spawn_local(async move { take(Input::Probed(probe(me).await)) });
         }
         Effect::Ping => {
-            let ping = ClientFrame { reference: PING, command: Command::Ping };
-            DRIVER.with_borrow_mut(|driver| driver.queue.push_front(ping));
+            let ping = EncodedFrame::of_common(&ClientFrame { reference: PING, command: Command::Ping });
+            DRIVER.with_borrow_mut(|driver| ping.into_iter().for_each(|ping| driver.queue.push_front(ping)));
             drain();
         }
         Effect::TickAfter(wait) => set_timeout(|| take(Input::Tick), Duration::from_millis(wait.into())),
@@ -151,7 +173,10 @@ fn carry_out(effect: Effect) {
 }
 
 fn open(store: Store, attempt: u32, carrier: Carrier) {
-    DRIVER.with_borrow_mut(|driver| driver.queue.clear());
+    DRIVER.with_borrow_mut(|driver| {
+        driver.queue.clear();
+        driver.unencoded.clear();
+    });
     let notify = move |signal| on_signal(attempt, signal);
     match carrier {
         Carrier::Socket => {

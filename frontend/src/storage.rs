@@ -1,4 +1,4 @@
-//! What is kept in the browser's web storage: drafts (`localStorage`, they survive a crash) and places
+//! What is kept in the browser's web storage: drafts and chosen emoji (`localStorage`, they survive a crash) and places
 //! (`sessionStorage`, each tab has its own).
 
 use app::{
@@ -40,11 +40,20 @@ impl Storage for WebStorage {
         session()?.get_item(&places_of(owner)).ok()?
     }
 
+    fn keep_picks(&self, owner: PersonId, picks: &str) {
+        put(local(), &picks_of(owner), Some(picks));
+    }
+
+    fn picks(&self, owner: PersonId) -> Option<String> {
+        local()?.get_item(&picks_of(owner)).ok()?
+    }
+
     fn wipe(&self, owner: PersonId) {
         for (conversation, _) in self.drafts(owner).unwrap_or_default() {
             self.keep_draft(owner, conversation, None);
         }
         put(session(), &places_of(owner), None);
+        put(local(), &picks_of(owner), None);
     }
 }
 
@@ -55,6 +64,10 @@ fn drafts_of(owner: PersonId) -> String {
 
 fn places_of(owner: PersonId) -> String {
     format!("places-{owner}")
+}
+
+fn picks_of(owner: PersonId) -> String {
+    format!("picks-{owner}")
 }
 
 /// Stores or deletes a text. Where storage is blocked or full, it is kept only as long as the page.

@@ -2,7 +2,7 @@
 //! dropped.
 
 use app::{
-    protocol::{ClientFrame, PageFrame, limits::close::SIGNED_OUT},
+    protocol::{EncodedFrame, PageFrame, limits::close::SIGNED_OUT},
     state::connecting::Close,
 };
 use futures_util::StreamExt as _;
@@ -36,7 +36,7 @@ pub struct Stream {
 struct Shared {
     /// The key of the stream, from `hello`.
     key: RefCell<Option<String>>,
-    queue: RefCell<VecDeque<ClientFrame>>,
+    queue: RefCell<VecDeque<EncodedFrame>>,
     /// Whether a POST is in flight. The next one waits for it, so that commands keep their order.
     posting: Cell<bool>,
     closed: Cell<bool>,
@@ -64,7 +64,7 @@ impl Stream {
     }
 
     /// Sends a frame after those before it.
-    pub fn send(&self, frame: ClientFrame) {
+    pub fn send(&self, frame: EncodedFrame) {
         self.shared.queue.borrow_mut().push_back(frame);
         if !self.shared.posting.replace(true) {
             spawn_local(post_all(self.shared.clone()));
@@ -126,7 +126,7 @@ async fn post_all(shared: Rc<Shared>) {
     shared.posting.set(false);
 }
 
-async fn post(key: &str, frame: &ClientFrame) -> Option<u16> {
+async fn post(key: &str, frame: &EncodedFrame) -> Option<u16> {
     let text = serde_json::to_string(frame).ok()?;
     let request = Request::post(&format!("/command?stream={key}")).body(text).ok()?;
     Some(request.send().await.ok()?.status())

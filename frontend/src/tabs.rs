@@ -7,7 +7,7 @@ use super::{
     stream::{Stream, Streamed},
 };
 use app::{
-    protocol::{ClientFrame, PersonId},
+    protocol::{EncodedFrame, PersonId},
     state::connecting::relay::{Act, Message, Relay},
 };
 use leptos::{
@@ -26,7 +26,7 @@ pub trait Fallback {
     /// Connects. `notify` is called for what follows.
     fn open(&self, notify: Rc<dyn Fn(Signal)>);
     fn close(&self);
-    fn send(&self, frame: ClientFrame);
+    fn send(&self, frame: EncodedFrame);
     /// Once a second.
     fn tick(&self);
 }
@@ -96,7 +96,7 @@ impl Tabs {
                 set_timeout(move || Fallback::tick(&this), Duration::from_millis(wait.into()));
             }
             Act::Opened => self.notify(Signal::Opened),
-            Act::Deliver(frame) => self.notify(Signal::Frame(Box::new(frame))),
+            Act::Deliver(frame) => self.notify(Signal::Frame(frame)),
             Act::Undecodable => self.notify(Signal::Undecodable),
             Act::Closed(close) => self.notify(Signal::Closed(close)),
         }
@@ -138,7 +138,7 @@ impl Fallback for Tabs {
         self.act(Relay::close);
     }
 
-    fn send(&self, frame: ClientFrame) {
+    fn send(&self, frame: EncodedFrame) {
         self.act(|relay| relay.send(frame));
     }
 

@@ -93,6 +93,12 @@ pub struct Tally {
     pub refused: AtomicU64,
     /// Changes of messages that were answered.
     pub changed: AtomicU64,
+    /// Answers to polls, drafts and messages for later that were acknowledged.
+    pub votes: AtomicU64,
+    pub drafts: AtomicU64,
+    pub scheduled: AtomicU64,
+    /// Files that the server said are whole.
+    pub uploaded: AtomicU64,
     /// Connections with a token that a passkey has just brought.
     pub by_passkey: AtomicU64,
     /// How often a connection fell behind.

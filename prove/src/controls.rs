@@ -16,7 +16,7 @@ struct Control {
     shown_by: &'static [Count],
 }
 
-const CONTROLS: [Control; 8] = [
+const CONTROLS: [Control; 10] = [
     Control { mode: "ack-before-commit", faults: Faults::Kills(1), shown_by: &[Count::Lost, Count::Ghost] },
     Control { mode: "no-dedupe", faults: Faults::Cuts(12), shown_by: &[Count::Dup] },
     Control { mode: "fan-out-before-commit", faults: Faults::Kills(1), shown_by: &[Count::Ghost] },
@@ -25,6 +25,12 @@ const CONTROLS: [Control; 8] = [
     Control { mode: "spaces-are-open", faults: Faults::Kills(1), shown_by: &[Count::Leak] },
     Control { mode: "rooms-outlive-spaces", faults: Faults::Kills(1), shown_by: &[Count::Leak] },
     Control { mode: "stale-edit", faults: Faults::Kills(1), shown_by: &[Count::Ghost] },
+    Control {
+        mode: "unlogged-edit",
+        faults: Faults::Kills(1),
+        shown_by: &[Count::Lost, Count::Ghost, Count::Dup],
+    },
+    Control { mode: "blob-after-ack", faults: Faults::Kills(1), shown_by: &[Count::Lost] },
 ];
 
 /// Runs each control up to `trials` times, until it was found `enough` times. Returns whether all were.

@@ -2,13 +2,16 @@
 
 use crate::{
     audit::{Change, Count, Histories, Memberships, Place, Verdict},
-    ledger::Said,
+    database::open,
+    ledger::{self, Said},
     link::{Link, Route},
+    votes,
     world::World,
 };
 use anyhow::{bail, ensure};
-use protocol::{Command, ConversationId, Entry, Fault, Nonce, PersonId, Reply, Seq, What, limits::PAGE};
-use rusqlite::{Connection, OpenFlags};
+use protocol::{
+    Command, ConversationId, Entry, Fault, FindMembers, Nonce, PersonId, Reply, Seq, What, limits::PAGE,
+};
 use std::path::Path;
 
 impl Place {
@@ -21,8 +24,9 @@ impl Place {
         };
         let (text, more) =
             if let What::Message { text, more, .. } = entry.what { (text, more) } else { Default::default() };
+        let votes = more.as_deref().map(ledger::votes).unwrap_or_default();
         let changed = more.map(|more| Seq(more.changed)).filter(|changed| *changed > Seq(0));
-        Self { seq: entry.seq, said, text, change, changed, ..Self::default() }
+        Self { seq: entry.seq, said, text, votes, change, changed, ..Self::default() }
     }
 }
 
@@ -74,6 +78,7 @@ async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Ve
 /// Every log from the database.
 pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
     let connection = open(database)?;
+    let mut votes = votes::by_poll(&connection)?;
     let mut statement = connection.prepare(
         "SELECT conversation, seq, kind, author, nonce, text, subject, until, changed FROM entries ORDER BY conversation, seq",
     )?;
@@ -100,8 +105,10 @@ pub fn by_sql(database: &Path) -> anyhow::Result<Histories> {
             None => None,
         };
         let text = if is_message { row.get(5)? } else { String::new() };
-        let place = Place { seq: Seq(row.get(1)?), said, text, change, hidden, changed, changes };
-        histories.entry(ConversationId(row.get(0)?)).or_default().push(place);
+        let (conversation, seq) = (ConversationId(row.get(0)?), Seq(row.get(1)?));
+        let votes = votes.remove(&(conversation, seq)).unwrap_or_default();
+        let place = Place { seq, said, text, votes, change, hidden, changed, changes };
+        histories.entry(conversation).or_default().push(place);
     }
     Ok(histories)
 }
@@ -111,12 +118,6 @@ pub fn check_integrity(database: &Path) -> anyhow::Result<()> {
     let health: String = open(database)?.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
     ensure!(health == "ok", "integrity_check: {health}");
     Ok(())
-}
-
-fn open(database: &Path) -> anyhow::Result<Connection> {
-    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    Ok(connection)
 }
 
 /// Reports differences between the two.
@@ -184,7 +185,7 @@ pub async fn check_privacy(
             for command in [
                 Command::History { conversation, before: None, after: None, limit: None },
                 Command::Replay { conversation, after: Seq(0) },
-                Command::Members { conversation, after: None, find: None, page: None },
+                Command::Members(FindMembers { conversation, after: None, find: None, page: None }),
             ] {
                 let name = format!("{command:?}");
                 match link.ask(command).await? {

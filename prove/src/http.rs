@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as logging in and the fallback need.
+//! As much of HTTP/1.1 as logging in, uploads and the fallback need.
 
 use crate::authenticator::Authenticator;
 use anyhow::{Context as _, bail};
@@ -71,12 +71,17 @@ async fn post(
     headers: &str,
     body: &str,
 ) -> anyhow::Result<String> {
+    ask(route, &format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{headers}"), body.as_bytes()).await
+}
+
+/// Sends a request and gives the whole answer. `head` is its first line and its headers, each with a line break.
+pub async fn ask(route: SocketAddr, head: &str, body: &[u8]) -> anyhow::Result<String> {
     let length = body.len();
-    let head =
-        format!("POST {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n");
+    let head = format!("{head}connection: close\r\ncontent-length: {length}\r\n\r\n");
     let exchange = async {
         let mut stream = TcpStream::connect(route).await?;
-        stream.write_all(format!("{head}{headers}\r\n{body}").as_bytes()).await?;
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(body).await?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await?;
         anyhow::Ok(String::from_utf8_lossy(&answer).into_owned())

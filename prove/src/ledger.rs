@@ -1,7 +1,7 @@
 //! The ledger of a client: what it sent and received, one file of JSON lines. The audit uses the ledgers and the
 //! server's history, nothing else.
 
-use protocol::{ConversationId, Entry, Friendship, Nonce, PersonId, Seq, What};
+use protocol::{ConversationId, Entry, FileId, Form, Friendship, More, Nonce, PersonId, Seq, What};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
@@ -36,12 +36,36 @@ pub enum Deed {
     Block,
 }
 
+/// A file that the server said is whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uploaded {
+    pub id: FileId,
+    /// The SHA-256 of what was sent, in hexadecimal digits: the name of its blob.
+    pub blob: String,
+}
+
 /// A line of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Line {
     /// The client is going to send this. `n` numbers its messages.
     Intent { conversation: ConversationId, nonce: Nonce, n: u64, length: usize },
+    /// The client is going to have this sent later. It is in no order with what it sends.
+    Later { conversation: ConversationId, nonce: Nonce, n: u64 },
+    /// The server keeps it until then.
+    LaterAck { nonce: Nonce },
+    /// The client is going to cancel it.
+    Cancel { nonce: Nonce },
+    /// It is cancelled.
+    CancelAck { nonce: Nonce },
+    /// The client is going to keep this draft, written at this time.
+    Draft { conversation: ConversationId, text: String, at: i64 },
+    /// The server keeps it.
+    DraftAck { conversation: ConversationId, at: i64 },
+    /// The client is going to answer a poll: with an option, or none any more.
+    Vote { conversation: ConversationId, of: Seq, option: Option<u8> },
+    /// The server acknowledged this answer at a place.
+    VoteAck { conversation: ConversationId, of: Seq, seq: Seq, option: Option<u8> },
     /// The server acknowledged this at a place.
     Ack { conversation: ConversationId, seq: Seq, nonce: Nonce },
     /// The timeline shows this entry next.
@@ -64,11 +88,13 @@ pub enum Line {
     Answered { conversation: ConversationId, to: Seq },
     /// The client is going to do this to somebody.
     Tried { person: PersonId, what: Deed },
+    /// The acknowledged message at a place has a file.
+    Attached { conversation: ConversationId, seq: Seq, file: Uploaded },
     /// The client is going to change its own message to this text; without one, to take it back.
     Meant { conversation: ConversationId, seq: Seq, text: Option<String> },
     /// The server acknowledged at this place that the message at `of` is changed.
     ChangeAck { conversation: ConversationId, seq: Seq, of: Seq },
-    /// What a message is shown as in the end, by [`digest`], since its change at a place.
+    /// What a message is shown as in the end, by [`digest`] of its text and votes, since its change at a place.
     State { conversation: ConversationId, of: Seq, changed: Seq, text: u64 },
     /// What one's private list has about somebody.
     Contact { person: PersonId, friendship: Friendship, blocked: bool },
@@ -85,11 +111,20 @@ pub fn text(nonce: Nonce, n: u64, length: usize) -> String {
     text
 }
 
-/// Stands for a text that is compared.
-pub fn digest(text: &str) -> u64 {
+/// The length of a message that is sent later.
+pub const LATER: usize = 100;
+
+/// Stands for a text and the votes on it, which are compared.
+pub fn digest(text: &str, votes: &[u32]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    (text, votes).hash(&mut hasher);
     hasher.finish()
+}
+
+/// The votes on a poll as it is told; none of what is no poll.
+pub fn votes(more: &More) -> Vec<u32> {
+    let form = more.form.as_ref().and_then(|form| form.read::<Form>().ok());
+    form.map(|form| form.votes).unwrap_or_default()
 }
 
 /// A ledger that is written.

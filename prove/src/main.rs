@@ -1,6 +1,7 @@
 //! Injects faults into a Leliao server and counts messages that were lost, duplicated, reordered, left out, leaked
 //! or made up. All seven counts have to be zero.
 
+mod attachment;
 mod audit;
 /// The one of the server's tests, which may fail at once.
 #[path = "../../server/engine/tests/it/authenticator.rs"]
@@ -9,6 +10,7 @@ mod authenticator;
 mod client;
 mod context;
 mod controls;
+mod database;
 mod history;
 mod http;
 mod ledger;
@@ -24,6 +26,8 @@ mod space;
 mod synced;
 mod timeline;
 mod trace;
+mod unsent;
+mod votes;
 mod world;
 
 use anyhow::Context as _;

@@ -1,6 +1,7 @@
 //! A phase: a fresh server and its clients, faults of one kind, then the audit.
 
 use crate::{
+    attachment,
     audit::{Ledgers, Memberships, Verdict, audit},
     client::{Behaviour, Client},
     context::{PhaseContext, Society, Stage, Tally},
@@ -10,6 +11,7 @@ use crate::{
     proxy::{self, Cuts, Proxy},
     rng::Rng,
     server::{Program, Server},
+    unsent, votes,
     world::World,
 };
 use anyhow::Context as _;
@@ -23,6 +25,9 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::{sync::watch, task::JoinSet, time::sleep};
+
+/// Those who upload files. Their token stays the same.
+const UPLOADERS: [usize; 4] = [0, 3, 6, 9];
 
 /// The faults of a phase.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +120,7 @@ impl Phase {
             stage: listens,
             tally: Tally::default(),
         });
-        let mut people = enter(&world, &context, folder, slow, rng)?;
+        let (mut people, mut uploads) = enter(&world, &context, folder, slow, rng)?;
         let mut notes = Vec::new();
         self.inject_faults(&mut server, &context, &cuts, rng).await?;
         let _ = stage.send(Stage::Finish);
@@ -133,17 +138,22 @@ impl Phase {
             let id = ended.context("a client failed")?.context("a ledger cannot be written")?;
             ledgers.insert(id, ledger::read(&folder.join(format!("{id}.jsonl")))?);
         }
+        while uploads.join_next().await.is_some() {}
         drop(stage);
         drop(proxies);
         let (verdict, happened) = examine(&world, &server, &ledgers).await?;
         server.kill().await?;
         let (tally, of) = (&context.tally, |counter: &AtomicU64| counter.load(Ordering::Relaxed));
         notes.push(format!(
-            "{happened}; {} changes of messages answered; between people {} things done and {} refused; {} came in by a passkey; {}",
+            "{happened}; {} changes of messages answered, {} votes, {} drafts, {} messages for later; between people {} things done and {} refused; {} came in by a passkey; {} files uploaded; {}",
             of(&tally.changed),
+            of(&tally.votes),
+            of(&tally.drafts),
+            of(&tally.scheduled),
             of(&tally.done),
             of(&tally.refused),
             of(&tally.by_passkey),
+            of(&tally.uploaded),
             self.note(tally, &cuts)
         ));
         let context = Arc::into_inner(context).context("a client is left")?;
@@ -199,7 +209,7 @@ impl Phase {
         match self.faults {
             Faults::Kills(_) => format!("{retried} retries, integrity_check ok after each kill"),
             Faults::Cuts(_) => format!(
-                "{retried} retries; cuts: {} sudden, {} between commit and ack, {} mid-frame, {} after a stall; {} of them on the fallback",
+                "{retried} retries; cuts: {} sudden, {} between commit and ack, {} mid-frame, {} after a stall; {} of them on the fallback or an upload",
                 of(&cuts.sudden),
                 of(&cuts.before_ack),
                 of(&cuts.mid_frame),
@@ -220,11 +230,17 @@ impl Phase {
 /// What is to be found when all is over, and how much there was of it.
 async fn examine(world: &World, server: &Server, ledgers: &Ledgers) -> anyhow::Result<(Verdict, String)> {
     let straight = Route::straight(server.address);
+    unsent::all_sent(&server.database()).await?;
     let read = history::by_api(world, straight).await.context("cannot read the history")?;
     let histories = history::by_sql(&server.database())?;
     let mut verdict = audit(&world.members, &histories, ledgers);
     history::compare(&read, &histories, &mut verdict);
     history::check_contacts(&server.database(), &mut verdict)?;
+    let (drafts, votes) = (
+        unsent::check(&server.database(), ledgers, &mut verdict)?,
+        votes::check(&server.database(), ledgers, &mut verdict)?,
+    );
+    let attached = attachment::check(&server.database(), ledgers, &mut verdict)?;
     if let Err(error) = history::check_integrity(&server.database()) {
         verdict.unexpected(format!("{error:#}"));
     }
@@ -235,7 +251,7 @@ async fn examine(world: &World, server: &Server, ledgers: &Ledgers) -> anyhow::R
     let lobbies = world.spaces.iter().map(|space| members.goings(space.lobby)).sum::<usize>();
     let rooms = world.spaces.iter().flat_map(|space| &space.rooms).map(|room| members.goings(*room));
     let happened = format!(
-        "{} conversations, {kept} entries kept; {lobbies} times somebody went from a space, and with it {} times \
+        "{} conversations, {kept} entries kept, {attached} attachments with their bytes, {votes} votes, {drafts} drafts; {lobbies} times somebody went from a space, and with it {} times \
          from a room",
         histories.len(),
         rooms.sum::<usize>()
@@ -243,15 +259,15 @@ async fn examine(world: &World, server: &Server, ledgers: &Ledgers) -> anyhow::R
     Ok((verdict, happened))
 }
 
-/// Starts the clients. For slow readers, two of them stop reading and four flood a room.
+/// Starts the clients, and the uploads of some. For slow readers, two of them stop reading and four flood a room.
 fn enter(
     world: &World,
     context: &Arc<PhaseContext>,
     folder: &Path,
     slow: bool,
     rng: &mut Rng,
-) -> io::Result<JoinSet<io::Result<protocol::PersonId>>> {
-    let mut people = JoinSet::new();
+) -> io::Result<(JoinSet<io::Result<protocol::PersonId>>, JoinSet<()>)> {
+    let (mut people, mut uploads) = (JoinSet::new(), JoinSet::new());
     for (place, login) in world.people.iter().enumerate() {
         let behaviour = match place {
             0 | 1 if slow => Behaviour::Pauses,
@@ -259,9 +275,14 @@ fn enter(
             _ => Behaviour::Chats,
         };
         let ledger = Ledger::create(&folder.join(format!("{}.jsonl", login.person.id)))?;
-        people.spawn(Client::new(login.clone(), behaviour, context.clone(), ledger, rng.fork()).run());
+        let files = UPLOADERS.contains(&place).then(|| {
+            let (upload, files) = attachment::upload(login, context, rng.fork());
+            uploads.spawn(upload);
+            files
+        });
+        people.spawn(Client::new(login.clone(), behaviour, context.clone(), ledger, files, rng.fork()).run());
     }
-    Ok(people)
+    Ok((people, uploads))
 }
 
 async fn wait_for(patience: Duration, done: impl Fn() -> bool) {

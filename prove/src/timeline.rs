@@ -1,6 +1,7 @@
 //! A conversation of a client: what is shown, what is missing, what is to be sent.
 
 use crate::ledger::Said;
+use crate::ledger::Uploaded;
 use protocol::{Nonce, Seq, Span};
 use std::collections::{BTreeMap, VecDeque};
 use tokio::time::Instant;
@@ -38,6 +39,9 @@ pub struct Message {
     pub length: usize,
     /// How often it was sent.
     pub tries: u32,
+    pub file: Option<Uploaded>,
+    /// Whether it is a poll.
+    pub poll: bool,
 }
 
 /// A conversation of one client.

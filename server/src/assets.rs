@@ -43,15 +43,16 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Anything else is asked about again, and usually not sent.
 const ASK_AGAIN: &str = "no-cache";
 
-/// What pages and stylesheets refer to by name: faces, the site's own icon, and drawings that are masks.
-const DRAWINGS: [&str; 5] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg", "robot.svg"];
+/// What pages and stylesheets refer to by name: faces, the site's own icon, drawings that are masks, and the stylesheet
+/// of those who want it large.
+const BY_NAME: [&str; 6] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg", "robot.svg", "look.css"];
 
 /// Routes to every file.
 pub fn routes() -> Router {
-    let drawings = DRAWINGS.into_iter().fold(Router::new(), |router, name| {
+    let named = BY_NAME.into_iter().fold(Router::new(), |router, name| {
         router.route(&format!("/{name}"), get(move |headers: HeaderMap| async move { file(name, &headers) }))
     });
-    drawings
+    named
         .route(
             "/pkg/{*path}",
             get(|Path(path): Path<String>, headers: HeaderMap| async move {
@@ -68,11 +69,23 @@ pub fn address_of(ending: &str) -> String {
     found.map_or_else(|| format!("/pkg/leliao{ending}"), |name| format!("/{name}"))
 }
 
-/// The addresses of the chunks of rare pages.
+/// The addresses of the chunks of rare pages, without those of large data, which few need.
 pub fn chunks() -> Vec<String> {
-    let is_chunk =
-        |name: &str| name.starts_with("pkg/") && name.ends_with(".wasm") && !name.starts_with("pkg/leliao.");
+    let is_chunk = |name: &str| name.starts_with("pkg/chunk.") && name.ends_with(".wasm");
     Built::iter().filter(|name| is_chunk(name)).map(|name| format!("/{name}")).collect()
+}
+
+/// The addresses of all that the page consists of and that a browser may fetch ahead of time, and a hash of what they are: not
+/// all have one in their names.
+pub fn parts() -> Vec<(String, [u8; 32])> {
+    let is_part =
+        |name: &str| name.starts_with("pkg/") && !name.starts_with("pkg/data.") || BY_NAME.contains(&name);
+    let is_plain = |name: &str| !name.ends_with(".br") && !name.ends_with(".gz");
+    let whole = |name: &str| Some((format!("/{name}"), Built::get(name)?.metadata.sha256_hash()));
+    let named = Built::iter().filter(|name| is_part(name) && is_plain(name));
+    let mut parts: Vec<_> = named.filter_map(|name| whole(&name)).collect();
+    parts.sort();
+    parts
 }
 
 fn file(name: &str, headers: &HeaderMap) -> Response {

@@ -1,8 +1,9 @@
 //! What can be said on the command line and in `LELIAO_*`. A mistake is told in a sentence, at the start.
 
-use crate::{listen::ListenAddress, logging::LogFilter};
+use crate::{android::AndroidApp, listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
+    blobs::Bucket,
     config::{ByteSize, PrivateChats, ProxyRange, PublicUrl},
     robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
@@ -39,6 +40,20 @@ pub enum Command {
     },
     /// Make a new owner code for a running or stopped server. It works once.
     OwnerCode,
+    /// Write what an app for Android is made from that shows this site. docs/APPS.md says the rest.
+    Android {
+        /// The name that people reach the server at: chat.example.org.
+        #[arg(long)]
+        domain: String,
+        /// What the app is called.
+        #[arg(long)]
+        name: Option<String>,
+        /// The folder for it.
+        #[arg(long, default_value = "android")]
+        to: PathBuf,
+    },
+    /// Make the index for searching anew, of a stopped server. A running one does it by itself where it has to.
+    Reindex,
 }
 
 #[derive(Debug, clap::Args)]
@@ -83,6 +98,14 @@ pub struct Options {
     /// Its model.
     #[arg(long, env = "LELIAO_AI_MODEL", default_value = "default")]
     pub ai_model: String,
+    /// Hosts in a private network that push messages may go to, such as a push service of your own (ntfy.lan): names or
+    /// addresses, with commas between them or given several times. All others have to be public, and https.
+    #[arg(long, env = "LELIAO_PUSH_HOST", value_delimiter = ',')]
+    pub push_host: Vec<String>,
+    /// The apps for Android that may show this site without an address bar, PACKAGE=FINGERPRINT (leliao android says
+    /// which). They are told to whoever asks, at /.well-known/assetlinks.json.
+    #[arg(long, env = "LELIAO_ANDROID_APP", value_delimiter = ',')]
+    pub android_app: Vec<AndroidApp>,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,
@@ -138,6 +161,21 @@ pub struct Options {
     /// What files leave free on the disk, for the database.
     #[arg(long, env = "LELIAO_DISK_RESERVE", default_value_t = Quotas::default().disk_reserve)]
     pub disk_reserve: ByteSize,
+    /// Keep files in a bucket that speaks S3, s3://BUCKET/FOLDER, instead of on the disk. Uploads still gather there.
+    #[arg(long, env = "LELIAO_S3", global = true)]
+    pub s3: Option<String>,
+    /// The bucket's server, if it is not Amazon's: <https://minio.example.org>.
+    #[arg(long, env = "LELIAO_S3_ENDPOINT", global = true, requires = "s3")]
+    pub s3_endpoint: Option<String>,
+    /// The bucket's region.
+    #[arg(long, env = "LELIAO_S3_REGION", global = true, requires = "s3")]
+    pub s3_region: Option<String>,
+    /// The id of the key to the bucket; or AWS_ACCESS_KEY_ID.
+    #[arg(long, env = "LELIAO_S3_KEY_ID", global = true, requires_all = ["s3", "s3_key"])]
+    pub s3_key_id: Option<String>,
+    /// The key. Better given as LELIAO_S3_KEY, or AWS_SECRET_ACCESS_KEY: others can see a command line.
+    #[arg(long, env = "LELIAO_S3_KEY", global = true, hide_env_values = true, requires_all = ["s3", "s3_key_id"])]
+    pub s3_key: Option<String>,
     /// Uploads of a person that are not finished.
     #[arg(long, env = "LELIAO_UPLOADS_PER_PERSON", default_value_t = Quotas::default().uploads_per_person, value_parser = clap::value_parser!(u32).range(1..))]
     pub uploads_per_person: u32,
@@ -149,6 +187,7 @@ impl Options {
         Config {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
+            push_hosts: self.push_host.clone(),
             private: self.private,
             quotas: Quotas {
                 messages_per_second: self.messages_per_second,
@@ -174,6 +213,13 @@ impl Options {
 }
 
 impl Options {
+    /// The bucket for files, if they do not stay on the disk.
+    pub fn bucket(&self) -> Option<Bucket> {
+        let (endpoint, region) = (self.s3_endpoint.clone(), self.s3_region.clone());
+        let key = self.s3_key_id.clone().zip(self.s3_key.clone());
+        self.s3.clone().map(|url| Bucket { url, endpoint, region, key })
+    }
+
     /// What the robot wants to know; `None` if there is none.
     pub fn robot(&self) -> Option<RobotConfig> {
         let url = self.ai_url.clone().filter(|url| !url.trim().is_empty());
@@ -208,6 +254,7 @@ mod tests {
             ["--message-burst", "0"],
             ["--private", "closed"],
             ["--file-size", "2 gigs"],
+            ["--android-app", "org.example.chat"],
             ["--trusted-proxy", "x"],
             ["--trusted-proxy", "172.18.0.0/33"],
             ["--trusted-proxy", "127.0.0.1,,::1"],

@@ -24,6 +24,7 @@ const NAME: &str = "我们的圈子";
 /// an owner of the server who is not in it.
 const ROWS: &[(&str, [u16; 5])] = &[
     ("/", [303, 200, 303, 200, 200]),
+    ("/.well-known/assetlinks.json", [200, 200, 200, 200, 200]),
     ("/admin", [404, 404, 404, 404, 200]),
     ("/admin/{desk}", [404, 404, 404, 404, 200]),
     ("/c/{id}", [303, 404, 404, 200, 404]),
@@ -35,14 +36,17 @@ const ROWS: &[(&str, [u16; 5])] = &[
     ("/leave", [303, 200, 200, 200, 200]),
     ("/login", [200, 303, 303, 303, 303]),
     ("/login/code", [200, 200, 200, 200, 200]),
+    ("/manifest.webmanifest", [200, 200, 200, 200, 200]),
     ("/people", [303, 200, 404, 200, 200]),
     ("/people/{id}", [303, 200, 404, 200, 200]),
     ("/register", [200, 303, 303, 303, 303]),
     ("/reset", [200, 200, 200, 200, 200]),
     ("/robots.txt", [200, 200, 200, 200, 200]),
     ("/rooms", [303, 200, 404, 200, 200]),
+    ("/search", [303, 200, 404, 200, 200]),
     ("/settings", [303, 200, 404, 200, 200]),
     ("/settings/{part}", [303, 200, 404, 200, 200]),
+    ("/share", [405, 405, 405, 405, 405]),
     ("/stars", [303, 200, 404, 200, 200]),
 ];
 
@@ -113,7 +117,7 @@ impl Site {
         let engine = Engine::new(store, files, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(serve::serve(engine.clone(), listener, router(engine.clone())));
+        tokio::spawn(serve::serve(engine.clone(), listener, router(engine.clone(), &[])));
         let enter =
             async |name: &str| come(&engine, address, "/login", &format!("name={name}&avatar=3")).await;
         let (owner, code) = (enter("ada").await, person::new_owner_code(&engine).await.unwrap().unwrap());
@@ -168,10 +172,11 @@ fn pages(engine: &Arc<Engine>) -> Vec<String> {
     let forms = ["/login", "/login/code", "/register", "/reset"];
     let of_engine = paths(&engine::http::routes(engine.clone()));
     let is_page = |path: &String| {
-        let is_file = path.ends_with(".svg") || path.starts_with("/pkg/");
+        let is_file = [".svg", ".png", ".css", "/sw.js"].iter().any(|ending| path.ends_with(ending))
+            || path.starts_with("/pkg/");
         !is_file && (path == "/" || forms.contains(&path.as_str()) || !of_engine.contains(path))
     };
-    paths(&router(engine.clone())).into_iter().filter(is_page).collect()
+    paths(&router(engine.clone(), &[])).into_iter().filter(is_page).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 #![recursion_limit = "256"]
 
+mod android;
 mod assets;
 mod cli;
 mod commands;
@@ -9,6 +10,7 @@ mod console;
 #[cfg(test)]
 mod crawl;
 mod greeting;
+mod installed;
 mod listen;
 mod logging;
 mod metrics;

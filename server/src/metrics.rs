@@ -7,9 +7,16 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-const GAUGES: &[(&str, &str)] = &[("leliao_connections", "WebSockets and streams that are open")];
+const GAUGES: &[(&str, &str)] = &[
+    ("leliao_connections", "WebSockets and streams that are open"),
+    ("leliao_search_lag_blocks", "Blocks of 16 places that the index for searching has still to take in"),
+];
 const COUNTERS: &[(&str, &str)] = &[
     ("leliao_deliveries_total", "Events given to connections"),
+    (
+        "leliao_pushes_total",
+        "Push messages that were posted, by what the service answered; 0 if it could not be reached",
+    ),
     ("leliao_refusals_total", "Commands that were refused"),
     (
         "leliao_connections_behind_total",
@@ -69,6 +76,9 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 names_in(&path, found);
+                continue;
+            }
+            if path.extension().is_none_or(|kind| kind != "rs") {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap();

@@ -1,7 +1,7 @@
 //! The pages: gathers what a first paint needs, renders it, and says what may run in it.
 
 mod gates;
-mod visit;
+pub mod visit;
 
 use app::{
     boot::{Boot, ChatPage, Gate, LoginPage, Page, Theme},
@@ -72,10 +72,12 @@ async fn page(State(engine): Server, request: Request) -> Response {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
         return response;
     }
-    match gates::gate(&engine, &visit, route.clone()).await {
+    let mut response = match gates::gate(&engine, &visit, route.clone()).await {
         Some(gate) => gate,
         None => chat(&engine, &visit, route).await,
-    }
+    };
+    response.headers_mut().extend(visit.look_cookie().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }
 
 /// A page of the chat; for who is not logged in, the way in, and the page afterwards.

@@ -1,26 +1,29 @@
 //! The only file that names adapters: puts store, engine, pages and sockets together, and stops them.
 
 use crate::{
+    android::AndroidApp,
     assets,
     cli::Options,
     console,
     greeting::{self, News},
-    metrics, open_files, pages, seed,
+    installed, metrics, open_files, pages, seed,
     signals::StopSignals,
 };
 use anyhow::Context as _;
 use axum::{Router, extract::Request};
 use engine::{
     Engine,
-    actions::{credentials, person},
-    blobs,
+    actions::{credentials, person, scheduled},
+    blobs::{Disk, S3},
     domain::health::Health,
     http::{routes, serve},
     mail::{Console, Smtp},
     ports::{
+        blobs::Blobs,
         clock::{Clock as _, SystemClock},
         mail::Mail,
     },
+    push::{self, PushConfig},
     robot, sqlite,
 };
 use protocol::{Fault, Locale};
@@ -49,14 +52,16 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     if let Some(newest) = sqlite::newest_entry(&options.data)? {
         news.notes.extend(greeting::note_about_future(newest, clock.now()));
     }
-    let files = Arc::new(blobs::Disk::new(&options.data));
+    let files = files(options).await?;
     let engine = Engine::new(store, files, clock, config, health).context("cannot start the threads")?;
     if options.dev {
         seed::plant(&engine).await.context("cannot fill the database")?;
     }
+    scheduled::start(&engine);
     if let Some(robot) = options.robot() {
         robot::start(&engine, robot).await.context("the robot cannot start")?;
     }
+    push(&engine, options).await?;
     match person::new_owner_code(&engine).await {
         Ok(code) => news.owner_code = code,
         Err(fault) => news.notes.push(no_owner_code(&fault)),
@@ -73,8 +78,36 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
         console::flush();
         std::process::exit(1);
     });
-    serve::serve(engine.clone(), listener, router(engine)).await;
+    serve::serve(engine.clone(), listener, router(engine, &options.android_app)).await;
     Ok(())
+}
+
+/// Push messages. Their services are told by which address or mail they find whoever runs this server (RFC 8292 §2.1).
+async fn push(engine: &Arc<Engine>, options: &Options) -> anyhow::Result<()> {
+    let site = options.public_url.as_ref().map(ToString::to_string).filter(|url| url.starts_with("https://"));
+    let config = PushConfig::default();
+    let contact = site.unwrap_or_else(|| config.contact.clone());
+    match push::start(engine, PushConfig { contact, ..config }).await {
+        // A machine without certificates serves its page all the same.
+        Err(push::StartError::Tls(why)) => {
+            tracing::warn!(
+                why,
+                "no push messages leave: install the system's certificates (ca-certificates)"
+            );
+            Ok(())
+        }
+        started => started.context("push messages cannot be sent"),
+    }
+}
+
+/// Where files are kept. A bucket that does not answer is told at the start, and not by the first picture.
+async fn files(options: &Options) -> anyhow::Result<Arc<dyn Blobs>> {
+    let Some(bucket) = options.bucket() else { return Ok(Arc::new(Disk::new(&options.data))) };
+    let s3 = S3::new(&bucket, &options.data).map_err(anyhow::Error::msg)?;
+    s3.is_reached()
+        .await
+        .map_err(|why| anyhow::anyhow!("the bucket {} cannot be written: {why}", bucket.url))?;
+    Ok(Arc::new(s3))
 }
 
 /// Where mails go.
@@ -98,8 +131,10 @@ fn no_owner_code(fault: &Fault) -> String {
     format!("no owner code could be made ({why}); make one later with: leliao owner-code")
 }
 
-/// Everything that is served.
-pub fn router(engine: Arc<Engine>) -> Router {
-    let all = routes(engine.clone()).merge(assets::routes()).merge(pages::routes(engine.clone()));
+/// Everything that is served. `apps`: those for Android that may show it.
+pub fn router(engine: Arc<Engine>, apps: &[AndroidApp]) -> Router {
+    let site =
+        assets::routes().merge(installed::routes(engine.clone(), apps)).merge(pages::routes(engine.clone()));
+    let all = routes(engine.clone()).merge(site);
     all.method_not_allowed_fallback(async move |request: Request| pages::not_allowed(&engine, request).await)
 }

@@ -142,6 +142,7 @@ impl World {
             at: i64::try_from(self.nonce).unwrap(),
             order: u64::try_from(self.nonce).unwrap(),
             with: None,
+            uploads: Vec::new(),
         };
         self.nonce += 1;
         self.clients[n].written.push(text);

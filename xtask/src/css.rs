@@ -30,10 +30,14 @@ fn walk(folder: &Path, ending: &str, then: &mut dyn FnMut(&str)) -> anyhow::Resu
     Ok(())
 }
 
-/// `class="a b"` (escaped quotes too) and `class:a=`.
+/// `class="a b"` (escaped quotes too), `class:a=` and `class("a")`.
 fn classes_used(text: &str) -> Vec<String> {
     let text = text.replace("\\\"", "\"");
-    let quoted = text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let quoted = text
+        .split("class=\"")
+        .skip(1)
+        .chain(text.split("class(\"").skip(1))
+        .filter_map(|rest| rest.split('"').next());
     let mut found: Vec<String> = quoted.flat_map(str::split_whitespace).map(str::to_owned).collect();
     let toggled = text.split("class:").skip(1).filter_map(|rest| rest.split(['=', ' ']).next());
     found.extend(
@@ -70,7 +74,10 @@ mod tests {
 
     #[test]
     fn classes_are_found_on_both_sides() {
-        assert_eq!(classes_used(r#"<a class="x y" class:mine=mine> class=\"z\""#), ["x", "y", "z", "mine"]);
+        assert_eq!(
+            classes_used(r#"<a class="x y" class:mine=mine> class=\"z\" class("a")"#),
+            ["x", "y", "z", "a", "mine"]
+        );
         let css = "/* .no */ @layer kit { .a-b { margin: .5rem; &:hover .c::after { x: 1 } } .d.e { } }";
         assert_eq!(classes_styled(css), ["a-b", "c", "d", "e"]);
     }

@@ -3,10 +3,10 @@
 use crate::site;
 use anyhow::{Context as _, bail};
 
-/// All of a first visit but the page itself. Chunks of lazy pages are no part of it.
-const VISIT: u64 = 316_800;
+/// All of a first visit but the page itself. Chunks of lazy pages and the large look are no part of it.
+const VISIT: u64 = 331_000;
 /// The wasm module of the chat alone. `docs/adr/0008` says what brought it down.
-const WASM: u64 = 291_400;
+const WASM: u64 = 300_000;
 
 /// Prints what the built site weighs, and fails past the budget.
 pub fn check() -> anyhow::Result<()> {
@@ -18,7 +18,7 @@ pub fn check() -> anyhow::Result<()> {
             if let Some(plain) = name.strip_suffix(".br") {
                 let bytes = path.metadata()?.len();
                 println!("{bytes:>9}  {plain}");
-                if plain.starts_with("chunk.") {
+                if ["chunk.", "data.", "look.css"].iter().any(|begin| plain.starts_with(begin)) {
                     continue;
                 }
                 all += bytes;

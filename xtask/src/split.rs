@@ -13,6 +13,9 @@ const LOADER: &str = "__wasm_split.______________________.js";
 /// The main script, as the loader imports it.
 const MAIN: &str = "leliao.js";
 
+/// In the names of functions whose chunks hold large data. Pages do not fetch them ahead of time.
+const DATA: &str = "_data_";
+
 /// Without a connection a chunk is asked for again: a page that cannot have its code must not end the ones that can.
 /// It waits longer each time, up to half a minute, or until the network is back. After an upgrade the old chunk is
 /// gone, and the page is loaded anew; what was written is kept.
@@ -42,7 +45,8 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     for path in cut.split_modules {
         let chunk = order(&std::fs::read(&path)?)?;
         let before = path.file_name().and_then(|name| name.to_str()).context("a chunk without a name")?;
-        let name = format!("chunk.{}.wasm", hash([chunk.as_slice()]));
+        let kind = if before.contains(DATA) { "data" } else { "chunk" };
+        let name = format!("{kind}.{}.wasm", hash([chunk.as_slice()]));
         loader = loader.replace(&format!("./{before}"), &format!("./{name}"));
         files.insert(name, chunk);
     }
@@ -50,12 +54,27 @@ pub fn split(wasm: &Path) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let both = hash([script.as_bytes(), loader.as_bytes()]);
     let (main_name, loader_name) = (format!("leliao.{both}.js"), format!("lazy.{both}.js"));
     files.insert(format!("leliao.{}.wasm", hash([module.as_slice()])), module);
-    files.insert(loader_name.clone(), loader.replace(MAIN, &main_name).into_bytes());
+    files.insert(loader_name.clone(), bare(&loader.replace(MAIN, &main_name)).into_bytes());
     files.insert(
         main_name,
-        script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")).into_bytes(),
+        bare(&script.replace(&format!("from \"./{LOADER}\""), &format!("from \"./{loader_name}\"")))
+            .into_bytes(),
     );
     Ok(files)
+}
+
+/// A script without comments on lines of their own, and without indentation. Neither script has a text of several lines.
+fn bare(script: &str) -> String {
+    let mut in_comment = false;
+    let mut lines = Vec::new();
+    for line in script.lines().map(str::trim) {
+        let begins = line.starts_with("/*");
+        if !begins && !in_comment && !line.starts_with("//") && !line.is_empty() {
+            lines.push(line);
+        }
+        in_comment = (in_comment || begins) && !line.contains("*/");
+    }
+    lines.join("\n")
 }
 
 /// Twelve digits that change with the content.

@@ -50,12 +50,13 @@ fn cache() -> anyhow::Result<PathBuf> {
     Ok(base.context("neither XDG_CACHE_HOME nor HOME is set")?.join("leliao"))
 }
 
-/// A browser, fonts for what people write in it, and Playwright.
+/// Two browsers, fonts for what people write in them, and Playwright.
 pub fn require_browser() -> anyhow::Result<()> {
     require_packages(
         "the browser tests",
         &[
             ("/usr/bin/chromium", "chromium"),
+            ("/usr/bin/firefox-esr", "firefox-esr"),
             ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
             ("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", "fonts-noto-color-emoji"),
         ],

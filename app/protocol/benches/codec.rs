@@ -51,6 +51,7 @@ fn resumed() -> ServerFrame {
         group: None,
         space: None,
         made_at: None,
+        peer_read: None,
     };
     let ok = Reply::Resumed(Resumed {
         cursor: Cursor::new("5.9").unwrap(),
@@ -61,6 +62,7 @@ fn resumed() -> ServerFrame {
         contacts: Vec::new(),
         marks: Vec::new(),
         hidden: Vec::new(),
+        drafts: None,
     });
     ServerFrame::Reply { reference: 17, ok }
 }

@@ -300,3 +300,17 @@ pub struct MarkFeedback {
     /// Whether it was answered.
     pub answered: bool,
 }
+
+/// See [`crate::Command::RunServer`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunServer {
+    /// Its name; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Who may come in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<Admission>,
+    /// See [`crate::ServerSettings::recall_minutes`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall_minutes: Option<u32>,
+}

@@ -46,7 +46,16 @@ pub enum Answer {
         alias = "requests",
         alias = "messages",
         alias = "reactors",
-        alias = "revisions"
+        alias = "revisions",
+        alias = "stickers",
+        alias = "read_counts",
+        alias = "readers",
+        alias = "privacy",
+        alias = "placed",
+        alias = "scheduled",
+        alias = "responders",
+        alias = "hits",
+        alias = "notify"
     )]
     Page(Json),
     /// See [`Reply::Unknown`].
@@ -86,6 +95,15 @@ impl Answer {
             Reply::Messages(messages) => Self::Page(Json::of(&messages)?),
             Reply::Reactors(reactors) => Self::Page(Json::of(&reactors)?),
             Reply::Revisions(revisions) => Self::Page(Json::of(&revisions)?),
+            Reply::Stickers(packs) => Self::Page(Json::of(&packs)?),
+            Reply::ReadCounts(counts) => Self::Page(Json::of(&counts)?),
+            Reply::Readers(readers) => Self::Page(Json::of(&readers)?),
+            Reply::Privacy(privacy) => Self::Page(Json::of(&privacy)?),
+            Reply::Placed(placed) => Self::Page(Json::of(&placed)?),
+            Reply::Scheduled(scheduled) => Self::Page(Json::of(&scheduled)?),
+            Reply::Responders(page) => Self::Page(Json::of(&page)?),
+            Reply::Hits(page) => Self::Page(Json::of(&page)?),
+            Reply::Notify(state) => Self::Page(Json::of(&state)?),
             Reply::Unknown => Self::Unknown,
         })
     }

@@ -1,9 +1,11 @@
 //! What a client can ask for.
 
 use crate::{
-    AboutMe, Admission, AvatarId, Connections, ConversationId, Cursor, EditMessage, Flag, Forward,
-    HideMessages, InviteId, Locale, LoginId, MarkFeedback, MessageAt, Nonce, PeopleQuery, PersonId, Pins,
-    React, RecordId, Role, Seq, SettingsChange, Stars, With,
+    AboutForm, AboutMe, CancelScheduled, ChangePrivacy, ChangeScheduled, Connections, ConversationId, Cursor,
+    Draft, DropStickers, EditMessage, EditProfile, FindMembers, FindRooms, Flag, Forward, HideMessages,
+    InviteId, Json, LoginId, MarkConversation, MarkFeedback, MessageAt, Nonce, PeopleQuery, PersonId, Pins,
+    PlaceAt, React, ReadCounts, ReadersOf, RecordId, Role, RunServer, Schedule, ScheduledIn, Seq,
+    SettingsChange, Stars, With,
 };
 use serde::{Deserialize, Serialize};
 
@@ -100,20 +102,7 @@ pub enum Command {
         person: PersonId,
     },
     /// Returns a page of the public rooms: by id, or with `find` by last activity, newest first.
-    Rooms {
-        /// By id: those after this one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<ConversationId>,
-        /// Those whose name has this in it, in any case and width; empty for all. [`crate::limits::FIND_CHARS`] at most.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        find: Option<String>,
-        /// With `find`: the `next` of the page before.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        page: Option<String>,
-        /// In which of one's spaces; without it in the first. See [`crate::Conversation::space`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        space: Option<ConversationId>,
-    },
+    Rooms(FindRooms),
     /// Returns what somebody outside of a public room sees of it.
     Room {
         /// Its id.
@@ -125,19 +114,7 @@ pub enum Command {
         person: PersonId,
     },
     /// Returns a page of a conversation's members: by id, or with `find` who is online first, then by role and name.
-    Members {
-        /// Its id.
-        conversation: ConversationId,
-        /// By id: those after this one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<PersonId>,
-        /// As in `rooms`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        find: Option<String>,
-        /// As in `rooms`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        page: Option<String>,
-    },
+    Members(FindMembers),
     /// Removes somebody from a room.
     Kick {
         /// Its id.
@@ -162,17 +139,7 @@ pub enum Command {
         minutes: u32,
     },
     /// Changes one's own name, avatar or language.
-    Profile {
-        /// The new name.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        name: Option<String>,
-        /// The new avatar.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        avatar: Option<AvatarId>,
-        /// The new language.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        locale: Option<Locale>,
-    },
+    Profile(EditProfile),
     /// Makes one the server's owner, with the code from its console.
     ClaimOwner {
         /// The code.
@@ -262,19 +229,7 @@ pub enum Command {
         space: Option<ConversationId>,
     },
     /// Changes what one set for a conversation; what is absent stays.
-    Mark {
-        /// The conversation.
-        conversation: ConversationId,
-        /// See [`crate::Mark::pinned`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pinned: Option<bool>,
-        /// See [`crate::Mark::muted`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        muted: Option<bool>,
-        /// Whether it is hidden up to its newest message.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        hidden: Option<bool>,
-    },
+    Mark(MarkConversation),
     /// Creates a group with oneself and these people in it.
     CreateGroup {
         /// As in `create_room`.
@@ -375,17 +330,7 @@ pub enum Command {
     /// Returns how the server is run, as [`crate::ServerSettings`]. For owners only, and so all below.
     ServerSettings {},
     /// Decides how the server is run; what is absent stays.
-    RunServer {
-        /// Its name; empty for none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        name: Option<String>,
-        /// Who may come in.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        admission: Option<Admission>,
-        /// See [`crate::ServerSettings::recall_minutes`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        recall_minutes: Option<u32>,
-    },
+    RunServer(RunServer),
     /// Returns invitations that hold, [`crate::ServerInvitation`]s: onto the server, or into a room or space, for its owner.
     Invitations {
         /// The room, or the space's lobby.
@@ -494,4 +439,43 @@ pub enum Command {
     HideMessages(HideMessages),
     /// Sends copies of messages elsewhere. The reply is the last one's entry.
     Forward(Forward),
+    /// Returns all packs of stickers, in the order in which they were made; for all but guests.
+    Stickers {},
+    /// Makes a pack of stickers what this [`crate::StickerPack`] says, whether or not there was one; for owners of the server. New pictures are
+    /// uploads of theirs that they have not sent, of at most [`crate::limits::STICKER_BYTES`].
+    KeepStickers(Json),
+    /// Removes a pack of stickers; for owners of the server. Messages keep what they have.
+    DropStickers(DropStickers),
+    /// Returns how many have read messages of one's own, as a list of [`crate::ReadCount`].
+    ReadCounts(ReadCounts),
+    /// Returns who has read a message of one's own, or who has not.
+    Readers(ReadersOf),
+    /// Changes what one tells others of oneself; the reply is what holds now.
+    Privacy(ChangePrivacy),
+    /// Returns where a time is in a log.
+    PlaceAt(PlaceAt),
+    /// Keeps what one is writing, for all one's devices. The latest by its time holds.
+    KeepDraft(Draft),
+    /// Sends a message later. The reply is what waits in the conversation; so below.
+    Schedule(Schedule),
+    /// Returns one's messages that wait, as `scheduled`, the next first.
+    Scheduled(ScheduledIn),
+    /// Changes the text or the time of a message that waits.
+    ChangeScheduled(ChangeScheduled),
+    /// Takes a message away that waits.
+    CancelScheduled(CancelScheduled),
+    /// Answers the form of a message, or changes one's answer. The reply is the event, or `done` if that was one's
+    /// answer already; so below.
+    Respond(AboutForm),
+    /// Ends a form, for good: nobody answers it any more.
+    CloseForm(MessageAt),
+    /// Calls those who have not answered a form, at most [`crate::limits::REMINDED`] of them.
+    Remind(MessageAt),
+    /// Returns a page of who answered a form, or has not, as [`crate::Responders`].
+    Responders(AboutForm),
+    /// Returns a page of the messages that this [`crate::Search`] is about, of those that one may read now, as
+    /// [`crate::Hits`].
+    Search(Json),
+    /// Asks about notifications what this [`crate::Notify`] says; for all but guests.
+    Notify(Json),
 }

@@ -62,6 +62,9 @@ pub struct Mark {
     /// It is not listed until there is a message after this place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<Seq>,
+    /// It is to be read again from this place on, until it is opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Seq>,
 }
 
 /// A page of people.

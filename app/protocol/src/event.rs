@@ -2,8 +2,9 @@
 
 use crate::{
     Card, Contact, Conversation, ConversationId, Cursor, Door, Entry, Epoch, Fault, Group, HandOver,
-    HideMessages, Invitation, Invite, JoinRequest, Json, Login, Mark, Member, People, Person, PersonId,
-    Reactors, Revision, RoomSummary, Seq, Span, WayBack, open_enum::open_enum,
+    HideMessages, Hits, Invitation, Invite, JoinRequest, Json, Login, Mark, Member, Notifications, People,
+    Person, PersonId, Placed, Privacy, Reactors, ReadCount, Readers, Responders, Revision, RoomSummary,
+    ScheduledMessage, Seq, Span, StickerPack, WayBack, open_enum::open_enum,
 };
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +118,24 @@ pub enum Reply {
     Reactors(Vec<Reactors>),
     /// To `revisions`.
     Revisions(Vec<Revision>),
+    /// To `stickers`.
+    Stickers(Vec<StickerPack>),
+    /// To `read_counts`.
+    ReadCounts(Vec<ReadCount>),
+    /// To `readers`.
+    Readers(Readers),
+    /// To `privacy`.
+    Privacy(Privacy),
+    /// To `place_at`.
+    Placed(Placed),
+    /// To `schedule`, `scheduled`, `change_scheduled`, `cancel_scheduled`.
+    Scheduled(Vec<ScheduledMessage>),
+    /// To `responders`.
+    Responders(Responders),
+    /// To `search`.
+    Hits(Hits),
+    /// To `notify`.
+    Notify(Notifications),
     /// An answer of a later release: the command was done. Never sent.
     #[serde(other)]
     Unknown,
@@ -149,6 +168,9 @@ pub struct Resumed {
     /// Messages that one removed from what one sees since the cursor; none in a snapshot.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<HideMessages>,
+    /// What one is writing, as a list of [`crate::Draft`], where that changed (all of it in a snapshot).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drafts: Option<Json>,
 }
 
 /// Why a resume became a snapshot.
@@ -314,6 +336,20 @@ pub enum Event {
     Mark(Mark),
     /// One removed messages from what one sees, on some device.
     Hidden(HideMessages),
+    /// The other one of a private chat has read on, and both tell each other.
+    PeerRead {
+        /// The conversation.
+        conversation: ConversationId,
+        /// How far they have read; 0 if they say so no longer.
+        seq: Seq,
+    },
+    /// One is writing something else, on some device: a [`crate::Draft`].
+    Draft(Json),
+    /// One's messages that wait for their time are others now.
+    Scheduled,
+    /// What is one's own about a message changed, on some device: the message, with one's own. How it is for everybody
+    /// comes as an event of the log.
+    Mine(Entry),
     /// An event of a later release. Never sent.
     #[serde(other)]
     Unknown,

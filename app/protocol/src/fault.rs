@@ -108,6 +108,16 @@ pub enum Fault {
     TooLate,
     /// It is no emoji.
     NoEmoji,
+    /// Its form can no longer be answered.
+    FormClosed,
+    /// This form cannot be, or the answer is none to it.
+    WrongForm,
+    /// Those who have not answered were reminded a short while ago.
+    #[serde(deserialize_with = "until")]
+    Reminded {
+        /// From when on they may be again, milliseconds since 1970.
+        until: i64,
+    },
     /// What is wrong about an account.
     Account(AccountFault),
     /// A refusal of a later release: not a passing one. Never sent.

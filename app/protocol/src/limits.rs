@@ -34,6 +34,18 @@ pub const PAGE_BYTES: usize = 32 * 1024;
 pub const REPLAY: u32 = 1_000;
 /// What is looked for in a list has at most this many characters.
 pub const FIND_CHARS: usize = 32;
+/// Somebody has at most this many words that they are told of, of so many characters each.
+pub const KEYWORDS: u32 = 20;
+/// See [`KEYWORDS`].
+pub const KEYWORD_CHARS: usize = 32;
+/// Push messages go to at most this many browsers of a person.
+pub const PUSH_DEVICES: u32 = 20;
+/// The endpoint of a push subscription has at most this many bytes.
+pub const ENDPOINT_BYTES: usize = 1_024;
+/// Somebody has a level of their own for at most this many conversations.
+pub const LEVELS: u32 = 500;
+/// Whoever said that they are here is, for so many seconds.
+pub const HERE_SECONDS: u32 = 90;
 /// A room's door shows at most this many members.
 pub const FACES: u16 = 8;
 /// A card names at most this many of the conversations that one shares with a person.
@@ -68,6 +80,16 @@ pub const TYPING_SECONDS: u32 = 6;
 pub const REMINDERS: usize = 50;
 /// See [`REMINDERS`].
 pub const REMIND_DAYS: i64 = 366;
+/// Where there are more members than this, nobody is told who has read what.
+pub const READERS: u32 = 200;
+/// A draft has at most this many bytes of UTF-8: what is too long for one message may become two.
+pub const DRAFT_BYTES: usize = 2 * TEXT_BYTES;
+/// A person has at most this many drafts.
+pub const DRAFTS: u32 = 500;
+/// A person has at most this many messages that wait for their time, each at most [`SCHEDULE_DAYS`] ahead.
+pub const SCHEDULED: usize = 50;
+/// See [`SCHEDULED`].
+pub const SCHEDULE_DAYS: i64 = 366;
 /// A person can be muted for at most this many minutes at a time (30 days).
 pub const MUTE_MINUTES: u32 = 30 * 24 * 60;
 
@@ -133,8 +155,47 @@ pub const FILE_NAME_BYTES: usize = 200;
 pub const ALT_GRAPHEMES: usize = 500;
 /// A thumbnail fits into a square of this many pixels. One that is asked for by another number is missing.
 pub const THUMBNAILS: [u32; 2] = [320, 960];
+/// A server has at most this many packs of stickers.
+pub const STICKER_PACKS: usize = 20;
+/// A pack has at most this many stickers.
+pub const STICKERS: usize = 60;
+/// The picture of a sticker has at most this many bytes.
+pub const STICKER_BYTES: u64 = 512 * 1024;
 /// An upload that nobody adds to, and a file that nobody sends, is kept for this many hours.
 pub const UNSENT_HOURS: u32 = 24;
+/// The title of a form, and a question, has at most this many graphemes.
+pub const FORM_TITLE_GRAPHEMES: usize = 100;
+/// A poll, and a question, has at most this many options; a poll at least two.
+pub const FORM_OPTIONS: usize = 20;
+/// An option has at most this many graphemes.
+pub const OPTION_GRAPHEMES: usize = 60;
+/// A questionnaire has at most this many questions.
+pub const FORM_QUESTIONS: usize = 10;
+/// A form is at most this many bytes of JSON.
+pub const FORM_BYTES: usize = 12_000;
+/// A form closes at most this many days ahead.
+pub const FORM_DAYS: i64 = 366;
+/// A sign-up has room for at most this many people, unless it has for all.
+pub const SIGN_UP_PLACES: u32 = 1_000;
+/// What stands beside a name on a list has at most this many graphemes.
+pub const SIGN_GRAPHEMES: usize = 60;
+/// An answer to a question has at most this many graphemes.
+pub const ANSWER_GRAPHEMES: usize = 300;
+/// So many names of a list come with its message; the others are asked for.
+pub const SIGNED_SHOWN: u16 = 10;
+/// A page of who answered a form has at most this many.
+pub const RESPONDERS: u16 = 50;
+/// Those who have not answered are reminded at most once in this many hours.
+pub const REMIND_HOURS: u32 = 4;
+/// At most this many are reminded at once.
+pub const REMINDED: u16 = 500;
+/// What is looked for in messages has at most this many characters.
+pub const SEARCH_CHARS: usize = 200;
+/// A page of what was found has at most this many messages.
+pub const HITS: usize = 20;
+
+/// How many digits [`crate::Attachment::peaks`] may have.
+pub const PEAKS: usize = 64;
 
 /// Close codes of RFC 6455 §7.4 that the server uses, and its own from the private range.
 pub mod close {

@@ -1,6 +1,6 @@
 //! What a message has besides its text, and what becomes of it.
 
-use crate::{Attachment, Json, Person, PersonId, Seq, group_view::is_zero, open_enum::open_enum};
+use crate::{Attachment, Brief, Json, Person, PersonId, Seq, group_view::is_zero, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// What a message has besides author and text. Most have nothing of it.
@@ -44,9 +44,30 @@ pub struct More {
     /// Its files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Attachment>,
+    /// All its files in short, where [`Self::files`] has only the first of several: in lists of conversations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brief: Option<Box<Brief>>,
+    /// Whether it is a sticker: its one file is shown without a bubble, and its text is that file's `alt` in brackets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sticker: bool,
+    /// What its readers answer, as a [`crate::Form`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Json>,
+    /// The reader's own answer to it, a [`crate::Response`]. As of `mine`, only what is sent to them alone has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Json>,
     /// The newest place at which it was changed; 0 if it never was. A state with a lower one is older.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub changed: u32,
+}
+
+impl More {
+    /// What its files are, where they are told and not shown. A sticker's text tells it.
+    #[must_use]
+    pub fn told_files(&self) -> Option<Brief> {
+        let brief = || self.brief.as_deref().cloned().or_else(|| Brief::of(&self.files));
+        (!self.sticker).then(brief).flatten()
+    }
 }
 
 /// A message that another one answers.
@@ -58,10 +79,16 @@ pub struct Quote {
     /// Its author; absent if it is not there for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,
-    /// Its text, cut to [`crate::limits::QUOTE_CHARS`]; empty if it was taken back.
+    /// Its text, cut to [`crate::limits::QUOTE_CHARS`]. Empty, and without [`Self::files`]: it was taken back.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Its files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Box<Brief>>,
 }
+
+/// What calls everybody, after `@`.
+pub const EVERYBODY: [&str; 4] = ["所有人", "全体成员", "everyone", "all"];
 
 /// Somebody who is called in a text, as `@` and this name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +131,9 @@ pub struct Copied {
     pub at: i64,
     /// What they wrote.
     pub text: String,
+    /// Which files it had. They themselves do not go along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Brief>,
 }
 
 /// What was done to a message.
@@ -126,6 +156,12 @@ pub enum How {
         /// Whether it is now.
         on: bool,
     },
+    /// Somebody answered its form, or changed their answer. Of an anonymous poll it is not told who: `by` is the author.
+    Responded,
+    /// Its form was closed.
+    Closed,
+    /// Those who have not answered its form were reminded.
+    Reminded,
     /// A change of a later release: the new state says all. Never sent.
     #[serde(other)]
     Unknown,

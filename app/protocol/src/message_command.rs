@@ -1,6 +1,6 @@
 //! What the commands about messages say. See [`crate::Command`].
 
-use crate::{ConversationId, FileId, Nonce, PersonId, Seq};
+use crate::{ConversationId, FileId, Json, Nonce, PersonId, Seq};
 use serde::{Deserialize, Serialize};
 
 /// What a message that is sent has besides its text.
@@ -16,6 +16,13 @@ pub struct With {
     /// Files that were uploaded for it, in this order; at most [`crate::limits::FILES`]. With any, the text may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileId>,
+    /// A sticker, by its picture ([`crate::Sticker::file`]): then there is no text and no file. What the message says is
+    /// the server's to write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticker: Option<FileId>,
+    /// What its readers are to answer, a [`crate::NewForm`]. Such a text cannot be changed afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Json>,
 }
 
 /// See [`crate::Command::Edit`].

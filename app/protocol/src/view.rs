@@ -120,6 +120,9 @@ pub struct Conversation {
     /// one, and of all that is no lobby.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<i64>,
+    /// How far the other one of a private chat has read, if both tell each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peer_read: Option<Seq>,
 }
 
 impl Conversation {

@@ -391,8 +391,16 @@ fn a_language_is_told_where_it_changes_letters() {
         ("カタカナ", Some("ja")),
         ("骨を折る骨折り", Some("ja")),
         ("한국어 漢字", Some("ko")),
-        ("学习“안녕”这个词很有用", None),
-        ("这个词“ありがとう”的意思是谢谢，大家要记住它的读法和写法", None),
+        ("学习“안녕”这个词很有用", Some("zh-Hans")),
+        ("这个词“ありがとう”的意思是谢谢，大家要记住它的读法和写法", Some("zh-Hans")),
+        ("我們明天去圖書館，你來嗎？", Some("zh-Hant")),
+        ("我们明天去图书馆，你来吗？", Some("zh-Hans")),
+        ("“發”怎么写？", None),
+        ("“發”是“发”的繁体", None),
+        ("我明天去", None),
+        // Japanese without kana has neither.
+        ("東京国立博物館 学生会 写真展 発表時間", None),
+        ("大韓民國", Some("zh-Hant")),
     ] {
         assert_eq!(language(text), expected, "{text}");
     }

@@ -10,7 +10,9 @@ use super::{
     timeline::Timeline,
 };
 use leptos::prelude::*;
-use protocol::{Command, ConversationId, EditMessage, Entry, Fault, Forward, MessageAt, More, Seq, What};
+use protocol::{
+    Command, ConversationId, EditMessage, Entry, Fault, FileId, Forward, MessageAt, More, Seq, What,
+};
 
 /// Texts that are kept to be written anew.
 const KEPT: usize = 50;
@@ -86,7 +88,10 @@ impl Chat {
 /// Whether one may change the text of a message: one's own, which stands and was not copied from elsewhere.
 #[must_use]
 pub fn is_editable(chat: &Chat, entry: &Entry) -> bool {
-    let is_free = |more: &More| more.recalled.is_none() && more.bundle.is_none() && more.forwarded.is_none();
+    let is_free = |more: &More| {
+        let is_copy = more.bundle.is_some() || more.forwarded.is_some();
+        more.recalled.is_none() && !is_copy && !more.sticker && more.form.is_none()
+    };
     match &entry.what {
         What::Message { author, more, .. } => author.id == chat.me.id && more.as_deref().is_none_or(is_free),
         _ => false,
@@ -149,6 +154,29 @@ impl Store {
         self.keep_draft(conversation, String::new());
         self.send_message(conversation, text, (with != protocol::With::default()).then(|| Box::new(with)));
         true
+    }
+
+    /// Sends a sticker. What is being written stays.
+    pub fn send_sticker(self, conversation: ConversationId, sticker: FileId) {
+        self.send_beside(
+            conversation,
+            protocol::With { sticker: Some(sticker), ..protocol::With::default() },
+        );
+    }
+
+    /// Sends the files that stand above the composer. What is being written stays.
+    pub fn send_tray(self, conversation: ConversationId) {
+        self.send_beside(conversation, protocol::With::default());
+    }
+
+    fn send_beside(self, conversation: ConversationId, with: protocol::With) {
+        let reply = self.peek(|chat| match chat.about {
+            Some(About::Reply(seq)) => Some(seq),
+            _ => None,
+        });
+        let with = protocol::With { reply, ..with };
+        let with = (with != protocol::With::default()).then(|| Box::new(with));
+        self.send_message(conversation, String::new(), with);
     }
 
     /// Sends copies of messages elsewhere.

@@ -9,7 +9,7 @@ const LAST: u32 = 30_000;
 const STABLE: i64 = 60_000;
 
 /// The state between tries.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Backoff {
     tries: u32,
 }

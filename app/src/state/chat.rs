@@ -9,12 +9,13 @@ use super::{
     said::{Said, has_field},
     timeline::{Ask, Timeline},
     typing::Typing,
+    uploads::DrawsFiles,
 };
 use crate::{ports::PendingMessage, route::Route};
 use litemap::LiteMap;
 use protocol::{
-    AccountFault, AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, Fault, Gone,
-    Kind, Locale, LoginId, Mark, Nonce, Person, PersonId, Seq,
+    AccountFault, AvatarId, ClientFrame, Command, Contact, Conversation, ConversationId, Cursor, EditProfile,
+    Fault, FileId, Gone, Json, Kind, Locale, LoginId, Mark, Nonce, Person, PersonId, Seq,
 };
 
 /// What the caller has to do.
@@ -78,6 +79,8 @@ pub struct Chat {
     pub timelines: LiteMap<ConversationId, Timeline>,
     /// The messages that the server has not acknowledged.
     pub outbox: Outbox,
+    /// How files are drawn that are on their way, once there are some.
+    pub draws_files: Option<DrawsFiles>,
     /// The message that the composer of the open conversation answers or changes.
     pub about: Option<About>,
     /// What one took back oneself since the page was loaded, to be written anew.
@@ -94,6 +97,15 @@ pub struct Chat {
     pub contacts: Vec<Contact>,
     /// What one set for conversations.
     pub marks: Vec<Mark>,
+    /// How many have read messages of one's own in the open conversation, if that is no private chat.
+    pub read_counts: Vec<(Seq, u32)>,
+    /// A conversation that was marked as unread and is open now: the mark is to be taken away.
+    pub(super) reread: Option<ConversationId>,
+    /// What one is writing on other devices, as the server told it: a [`protocol::Draft`] each, or a list. The code that
+    /// takes it is fetched when there is any.
+    pub told_drafts: Vec<Json>,
+    /// How often one's messages that wait for their time have changed.
+    pub scheduled: u32,
     /// What the other pages show.
     pub listing: Listing,
     /// Conversations that one is not in any more, since the page was loaded.
@@ -140,6 +152,7 @@ impl Chat {
             following: false,
             timelines: LiteMap::new(),
             outbox: Outbox::default(),
+            draws_files: None,
             about: None,
             taken_back: Vec::new(),
             typing: Typing::default(),
@@ -148,6 +161,10 @@ impl Chat {
             online: Vec::new(),
             contacts: Vec::new(),
             marks: Vec::new(),
+            read_counts: Vec::new(),
+            reread: None,
+            told_drafts: Vec::new(),
+            scheduled: 0,
             listing: Listing::default(),
             departures: LiteMap::new(),
             refused: None,
@@ -221,6 +238,17 @@ impl Chat {
         effects
     }
 
+    /// All files of a message are on the server: it is stored as one that can be sent.
+    pub fn uploaded(&mut self, message: Nonce, files: Vec<FileId>) -> Vec<Effect> {
+        let Some(ready) = self.outbox.uploaded(message, files) else { return Vec::new() };
+        if ready.text.is_empty() && ready.with.as_ref().is_none_or(|with| with.files.is_empty()) {
+            return self.discard(message);
+        }
+        let mut effects = vec![Effect::Keep(ready)];
+        self.pump(&mut effects);
+        effects
+    }
+
     /// Sends a refused message again.
     pub fn retry(&mut self, nonce: Nonce) -> Vec<Effect> {
         self.outbox.retry(nonce);
@@ -245,6 +273,7 @@ impl Chat {
     ) {
         if self.select(conversation) {
             self.reach(place.or(self.unread_from), effects);
+            self.unmark(effects);
         }
     }
 
@@ -253,7 +282,9 @@ impl Chat {
         self.unread_from = first_unread(view);
         if self.selected != Some(conversation) {
             self.about = None;
+            self.read_counts.clear();
         }
+        self.reread(conversation);
         self.selected = Some(conversation);
         self.following = false;
         true
@@ -326,8 +357,7 @@ impl Chat {
     /// Sends a command of the user, unless the same is under way. What becomes of it is said.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.asked.values().any(|asked| std::mem::discriminant(asked) == std::mem::discriminant(&command))
-        {
+        if self.asked.values().any(|asked| is_same(asked, &command)) {
             return effects;
         }
         self.refused = None;
@@ -364,7 +394,7 @@ impl Chat {
         avatar: Option<AvatarId>,
         locale: Option<Locale>,
     ) -> Vec<Effect> {
-        self.command(Command::Profile { name, avatar, locale })
+        self.command(Command::Profile(EditProfile { name, avatar, locale }))
     }
 
     /// Sends a command, and keeps it until it is answered.
@@ -385,6 +415,18 @@ impl Chat {
             self.ask(Command::Send { conversation, nonce, text, with }, effects);
         }
     }
+}
+
+/// Whether two presses mean the same. What is made anew has a nonce of its own each time, and one press makes one.
+fn is_same(one: &Command, other: &Command) -> bool {
+    let makes = matches!(
+        other,
+        Command::CreateRoom { .. }
+            | Command::MakeSpace { .. }
+            | Command::CreateGroup { .. }
+            | Command::KeepStickers(_)
+    );
+    one == other || makes && std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
 /// The first place after what was read, if messages are unread.

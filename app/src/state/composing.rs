@@ -2,7 +2,7 @@
 
 use super::{Chat, Memo, Store, rows::Reader};
 use leptos::prelude::*;
-use protocol::{ConversationId, Role};
+use protocol::{Command, ConversationId, Nonce, Role, Schedule, With};
 
 impl Store {
     /// Why nobody can write into a conversation now, as a sentence.
@@ -10,6 +10,14 @@ impl Store {
     pub fn closed(self, conversation: ConversationId) -> Memo<Option<String>> {
         let closed = self.memo(move |chat| Closed::of(chat, conversation));
         Memo::new(move |_| closed.get().and_then(|closed| self.reading(|reader| closed.told(reader))))
+    }
+
+    /// Has a message sent at a time, milliseconds since 1970. Gives its nonce.
+    pub fn schedule(self, conversation: ConversationId, text: String, with: With, at: i64) -> Option<Nonce> {
+        let nonce = self.with_ports(|ports| ports.clock.nonce())?;
+        let with = (with != With::default()).then(|| Box::new(with));
+        self.touch(Command::Schedule(Schedule { conversation, nonce, text, with, at }));
+        Some(nonce)
     }
 
     /// Whether Enter sends the message; otherwise it makes a line, and a button sends.

@@ -47,7 +47,7 @@ impl Chat {
     /// What one set for a conversation.
     #[must_use]
     pub fn mark(&self, conversation: ConversationId) -> Mark {
-        let none = Mark { conversation, pinned: false, muted: false, hidden: None };
+        let none = Mark { conversation, pinned: false, muted: false, hidden: None, unread: None };
         self.marks.iter().find(|mark| mark.conversation == conversation).copied().unwrap_or(none)
     }
 
@@ -142,7 +142,8 @@ mod tests {
         let bob = person(8, "Bob");
         let mut chat = chat(vec![message(bob.clone(), 1, 1, "hi")]);
         tell(&mut chat, Event::Entry(message(bob.clone(), 2, 2, "there")));
-        let mark = Mark { conversation: LOBBY, pinned: false, muted: false, hidden: Some(Seq(2)) };
+        let mark =
+            Mark { conversation: LOBBY, pinned: false, muted: false, hidden: Some(Seq(2)), unread: None };
         tell(&mut chat, Event::Mark(mark));
         assert_eq!(chat.by_recency().len(), 1, "it is open");
         chat.visit(crate::route::Route::Chats, None);

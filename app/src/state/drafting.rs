@@ -4,7 +4,7 @@ use super::{
     Memo,
     about::About,
     chat::{Chat, add},
-    drafts::keep,
+    drafts::{any, keep},
     store::Store,
 };
 use crate::ports::Draft;
@@ -35,7 +35,7 @@ impl Store {
             let text = draft.text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
             text.take(PREVIEW).collect()
         };
-        self.drafts.with(|drafts| drafts.get(&conversation).map(line))
+        self.drafts.with(|drafts| drafts.get(&conversation).filter(|draft| !draft.text.is_empty()).map(line))
     }
 
     /// The same, and what becomes of it. Not before hydration.
@@ -66,7 +66,7 @@ impl Store {
         if is_first == Some(true) {
             self.with_ports(|ports| ports.clock.after(SAVE_MS, Box::new(move || self.save_drafts())));
         }
-        let writing = self.drafts.with_untracked(|drafts| !drafts.is_empty());
+        let writing = self.drafts.with_untracked(any);
         if self.writing.get_untracked() != writing {
             self.writing.set(writing);
         }
@@ -86,9 +86,13 @@ impl Store {
         self.with_ports(|ports| {
             self.drafts.with_untracked(|drafts| {
                 let save = |id| ports.storage.keep_draft(me, id, drafts.get(&id));
-                unsaved.into_iter().for_each(save);
+                unsaved.iter().copied().for_each(save);
             });
         });
+        if !unsaved.is_empty() {
+            self.untold.update_value(|untold| unsaved.into_iter().for_each(|id| add(untold, id)));
+            self.untold_at.update(|times| *times += 1);
+        }
     }
 
     /// Reads the drafts again: another tab may have changed them.
@@ -106,8 +110,7 @@ impl Store {
         self.act(Chat::report_all_read);
         // Another tab may have sent a draft of the same conversation, and deleted what this one had stored.
         let open = self.peek(|chat| chat.selected.filter(|_| chat.ended.is_none()));
-        if let Some(open) = open.filter(|open| self.drafts.with_untracked(|drafts| drafts.contains_key(open)))
-        {
+        if let Some(open) = open.filter(|open| !self.draft(*open).is_empty()) {
             self.unsaved.update_value(|unsaved| add(unsaved, open));
         }
         self.save_drafts();

@@ -8,21 +8,35 @@ const KEPT: usize = 50;
 /// The most of a draft that is stored, bytes of UTF-8: what is too long for one message may become two.
 const BYTES: usize = 2 * TEXT_BYTES;
 
-/// Keeps a draft, or forgets an empty one. Returns the conversations whose drafts are too many now: the oldest.
+/// Keeps a draft. Returns the conversations whose drafts are too many now: the oldest.
+///
+/// One that was sent or deleted stays as an empty one with its time: the server may not know yet when the page is
+/// loaded again, and what it still has is older.
 pub fn keep(drafts: &mut Drafts, conversation: ConversationId, mut draft: Draft) -> Vec<ConversationId> {
     if draft.text.trim().is_empty() {
-        drafts.remove(&conversation);
+        if let Some(kept) = drafts.get_mut(&conversation) {
+            *kept = Draft { text: String::new(), at: draft.at, reply: None };
+        }
         return Vec::new();
     }
     draft.text.truncate(draft.text.floor_char_boundary(BYTES));
     drafts.insert(conversation, draft);
     let mut surplus = Vec::new();
     while drafts.len() > KEPT {
-        let Some((_, oldest)) = drafts.iter().map(|(id, draft)| (draft.at, *id)).min() else { break };
+        let Some((_, _, oldest)) =
+            drafts.iter().map(|(id, draft)| (!draft.text.is_empty(), draft.at, *id)).min()
+        else {
+            break;
+        };
         drafts.remove(&oldest);
         surplus.push(oldest);
     }
     surplus
+}
+
+/// Whether something is written anywhere.
+pub fn any(drafts: &Drafts) -> bool {
+    drafts.values().any(|draft| !draft.text.is_empty())
 }
 
 #[cfg(test)]
@@ -44,6 +58,14 @@ mod tests {
         let text = &drafts.get(&ConversationId(99)).unwrap().text;
         assert!(text.len() <= BYTES && text.len() > BYTES - 4 && text.chars().all(|c| c == '长'));
         assert!(keep(&mut drafts, ConversationId(99), draft(" \n", 100)).is_empty());
-        assert!(!drafts.contains_key(&ConversationId(99)));
+        let empty = Draft { text: String::new(), at: 100, reply: None };
+        assert_eq!(drafts.get(&ConversationId(99)), Some(&empty), "its time is known");
+        assert!(keep(&mut drafts, ConversationId(98), draft("", 101)).is_empty());
+        assert!(!drafts.contains_key(&ConversationId(98)), "what was never written is not kept");
+        // An empty one goes before one that is older.
+        assert_eq!(keep(&mut drafts, ConversationId(97), draft("新的", 102)), [ConversationId(99)]);
+        assert!(any(&drafts));
+        drafts.retain(|_, draft| draft.text.is_empty());
+        assert!(!any(&drafts));
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::route::{Part, Route};
 use protocol::{
     Command, Conversation, ConversationId, Entry, Event, Gone, GoneReason, HideMessages, Person, PersonId,
-    PresenceChange, Span, What,
+    PresenceChange, Seq, Span, What,
 };
 
 /// Of an announcement, a list has this many characters, as the server's views.
@@ -70,6 +70,18 @@ impl Chat {
             Event::Contact(contact) => self.take_contact(contact),
             Event::Mark(mark) => self.take_mark(mark),
             Event::Hidden(hidden) => self.hide(&hidden),
+            Event::Draft(draft) => self.told_drafts.push(draft),
+            Event::Scheduled => self.scheduled += 1,
+            Event::PeerRead { conversation, seq } => {
+                if let Some(view) = self.conversations.get_mut(&conversation) {
+                    view.peer_read = (seq > Seq(0)).then_some(seq);
+                }
+            }
+            Event::Mine(entry) => {
+                if let Some(timeline) = self.timelines.get_mut(&entry.conversation) {
+                    timeline.take_mine(entry);
+                }
+            }
             Event::Unknown => self.outdated = true,
             Event::Behind => {
                 self.disconnected();

@@ -90,7 +90,7 @@ impl Items {
             return;
         };
         let known = page.split_off(page.partition_point(|entry| entry.seq < first));
-        known.into_iter().for_each(|entry| self.update(entry));
+        known.into_iter().for_each(|entry| self.update(entry, true));
         self.number = self.number.saturating_sub(page.len());
         page.into_iter().rev().for_each(|entry| self.list.push_front(Item::new(entry)));
     }
@@ -111,7 +111,16 @@ impl Items {
             keep_mine(&known.entry, &mut entry, how, by == me);
         }
         self.quote_anew(&entry);
-        self.update(entry);
+        // A form is drawn by itself: its row stays.
+        let is_drawn = !matches!(how, How::Responded | How::Closed | How::Reminded);
+        self.update(entry, is_drawn);
+    }
+
+    /// Takes a message with what is the reader's own about it.
+    pub fn take_mine(&mut self, entry: Entry) {
+        if self.at(entry.seq).is_some_and(|known| changed(&known.entry) <= changed(&entry)) {
+            self.update(entry, false);
+        }
     }
 
     /// Removes items from what is shown.
@@ -126,30 +135,31 @@ impl Items {
         self.list.get(self.position(seq)).filter(|item| item.entry.seq == seq)
     }
 
-    fn update(&mut self, entry: Entry) {
+    fn update(&mut self, entry: Entry, is_drawn: bool) {
         let place = self.position(entry.seq);
         if let Some(item) = self.list.get_mut(place)
             && item.entry.seq == entry.seq
             && item.entry != entry
         {
             item.entry = entry;
-            item.revision += 1;
+            item.revision += u32::from(is_drawn);
             self.changes += 1;
         }
     }
 
     fn quote_anew(&mut self, entry: &Entry) {
-        let What::Message { text, .. } = &entry.what else { return };
+        let What::Message { text, more, .. } = &entry.what else { return };
+        let text: String = text.chars().take(QUOTE_CHARS).collect();
+        let files = more.as_ref().and_then(|more| more.told_files()).map(Box::new);
         for item in &mut self.list {
             if let What::Message { more: Some(more), .. } = &mut item.entry.what
                 && let Some(quote) = more.reply.as_mut().filter(|quote| quote.seq == entry.seq)
+                && (quote.text != text || quote.files != files)
             {
-                let text: String = text.chars().take(QUOTE_CHARS).collect();
-                if quote.text != text {
-                    quote.text = text;
-                    item.revision += 1;
-                    self.changes += 1;
-                }
+                quote.text.clone_from(&text);
+                quote.files.clone_from(&files);
+                item.revision += 1;
+                self.changes += 1;
             }
         }
     }
@@ -160,11 +170,11 @@ fn changed(entry: &Entry) -> u32 {
     if let What::Message { more: Some(more), .. } = &entry.what { more.changed } else { 0 }
 }
 
-/// An event is the same for all: one's own reactions are carried over from the state before.
+/// An event is the same for all: one's own reactions, and one's answer, are carried over from the state before.
 fn keep_mine(before: &Entry, now: &mut Entry, how: &How, is_by_me: bool) {
-    let mut mine = match &before.what {
-        What::Message { more: Some(more), .. } => more.mine.clone(),
-        _ => Vec::new(),
+    let (mut mine, response) = match &before.what {
+        What::Message { more: Some(more), .. } => (more.mine.clone(), more.response.clone()),
+        _ => (Vec::new(), None),
     };
     if let (How::Reacted { emoji, on }, true) = (how, is_by_me) {
         mine.retain(|one| one != emoji);
@@ -175,6 +185,7 @@ fn keep_mine(before: &Entry, now: &mut Entry, how: &How, is_by_me: bool) {
     if let What::Message { more: Some(more), .. } = &mut now.what {
         mine.retain(|one| more.tallies.iter().any(|tally| tally.emoji == *one));
         more.mine = mine;
+        more.response = more.response.take().or(response);
     }
 }
 

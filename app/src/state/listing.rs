@@ -1,7 +1,7 @@
 //! What the pages beside the conversations show, as the server last told it. Their own code decodes it
 //! (`ui::parts::told`): the page that everybody loads would have to carry the decoders of all of it.
 
-use protocol::{Command, ConversationId, Json, PersonId, PresenceChange};
+use protocol::{Command, ConversationId, FindMembers, FindRooms, Json, PersonId, PresenceChange};
 use serde::de::DeserializeOwned;
 use std::mem::discriminant;
 
@@ -48,7 +48,7 @@ impl Listing {
     pub(super) fn turn_the_page(&mut self) {
         // Lists are shown at once when one is back, until the new ones are there.
         self.answers.retain(|(asked, _)| {
-            matches!(asked, Command::Rooms { .. } | Command::Members { .. } | Command::Logins { .. })
+            matches!(asked, Command::Rooms(..) | Command::Members(..) | Command::Logins { .. })
         });
         self.presence.clear();
         self.hand_over.take_if(|offer| !matches!(offer, Offer::Taken(_)));
@@ -70,7 +70,7 @@ impl Listing {
     pub(super) fn take_record(&mut self, asked: Option<&Command>, json: Json) {
         // What was decided is what holds now.
         let asked = match asked {
-            Some(Command::RunServer { .. }) => Command::ServerSettings {},
+            Some(Command::RunServer(..)) => Command::ServerSettings {},
             Some(asked) => asked.clone(),
             None => return,
         };
@@ -96,7 +96,7 @@ impl Listing {
                 }
             }
             None => {
-                if matches!(asked, Command::Members { .. } | Command::Card { .. }) {
+                if matches!(asked, Command::Members(..) | Command::Card { .. }) {
                     self.presence.clear();
                 }
                 put(&mut self.answers, asked, json);
@@ -117,7 +117,7 @@ impl Listing {
     /// What the members were searched for.
     pub(super) fn looked_for(&self) -> Option<String> {
         self.answers.iter().find_map(|(asked, _)| match asked {
-            Command::Members { find, .. } => find.clone(),
+            Command::Members(FindMembers { find, .. }) => find.clone(),
             _ => None,
         })
     }
@@ -158,9 +158,10 @@ fn put(answers: &mut Vec<(Command, Json)>, asked: Command, json: Json) {
 fn first_part(asked: &Command) -> Option<Command> {
     let mut first = asked.clone();
     match &mut first {
-        Command::Rooms { page, .. } | Command::People { page, .. } | Command::Members { page, .. } => {
-            page.take().map(|_| first)
-        }
+        Command::Rooms(FindRooms { page, .. })
+        | Command::People { page, .. }
+        | Command::Members(FindMembers { page, .. }) => page.take().map(|_| first),
+        Command::Readers(of) => of.after.take().map(|_| first),
         _ => None,
     }
 }

@@ -37,6 +37,9 @@ impl Store {
             self.read_drafts();
             self.window.update(Window::to_end);
             let place = route.conversation().and_then(|id| {
+                if self.peek(|chat| chat.mark(id).unread.is_some()) {
+                    self.stay(id, None);
+                }
                 if let Some(seq) = route.message() {
                     self.stay(id, Some(Anchor::at(seq)));
                 }
@@ -80,6 +83,7 @@ fn place(chat: &Chat, words: &'static crate::text::Words) -> Option<String> {
         Route::Invite(_) => Some(words.group.invitation.to_owned()),
         Route::Rooms => Some(words.rooms.to_owned()),
         Route::Stars => Some(words.talk.stars.to_owned()),
+        Route::Search => Some(words.search.to_owned()),
         Route::Settings(part) => Some(part.map_or(words.settings, |part| words.part(part)).to_owned()),
         Route::Admin(_) => Some(words.admin.to_owned()),
         Route::Nowhere => Some(words.not_found.to_owned()),

@@ -2,7 +2,7 @@
 //! so that retries keep order. The nonce makes a retry idempotent.
 
 use crate::ports::PendingMessage;
-use protocol::{ConversationId, Fault, Nonce};
+use protocol::{ConversationId, Fault, FileId, Nonce};
 
 /// A pending message, and how far it has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,17 +80,25 @@ impl Outbox {
         self.messages.iter().filter(|outgoing| !matches!(outgoing.stage, Stage::Failed(_))).count()
     }
 
-    /// Marks as in flight, and returns, the first message of each conversation that has none in flight.
+    /// All files of a message are on the server. Returns it.
+    pub fn uploaded(&mut self, nonce: Nonce, files: Vec<FileId>) -> Option<PendingMessage> {
+        let message = &mut self.find(nonce).filter(|outgoing| !outgoing.message.uploads.is_empty())?.message;
+        message.uploads.clear();
+        message.with.get_or_insert_default().files = files;
+        Some(message.clone())
+    }
+
+    /// Marks as in flight, and returns, the first message of each conversation that has none in flight. One that waits
+    /// for its files lets those behind it pass.
     pub fn take_due(&mut self) -> Vec<PendingMessage> {
-        let mut seen: Vec<ConversationId> = Vec::new();
+        let in_flight = self.messages.iter().filter(|outgoing| outgoing.stage == Stage::InFlight);
+        let mut seen: Vec<ConversationId> = in_flight.map(|outgoing| outgoing.message.conversation).collect();
         let mut due = Vec::new();
         for outgoing in &mut self.messages {
             let conversation = outgoing.message.conversation;
-            if matches!(outgoing.stage, Stage::Failed(_)) || seen.contains(&conversation) {
-                continue;
-            }
-            seen.push(conversation);
-            if outgoing.stage == Stage::Waiting {
+            let is_due = outgoing.stage == Stage::Waiting && outgoing.message.uploads.is_empty();
+            if is_due && !seen.contains(&conversation) {
+                seen.push(conversation);
                 outgoing.stage = Stage::InFlight;
                 due.push(outgoing.message.clone());
             }

@@ -2,9 +2,12 @@
 
 use super::{
     chat::{Chat, Effect, add},
+    store::Store,
     timeline::Timeline,
 };
-use protocol::{Command, Conversation, ConversationId, PersonId, Seq};
+use protocol::{
+    Command, Conversation, ConversationId, Kind, MarkConversation, PersonId, Seq, What, limits::READERS,
+};
 
 /// The shortest time between two reports of a read position, milliseconds: each report costs the server a
 /// commit, a reply and an event.
@@ -23,7 +26,7 @@ impl Chat {
         let Some(timeline) = self.timelines.get(&id) else { return effects };
         let seen = place.min(timeline.log().last());
         if let Some(view) = self.conversations.get_mut(&id)
-            && view.unread > 0
+            && (view.unread > 0 || view.called.is_some_and(|called| called > view.read))
             && view.read < seen
             && self.resumed
         {
@@ -34,6 +37,52 @@ impl Chat {
             }
         }
         effects
+    }
+
+    /// A conversation is opened: what it was marked with as unread is read from there.
+    pub(super) fn reread(&mut self, conversation: ConversationId) {
+        if let Some(mark) = self.marks.iter_mut().find(|mark| mark.conversation == conversation)
+            && let Some(from) = mark.unread.take()
+        {
+            self.unread_from = Some(self.unread_from.map_or(from, |first| first.min(from)));
+            self.reread = Some(conversation);
+        }
+    }
+
+    /// Takes the mark away on all devices; without a connection after the next resume.
+    pub(super) fn unmark(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_live()
+            && let Some(conversation) = self.reread.take()
+        {
+            self.ask(marking(conversation, Seq(0)), effects);
+        }
+    }
+
+    /// Whether the newest message of the open conversation is the reader's, where others may have read it too.
+    #[must_use]
+    pub fn speaks_last(&self) -> bool {
+        self.conversation().filter(|view| view.kind != Kind::Private).is_some_and(|view| {
+            let what = view.last.as_ref().map(|last| &last.what);
+            matches!(what, Some(What::Message { author, .. }) if author.id == self.me.id)
+        })
+    }
+
+    /// Where the reader tells what they have written and may ask how many have read it: in the open conversation, if it
+    /// is not private and not too large. Gives its newest message of theirs.
+    #[must_use]
+    pub fn counts_readers(&self) -> Option<(ConversationId, Seq)> {
+        let view =
+            self.conversation().filter(|view| view.kind != Kind::Private && view.members <= READERS)?;
+        let mine = self.own_messages().next().filter(|_| !self.is_guest && self.is_live())?;
+        Some((view.id, mine))
+    }
+
+    /// The reader's messages among the loaded ones of the open conversation, newest first.
+    pub fn own_messages(&self) -> impl Iterator<Item = Seq> {
+        let entries = self.timeline().into_iter().flat_map(Timeline::entries).rev();
+        let me = self.me.id;
+        let is_mine = move |entry: &&protocol::Entry| matches!(&entry.what, What::Message { author, .. } if author.id == me);
+        entries.filter(is_mine).map(|entry| entry.seq)
     }
 
     /// After a resume: the last reports may not have arrived.
@@ -89,6 +138,25 @@ impl Chat {
         add(&mut self.read_reported, conversation);
         effects.push(Effect::AskAfter(wait, Command::Read { conversation, seq: Seq(0) }));
     }
+}
+
+impl Store {
+    /// Takes how many have read messages of the reader's in a conversation.
+    pub fn take_read_counts(self, conversation: ConversationId, counts: Vec<(Seq, u32)>) {
+        self.act(|chat| {
+            if chat.selected == Some(conversation) {
+                chat.read_counts = counts;
+            }
+            Vec::new()
+        });
+    }
+}
+
+/// Marks a conversation as unread from a place on, or no longer (0).
+#[must_use]
+pub fn marking(conversation: ConversationId, from: Seq) -> Command {
+    let unread = Some(from);
+    Command::Mark(MarkConversation { conversation, pinned: None, muted: None, hidden: None, unread })
 }
 
 /// How many messages are unread once a conversation is read up to a place. The server says it again after the

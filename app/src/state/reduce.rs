@@ -75,7 +75,7 @@ impl Chat {
     pub fn receive(&mut self, frame: PageFrame, now: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         let was_read = self.conversation().is_none_or(|view| view.unread == 0);
-        let is_new = matches!(frame, PageFrame::Event(Event::Entry(_)));
+        let is_new = matches!(frame, PageFrame::Event(Event::Entry(_) | Event::Conversation(_)));
         match frame {
             PageFrame::Hello(hello) => self.apply_hello(hello, &mut effects),
             PageFrame::Reply { reference, ok } => {
@@ -274,8 +274,8 @@ impl Chat {
             {
                 self.listing.missing = true;
             }
-            Command::Rooms { .. }
-            | Command::Members { .. }
+            Command::Rooms(..)
+            | Command::Members(..)
             | Command::Room { .. }
             | Command::Card { .. }
             | Command::People { .. }
@@ -283,6 +283,10 @@ impl Chat {
             | Command::Group { .. }
             | Command::Requests { .. }
             | Command::Invites { .. }
+            | Command::ReadCounts(_)
+            | Command::KeepDraft(_)
+            | Command::Scheduled(_)
+            | Command::Readers(_)
             | Command::Invitation { .. }
             | Command::WayBack {} => {
                 if let Some(wait) = again {
@@ -325,6 +329,7 @@ impl Chat {
         }
         resumed.contacts.into_iter().for_each(|contact| self.take_contact(contact));
         resumed.marks.into_iter().for_each(|mark| self.take_mark(mark));
+        self.told_drafts.extend(resumed.drafts);
         resumed.hidden.into_iter().for_each(|hidden| self.hide(&hidden));
         if anew {
             // The cursor is not of this database: what was loaded may not exist there.
@@ -355,6 +360,7 @@ impl Chat {
         if let Some(selected) = self.selected {
             self.load(selected, effects);
         }
+        self.unmark(effects);
     }
 
     /// Asks for a replay if a log is longer than its known places.

@@ -11,7 +11,7 @@ use super::{
     window::STEP,
 };
 use crate::text::{Notice, Words, day::LocalTime};
-use protocol::{ConversationId, Entry, Json, Kind, Nonce, Person, PersonId, Seq, What};
+use protocol::{Attachment, ConversationId, Entry, Json, Kind, Nonce, Person, PersonId, Seq, What};
 use std::{ops::Range, sync::Arc};
 
 /// Messages of one author within this time form a group, milliseconds.
@@ -37,6 +37,7 @@ pub fn rows(
         day: None,
         author: None,
         line: line(chat, conversation),
+        peer_read: chat.conversations.get(&conversation).and_then(|view| view.peer_read),
         folds: chat.conversations.get(&conversation).is_some_and(|view| view.kind != Kind::Private),
         before,
     };
@@ -54,6 +55,14 @@ pub fn rows(
     builder.groups
 }
 
+/// What a message says. Text, nodes and files change only with its revision.
+struct Said<'a> {
+    text: &'a str,
+    nodes: Option<&'a Json>,
+    files: &'a [Attachment],
+    extras: Option<Box<Extras>>,
+}
+
 struct RowBuilder<'a> {
     chat: &'a Chat,
     reader: Reader<'a>,
@@ -67,6 +76,8 @@ struct RowBuilder<'a> {
     author: Option<(PersonId, i64)>,
     /// The item that the unread line stands before.
     line: Option<Seq>,
+    /// How far the other one of a private chat has read.
+    peer_read: Option<Seq>,
     /// Messages of blocked people are folded: it is no private chat.
     folds: bool,
     before: &'a [Group],
@@ -122,11 +133,26 @@ impl<'a> RowBuilder<'a> {
             let extras = more.as_deref().and_then(|more| extras(chat, more, self.reader.words));
             let identity = (Some(entry.seq), *revision);
             let nodes = more.as_ref().and_then(|more| more.nodes.as_ref());
-            let said = (text.as_str(), nodes, extras);
-            self.bubble(chat.person(author), *nonce, said, identity, (entry.at, local), Progress::Saved);
+            let files = more.as_ref().filter(|more| !more.sticker).map_or(&[][..], |more| &more.files);
+            let said = Said { text, nodes, files, extras };
+            let progress = self.read(author, entry.seq);
+            self.bubble(chat.person(author), *nonce, said, identity, (entry.at, local), progress);
         } else {
             self.author = None;
             self.notice(entry);
+        }
+    }
+
+    /// How far a message has come that is on the server.
+    fn read(&self, author: &Person, seq: Seq) -> Progress {
+        if author.id != self.chat.me.id {
+            return Progress::Saved;
+        }
+        let counted = self.chat.read_counts.iter().find(|count| count.0 == seq);
+        match counted {
+            Some((_, count)) => Progress::Read(*count),
+            None if self.peer_read >= Some(seq) => Progress::Read(0),
+            None => Progress::Saved,
         }
     }
 
@@ -150,10 +176,15 @@ impl<'a> RowBuilder<'a> {
             Stage::Failed(fault) => Progress::Failed(Refused::of(fault)),
         };
         let chat = self.chat;
-        let reply = message.with.as_ref().and_then(|with| with.reply);
+        let with = message.with.as_deref();
+        let reply = with.and_then(|with| with.reply);
         let quote = reply.map(|seq| quote_of(chat, message.conversation, seq, self.reader.words));
-        let extras = quote.map(|quote| Box::new(Extras { quote: Some(quote), ..Extras::default() }));
-        let said = (message.text.as_str(), None, extras);
+        let files = with.is_some_and(|with| !with.files.is_empty());
+        let uploading = files || !message.uploads.is_empty();
+        let sticker = with.and_then(|with| with.sticker);
+        let extras = (quote.is_some() || uploading || sticker.is_some())
+            .then(|| Box::new(Extras { quote, uploading, sticker, ..Extras::default() }));
+        let said = Said { text: &message.text, nodes: None, files: &[], extras };
         self.bubble(&chat.me, message.nonce, said, (None, 0), (message.at, local), progress);
     }
 
@@ -172,7 +203,7 @@ impl<'a> RowBuilder<'a> {
         &mut self,
         author: &Person,
         nonce: Nonce,
-        (text, nodes, extras): (&str, Option<&Json>, Option<Box<Extras>>),
+        Said { text, nodes, files, extras }: Said,
         (seq, revision): (Option<Seq>, u32),
         (at, local): (i64, LocalTime),
         progress: Progress,
@@ -189,6 +220,7 @@ impl<'a> RowBuilder<'a> {
             && (&*known.name, known.avatar, known.owner, known.blocked)
                 == (name, author.avatar.0, author.owner, blocked)
             && known.extras == extras
+            && known.progress == progress
         {
             return self.rows.push(Row::Message(Arc::clone(known)));
         }
@@ -207,6 +239,7 @@ impl<'a> RowBuilder<'a> {
             apart,
             text: text.to_owned(),
             nodes: nodes.cloned(),
+            files: files.to_vec(),
             at,
             local,
             progress,

@@ -3,13 +3,11 @@
 use super::{
     chat::Chat,
     names::listed,
+    one_line::{brief, one_line},
     rows::{Extras, Quoted},
 };
 use crate::{rich::Call, text::Words};
-use protocol::{ConversationId, More, Person, Quote, Seq, What, limits::QUOTE_CHARS};
-
-/// What calls everybody, after `@`: as the server knows it.
-const EVERYBODY: [&str; 4] = ["所有人", "全体成员", "everyone", "all"];
+use protocol::{Brief, ConversationId, EVERYBODY, More, Person, Quote, Seq, What, limits::QUOTE_CHARS};
 
 /// Who took a message back, if somebody did.
 #[must_use]
@@ -39,6 +37,9 @@ pub fn extras(chat: &Chat, more: &More, words: &'static Words) -> Option<Box<Ext
         reactions: more.tallies.iter().map(reaction).collect(),
         from: more.forwarded.as_ref().map(|from| from.name.clone()),
         bundle: more.bundle.is_some(),
+        uploading: false,
+        sticker: more.files.first().filter(|_| more.sticker).map(|file| file.id),
+        form: more.form.is_some(),
     };
     (extras != Extras::default()).then(|| Box::new(extras))
 }
@@ -47,15 +48,21 @@ fn quoted(chat: &Chat, quote: &Quote, words: &'static Words) -> Quoted {
     let seq = quote.seq;
     match &quote.author {
         None => Quoted { seq, name: String::new(), text: words.talk.quote_missing.to_owned() },
-        Some(author) => said_by(chat, seq, author, &quote.text, words),
+        Some(author) => said_by(chat, seq, author, (quote.files.as_deref(), &quote.text), words),
     }
 }
 
-fn said_by(chat: &Chat, seq: Seq, author: &Person, text: &str, words: &'static Words) -> Quoted {
-    let text: String = match text {
+fn said_by(
+    chat: &Chat,
+    seq: Seq,
+    author: &Person,
+    said: (Option<&Brief>, &str),
+    words: &'static Words,
+) -> Quoted {
+    let text = match said {
         _ if chat.is_blocked(author.id) => words.friends.blocked.to_owned(),
-        "" => words.talk.quote_recalled.to_owned(),
-        text => text.chars().take(QUOTE_CHARS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect(),
+        (None, "") => words.talk.quote_recalled.to_owned(),
+        (files, text) => one_line(files, text, QUOTE_CHARS, words),
     };
     Quoted { seq, name: listed(chat, author, words), text }
 }
@@ -64,7 +71,10 @@ fn said_by(chat: &Chat, seq: Seq, author: &Person, text: &str, words: &'static W
 #[must_use]
 pub fn quote_of(chat: &Chat, conversation: ConversationId, seq: Seq, words: &'static Words) -> Quoted {
     match chat.message(conversation, seq).map(|entry| &entry.what) {
-        Some(What::Message { author, text, .. }) => said_by(chat, seq, author, text, words),
+        Some(What::Message { author, text, more, .. }) => {
+            let files = brief(more.as_deref());
+            said_by(chat, seq, author, (files.as_ref(), text), words)
+        }
         _ => Quoted { seq, name: String::new(), text: words.talk.quote_missing.to_owned() },
     }
 }

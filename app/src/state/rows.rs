@@ -10,7 +10,7 @@ use crate::{
     rich::Call,
     text::{Words, day::LocalTime},
 };
-use protocol::{ConversationId, Fault, Json, Nonce, Person, PersonId, Seq, Tally, What};
+use protocol::{Attachment, ConversationId, Fault, FileId, Json, Nonce, Person, PersonId, Seq, Tally, What};
 use std::{
     hash::{Hash, Hasher},
     sync::Arc,
@@ -82,6 +82,8 @@ pub struct Bubble {
     pub text: String,
     /// What its Markdown means: a list of [`protocol::Node`]. None for plain text.
     pub nodes: Option<Json>,
+    /// Its files.
+    pub files: Vec<Attachment>,
     /// When it was written, milliseconds since 1970.
     pub at: i64,
     /// The same in the reader's time zone.
@@ -109,6 +111,12 @@ pub struct Extras {
     pub from: Option<String>,
     /// Whether it is several messages in one, whose first lines are its text.
     pub bundle: bool,
+    /// Whether it is pending and has files, which are drawn as they go.
+    pub uploading: bool,
+    /// The picture of a sticker, whose name is the text.
+    pub sticker: Option<FileId>,
+    /// Whether its readers answer it, and its text says what.
+    pub form: bool,
 }
 
 /// A message that another one answers.
@@ -138,6 +146,8 @@ pub enum Progress {
     InFlight,
     /// On the server's disk.
     Saved,
+    /// The other one of a private chat has read it, or so many members (then it is not 0).
+    Read(u32),
     /// Refused.
     Failed(Refused),
 }
@@ -226,6 +236,7 @@ pub struct Basis {
     items: (usize, Option<Seq>, usize, u32),
     pending: Vec<(Nonce, Stage)>,
     unread_from: Option<Seq>,
+    read: (Option<Seq>, Vec<(Seq, u32)>),
     me: Person,
     renames: u32,
     taken_back: usize,
@@ -244,6 +255,7 @@ impl Basis {
             items: items.unwrap_or_default(),
             pending: pending.map(|outgoing| (outgoing.message.nonce, outgoing.stage.clone())).collect(),
             unread_from: chat.unread_from,
+            read: (chat.conversation().and_then(|view| view.peer_read), chat.read_counts.clone()),
             me: chat.me.clone(),
             renames: chat.renames,
             taken_back: chat.taken_back.len(),

@@ -77,8 +77,9 @@ pub fn has_field(command: &Command) -> bool {
         command,
         Command::CreateRoom { .. }
             | Command::MakeSpace { .. }
+            | Command::KeepStickers(_)
             | Command::RenameRoom { .. }
-            | Command::Profile { .. }
+            | Command::Profile(..)
             | Command::ClaimOwner { .. }
             | Command::RenamePerson { .. }
             | Command::Remark { .. }
@@ -88,7 +89,8 @@ pub fn has_field(command: &Command) -> bool {
             | Command::Nickname { .. }
             | Command::GiveFeedback { .. }
             | Command::AboutMe(_)
-            | Command::RunServer { .. }
+            | Command::RunServer(..)
+            | Command::Search(_)
     )
 }
 
@@ -99,7 +101,7 @@ pub fn changes_server(command: &Command) -> bool {
         command,
         Command::RemovePerson { .. }
             | Command::RenamePerson { .. }
-            | Command::RunServer { .. }
+            | Command::RunServer(..)
             | Command::MakeInvitation { .. }
             | Command::RevokeInvitation { .. }
             | Command::Suspend { .. }
@@ -108,5 +110,7 @@ pub fn changes_server(command: &Command) -> bool {
             | Command::MakeOwner { .. }
             | Command::CloseConnections(_)
             | Command::MarkFeedback(_)
+            | Command::KeepStickers(_)
+            | Command::DropStickers(_)
     )
 }

@@ -4,7 +4,7 @@ use super::{
     chat::{Chat, Effect},
     said::{Said, changes_server},
 };
-use protocol::{Command, Fault, Flag};
+use protocol::{Command, EditProfile, Fault, Flag};
 
 /// How long it stays, milliseconds.
 const SHOWN_MS: u32 = 7_000;
@@ -47,7 +47,7 @@ impl Chat {
             Command::RemovePerson { .. } => Said::PersonRemoved,
             Command::RenameRoom { .. } => Said::Renamed,
             Command::SignOut { .. } => Said::SignedOut,
-            Command::Profile { locale: None, .. }
+            Command::Profile(EditProfile { locale: None, .. })
             | Command::Remark { .. }
             | Command::Announce { .. }
             | Command::Nickname { .. }

@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     boot::{Boot, ChatPage, Page, Theme},
-    ports::{Drafts, PendingMessage, Ports},
+    ports::{Drafts, FileAct, PendingMessage, Ports, SentFiles},
     route::Route,
     text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
-use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, PersonId, Seq};
+use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, Seq};
 use std::cell::Cell;
 
 /// Fifteen minutes, milliseconds.
@@ -25,7 +25,7 @@ const QUARTER_MS: i64 = 15 * 60_000;
 /// The handle that components use. Copies share the same state.
 #[derive(Clone, Copy)]
 pub struct Store {
-    chat: RwSignal<Chat>,
+    pub(super) chat: RwSignal<Chat>,
     pub(super) window: RwSignal<Window>,
     /// Where the log is to be scrolled to, until it is there.
     pub(super) target: RwSignal<Option<Target>>,
@@ -47,6 +47,10 @@ pub struct Store {
     pub(super) drafts: RwSignal<Drafts>,
     /// The conversations whose drafts have changed since they were stored.
     pub(super) unsaved: StoredValue<Vec<ConversationId>>,
+    /// The conversations whose drafts have changed since they were told to the server.
+    pub(super) untold: StoredValue<Vec<ConversationId>>,
+    /// How often one was added.
+    pub(super) untold_at: RwSignal<i64>,
     /// Whether there is a draft anywhere.
     pub(super) writing: RwSignal<bool>,
     /// Whether Enter sends.
@@ -73,9 +77,11 @@ impl Store {
             places.keep(id, Some(Anchor::at(seq)));
         }
         Self {
-            writing: RwSignal::new(!drafts.is_empty()),
+            writing: RwSignal::new(super::drafts::any(&drafts)),
             drafts: RwSignal::new(drafts),
             unsaved: StoredValue::default(),
+            untold: StoredValue::default(),
+            untold_at: RwSignal::new(0),
             chat: RwSignal::new(Chat::new(page, route)),
             next: RwSignal::new(None),
             origin: RwSignal::new(String::new()),
@@ -227,12 +233,7 @@ impl Store {
     }
 
     /// Sends a message; the end of hop 1.
-    pub(super) fn send_message(
-        self,
-        conversation: ConversationId,
-        text: String,
-        with: Option<Box<protocol::With>>,
-    ) {
+    pub fn send_message(self, conversation: ConversationId, text: String, with: Option<Box<protocol::With>>) {
         let message = self.with_ports(|ports| PendingMessage {
             nonce: ports.clock.nonce(),
             conversation,
@@ -240,14 +241,17 @@ impl Store {
             at: ports.clock.now(),
             order: 0,
             with,
+            uploads: self.tray(conversation),
         });
         if let Some(message) = message {
+            let sent = SentFiles { conversation, message: message.nonce, files: message.uploads.clone() };
             self.to_end();
             self.act(|chat| {
                 chat.unread_from = None;
                 chat.about = None;
                 chat.write(message)
             });
+            self.act_on_files(FileAct::Sent(sent));
         }
     }
 
@@ -305,29 +309,8 @@ impl Store {
         self.origin.read_only()
     }
 
-    /// Creates a room.
-    pub fn create_room(self, name: String) {
-        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
-            let space = self.peek(|chat| chat.space);
-            self.command(Command::CreateRoom { nonce, name, space: Some(space) });
-        }
-    }
-
-    /// Makes a space.
-    pub fn make_space(self, name: String) {
-        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
-            self.command(Command::MakeSpace { nonce, name });
-        }
-    }
-
-    /// Makes a group.
-    pub fn create_group(self, name: String, people: Vec<PersonId>) {
-        if let Some(nonce) = self.with_ports(|ports| ports.clock.nonce()) {
-            self.command(Command::CreateGroup { nonce, name, people });
-        }
-    }
-
-    pub(super) fn is_watched(self) -> bool {
+    /// Whether somebody looks at the page.
+    pub fn is_watched(self) -> bool {
         self.with_ports(|ports| ports.tab.is_watched()).unwrap_or_default()
     }
 
@@ -357,28 +340,6 @@ impl Store {
         self.with_ports(|ports| ports.tab.reload(Some(locale)));
     }
 
-    /// Ends the login.
-    pub fn log_out(self) {
-        self.leave("/logout", String::new(), move |_| self.act(Chat::could_not_log_out));
-    }
-
-    /// Ends the login by a form: that of `/logout`, or of `/forget`, which ends the person. Drafts and pending messages
-    /// are deleted once the server has done it, and not before.
-    pub fn leave(self, path: &str, form: String, refused: impl FnOnce(String) + 'static) {
-        self.chat.update(|chat| chat.leaving = true);
-        let answered = move |done: Result<(), String>| match done {
-            Ok(()) => {
-                self.wipe();
-                self.with_ports(|ports| ports.tab.open("/login?why=left"));
-            }
-            Err(answer) => {
-                self.chat.update(|chat| chat.leaving = false);
-                refused(answer);
-            }
-        };
-        self.with_ports(|ports| ports.tab.post(path, form, Box::new(answered)));
-    }
-
     /// Posts a form, and tells whether it was done.
     pub fn post(self, path: &str, form: String, then: impl FnOnce(Result<(), String>) + 'static) {
         self.with_ports(|ports| ports.tab.post(path, form, Box::new(then)));
@@ -396,18 +357,6 @@ impl Store {
     /// They do not want it any more.
     pub fn withdraw(self) {
         self.chat.update(|chat| chat.refused = None);
-    }
-
-    /// Deletes drafts, places and pending messages, at logout.
-    fn wipe(self) {
-        self.drafts.set(Drafts::new());
-        self.unsaved.set_value(Vec::new());
-        self.places.set_value(Places::default());
-        let me = self.peek(|chat| chat.me.id);
-        self.with_ports(|ports| {
-            ports.storage.wipe(me);
-            ports.outbox.wipe();
-        });
     }
 
     pub(super) fn with_ports<T>(self, then: impl FnOnce(&Ports) -> T) -> Option<T> {
@@ -440,7 +389,10 @@ impl Store {
         match effect {
             Effect::Send(frame) => ports.link.send(frame),
             Effect::Keep(message) => ports.outbox.put(self.peek(|chat| chat.me.id), &message),
-            Effect::Discard(nonce) => ports.outbox.remove(nonce),
+            Effect::Discard(nonce) => {
+                ports.outbox.remove(nonce);
+                ports.uploads.act(FileAct::Over(nonce));
+            }
             Effect::Leave => ports.link.stop(),
             Effect::Go(route) => self.go(route),
             Effect::HushAfter(wait, number) => ports.clock.after(

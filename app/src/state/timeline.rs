@@ -96,6 +96,11 @@ impl Timeline {
         fit
     }
 
+    /// Takes a message with what is the reader's own about it.
+    pub fn take_mine(&mut self, entry: Entry) {
+        self.items.take_mine(entry);
+    }
+
     /// Removes items from what is shown.
     pub fn remove(&mut self, seqs: &[Seq]) {
         self.items.remove(seqs);

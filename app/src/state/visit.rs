@@ -9,7 +9,8 @@ use crate::{
     route::{Desk, Part, Route},
 };
 use protocol::{
-    Answer, Command, Conversation, ConversationId, Kind, PeopleQuery, PersonId, Pins, Role, Seq, Stars,
+    Answer, Command, Conversation, ConversationId, FindMembers, FindRooms, Kind, PeopleQuery, PersonId, Pins,
+    Role, Seq, Stars,
 };
 
 /// What the page of a route shows that nobody has told yet. The server answers it before it draws the page, the
@@ -22,8 +23,9 @@ pub fn questions<'a>(
     space: ConversationId,
     view: impl Fn(ConversationId) -> Option<&'a Conversation>,
 ) -> Vec<Command> {
-    let everyone =
-        |conversation| Command::Members { conversation, after: None, find: Some(String::new()), page: None };
+    let everyone = |conversation| {
+        Command::Members(FindMembers { conversation, after: None, find: Some(String::new()), page: None })
+    };
     match route {
         Route::Conversation(id) | Route::Message(id, _) | Route::About(id) => match view(*id) {
             None => vec![Command::Room { conversation: *id }],
@@ -34,7 +36,7 @@ pub fn questions<'a>(
         Route::Rooms | Route::NewGroup if view(space).is_none() => Vec::new(),
         Route::Rooms => {
             let (find, space) = (Some(String::new()), Some(space));
-            vec![Command::Rooms { after: None, find, page: None, space }]
+            vec![Command::Rooms(FindRooms { after: None, find, page: None, space })]
         }
         Route::Stars => vec![Command::Stars(Stars { before: None })],
         Route::NewGroup => vec![everyone(space)],
@@ -53,9 +55,11 @@ pub fn questions<'a>(
             Desk::SignIns => Command::SignIns { before: None },
             Desk::Usage => Command::Usage {},
             Desk::Spaces => Command::Spaces {},
+            Desk::Stickers => Command::Stickers {},
         }],
         Route::Chats
         | Route::People
+        | Route::Search
         | Route::Nowhere
         | Route::Settings(_)
         | Route::Login
@@ -175,9 +179,14 @@ impl Chat {
     /// The members of a conversation are others now: asks for those on the page again, once at a time.
     pub fn members_changed(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         let shown = self.route == Route::About(conversation);
-        if shown && !self.asked.values().any(|asked| matches!(asked, Command::Members { .. })) {
+        if shown && !self.asked.values().any(|asked| matches!(asked, Command::Members(..))) {
             let find = Some(self.listing.looked_for().unwrap_or_default());
-            effects.extend(self.look_up(Command::Members { conversation, after: None, find, page: None }));
+            effects.extend(self.look_up(Command::Members(FindMembers {
+                conversation,
+                after: None,
+                find,
+                page: None,
+            })));
         }
     }
 

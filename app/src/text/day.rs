@@ -3,6 +3,9 @@
 use super::Words;
 use time::Date;
 
+/// The Julian day of 1970-01-01.
+const EPOCH: i64 = 2_440_588;
+
 /// A time as a clock and a calendar show it somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalTime {
@@ -70,10 +73,28 @@ impl LocalTime {
     }
 }
 
+/// The milliseconds since 1970 of a local date of HTML (`2026-11-21`), at its midnight, or of a local date and time
+/// (`2026-11-21T14:05`). `zone`: the offset at a time, minutes east of UTC. A time that the clocks leave out is as much later.
+#[must_use]
+pub fn moment(text: &str, zone: &dyn Fn(i64) -> i32) -> Option<i64> {
+    let (date, clock) = text.split_once('T').unwrap_or((text, "00:00"));
+    let mut parts = date.splitn(3, '-');
+    let (year, month, day) =
+        (parts.next()?.parse().ok()?, parts.next()?.parse::<u8>().ok()?, parts.next()?.parse().ok()?);
+    let (hour, minute) = clock.split_once(':')?;
+    let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.get(..2)?.parse().ok()?);
+    if !(0..24).contains(&hour) || !(0..60).contains(&minute) {
+        return None;
+    }
+    let date = Date::from_calendar_date(year, month.try_into().ok()?, day).ok()?;
+    let days = i64::from(date.to_julian_day()) - EPOCH;
+    let local = days * 86_400_000 + (hour * 60 + minute) * 60_000;
+    let at = |guess: i64| local - i64::from(zone(guess)) * 60_000;
+    Some(at(at(local)))
+}
+
 /// The date of a number of days since 1970-01-01. Days beyond the calendar's range are its first day.
 fn date(day: i64) -> Date {
-    /// The Julian day of 1970-01-01.
-    const EPOCH: i64 = 2_440_588;
     let julian = day.checked_add(EPOCH).and_then(|day| i32::try_from(day).ok());
     julian.and_then(|day| Date::from_julian_day(day).ok()).unwrap_or(Date::MIN)
 }
@@ -84,6 +105,24 @@ mod tests {
     use crate::text::words;
     use protocol::Locale;
     use time::Month;
+
+    #[test]
+    fn a_local_date_begins_at_its_midnight_there() {
+        let shanghai = |_| 480;
+        // 2026-11-21 00:00 there.
+        assert_eq!(moment("2026-11-21", &shanghai), Some(1_795_190_400_000));
+        assert_eq!(moment("2026-11-21T10:24", &shanghai), Some(1_795_227_840_000));
+        assert_eq!(moment("2026-11-21T10:24:30", &shanghai), Some(1_795_227_840_000));
+        // Clocks in Berlin were put back on 2026-10-25 at 01:00 UTC.
+        let berlin = |at| if at < 1_792_890_000_000 { 120 } else { 60 };
+        assert_eq!(moment("2026-10-25", &berlin), Some(1_792_879_200_000));
+        assert_eq!(moment("2026-10-26", &berlin), Some(1_792_969_200_000));
+        for wrong in
+            ["", "2026-11", "2026-13-01", "2026-02-30", "2026-11-21T24:00", "2026-11-21T10", "x", "--"]
+        {
+            assert_eq!(moment(wrong, &shanghai), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn days_and_times() {

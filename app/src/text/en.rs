@@ -67,6 +67,7 @@ pub const WORDS: Words = Words {
         "Profile",
         "Account",
         "Appearance and language",
+        "Notifications",
         "Signed-in devices",
         "Way back",
         "Owner",
@@ -162,6 +163,9 @@ pub const WORDS: Words = Words {
         reauthenticate: "This asks for your password again: do it on the administration pages.",
         too_late: "This message is too old to be taken back",
         no_emoji: "That is not one emoji",
+        form_closed: "This has ended and takes no more answers",
+        wrong_form: "Check what you filled in",
+        reminded: "They were just reminded: try again in a few hours",
     },
     link: LinkWords {
         ended: "You are not logged in any more",
@@ -210,6 +214,12 @@ pub const WORDS: Words = Words {
     task_done: "Done:",
     task_open: "To do:",
     talk: &super::talk::EN,
+    attach: "Add pictures or files",
+    drop_files: "Drop to add to this chat",
+    media: &super::media::EN,
+    read: &super::reading::EN,
+    search: "Search",
+    search_here: "Search here",
 };
 
 const MONTHS: [&str; 12] =

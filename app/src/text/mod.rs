@@ -4,8 +4,12 @@ mod account;
 pub mod admin;
 pub mod day;
 mod en;
+pub mod installed;
+pub mod media;
+pub mod notify;
 mod pages;
 pub mod passkey;
+mod reading;
 mod talk;
 mod zh;
 
@@ -13,7 +17,11 @@ use crate::route::Part;
 use protocol::{AccountFault, Fault, Kind, Locale, NameFault, What};
 
 pub use account::{AccountWords, account_words};
-pub use pages::{FriendshipWords, GroupWords, PageWords, TalkWords, page_words};
+pub use pages::{
+    FormWords, FriendshipWords, GroupWords, LaterWords, MediaWords, OfflineWords, PageWords, ReadingWords,
+    SearchWords, TalkWords, UploadWords, VoiceWords, page_words,
+};
+pub use reading::ReadNames;
 pub use talk::TalkNames;
 
 /// The words for a language.
@@ -89,7 +97,7 @@ pub struct Words {
     pub not_allowed: &'static str,
     pub not_allowed_hint: &'static str,
     pub unsent: &'static str,
-    pub parts: [&'static str; 7],
+    pub parts: [&'static str; 8],
     pub robot: &'static str,
     pub banned_until: fn(&str) -> String,
     pub join_hint: &'static str,
@@ -137,6 +145,16 @@ pub struct Words {
     pub task_open: &'static str,
     /// What is done with messages.
     pub talk: &'static TalkNames,
+    // Files; the rest is in `pages`.
+    pub attach: &'static str,
+    pub drop_files: &'static str,
+    /// Files of messages.
+    pub media: &'static media::MediaNames,
+    /// Who has read what.
+    pub read: &'static ReadNames,
+    // Searching.
+    pub search: &'static str,
+    pub search_here: &'static str,
 }
 
 /// What the chat itself says about groups; the rest is [`GroupWords`].
@@ -241,6 +259,9 @@ pub struct Refusals {
     pub reauthenticate: &'static str,
     pub too_late: &'static str,
     pub no_emoji: &'static str,
+    pub form_closed: &'static str,
+    pub wrong_form: &'static str,
+    pub reminded: &'static str,
 }
 
 impl Words {
@@ -274,6 +295,9 @@ impl Words {
             Fault::ListFull { .. } => self.friends.list_full,
             Fault::TooLate => said.too_late,
             Fault::NoEmoji => said.no_emoji,
+            Fault::FormClosed => said.form_closed,
+            Fault::WrongForm => said.wrong_form,
+            Fault::Reminded { .. } => said.reminded,
             Fault::MutedAll => said.muted_all,
             Fault::Slow { .. } => said.slow,
             Fault::OwnerStays => said.owner_stays,

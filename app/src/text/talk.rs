@@ -20,6 +20,9 @@ pub struct TalkNames {
     pub save: &'static str,
     pub forward_done: &'static str,
     pub stars: &'static str,
+    pub emoji: &'static str,
+    pub new_form: &'static str,
+    pub record: &'static str,
 }
 
 pub static ZH: TalkNames = TalkNames {
@@ -41,6 +44,9 @@ pub static ZH: TalkNames = TalkNames {
     save: "保存",
     forward_done: "已转发",
     stars: "收藏",
+    emoji: "表情",
+    new_form: "更多：投票、接龙、收集、定时发送",
+    record: "录语音",
 };
 
 pub static EN: TalkNames = TalkNames {
@@ -62,4 +68,7 @@ pub static EN: TalkNames = TalkNames {
     save: "Save",
     forward_done: "Forwarded",
     stars: "Starred",
+    emoji: "Emoji",
+    new_form: "More: poll, sign-up, form, send later",
+    record: "Record a voice message",
 };

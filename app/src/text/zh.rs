@@ -63,7 +63,7 @@ pub const WORDS: Words = Words {
     not_allowed: "这里不能这样做",
     not_allowed_hint: "请求来自别的网站，或者你没有权限。",
     unsent: "没发出去的话",
-    parts: ["个人资料", "账号", "外观与语言", "登录的设备", "回来的路", "站长", "注销"],
+    parts: ["个人资料", "账号", "外观与语言", "通知", "登录的设备", "回来的路", "站长", "注销"],
     robot: "机器人",
     show_all: "展开全文",
     show_less: "收起",
@@ -152,6 +152,9 @@ pub const WORDS: Words = Words {
         reauthenticate: "这件事要再输一次密码：请到管理页面去做。",
         too_late: "这条消息发出太久，不能撤回了",
         no_emoji: "这不是一个表情",
+        form_closed: "已经结束，不能再填了",
+        wrong_form: "请检查填写的内容",
+        reminded: "刚提醒过，过几个小时再试",
     },
     link: LinkWords {
         ended: "你已经不在里面了",
@@ -188,6 +191,12 @@ pub const WORDS: Words = Words {
     task_done: "已完成：",
     task_open: "未完成：",
     talk: &super::talk::ZH,
+    attach: "添加图片或文件",
+    drop_files: "松开就放进这个会话",
+    media: &super::media::ZH,
+    read: &super::reading::ZH,
+    search: "搜索",
+    search_here: "在这里搜索",
 };
 
 fn notice(notice: &Notice) -> String {

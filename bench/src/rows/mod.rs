@@ -3,7 +3,9 @@
 mod accounts;
 mod connected;
 mod fanout;
+mod files;
 mod memory;
+mod pictures;
 mod private;
 mod resume;
 mod slow;
@@ -29,4 +31,7 @@ pub const GROUPS: &[(&[&str], Measure)] = &[
     (&["S11"], resume::measure),
     (&["A1"], accounts::enumeration),
     (&["A2"], accounts::logins),
+    (&["F1", "F2"], files::measure),
+    (&["F3"], pictures::thumbnails),
+    (&["F4"], pictures::canary),
 ];

@@ -1,6 +1,7 @@
 //! A headless Leliao that breaks one promise on purpose, so that the proof can show it would notice.
 //! The server knows nothing of it: what is broken is a decorator of its store or of its bus.
 
+mod blobs;
 mod broken;
 mod bus;
 mod mode;
@@ -9,13 +10,14 @@ mod pending;
 mod tx;
 
 use anyhow::Context as _;
+use blobs::BrokenBlobs;
 use broken::Broken;
 use bus::BrokenBus;
 use clap::Parser as _;
 use engine::{
     Config, Engine, Quotas,
-    actions::person,
-    blobs,
+    actions::{person, scheduled},
+    blobs::Disk,
     bus::LocalBus,
     domain::health::Health,
     http::{routes, serve},
@@ -24,7 +26,7 @@ use engine::{
         bus::Bus,
         clock::{Clock as _, SystemClock},
     },
-    sqlite,
+    push, sqlite,
 };
 use mode::Mode;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -58,7 +60,7 @@ async fn main() -> anyhow::Result<()> {
     let bus: Arc<dyn Bus> =
         Arc::new(BrokenBus::new(LocalBus::new(move |envelope| sink.deliver(envelope)), cli.mode));
     let store = Arc::new(Broken::new(honest, cli.mode, bus.clone()));
-    let files = Arc::new(blobs::Disk::new(&cli.data));
+    let files = Arc::new(BrokenBlobs::new(Arc::new(Disk::new(&cli.data)), cli.mode));
     let engine =
         Engine::with_bus(store, files, hub, bus, clock, generous(), health).context("cannot start")?;
     let listener = serve::listen(cli.listen).with_context(|| format!("cannot listen on {}", cli.listen))?;
@@ -67,6 +69,8 @@ async fn main() -> anyhow::Result<()> {
     if let Ok(Some(code)) = person::new_owner_code(&engine).await {
         println!("owner code: {code}");
     }
+    scheduled::start(&engine);
+    push::start(&engine, push::PushConfig::default()).await.context("push messages cannot be sent")?;
     serve::serve(engine, listener, router).await;
     Ok(())
 }

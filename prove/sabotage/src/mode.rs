@@ -17,6 +17,10 @@ pub enum Mode {
     SpacesAreOpen,
     /// Whoever has gone from a space stays in its rooms.
     RoomsOutliveSpaces,
+    /// Tells of an edit that is nowhere in the log.
+    UnloggedEdit,
+    /// Says that a file is kept about 100 ms before its bytes are.
+    BlobAfterAck,
     /// Tells of an edit with the text from before it: the log and what people see part.
     StaleEdit,
 }

@@ -66,6 +66,12 @@ macro_rules! read {
                 messages: ReadMessages;
                 passkeys: ReadPasskeys;
                 files: ReadFiles;
+                stickers: ReadStickers;
+                receipts: ReadReceipts;
+                unsent: ReadUnsent;
+                notify: ReadNotify;
+                forms: ReadForms;
+                search: ReadSearch;
             }
 
             pass_on! {
@@ -192,6 +198,10 @@ impl Tx for BrokenTx<'_> {
         write_server: WriteServer;
         write_passkeys: WritePasskeys;
         write_files: WriteFiles;
+        write_stickers: WriteStickers;
+        write_receipts: WriteReceipts;
+        write_unsent: WriteUnsent;
+        write_notify: WriteNotify;
     }
 
     pass_on! {
@@ -273,6 +283,11 @@ impl Tx for BrokenTx<'_> {
 
 impl WriteMessages for BrokenTx<'_> {
     fn change(&mut self, change: Change<'_>) -> StoreResult<Entry> {
+        if let (Mode::UnloggedEdit, ChangeTo::Text(text, _)) = (self.mode, change.to)
+            && let Some(event) = self.invented(&change, text)?
+        {
+            return Ok(event);
+        }
         let before = match (self.mode, change.to) {
             (Mode::StaleEdit, ChangeTo::Text(..)) => {
                 self.inner.messages().message(change.conversation, change.seq, change.by)?
@@ -305,6 +320,24 @@ impl WriteMessages for BrokenTx<'_> {
 }
 
 impl BrokenTx<'_> {
+    /// What an edit would be told as, with nothing of it written.
+    fn invented(&mut self, change: &Change<'_>, to: &str) -> StoreResult<Option<Entry>> {
+        let Change { conversation, seq, by, .. } = *change;
+        let Some(Found { entry: mut item, .. }) = self.inner.messages().message(conversation, seq, by)?
+        else {
+            return Ok(None);
+        };
+        let next = Seq(self.inner.head(conversation)?.0 + 1);
+        let ord = item.ord;
+        if let What::Message { text, more, .. } = &mut item.what {
+            to.clone_into(text);
+            more.get_or_insert_default().changed = next.0;
+        }
+        let Some(by) = self.inner.person(by)? else { return Ok(None) };
+        let what = What::Changed { by, how: How::Edited, item: Box::new(item) };
+        Ok(Some(Entry { conversation, seq: next, ord, at: 0, what }))
+    }
+
     /// Tells everybody of a message that is not on disk.
     fn tell(&self, message: &NewMessage<'_>) {
         let Some(author) = self.author.clone() else { return };

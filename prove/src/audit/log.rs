@@ -17,6 +17,8 @@ pub struct Place {
     pub seq: Seq,
     pub said: Option<Said>,
     pub text: String,
+    /// The votes on a poll, for each option; none of what is no poll.
+    pub votes: Vec<u32>,
     /// Somebody came or went.
     pub change: Option<Change>,
     /// Only its author sees it: the other one of a private chat blocks them. Known from the database alone.

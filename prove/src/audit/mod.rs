@@ -2,6 +2,7 @@
 
 mod changes;
 mod contacts;
+mod later;
 mod log;
 mod meant;
 mod memberships;
@@ -94,6 +95,8 @@ struct Intent {
     conversation: ConversationId,
     n: u64,
     length: usize,
+    /// Whether the server was to send it later.
+    is_later: bool,
 }
 
 /// All intended messages, and all entries of the histories.
@@ -150,6 +153,7 @@ pub fn audit(members: &Members, histories: &Histories, ledgers: &Ledgers) -> Ver
         reading::check(&mut verdict, &index, *person, lines);
     }
     contacts::check(&mut verdict, ledgers);
+    later::check(&mut verdict, histories, ledgers);
     verdict
 }
 
@@ -157,10 +161,13 @@ fn intents(ledgers: &Ledgers) -> HashMap<Said, Intent> {
     let mut intents = HashMap::new();
     for (person, lines) in ledgers {
         for line in lines {
-            if let Line::Intent { conversation, nonce, n, length } = line {
-                let intent = Intent { conversation: *conversation, n: *n, length: *length };
-                intents.insert(Said { author: *person, nonce: *nonce }, intent);
-            }
+            let (conversation, nonce, n, length, is_later) = match *line {
+                Line::Intent { conversation, nonce, n, length } => (conversation, nonce, n, length, false),
+                Line::Later { conversation, nonce, n } => (conversation, nonce, n, ledger::LATER, true),
+                _ => continue,
+            };
+            let intent = Intent { conversation, n, length, is_later };
+            intents.insert(Said { author: *person, nonce }, intent);
         }
     }
     intents
@@ -169,8 +176,8 @@ fn intents(ledgers: &Ledgers) -> HashMap<Said, Intent> {
 fn kept(histories: &Histories) -> HashMap<(ConversationId, Seq), Kept> {
     let places = histories.iter().flat_map(|(id, places)| places.iter().map(move |p| (*id, p)));
     let kept = |(id, place): (ConversationId, &Place)| {
-        let Place { seq, said, hidden, changes, changed, ref text, .. } = *place;
-        ((id, seq), Kept { said, hidden, changes, changed, text: ledger::digest(text) })
+        let Place { seq, said, hidden, changes, changed, ref text, ref votes, .. } = *place;
+        ((id, seq), Kept { said, hidden, changes, changed, text: ledger::digest(text, votes) })
     };
     places.map(kept).collect()
 }

@@ -79,6 +79,15 @@ impl Reading<'_> {
             | Line::Answered { .. }
             | Line::Intent { .. }
             | Line::Meant { .. }
+            | Line::Later { .. }
+            | Line::LaterAck { .. }
+            | Line::Cancel { .. }
+            | Line::CancelAck { .. }
+            | Line::Draft { .. }
+            | Line::DraftAck { .. }
+            | Line::Vote { .. }
+            | Line::VoteAck { .. }
+            | Line::Attached { .. }
             | Line::Tried { .. }
             | Line::Contact { .. } => {}
         }
@@ -113,6 +122,15 @@ impl Reading<'_> {
             Line::Unlisted { .. } => false,
             Line::Intent { .. }
             | Line::Meant { .. }
+            | Line::Later { .. }
+            | Line::LaterAck { .. }
+            | Line::Cancel { .. }
+            | Line::CancelAck { .. }
+            | Line::Draft { .. }
+            | Line::DraftAck { .. }
+            | Line::Vote { .. }
+            | Line::VoteAck { .. }
+            | Line::Attached { .. }
             | Line::ChangeAck { .. }
             | Line::State { .. }
             | Line::Ack { .. }

@@ -69,7 +69,7 @@ impl Sequence {
             _ => {}
         }
         let Some(said) = said else { return };
-        let Some(intent) = index.intents.get(&said) else { return };
+        let Some(intent) = index.intents.get(&said).filter(|intent| !intent.is_later) else { return };
         let before = self.authors.insert(said.author, intent.n);
         if before.is_some_and(|before| before >= intent.n) {
             verdict.add(Count::Invert, || {

@@ -269,6 +269,33 @@ fn what_the_blocked_write_is_for_them_alone() {
 }
 
 #[test]
+fn what_is_sent_later_is_there_in_any_order_or_was_cancelled() {
+    let later = |n: u64| Line::Later { conversation: ROOM, nonce: Nonce(n.into()), n };
+    let kept = |n: u64| Line::LaterAck { nonce: Nonce(n.into()) };
+    let cancelled =
+        |n: u64| [Line::Cancel { nonce: Nonce(n.into()) }, Line::CancelAck { nonce: Nonce(n.into()) }];
+    // The message no. 0 was written before no. 3, and comes after it.
+    let sent = |mut case: Case| {
+        let text = ledger::text(Nonce(0), 0, ledger::LATER);
+        case.history.push(Place { text, ..place(4, ANN, 0) });
+        case
+    };
+    let sound = |more: &[Line]| {
+        let mut case = Case::sound();
+        case.ann.push(later(0));
+        case.ann.extend_from_slice(more);
+        case
+    };
+    assert_eq!(sent(sound(&[kept(0)])).counts(), []);
+    assert_eq!(sound(&[kept(0)]).counts(), [("LOST", 1)]);
+    assert_eq!(sound(&[]).counts(), [], "nobody said that it is kept");
+    let [tried, done] = cancelled(0);
+    assert_eq!(sound(&[kept(0), tried.clone()]).counts(), [], "nobody said whether it is cancelled");
+    assert_eq!(sound(&[kept(0), tried.clone(), done.clone()]).counts(), []);
+    assert_eq!(sent(sound(&[kept(0), tried, done])).counts(), [("PHANTOM", 1)]);
+}
+
+#[test]
 fn what_is_told_of_two_people_is_what_they_did() {
     let tried = |person, what| Line::Tried { person, what };
     let told = |person, friendship, blocked| Line::Contact { person, friendship, blocked };

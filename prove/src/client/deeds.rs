@@ -14,14 +14,13 @@ use tokio::time::Instant;
 impl Client {
     /// The next thing to do to others, if it is time. One that is not answered is not done again.
     pub(super) fn deed(&mut self) -> Option<(Command, Asked)> {
-        let waits =
-            self.asked.values().any(|asked| matches!(asked, Asked::Deed { .. } | Asked::Change { .. }));
+        let waits = self.asked.values().any(|asked| asked.is_deed());
         if waits || self.stage() != Stage::Talk || Instant::now() < self.next_deed {
             return None;
         }
         self.next_deed = Instant::now() + self.rng.millis(20, 120);
         let context = self.context.clone();
-        let (command, about) = match self.rng.between(0, 6) {
+        let (command, about) = match self.rng.between(0, 9) {
             0 => {
                 let group = *self.rng.pick(&context.society.groups)?;
                 (self.about_group(group)?, Some(group.id))
@@ -31,6 +30,9 @@ impl Client {
                 (self.about_space(space)?, Some(space.lobby))
             }
             2 | 3 => return self.about_message(),
+            4 => return self.about_poll(),
+            5 => return self.about_draft(),
+            6 => return self.about_later(),
             _ => {
                 let person = *self.rng.pick(&context.society.people)?;
                 if person == self.login.person.id {

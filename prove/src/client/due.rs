@@ -1,8 +1,8 @@
 //! The commands that a client has to send now.
 
-use super::{Asked, Client};
+use super::{Asked, Client, poll};
 use crate::context::{Stage, count};
-use protocol::Command;
+use protocol::{Command, With};
 use tokio::time::Instant;
 
 impl Client {
@@ -34,8 +34,12 @@ impl Client {
                 }
                 let (nonce, text) =
                     (message.nonce, crate::ledger::text(message.nonce, message.n, message.length));
+                let files = message.file.iter().map(|file| file.id).collect();
+                let form = message.poll.then(poll::form).flatten();
+                let has_more = message.file.is_some() || form.is_some();
+                let with = has_more.then(|| Box::new(With { files, form, ..With::default() }));
                 wanted.push((
-                    Command::Send { conversation, nonce, text, with: None },
+                    Command::Send { conversation, nonce, text, with },
                     Asked::Send { conversation, nonce, first },
                 ));
             }

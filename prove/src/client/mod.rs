@@ -5,29 +5,34 @@ mod changes;
 mod deeds;
 mod due;
 mod listing;
+mod poll;
 mod receive;
 mod remembered;
 #[cfg(test)]
 mod tests;
+mod unsent;
 
 use crate::{
     context::{PhaseContext, Stage, count},
     http::LoggedIn,
-    ledger::{Ledger, Line},
+    ledger::{Ledger, Line, Uploaded},
     link::{ConnectOptions, Link, Received, Resume},
     passkey,
     rng::Rng,
     timeline::{Message, Timeline},
 };
 use protocol::{ConversationId, Cursor, Nonce, PersonId, Seq};
-use remembered::Changes;
+use remembered::{Changes, Waiting};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     io,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep, sleep_until},
+};
 
 /// The time limit for an answer on a connection that is not disturbed.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -35,6 +40,8 @@ const ANSWER: Duration = Duration::from_secs(10);
 const TAIL: Duration = Duration::from_secs(5);
 /// Whoever has a passkey comes in by it so often, in per cent of their connections.
 const BY_PASSKEY: u64 = 20;
+/// So many of the messages are polls, in per cent.
+const POLLS: u64 = 3;
 /// The longest outbox. No new messages are made beyond it.
 const OUTBOX: usize = 300;
 
@@ -61,10 +68,39 @@ enum Asked {
         conversation: ConversationId,
         of: Seq,
     },
+    /// An answer to a poll.
+    Vote {
+        conversation: ConversationId,
+        of: Seq,
+        option: Option<u8>,
+    },
+    /// A draft that is kept.
+    Draft {
+        conversation: ConversationId,
+        at: i64,
+    },
+    /// A message that is to be sent later.
+    Later {
+        nonce: Nonce,
+    },
+    /// One that is not to be sent after all.
+    Cancel {
+        nonce: Nonce,
+    },
     /// Something between people, or about a group or a space, by its lobby.
     Deed {
         about: Option<ConversationId>,
     },
+}
+
+impl Asked {
+    /// Whether it is about others, messages or what is not sent, and not done again if nobody answers.
+    fn is_deed(self) -> bool {
+        !matches!(
+            self,
+            Self::Resume | Self::Send { .. } | Self::Replay { .. } | Self::Restart { .. } | Self::Head { .. }
+        )
+    }
 }
 
 /// The behaviour of a client.
@@ -96,10 +132,14 @@ pub struct Client {
     lost: Option<Instant>,
     heard_of: HashSet<ConversationId>,
     changes: Changes,
+    /// What waits to be sent later, as the newest answer said.
+    later: Vec<Waiting>,
     written: u64,
     next_message: Instant,
     next_pause: Instant,
     next_deed: Instant,
+    /// The files to attach, if one has any.
+    files: Option<mpsc::Receiver<Uploaded>>,
     /// Nothing is sent before then: the server asked for it.
     patience: Instant,
     last_frame: Instant,
@@ -118,6 +158,7 @@ impl Client {
         behaviour: Behaviour,
         context: Arc<PhaseContext>,
         ledger: Ledger,
+        files: Option<mpsc::Receiver<Uploaded>>,
         mut rng: Rng,
     ) -> Self {
         let now = Instant::now();
@@ -137,10 +178,12 @@ impl Client {
             lost: None,
             heard_of: HashSet::new(),
             changes: Changes::default(),
+            later: Vec::new(),
             written: 0,
             next_message: now,
             next_pause,
             next_deed: now,
+            files,
             patience: now,
             last_frame: now,
             settling: None,
@@ -287,7 +330,9 @@ impl Client {
             }
             let length = if flood.is_some() { 15_000 } else { 200 };
             self.written += 1;
-            let message = Message { nonce: self.rng.nonce(), n: self.written, length, tries: 0 };
+            let file = self.files.as_mut().and_then(|files| files.try_recv().ok());
+            let poll = file.is_none() && flood.is_none() && self.rng.percent(POLLS);
+            let message = Message { nonce: self.rng.nonce(), n: self.written, length, tries: 0, file, poll };
             let (nonce, n) = (message.nonce, message.n);
             timeline.outbox.push_back(message);
             self.ledger.note(&Line::Intent { conversation, nonce, n, length });

@@ -7,8 +7,8 @@ use crate::{
     timeline::{Message, Step, Timeline},
 };
 use protocol::{
-    ConversationId, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame, Span,
-    What,
+    ConversationId, Draft, Entry, Event, Fault, History, Nonce, Replayed, Reply, Resumed, Seq, ServerFrame,
+    Span, What,
 };
 use std::time::Duration;
 use tokio::time::Instant;
@@ -49,14 +49,19 @@ impl Client {
             Event::Gone(gone) => return self.gone(gone.conversation),
             Event::Conversation(view) => return self.conversation(&view),
             Event::Read { conversation, .. } => (conversation, "read"),
+            Event::PeerRead { conversation, .. } => (conversation, "peer_read"),
             Event::Typing { conversation, .. } => (conversation, "typing"),
             Event::Presence(change) => (change.conversation, "presence"),
             Event::HandOver { .. } | Event::HandOverAnswered { .. } | Event::Logins => {
                 return self.unexpected("a hand-over that nobody asked for".to_owned());
             }
             Event::Contact(contact) => return self.contact(&contact),
+            Event::Draft(draft) => return self.draft(&draft),
+            Event::Scheduled => return,
+            // One's own answer to a poll is told beside the event that all receive.
+            Event::Mine(entry) => (entry.conversation, "mine"),
             Event::Mark(_) | Event::Hidden(_) => {
-                return self.unexpected("a mark that nobody set".to_owned());
+                return self.unexpected("a mark that nobody made".to_owned());
             }
             Event::Unknown => return self.unexpected("an event that this harness does not know".to_owned()),
         };
@@ -140,6 +145,15 @@ impl Client {
                     timeline.goal = Some(history.as_of);
                 }
             }
+            (Asked::Vote { conversation, of, option }, reply) => {
+                self.vote_done((conversation, of), option, reply);
+            }
+            (Asked::Draft { conversation, at }, Reply::Done) => {
+                count(&self.context.tally.drafts);
+                self.ledger.note(&Line::DraftAck { conversation, at });
+            }
+            (Asked::Later { nonce }, Reply::Scheduled(waiting)) => self.later_done(nonce, waiting),
+            (Asked::Cancel { nonce }, Reply::Scheduled(waiting)) => self.cancel_done(nonce, waiting),
             (Asked::Deed { about }, reply) => self.deed_done(about, reply),
             (Asked::Change { conversation, of }, reply) => self.change_done(conversation, of, reply),
             (asked, reply) => {
@@ -154,7 +168,12 @@ impl Client {
         self.patience = Instant::now() + wait;
         match asked {
             Asked::Resume => self.resuming = false,
-            Asked::Deed { .. } | Asked::Change { .. } => {}
+            Asked::Change { .. }
+            | Asked::Vote { .. }
+            | Asked::Draft { .. }
+            | Asked::Later { .. }
+            | Asked::Cancel { .. }
+            | Asked::Deed { .. } => {}
             Asked::Send { conversation, .. } => {
                 if let Some(timeline) = self.timelines.get_mut(&conversation) {
                     timeline.in_flight = false;
@@ -177,6 +196,9 @@ impl Client {
         }
         for conversation in resumed.gone {
             self.gone(conversation);
+        }
+        for draft in resumed.drafts.iter().filter_map(|drafts| drafts.read::<Vec<Draft>>().ok()).flatten() {
+            self.own_draft(&draft);
         }
         for contact in &resumed.contacts {
             self.contact(contact);
@@ -223,7 +245,10 @@ impl Client {
         }
         let Some(timeline) = self.timelines.get_mut(&conversation) else { return };
         if timeline.outbox.front().is_some_and(|message| message.nonce == nonce) {
-            if let Some(Message { n, length, .. }) = timeline.outbox.pop_front() {
+            let sent = timeline.outbox.pop_front();
+            if let Some(Message { file: Some(file), .. }) = sent {
+                self.ledger.note(&Line::Attached { conversation, seq: entry.seq, file });
+            } else if let Some(Message { n, length, poll: false, .. }) = sent {
                 self.changes.wrote(Own { conversation, seq: entry.seq, nonce, n, length });
             }
             timeline.in_flight = false;
@@ -329,7 +354,7 @@ impl Client {
     }
 
     fn refusal(&mut self, asked: Asked, fault: &Fault) {
-        if let Asked::Deed { .. } | Asked::Change { .. } = asked {
+        if asked.is_deed() {
             return self.deed_refused(fault);
         }
         let wait = match fault {

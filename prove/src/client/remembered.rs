@@ -1,7 +1,7 @@
 //! What a client knows of messages that may be changed, or were.
 
-use crate::ledger::{Line, digest};
-use protocol::{ConversationId, Entry, More, Nonce, Seq, What};
+use crate::ledger::{Line, digest, votes};
+use protocol::{ConversationId, Entry, Nonce, RecordId, Seq, What};
 use std::collections::{BTreeMap, VecDeque};
 
 /// So many of the newest messages are remembered, one's own and those of all.
@@ -19,12 +19,20 @@ pub struct Own {
     pub length: usize,
 }
 
+/// A message of one's own that waits to be sent later.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting {
+    pub id: RecordId,
+    pub nonce: Nonce,
+}
+
 /// One's own newest messages, those of all, and what became of any.
 #[derive(Debug, Default)]
 pub struct Changes {
     pub own: VecDeque<Own>,
     pub seen: VecDeque<(ConversationId, Seq)>,
-    /// The newest change of each message, and its text since then.
+    pub polls: VecDeque<(ConversationId, Seq)>,
+    /// The newest change of each message, and what it shows since then.
     states: BTreeMap<(ConversationId, Seq), (Seq, u64)>,
     /// How many texts were made.
     pub made: u64,
@@ -45,6 +53,10 @@ impl Changes {
             What::Message { more, .. } => {
                 self.seen.push_back((entry.conversation, entry.seq));
                 self.seen.drain(..self.seen.len().saturating_sub(REMEMBERED));
+                if more.as_ref().is_some_and(|more| more.form.is_some()) {
+                    self.polls.push_back((entry.conversation, entry.seq));
+                    self.polls.drain(..self.polls.len().saturating_sub(REMEMBERED));
+                }
                 if more.as_ref().is_some_and(|more| more.changed > 0) {
                     self.note(entry);
                 }
@@ -56,8 +68,7 @@ impl Changes {
 
     fn note(&mut self, item: &Entry) {
         let What::Message { text, more: Some(more), .. } = &item.what else { return };
-        let More { changed, .. } = **more;
-        let state = (Seq(changed), digest(text));
+        let state = (Seq(more.changed), digest(text, &votes(more)));
         let known = self.states.entry((item.conversation, item.seq)).or_insert(state);
         if known.0 <= state.0 {
             *known = state;

@@ -53,7 +53,7 @@ impl Harness {
         let login = LoggedIn { person: hello.you, token: String::new(), passkey: None };
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::create(&folder.path().join("ledger")).unwrap();
-        let client = Client::new(login, Behaviour::Chats, Arc::new(context), ledger, Rng::new(1));
+        let client = Client::new(login, Behaviour::Chats, Arc::new(context), ledger, None, Rng::new(1));
         Self { client, _stage: stage, folder }
     }
 
@@ -73,7 +73,7 @@ impl Harness {
     }
 
     fn says(&mut self, nonce: u128) {
-        let message = Message { nonce: Nonce(nonce), n: 1, length: 9, tries: 0 };
+        let message = Message { nonce: Nonce(nonce), n: 1, length: 9, tries: 0, file: None, poll: false };
         self.client.timelines.get_mut(&LOBBY).unwrap().outbox.push_back(message);
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{link::Route, rng::Rng, space::Keeper};
 use anyhow::bail;
-use protocol::{Command, ConversationId, Entry, Fault, Nonce, Reply, Role, Seq, limits::PAGE};
+use protocol::{Command, ConversationId, Entry, Fault, FindMembers, Nonce, Reply, Role, Seq, limits::PAGE};
 
 /// Four people. What is done is done to the victim.
 pub struct Table {
@@ -216,7 +216,7 @@ fn attempts(conversation: ConversationId, rng: &mut Rng) -> Vec<Command> {
     vec![
         Command::History { conversation, before: None, after: None, limit: Some(10) },
         Command::Replay { conversation, after: Seq(0) },
-        Command::Members { conversation, after: None, find: None, page: None },
+        Command::Members(FindMembers { conversation, after: None, find: None, page: None }),
         Command::Group { conversation },
         Command::Typing { conversation },
         Command::Read { conversation, seq: Seq(1) },

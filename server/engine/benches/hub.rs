@@ -67,6 +67,7 @@ impl Room {
                 contacts: Vec::new(),
                 marks: Vec::new(),
                 hidden: Vec::new(),
+                drafts: None,
             };
             let attachment =
                 Attachment { resumed, conversations: vec![ROOM], mutes: Vec::new(), quiet: Vec::new() };

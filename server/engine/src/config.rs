@@ -21,6 +21,8 @@ pub struct Config {
     pub private: PrivateChats,
     /// How much of everything.
     pub quotas: Quotas,
+    /// Hosts that push messages may go to though they are in a private network.
+    pub push_hosts: Vec<String>,
 }
 
 /// Who may write to whom in private.

@@ -15,6 +15,7 @@ pub mod hub;
 pub mod mail;
 pub mod ports;
 mod private_files;
+pub mod push;
 pub mod robot;
 pub mod runner;
 pub mod sqlite;

@@ -40,7 +40,7 @@ impl<W: DerefMut<Target = Wire>> ReadContacts for Session<W> {
     }
 
     fn mark(&mut self, _: PersonId, conversation: ConversationId) -> StoreResult<Mark> {
-        Ok(Mark { conversation, pinned: false, muted: false, hidden: None })
+        Ok(Mark { conversation, pinned: false, muted: false, hidden: None, unread: None })
     }
 }
 

@@ -22,6 +22,10 @@ impl<W: DerefMut<Target = Wire>> ReadMessages for Session<W> {
         not_here()
     }
 
+    fn place_at(&mut self, _: ConversationId, _: i64) -> StoreResult<Option<Seq>> {
+        not_here()
+    }
+
     fn reacts(&mut self, _: ConversationId, _: Seq, _: &str, _: PersonId) -> StoreResult<bool> {
         not_here()
     }

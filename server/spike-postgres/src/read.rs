@@ -11,8 +11,8 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
-        ReadGroups, ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult,
-        TokenHash,
+        ReadForms, ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
+        ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -64,6 +64,30 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn files(&mut self) -> &mut dyn ReadFiles {
+        self
+    }
+
+    fn stickers(&mut self) -> &mut dyn ReadStickers {
+        self
+    }
+
+    fn receipts(&mut self) -> &mut dyn ReadReceipts {
+        self
+    }
+
+    fn unsent(&mut self) -> &mut dyn ReadUnsent {
+        self
+    }
+
+    fn notify(&mut self) -> &mut dyn ReadNotify {
+        self
+    }
+
+    fn forms(&mut self) -> &mut dyn ReadForms {
+        self
+    }
+
+    fn search(&mut self) -> &mut dyn ReadSearch {
         self
     }
 
@@ -227,6 +251,7 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
             contacts: Vec::new(),
             marks: Vec::new(),
             hidden: Vec::new(),
+            drafts: None,
         })
     }
 

@@ -205,6 +205,7 @@ pub fn view(row: &Row) -> StoreResult<Conversation> {
         group: None,
         space: None,
         made_at: None,
+        peer_read: None,
     })
 }
 

@@ -11,8 +11,8 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WritePasskeys,
-        WriteRobot, WriteServer, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WriteNotify,
+        WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent, Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -64,6 +64,22 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_files(&mut self) -> &mut dyn WriteFiles {
+        self
+    }
+
+    fn write_stickers(&mut self) -> &mut dyn WriteStickers {
+        self
+    }
+
+    fn write_receipts(&mut self) -> &mut dyn WriteReceipts {
+        self
+    }
+
+    fn write_unsent(&mut self) -> &mut dyn WriteUnsent {
+        self
+    }
+
+    fn write_notify(&mut self) -> &mut dyn WriteNotify {
         self
     }
 

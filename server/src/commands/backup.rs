@@ -2,14 +2,18 @@
 
 use super::{Outcome, remove_partial_when_stopped};
 use anyhow::Context as _;
-use engine::blobs::{Copies, Disk, copy_blobs, folder_beside};
+use engine::blobs::{Bucket, Copies, Disk, copy_blobs, folder_beside};
 use std::path::Path;
 
 /// Copies the database, and then the blobs of the files that the copy has: none is missing that was there before it.
-pub fn run(folder: &Path, to: &Path) -> anyhow::Result<Outcome> {
+pub fn run(folder: &Path, to: &Path, bucket: Option<&Bucket>) -> anyhow::Result<Outcome> {
     remove_partial_when_stopped(to)?;
     engine::sqlite::backup(folder, to)?;
     let mut text = format!("backed up to {}", to.display());
+    if let Some(bucket) = bucket {
+        text += &stay(bucket);
+        return Ok(text.into());
+    }
     let blobs = engine::sqlite::blobs_of(to)?;
     if !blobs.is_empty() {
         let beside = folder_beside(to);
@@ -27,4 +31,9 @@ pub fn said(copies: Copies, folder: &Path) -> String {
     let Copies { kept, missing } = copies;
     let lost = if missing == 0 { String::new() } else { format!("; {missing} ARE MISSING") };
     format!("\nits files are in {}: {kept} blobs{lost}", folder.display())
+}
+
+/// What a bucket has is not copied.
+pub fn stay(bucket: &Bucket) -> String {
+    format!("\nits files stay in {}; that bucket has to keep what it had (versioning)", bucket.url)
 }

@@ -3,17 +3,24 @@
 use super::Outcome;
 use crate::time::{ahead, shown};
 use engine::{
-    blobs::{Disk, lost_blobs},
+    blobs::{Bucket, Disk, S3, lost_blobs},
     ports::clock::{Clock as _, SystemClock},
     sqlite::{Contents, Report, blobs_of, check},
 };
 use std::{path::Path, process::ExitCode};
 
-pub fn run(folder: &Path, whole: bool) -> anyhow::Result<Outcome> {
+pub fn run(folder: &Path, whole: bool, bucket: Option<&Bucket>) -> anyhow::Result<Outcome> {
     let report = check(folder)?;
     let (mut text, mut sound) = describe(&report, SystemClock.now());
     let blobs = blobs_of(&report.path)?;
-    let lost = lost_blobs(&Disk::new(folder), &blobs, whole)?;
+    let lost = match bucket {
+        None => lost_blobs(&Disk::new(folder), &blobs, whole)?,
+        Some(bucket) => {
+            let runtime = tokio::runtime::Runtime::new()?;
+            let _inside = runtime.enter();
+            lost_blobs(&S3::new(bucket, folder).map_err(anyhow::Error::msg)?, &blobs, whole)?
+        }
+    };
     text += &format!("\n{:<15}{}", "files", format_args!("{} blobs", blobs.len()));
     if !lost.is_empty() {
         sound = false;

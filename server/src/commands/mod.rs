@@ -1,8 +1,10 @@
 //! What `leliao` does besides serving, one file per subcommand. Each gives what is to be printed.
 
+mod android;
 mod backup;
 mod check;
 mod owner_code;
+mod reindex;
 mod restore;
 
 use crate::{
@@ -40,10 +42,12 @@ impl From<String> for Outcome {
 /// A sentence.
 pub fn run(command: &Command, options: &Options) -> anyhow::Result<Outcome> {
     match command {
-        Command::Backup { to } => backup::run(&options.data, to),
-        Command::Restore { from } => restore::run(from, &options.data),
-        Command::Check { files } => check::run(&options.data, *files),
+        Command::Backup { to } => backup::run(&options.data, to, options.bucket().as_ref()),
+        Command::Restore { from } => restore::run(from, &options.data, options.bucket().as_ref()),
+        Command::Check { files } => check::run(&options.data, *files, options.bucket().as_ref()),
         Command::OwnerCode => owner_code::run(&options.data),
+        Command::Android { domain, name, to } => android::run(domain, name.as_deref(), to),
+        Command::Reindex => reindex::run(&options.data),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::assets::{address_of, chunks};
 use app::{
     boot::{Boot, Gate, Page, Theme},
+    look::Look,
     route::Route,
     shell::{self, Document},
 };
@@ -60,6 +61,17 @@ impl<'a> Visit<'a> {
         passkey_site(engine, self.headers, &self.parts.extensions)
     }
 
+    /// The look that the address asks for: a choice in the settings, or an invitation made for somebody.
+    fn asked_look(&self) -> Option<Look> {
+        let query = form_urlencoded::parse(self.parts.uri.query()?.as_bytes());
+        query.filter(|(name, _)| name == "look").find_map(|(_, name)| Look::from_name(&name))
+    }
+
+    /// A `Set-Cookie` line with which the browser remembers it.
+    pub fn look_cookie(&self) -> Option<HeaderValue> {
+        self.caller.set_page_cookie("look", self.asked_look()?.name())
+    }
+
     fn cookie(&self, name: &str) -> Option<String> {
         page_cookie(self.headers, name, self.caller.port)
     }
@@ -100,10 +112,16 @@ impl<'a> Visit<'a> {
         let zone =
             self.cookie("zone").and_then(|zone| zone.parse().ok()).filter(|zone| (-900..=900).contains(zone));
         let path = self.parts.uri.path().to_owned();
+        let login = match &page {
+            Page::Chat(chat) => HeaderValue::from_str(&chat.login.to_string()).ok(),
+            _ => None,
+        };
         let boot = Boot { locale, theme, zone, now: self.now, path, page };
+        let look = self.asked_look().or_else(|| Look::from_name(&self.cookie("look")?)).unwrap_or_default();
         let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let site = shell::Site {
             style: address_of(".css"),
+            look,
             script: address_of(".js"),
             wasm: address_of(".wasm"),
             chunks: chunks(),
@@ -111,6 +129,10 @@ impl<'a> Visit<'a> {
         };
         let mut response = draw(boot, site.clone(), host.to_owned(), self.parts).await;
         *response.status_mut() = status;
+        if let Some(login) = login {
+            // The service worker keeps copies of one login's pages only.
+            response.headers_mut().insert(header::HeaderName::from_static("leliao-login"), login);
+        }
         if site.private {
             // Elsewhere a browser ignores it, and complains.
             let name = header::HeaderName::from_static("cross-origin-opener-policy");
@@ -183,6 +205,7 @@ mod tests {
         };
         let site = shell::Site {
             style: String::new(),
+            look: Look::Large,
             script: String::new(),
             wasm: String::new(),
             chunks: vec![],

@@ -9,7 +9,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
     let (conversation, seq, nonce) = (ROOM, SEQ, NONCE);
     let at = MessageAt { conversation, seq };
     let flag = |on| Flag { conversation, seq, on };
-    let with = With { reply: Some(seq), mentions: vec![dong().id], files: vec![] };
+    let with = With { reply: Some(seq), mentions: vec![dong().id], ..With::default() };
     let send =
         |with| Command::Send {
             conversation, nonce, text: "@东东 看这里".into(), with: Some(Box::new(with))
@@ -21,6 +21,10 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("send_with", send(with)),
         ("send_with_nothing", send(With::default())),
         ("send_files", send(With { files: vec![FileId(77), FileId(78)], ..With::default() })),
+        ("send_sticker", send(With { sticker: Some(FileId(79)), ..With::default() })),
+        ("stickers", Command::Stickers {}),
+        ("keep_stickers", Command::KeepStickers(Json::of(&pack()).unwrap())),
+        ("drop_stickers", Command::DropStickers(DropStickers { pack: nonce })),
         ("edit", Command::Edit(edit.clone())),
         ("edit_mentions", Command::Edit(EditMessage { mentions: vec![dong().id], ..edit })),
         ("recall", Command::Recall(at)),
@@ -35,8 +39,18 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("hide_messages", Command::HideMessages(HideMessages { conversation, seqs: vec![seq] })),
         ("forward", Command::Forward(forward.clone())),
         ("forward_merged", Command::Forward(Forward { merged: true, ..forward })),
-        ("run_server_recall", Command::RunServer { name: None, admission: None, recall_minutes: Some(10) }),
+        (
+            "run_server_recall",
+            Command::RunServer(RunServer { name: None, admission: None, recall_minutes: Some(10) }),
+        ),
     ]
+}
+
+fn pack() -> StickerPack {
+    let sticker = |file, name: &str| Sticker { file: FileId(file), name: name.into() };
+    StickerPack {
+        id: NONCE, name: "熊猫".into(), stickers: vec![sticker(79, "加油"), sticker(80, "晚安")]
+    }
 }
 
 fn entry(seq: Seq, what: What) -> Entry {
@@ -49,7 +63,12 @@ fn message(text: &str, more: More) -> What {
 
 fn full() -> More {
     More {
-        reply: Some(Box::new(Quote { seq: Seq(39), author: Some(ada()), text: "几点？".into() })),
+        reply: Some(Box::new(Quote {
+            seq: Seq(39),
+            author: Some(ada()),
+            text: "几点？".into(),
+            files: None,
+        })),
         mentions: vec![Mention { person: ada().id, name: "Ada".into() }],
         all: true,
         edited: Some(AT),
@@ -61,6 +80,10 @@ fn full() -> More {
         bundle: None,
         files: vec![],
         nodes: None,
+        brief: None,
+        sticker: false,
+        form: None,
+        response: None,
         changed: 44,
     }
 }
@@ -76,6 +99,7 @@ fn picture() -> More {
         stand_in: Some("1QcSHQRnh493V4dIh4eXh1h4kJUI".into()),
         alt: Some("一树花".into()),
         seconds: None,
+        peaks: None,
     };
     let sound = Attachment {
         name: "语音.webm".into(),
@@ -90,8 +114,32 @@ fn picture() -> More {
     More { files: vec![picture, sound], ..More::default() }
 }
 
+/// A sound that was recorded in a page, and one that somebody had, told in a list.
+fn voice() -> More {
+    let mut more = picture();
+    more.files.remove(0);
+    more.files.iter_mut().for_each(|file| file.peaks = Some("AHz09_-".into()));
+    let brief = Brief { of: FileKind::Audio, count: 2, name: "语音.webm".into() };
+    More { brief: Some(Box::new(brief)), ..more }
+}
+
+/// An answer to pictures, as a list of conversations has it.
+fn answer_to_pictures() -> More {
+    let brief = Brief { of: FileKind::Picture, count: 3, name: String::new() };
+    let file = Brief { of: FileKind::File, count: 1, name: "名单.xlsx".into() };
+    let quote = Quote { seq: Seq(39), author: Some(ada()), text: String::new(), files: Some(Box::new(file)) };
+    More { reply: Some(Box::new(quote)), brief: Some(Box::new(brief)), ..picture() }
+}
+
+fn sticker() -> More {
+    let mut more = picture();
+    more.files.truncate(1);
+    More { sticker: true, ..more }
+}
+
 pub fn replies() -> Vec<(&'static str, Reply)> {
-    let copied = Copied { name: "小明".into(), avatar: AvatarId(3), at: AT, text: "好".into() };
+    let copied =
+        Copied { name: "小明".into(), avatar: AvatarId(3), at: AT, text: "好".into(), files: None };
     let bundle = More { bundle: Some(Json::of(&[copied]).unwrap()), ..More::default() };
     let mention = Node { person: Some(ada().id), kind: NodeKind::Mention, ..Node::text("@Ada") };
     let strong = Node::of(NodeKind::Strong, vec![Node::text("七点")]);
@@ -101,7 +149,11 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("messages_formatted", Reply::Messages(vec![entry(SEQ, message("@Ada **七点**", formatted))])),
         ("messages", Reply::Messages(vec![entry(SEQ, message("@Ada 七点", full()))])),
         ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle))])),
+        ("messages_sticker", Reply::Messages(vec![entry(SEQ, message("[一树花]", sticker()))])),
         ("messages_files", Reply::Messages(vec![entry(SEQ, message("", picture()))])),
+        ("messages_voice", Reply::Messages(vec![entry(SEQ, message("", voice()))])),
+        ("messages_brief", Reply::Messages(vec![entry(SEQ, message("", answer_to_pictures()))])),
+        ("stickers", Reply::Stickers(vec![pack()])),
         ("reactors", Reply::Reactors(vec![Reactors { emoji: "❤".into(), people: vec![ada(), dong()] }])),
         ("revisions", Reply::Revisions(vec![Revision { at: AT, text: "六点".into() }])),
     ]
@@ -115,7 +167,7 @@ pub fn whats() -> Vec<(&'static str, What)> {
     let recalled =
         What::Changed { by: ada(), how: How::Recalled, item: Box::new(entry(SEQ, message("", gone))) };
     let (person, by) = (dong(), ada());
-    let quote = Quote { seq: Seq(39), author: None, text: String::new() };
+    let quote = Quote { seq: Seq(39), author: None, text: String::new(), files: None };
     vec![
         ("message", What::Message { author: dong(), nonce: NONCE, text: "嗯".into(), more: None }),
         ("created", What::Created { by: by.clone(), name: "三年二班".into() }),

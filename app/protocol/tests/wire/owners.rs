@@ -10,15 +10,19 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("server_settings", Command::ServerSettings {}),
         (
             "run_server",
-            Command::RunServer {
+            Command::RunServer(RunServer {
                 name: Some("三年二班".into()),
                 admission: Some(Admission::Invitation),
                 recall_minutes: None,
-            },
+            }),
         ),
         (
             "run_server_name",
-            Command::RunServer { name: Some(String::new()), admission: None, recall_minutes: None },
+            Command::RunServer(RunServer {
+                name: Some(String::new()),
+                admission: None,
+                recall_minutes: None,
+            }),
         ),
         ("invitations", Command::Invitations { room: None }),
         ("invitations_room", Command::Invitations { room }),

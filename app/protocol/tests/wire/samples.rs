@@ -1,6 +1,6 @@
 //! One sample of every variant on the wire, and of what its optional fields make of it.
 
-use super::{faults::faults, groups, messages, owners, people};
+use super::{faults::faults, forms, groups, messages, notify, owners, people, reading, search, unsent};
 use protocol::*;
 
 const LOBBY: ConversationId = ConversationId::LOBBY;
@@ -73,6 +73,7 @@ fn lobby() -> Conversation {
         group: None,
         space: None,
         made_at: None,
+        peer_read: None,
     }
 }
 
@@ -88,7 +89,7 @@ pub fn group() -> Conversation {
     Conversation { kind: Kind::Group, role: Role::Admin, group: Some(Box::new(view)), ..lobby() }
 }
 
-fn room() -> Conversation {
+pub fn room() -> Conversation {
     Conversation {
         id: ROOM,
         kind: Kind::Room,
@@ -154,39 +155,56 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("join", Command::Join { conversation }),
         ("leave", Command::Leave { conversation }),
         ("open_private", Command::OpenPrivate { person }),
-        ("rooms", Command::Rooms { after: None, find: None, page: None, space: None }),
-        ("rooms_next", Command::Rooms { after: Some(ROOM), find: None, page: None, space: None }),
-        ("members", Command::Members { conversation, after: None, find: None, page: None }),
-        ("members_next", Command::Members { conversation, after: Some(person), find: None, page: None }),
+        ("rooms", Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })),
+        ("rooms_next", Command::Rooms(FindRooms { after: Some(ROOM), find: None, page: None, space: None })),
+        ("members", Command::Members(FindMembers { conversation, after: None, find: None, page: None })),
+        (
+            "members_next",
+            Command::Members(FindMembers { conversation, after: Some(person), find: None, page: None }),
+        ),
         ("room", Command::Room { conversation }),
         ("card", Command::Card { person: PersonId(3) }),
-        ("rooms_find", Command::Rooms { after: None, find: Some("三年".into()), page: None, space: None }),
+        (
+            "rooms_find",
+            Command::Rooms(FindRooms { after: None, find: Some("三年".into()), page: None, space: None }),
+        ),
         (
             "rooms_page",
-            Command::Rooms { after: None, find: Some(String::new()), page: Some("1.2".into()), space: None },
+            Command::Rooms(FindRooms {
+                after: None,
+                find: Some(String::new()),
+                page: Some("1.2".into()),
+                space: None,
+            }),
         ),
-        ("members_find", Command::Members { conversation, after: None, find: Some("东".into()), page: None }),
+        (
+            "members_find",
+            Command::Members(FindMembers { conversation, after: None, find: Some("东".into()), page: None }),
+        ),
         (
             "members_page",
-            Command::Members {
+            Command::Members(FindMembers {
                 conversation,
                 after: None,
                 find: Some(String::new()),
                 page: Some("1.东".into()),
-            },
+            }),
         ),
         ("kick", Command::Kick { conversation, person }),
         ("readmit", Command::Readmit { conversation, person }),
         ("mute", Command::Mute { conversation, person, minutes: 10 }),
         (
             "profile",
-            Command::Profile {
+            Command::Profile(EditProfile {
                 name: Some("Ada".into()),
                 avatar: Some(AvatarId(2)),
                 locale: Some(Locale::En),
-            },
+            }),
         ),
-        ("profile_locale", Command::Profile { name: None, avatar: None, locale: Some(Locale::Zh) }),
+        (
+            "profile_locale",
+            Command::Profile(EditProfile { name: None, avatar: None, locale: Some(Locale::Zh) }),
+        ),
         ("claim_owner", Command::ClaimOwner { code: "0a1b2c3d4e5f".into() }),
         ("rename_person", Command::RenamePerson { person, name: "小东".into() }),
         ("remove_person", Command::RemovePerson { person }),
@@ -207,13 +225,16 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("block", Command::Block { person, blocked: true }),
         (
             "rooms_space",
-            Command::Rooms { after: None, find: Some(String::new()), page: None, space: Some(SPACE) },
+            Command::Rooms(FindRooms {
+                after: None,
+                find: Some(String::new()),
+                page: None,
+                space: Some(SPACE),
+            }),
         ),
         ("people_space", Command::People { find: String::new(), page: None, space: Some(SPACE) }),
         ("people", Command::People { find: "lml".into(), page: None, space: None }),
         ("people_page", Command::People { find: String::new(), page: Some("7.2东".into()), space: None }),
-        ("mark", Command::Mark { conversation, pinned: Some(true), muted: Some(false), hidden: Some(true) }),
-        ("mark_nothing", Command::Mark { conversation, pinned: None, muted: None, hidden: None }),
     ]
 }
 
@@ -230,7 +251,7 @@ fn contact(friendship: Friendship) -> Contact {
     }
 }
 
-fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
+pub fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
     let (conversations, gone) = match snapshot {
         None => (vec![room()], vec![PRIVATE]),
         Some(_) => (vec![lobby(), room(), private()], vec![]),
@@ -244,6 +265,7 @@ fn resumed(snapshot: Option<SnapshotReason>) -> Reply {
         contacts: vec![],
         marks: vec![],
         hidden: Vec::new(),
+        drafts: None,
     })
 }
 
@@ -302,6 +324,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 contacts: vec![],
                 marks: vec![],
                 hidden: Vec::new(),
+                drafts: None,
             }),
         ),
         (
@@ -313,8 +336,15 @@ fn replies() -> Vec<(&'static str, Reply)> {
                 gone: vec![],
                 gone_why: vec![],
                 contacts: vec![contact(Friendship::Friend)],
-                marks: vec![Mark { conversation: ROOM, pinned: true, muted: false, hidden: None }],
+                marks: vec![Mark {
+                    conversation: ROOM,
+                    pinned: true,
+                    muted: false,
+                    hidden: None,
+                    unread: None,
+                }],
                 hidden: Vec::new(),
+                drafts: None,
             }),
         ),
         ("people", Reply::People(People { people: vec![ada(), dong()], next: Some("7.2东".into()) })),
@@ -422,8 +452,6 @@ fn events() -> Vec<(&'static str, Event)> {
         ("contact_asked", Event::Contact(contact(Friendship::Asked))),
         ("contact_asked_by", Event::Contact(Contact { note: "你好".into(), ..contact(Friendship::AskedBy) })),
         ("contact_none", Event::Contact(Contact { spelled: String::new(), ..contact(Friendship::None) })),
-        ("mark", Event::Mark(Mark { conversation: ROOM, pinned: true, muted: true, hidden: Some(Seq(42)) })),
-        ("mark_none", Event::Mark(Mark { conversation: ROOM, pinned: false, muted: false, hidden: None })),
     ]
 }
 
@@ -438,20 +466,34 @@ pub fn all() -> Vec<(String, Sample)> {
         down("frame", "hello_stream", hello(Some(key), false)),
     ];
     let commands = commands().into_iter().chain(groups::commands()).chain(owners::commands());
-    all.extend(commands.chain(messages::commands()).map(up));
+    let commands = commands.chain(messages::commands()).chain(forms::commands());
+    let commands = commands.chain(reading::commands()).chain(unsent::commands());
+    all.extend(commands.chain(search::commands()).chain(notify::commands()).map(up));
     let replies = replies().into_iter().chain(groups::replies()).chain(owners::replies());
-    let replies = replies.chain(people::replies());
-    all.extend(replies.chain(messages::replies()).map(|(name, ok)| down("reply", name, reply(ok))));
+    let replies = replies.chain(people::replies()).chain(messages::replies());
+    all.extend(
+        replies
+            .chain(reading::replies())
+            .chain(unsent::replies())
+            .chain(search::replies())
+            .chain(notify::replies())
+            .chain(forms::replies())
+            .map(|(name, ok)| down("reply", name, reply(ok))),
+    );
     all.extend(
         events()
             .into_iter()
             .chain(messages::events())
+            .chain(reading::events())
+            .chain(unsent::events())
+            .chain(forms::events())
             .map(|(name, event)| down("event", name, ServerFrame::Event(event))),
     );
-    let faults = faults().into_iter().chain(groups::faults()).chain(messages::faults());
+    let faults =
+        faults().into_iter().chain(groups::faults()).chain(messages::faults()).chain(forms::faults());
     all.extend(faults.map(|(name, fault)| down("fault", name, refusal(fault))));
     let told = |what| ServerFrame::Event(Event::Entry(entry(ROOM, what)));
-    let whats = messages::whats().into_iter().chain(groups::whats());
+    let whats = messages::whats().into_iter().chain(groups::whats()).chain(forms::whats());
     all.extend(whats.map(|(name, what)| down("what", name, told(what))));
     all
 }

@@ -13,7 +13,7 @@ pub use message::{Address, Leader, Message};
 
 use super::Close;
 use litemap::LiteMap;
-use protocol::{Answer, ClientFrame, Event, PageFrame, PersonId};
+use protocol::{Answer, EncodedFrame, Event, PageFrame, PersonId};
 
 /// How long a tab waits for a leader to answer before it leads itself, milliseconds.
 const SEEK: u32 = 250;
@@ -35,13 +35,13 @@ pub enum Act {
     /// Close it.
     CloseStream,
     /// Send a frame over the stream.
-    Submit(ClientFrame),
+    Submit(EncodedFrame),
     /// Come back with [`Relay::tick`] after so many milliseconds.
     TickAfter(u32),
     /// For this page: the connection is open.
     Opened,
     /// For this page: a frame was received.
-    Deliver(PageFrame),
+    Deliver(Box<PageFrame>),
     /// For this page: a frame was received that cannot be decoded.
     Undecodable,
     /// For this page: the connection closed.
@@ -105,7 +105,7 @@ impl Relay {
     }
 
     /// Sends a frame of this page.
-    pub fn send(&mut self, frame: ClientFrame) -> Vec<Act> {
+    pub fn send(&mut self, frame: EncodedFrame) -> Vec<Act> {
         match &mut self.role {
             Role::Leading(leading) => leading.submit(self.tab, frame),
             Role::Following(Following { leader, open: true, .. }) => {
@@ -229,9 +229,9 @@ impl Relay {
             return Vec::new();
         }
         match (serde_json::from_str(text), to, mine) {
-            (Ok(frame), _, Some(mine)) => vec![Act::Deliver(readdressed(frame, mine.reference))],
-            (Ok(frame), Some(_), None) => as_event(&frame).map(Act::Deliver).into_iter().collect(),
-            (Ok(frame), None, _) => vec![Act::Deliver(frame)],
+            (Ok(frame), _, Some(mine)) => vec![deliver(readdressed(frame, mine.reference))],
+            (Ok(frame), Some(_), None) => as_event(&frame).map(deliver).into_iter().collect(),
+            (Ok(frame), None, _) => vec![deliver(frame)],
             (Err(_), ..) => vec![Act::Undecodable],
         }
     }
@@ -241,7 +241,7 @@ impl Relay {
         let Role::Leading(leading) = &mut self.role else { return Vec::new() };
         match frame {
             PageFrame::Hello(ref hello) => {
-                let mut acts = vec![Act::Opened, Act::Deliver(frame.clone())];
+                let mut acts = vec![Act::Opened, deliver(frame.clone())];
                 // Somebody else has logged in: their frames are not for the tabs of this person.
                 if hello.you.id == self.me {
                     leading.hello = Some(text);
@@ -258,7 +258,7 @@ impl Relay {
                 let mine = to.tab == self.tab;
                 let post = (!mine || event.is_some()).then_some(Act::Post(down));
                 let own = if mine { Some(readdressed(frame, to.reference)) } else { event };
-                post.into_iter().chain(own.map(Act::Deliver)).collect()
+                post.into_iter().chain(own.map(deliver)).collect()
             }
             _ => {
                 if frame == PageFrame::Event(Event::Behind) {
@@ -266,7 +266,7 @@ impl Relay {
                     leading.asked.clear();
                 }
                 let down = Message::Down { leader: leading.leader, to: None, shared: true, text };
-                vec![Act::Post(down), Act::Deliver(frame)]
+                vec![Act::Post(down), deliver(frame)]
             }
         }
     }
@@ -299,15 +299,19 @@ impl Leading {
         Act::Post(Message::Lead { leader: self.leader, hello: self.hello.clone() })
     }
 
-    fn submit(&mut self, tab: u64, frame: ClientFrame) -> Vec<Act> {
+    fn submit(&mut self, tab: u64, frame: EncodedFrame) -> Vec<Act> {
         if self.hello.is_none() {
             return Vec::new();
         }
         let reference = self.next;
         self.next = self.next.checked_add(1).unwrap_or(1);
         self.asked.insert(reference, Address { tab, reference: frame.reference });
-        vec![Act::Submit(ClientFrame { reference, ..frame })]
+        vec![Act::Submit(EncodedFrame { reference, ..frame })]
     }
+}
+
+fn deliver(frame: PageFrame) -> Act {
+    Act::Deliver(Box::new(frame))
 }
 
 fn readdressed(frame: PageFrame, reference: u32) -> PageFrame {

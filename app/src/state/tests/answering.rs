@@ -52,6 +52,7 @@ fn rows_show_what_a_message_has() {
             seq: Seq(1),
             author: Some(person(8, "ada")),
             text: "几点\n见？".into(),
+            files: None,
         })),
         mentions: vec![Mention { person: me().id, name: "小明".into() }],
         edited: Some(9),
@@ -130,7 +131,8 @@ fn a_pending_answer_shows_its_quote_and_keeps_it_when_stored() {
     let mut chat = open(vec![message(person(8, "ada"), 1, 1, "几点？")]);
     disconnect(&mut chat);
     let mut pending = pending(7, "八点");
-    pending.with = Some(Box::new(With { reply: Some(Seq(1)), mentions: vec![PersonId(8)], files: vec![] }));
+    pending.with =
+        Some(Box::new(With { reply: Some(Seq(1)), mentions: vec![PersonId(8)], ..With::default() }));
     let stored = serde_json::to_string(&pending).unwrap();
     assert_eq!(serde_json::from_str::<crate::ports::PendingMessage>(&stored).unwrap(), pending);
     let before = r#"{"nonce":"00000000000000000000000000000007","conversation":"1","text":"x","at":1}"#;

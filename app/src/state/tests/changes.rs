@@ -86,7 +86,7 @@ fn ones_own_reactions_are_kept_through_what_others_do() {
 #[test]
 fn what_is_taken_back_goes_from_quotes_and_from_the_list() {
     let answer = |text: &str| {
-        let quote = Quote { seq: Seq(1), author: Some(ada()), text: text.into() };
+        let quote = Quote { seq: Seq(1), author: Some(ada()), text: text.into(), files: None };
         with(message(me(), 2, 2, "别"), More { reply: Some(Box::new(quote)), ..More::default() })
     };
     let mut chat = chat(vec![message(ada(), 1, 1, "1234"), answer("1234")]);
@@ -98,6 +98,35 @@ fn what_is_taken_back_goes_from_quotes_and_from_the_list() {
     let gone = More { recalled: Some(ada()), changed: 5, ..More::default() };
     hears(&mut chat, changed(ada(), How::Recalled, with(message(ada(), 3, 4, ""), gone), 5));
     assert!(!format!("{:?}", chat.conversations.get(&LOBBY)).contains("5678"));
+}
+
+#[test]
+fn a_quote_of_files_says_what_they_are_until_they_are_taken_back() {
+    let picture = Attachment {
+        id: FileId(5),
+        name: "a.png".into(),
+        media: "image/png".into(),
+        bytes: 9,
+        width: Some(4),
+        height: Some(3),
+        stand_in: None,
+        alt: None,
+        seconds: None,
+        peaks: None,
+    };
+    let files = vec![picture];
+    let brief = Brief::of(&files).map(Box::new);
+    let quote = Quote { seq: Seq(1), author: Some(ada()), text: String::new(), files: brief.clone() };
+    let answer = with(message(me(), 2, 2, "好"), More { reply: Some(Box::new(quote)), ..More::default() });
+    let sent = |changed, files| with(message(ada(), 1, 1, ""), More { files, changed, ..More::default() });
+    let mut chat = chat(vec![sent(0, files.clone()), answer]);
+    connect(&mut chat, resumed(2, vec![]));
+    let quoted = |chat: &Chat| items(chat)[1].2.reply.clone().unwrap();
+    hears(&mut chat, changed(ada(), How::Pinned { on: true }, sent(3, files), 3));
+    assert_eq!(quoted(&chat).files, brief);
+    let gone = More { recalled: Some(ada()), changed: 4, ..More::default() };
+    hears(&mut chat, changed(ada(), How::Recalled, with(message(ada(), 1, 1, ""), gone), 4));
+    assert_eq!((quoted(&chat).files, quoted(&chat).text), (None, String::new()));
 }
 
 #[test]
@@ -124,4 +153,36 @@ fn a_message_that_calls_one_is_marked() {
     hears(&mut chat, with(message(ada(), 4, 4, "@me"), calls(7)));
     hears(&mut chat, with(message(ada(), 5, 5, "@me"), calls(7)));
     assert_eq!(chat.conversations.get(&LOBBY).unwrap().called, Some(Seq(4)));
+}
+
+fn poll(votes: Vec<u32>, mine: Option<Response>, changed: u32) -> More {
+    let poll = Poll { options: vec!["a".into(), "b".into()], multiple: false, anonymous: false };
+    let made = NewForm { title: "?".into(), closes: None, asks: Asks::Poll(poll) };
+    let form = Form { votes, ..Form::new(made) };
+    let json = |mine| Json::of(&mine).unwrap();
+    More { form: Some(Json::of(&form).unwrap()), response: mine.map(json), changed, ..More::default() }
+}
+
+#[test]
+fn votes_leave_the_row_as_it_is_and_ones_own_is_kept_and_told_apart() {
+    let mut chat = two();
+    let of = |more| with(message(ada(), 3, 3, "?"), more);
+    hears(&mut chat, of(poll(vec![0, 0], None, 0)));
+    let seen = |chat: &Chat| {
+        let item = chat.timelines.get(&LOBBY).unwrap().items().at(Seq(3)).unwrap().clone();
+        let What::Message { more: Some(more), .. } = item.entry.what else { panic!() };
+        let form: Form = more.form.unwrap().read().unwrap();
+        (form.votes, more.response.map(|mine| mine.read::<Response>().unwrap()), item.revision)
+    };
+    hears(&mut chat, changed(ada(), How::Responded, of(poll(vec![1, 0], None, 4)), 4));
+    assert_eq!(seen(&chat), (vec![1, 0], None, 0), "the row stays");
+    hears(&mut chat, changed(me(), How::Responded, of(poll(vec![1, 1], None, 5)), 5));
+    let mine = Some(Response::Vote(vec![1]));
+    chat.receive(PageFrame::Event(Event::Mine(of(poll(vec![1, 1], mine.clone(), 5)))), 0);
+    assert_eq!(seen(&chat), (vec![1, 1], mine.clone(), 0));
+    hears(&mut chat, changed(ada(), How::Responded, of(poll(vec![0, 1], None, 6)), 6));
+    assert_eq!(seen(&chat), (vec![0, 1], mine.clone(), 0), "the event is the same for all");
+    chat.receive(PageFrame::Event(Event::Mine(of(poll(vec![9, 9], None, 5)))), 0);
+    assert_eq!(seen(&chat), (vec![0, 1], mine, 0), "what is older changes nothing");
+    assert_eq!(chat.conversations.get(&LOBBY).unwrap().unread, 1, "the poll itself");
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 mod changes;
+mod copies;
 mod devices;
 mod group_chats;
 mod groups;
@@ -9,4 +10,6 @@ mod next;
 mod notices;
 mod pages;
 mod place;
+mod reading;
 pub mod scenarios;
+mod uploads;

@@ -206,7 +206,7 @@ fn a_form_is_told_that_its_command_was_refused() {
     receive(&mut chat, "reply_resumed", resume);
     let asked = sent(&chat.change_profile(Some("x".into()), None, None));
     receive(&mut chat, "refusal_unknown_name", asked[0].reference);
-    let fault = chat.refusal(|command| matches!(command, Command::Profile { .. }));
+    let fault = chat.refusal(|command| matches!(command, Command::Profile(..)));
     assert_eq!(fault, Some(&Fault::Name(NameFault::Unknown)));
     for locale in [Locale::Zh, Locale::En] {
         assert!(!words(locale).refusal(fault.unwrap()).is_empty());

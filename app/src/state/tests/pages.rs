@@ -5,7 +5,7 @@ use crate::{route::Route, state::Chat};
 use protocol::*;
 
 fn rooms(chat: &Chat) -> Vec<Rooms> {
-    let is_it = |asked: &Command| matches!(asked, Command::Rooms { .. });
+    let is_it = |asked: &Command| matches!(asked, Command::Rooms(..));
     chat.listing.answers(is_it).map(|json| json.read().unwrap()).collect()
 }
 
@@ -19,11 +19,13 @@ fn ask(chat: &mut Chat, command: Command, page: &Rooms) {
 fn the_parts_of_a_list_are_kept_until_something_else_is_looked_for() {
     let mut chat = chat(Vec::new());
     connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
-    let looks = |find: &str, page: Option<&str>| Command::Rooms {
-        after: None,
-        find: Some(find.into()),
-        page: page.map(Into::into),
-        space: None,
+    let looks = |find: &str, page: Option<&str>| {
+        Command::Rooms(FindRooms {
+            after: None,
+            find: Some(find.into()),
+            page: page.map(Into::into),
+            space: None,
+        })
     };
     let part = |next: &str| Rooms { rooms: Vec::new(), more: true, next: Some(next.into()) };
     ask(&mut chat, looks("", None), &part("1"));
@@ -63,4 +65,25 @@ fn a_way_back_that_is_dropped_is_asked_for_again() {
     let reference = sent(&chat.command(Command::DropWayBack {}))[0].reference;
     let asked = sent(&chat.receive(PageFrame::Reply { reference, ok: Answer::Done }, 0));
     assert_eq!(asked[0].command, Command::WayBack {});
+}
+
+#[test]
+fn two_settings_that_are_pressed_at_once_are_both_asked_for_and_the_same_one_once() {
+    let mut chat = chat(Vec::new());
+    connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
+    let change = |change| Command::ChangeSettings { conversation: LOBBY, change };
+    let approve = SettingsChange { approval: Some(true), ..SettingsChange::default() };
+    let hide = SettingsChange { hide_history: Some(true), ..SettingsChange::default() };
+    assert_eq!(sent(&chat.command(change(approve))).len(), 1);
+    assert_eq!(sent(&chat.command(change(hide))).len(), 1);
+    assert_eq!(sent(&chat.command(change(hide))).len(), 0);
+}
+
+#[test]
+fn one_press_too_many_makes_no_second_room() {
+    let mut chat = chat(Vec::new());
+    connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
+    let create = |nonce| Command::CreateRoom { nonce: Nonce(nonce), name: "读书会".into(), space: None };
+    assert_eq!(sent(&chat.command(create(1))).len(), 1);
+    assert_eq!(sent(&chat.command(create(2))).len(), 0);
 }

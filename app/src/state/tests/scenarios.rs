@@ -55,6 +55,7 @@ pub fn lobby(head: u32, read: u32, unread: u32) -> Conversation {
         group: None,
         space: None,
         made_at: None,
+        peer_read: None,
     }
 }
 
@@ -86,6 +87,7 @@ pub fn resumed(version: u64, conversations: Vec<Conversation>) -> Resumed {
         contacts: Vec::new(),
         marks: Vec::new(),
         hidden: Vec::new(),
+        drafts: None,
     }
 }
 
@@ -139,6 +141,7 @@ pub fn pending(nonce: u128, text: &str) -> PendingMessage {
         at: 1,
         order: 0,
         with: None,
+        uploads: Vec::new(),
     }
 }
 

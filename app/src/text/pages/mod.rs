@@ -1,15 +1,33 @@
 //! The words of the pages that are fetched when somebody first goes there, and of the gate, which has no script. They
 //! stand apart so that the chat does not carry them.
 
+mod emoji;
 mod en;
+mod forms;
+mod later;
+mod media;
+mod offline;
+mod reading;
+mod search;
 mod talk;
+mod upload;
+mod voice;
 mod zh;
 
 use super::Words;
 use crate::boot::{Obstacle, Theme, Why};
+pub use emoji::EmojiWords;
+pub use forms::FormWords;
+pub use later::LaterWords;
+pub use media::MediaWords;
+pub use offline::OfflineWords;
 use protocol::{Kind, Locale};
+pub use reading::ReadingWords;
+pub use search::SearchWords;
 use std::ops::Deref;
 pub use talk::TalkWords;
+pub use upload::UploadWords;
+pub use voice::VoiceWords;
 
 /// The words for a language.
 #[must_use]
@@ -50,6 +68,8 @@ pub struct PageWords {
     pub remove_person_sure: &'static str,
     pub theme: &'static str,
     pub themes: [&'static str; 3],
+    pub page_size: &'static str,
+    pub page_sizes: [&'static str; 3],
     pub devices: &'static str,
     pub this_device: &'static str,
     pub sign_out: &'static str,
@@ -130,6 +150,15 @@ pub struct PageWords {
     pub groups: GroupWords,
     pub space: SpaceWords,
     pub talk: &'static TalkWords,
+    pub upload: &'static UploadWords,
+    pub media: &'static MediaWords,
+    pub emoji: &'static EmojiWords,
+    pub reading: &'static ReadingWords,
+    pub later: &'static LaterWords,
+    pub kept: &'static OfflineWords,
+    pub voice: &'static VoiceWords,
+    pub forms: &'static FormWords,
+    pub search: &'static SearchWords,
 }
 
 /// What is said about friends, remarks, blocks and marks.
@@ -193,6 +222,7 @@ pub struct GroupWords {
     pub invite_times: [&'static str; 4],
     pub invite_qr: &'static str,
     pub invite_once: &'static str,
+    pub invite_simple: &'static str,
     pub valid_for: &'static str,
     pub uses: &'static str,
     pub list_invites: &'static str,

@@ -32,7 +32,6 @@ pub struct TalkWords {
     pub no_stars: &'static str,
     pub no_stars_hint: &'static str,
     pub everybody: &'static str,
-    pub call: &'static str,
 }
 
 pub static ZH: TalkWords = TalkWords {
@@ -68,7 +67,6 @@ pub static ZH: TalkWords = TalkWords {
     no_stars: "还没有收藏",
     no_stars_hint: "在消息的菜单里点“收藏”，它就会出现在这里，只有你看得到。",
     everybody: "所有人",
-    call: "提到谁",
 };
 
 pub static EN: TalkWords = TalkWords {
@@ -104,5 +102,4 @@ pub static EN: TalkWords = TalkWords {
     no_stars: "Nothing starred yet",
     no_stars_hint: "Choose “Save to Starred” in a message's menu and it appears here, for you alone.",
     everybody: "everyone",
-    call: "Mention somebody",
 };

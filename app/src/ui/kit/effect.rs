@@ -6,7 +6,13 @@ use leptos::prelude::*;
 /// function.
 pub fn effect(run: impl FnMut() + 'static) {
     fn boxed(mut run: Box<dyn FnMut()>) {
-        Effect::new(move |_| run());
+        // An effect that was due before its place was left runs once more: what it would read is gone.
+        let place = StoredValue::new(());
+        Effect::new(move |_| {
+            if place.try_with_value(|()| ()).is_some() {
+                run();
+            }
+        });
     }
     boxed(Box::new(run));
 }

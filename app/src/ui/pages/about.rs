@@ -13,7 +13,7 @@ use crate::{
     text::admin::admin_words,
     ui::{
         kit::{Dock, Page, Qr, Question, Seal},
-        parts::{ConversationFace, CopyButton, LineForm, MemberList, told},
+        parts::{ConversationFace, CopyButton, LineForm, MemberList, Notified, Notifying, told},
     },
 };
 use leptos::prelude::*;
@@ -74,6 +74,7 @@ fn About(conversation: ConversationId) -> impl IntoView {
             {is_room.then(|| view! { <RoomLink conversation /> })}
             {is_group.then(|| view! { <Requests conversation /> })}
             <PinnedBox conversation />
+            <Notifying what=Notified::Level(conversation) />
             {(kind != Some(Kind::Private)).then(|| view! { <People conversation question invites /> })}
             {move || invites.get().then(|| view! { <InviteBox conversation /> })}
             {is_group.then(|| view! { <NicknameForm conversation /> })}

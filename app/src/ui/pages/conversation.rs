@@ -26,9 +26,10 @@ fn at(place: Place) -> AnyView {
 
 #[component]
 fn Inside(conversation: ConversationId) -> impl IntoView {
-    let acts = Acts::new(expect_context::<Store>());
+    let store = expect_context::<Store>();
+    let (acts, words) = (Acts::new(store), store.words());
     view! {
-        <main class="conversation" id="main" tabindex="-1">
+        <main class="conversation" id="main" tabindex="-1" data-drop=words.drop_files>
             <ConversationHeader />
             <Banner />
             <AnnouncementLine conversation />

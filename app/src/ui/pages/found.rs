@@ -1,8 +1,12 @@
 //! Messages out of their conversations: pinned ones, and those on one's own list. Each leads to its place.
 
 use crate::{
+    rich::covered,
     route::Route,
-    state::{Store, names},
+    state::{
+        Store, names,
+        one_line::{brief, one_line},
+    },
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
@@ -14,7 +18,11 @@ pub fn FoundList(messages: Signal<Vec<Entry>>, starred: bool) -> impl IntoView {
     let store = expect_context::<Store>();
     let (words, said) = (store.words(), store.page_words().talk);
     let line = move |entry: Entry| {
-        let What::Message { author, text, .. } = entry.what else { return None };
+        let What::Message { author, text, more, .. } = entry.what else { return None };
+        let text = match brief(more.as_deref()) {
+            Some(files) => one_line(Some(&files), &text, text.len(), words),
+            None => covered(&text).into_owned(),
+        };
         let (conversation, seq) = (entry.conversation, entry.seq);
         let name = store.peek(|chat| names::listed(chat, &author, words));
         let place = starred.then(|| format!("{} · ", store.title_of(conversation)));

@@ -5,7 +5,7 @@ use super::{EndedView, Nowhere};
 use crate::{
     route::Route,
     state::Store,
-    ui::parts::{ConversationList, Rail, SpaceMenu, Tabs, Toast},
+    ui::parts::{Afterwards, ConversationList, Rail, SpaceMenu, Tabs, Toast},
 };
 use leptos::prelude::*;
 
@@ -28,6 +28,7 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}
             <Tabs />
             <Toast />
+            <Afterwards store />
             <SpaceMenu />
             <div class="toast-place" role="status">
                 {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> }.into_any())}

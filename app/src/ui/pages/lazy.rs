@@ -2,9 +2,8 @@
 
 use super::{
     AboutPage, AdminPage, InvitationPage, LeavePage, NewGroupPage, PeoplePage, PersonPage, RoomsPage,
-    SettingsPage, StarsPage,
+    SearchPage, SettingsPage, StarsPage,
 };
-use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -26,25 +25,10 @@ pub struct NewGroup;
 pub struct Invite;
 /// See [`StarsPage`].
 pub struct Starred;
+/// See [`SearchPage`].
+pub struct Search;
 /// See [`AdminPage`].
 pub struct Admin;
-
-/// Fetches the code of a page, if it is one of these. It has to be there before the page is hydrated.
-pub async fn fetch(route: &Route) {
-    match route {
-        Route::Rooms => Rooms::preload().await,
-        Route::Settings(_) => Settings::preload().await,
-        Route::Leave => Leave::preload().await,
-        Route::About(_) => About::preload().await,
-        Route::People => People::preload().await,
-        Route::Person(_) => Card::preload().await,
-        Route::Stars => Starred::preload().await,
-        Route::NewGroup => NewGroup::preload().await,
-        Route::Invite(_) => Invite::preload().await,
-        Route::Admin(_) => Admin::preload().await,
-        _ => {}
-    }
-}
 
 #[lazy_route]
 impl LazyRoute for Rooms {
@@ -153,5 +137,16 @@ impl LazyRoute for Starred {
 
     fn view(_this: Self) -> AnyView {
         view! { <StarsPage /> }.into_any()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for Search {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <SearchPage /> }.into_any()
     }
 }

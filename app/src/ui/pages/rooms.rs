@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, RoomSummary, Rooms};
+use protocol::{Command, FindRooms, RoomSummary, Rooms};
 
 #[component]
 pub fn RoomsPage() -> impl IntoView {
@@ -33,7 +33,7 @@ pub fn RoomsPage() -> impl IntoView {
 fn Listed() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms { .. }));
+    let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms(..)));
     let list = Memo::new(move |_| {
         List::of(parts.get().into_iter().map(|part| (part.rooms, part.next)), |room: &RoomSummary| room.id)
     });
@@ -41,7 +41,7 @@ fn Listed() -> impl IntoView {
     let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
     let find = move |text, page| {
         let space = Some(store.peek(|chat| chat.space));
-        store.look_up(Command::Rooms { after: None, find: Some(text), page, space });
+        store.look_up(Command::Rooms(FindRooms { after: None, find: Some(text), page, space }));
     };
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));

@@ -1,14 +1,17 @@
 //! What leads from the log and the composer to what can be done with messages. The code behind it (`super::talk`) is
 //! fetched when it is first wanted.
 
-use crate::state::Store;
+use crate::state::{
+    Store,
+    rows::{Group, Row},
+};
 use leptos::{
     ev::{self, Event, KeyboardEvent, MouseEvent, PointerEvent},
     prelude::*,
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement},
 };
-use protocol::{PersonId, Seq};
+use protocol::{FileId, PersonId, Seq};
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 /// A finger that stays so long asks for the menu: longer than what a browser takes for a tap.
@@ -21,6 +24,16 @@ pub enum Asked {
     Menu(Seq, Option<(i32, i32)>),
     /// All of several messages in one.
     Bundle(Seq),
+    /// The picker of emoji beside the composer.
+    Emoji,
+    /// Who has read a message.
+    Readers(Seq),
+    /// A day to go to.
+    Day,
+    /// When to send what is written.
+    Later,
+    /// A new form.
+    NewForm,
 }
 
 /// What the log, the composer and the code behind them share.
@@ -30,11 +43,15 @@ pub struct Acts {
     pub store: Store,
     /// What is asked for, until it is closed.
     pub asked: RwSignal<Option<Asked>>,
+    /// The file that somebody wants to see or hear.
+    pub file: RwSignal<Option<FileId>>,
+    /// How often rows were drawn of which some have files, stickers or code.
+    pub drawn: RwSignal<u32>,
     /// The message that the pointer is over.
     pub pointed: RwSignal<Option<Seq>>,
-    /// The beginning of a name that is being written after `@`.
+    /// What stands before the caret, if a name may be in it that is being written after `@` or a colon.
     pub finding: RwSignal<Option<String>>,
-    /// Takes keys of the composer before it does, while names are offered.
+    /// Takes keys of the composer before it does, while names are offered or the picker is open.
     pub keys: StoredValue<Option<Callback<KeyboardEvent, bool>>>,
     /// Who was chosen of the names that were offered, as they were written.
     pub chosen: StoredValue<Vec<(String, PersonId)>>,
@@ -42,6 +59,8 @@ pub struct Acts {
     pub chip: RwSignal<Option<Seq>>,
     /// Takes presses on rows, while messages are being selected.
     pub picks: StoredValue<Option<Callback<Seq>>>,
+    /// Whether there are forms among the rows; told again whenever rows were drawn.
+    pub forms: RwSignal<bool>,
     /// The message, and its reaction, that has the focus.
     focused: StoredValue<Option<(Seq, Option<String>)>>,
     pressing: StoredValue<Option<(TimeoutHandle, (i32, i32))>>,
@@ -54,12 +73,15 @@ impl Acts {
         Self {
             store,
             asked: RwSignal::new(None),
+            file: RwSignal::new(None),
+            drawn: RwSignal::new(0),
             pointed: RwSignal::new(None),
             finding: RwSignal::new(None),
             keys: StoredValue::new(None),
             chosen: StoredValue::default(),
             chip: RwSignal::new(None),
             picks: StoredValue::new(None),
+            forms: RwSignal::new(false),
             focused: StoredValue::new(None),
             pressing: StoredValue::new(None),
         }
@@ -127,6 +149,15 @@ impl Acts {
             }
         });
         Some(())
+    }
+
+    /// Rows were drawn.
+    pub fn rows_drawn(self, rows: &[Group]) {
+        let is_form =
+            |row: &Row| matches!(row, Row::Message(one) if one.extras.as_ref().is_some_and(|all| all.form));
+        if rows.iter().flat_map(|group| group.rows.iter()).any(is_form) {
+            self.forms.set(true);
+        }
     }
 
     /// Rows were drawn anew: gives the focus back to the one that had it.

@@ -4,7 +4,11 @@
 
 use super::use_store;
 use crate::{
-    state::{Chat, names, row_extras::recalled},
+    state::{
+        Chat, names,
+        one_line::{brief, one_line},
+        row_extras::recalled,
+    },
     text::Words,
 };
 use leptos::{html, prelude::*};
@@ -68,15 +72,16 @@ fn news(chat: &Chat, after: Seq, words: &'static Words) -> Vec<String> {
     let Some(timeline) = chat.timeline() else { return Vec::new() };
     let messages = timeline.items().since(after.next()).filter_map(|item| match &item.entry.what {
         what if recalled(what).is_some() => None,
-        What::Message { author, text, .. } => Some((author, text)),
+        What::Message { author, text, more, .. } => {
+            Some((author, one_line(brief(more.as_deref()).as_ref(), text, LENGTH, words)))
+        }
         _ => None,
     });
     let messages: Vec<_> = messages.collect();
     if messages.len() > READ {
         return vec![(words.new_below)(messages.len())];
     }
-    let line = |(author, text): (&Person, &String)| {
-        let text: String = text.chars().take(LENGTH).collect();
+    let line = |(author, text): (&Person, String)| {
         format!("{}{}{text}", names::called(chat, author, words), words.colon)
     };
     messages.into_iter().map(line).collect()

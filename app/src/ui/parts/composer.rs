@@ -1,14 +1,19 @@
 //! Hop 1: the field for a new message. The browser alone writes into it while the user types. Each
 //! conversation has its own, so that drafts cannot be mixed up.
 
-use super::{acts::Acts, field::replace, use_store};
+use super::{
+    acts::{Acts, Asked},
+    composer_buttons::{NewForm, Record},
+    field::replace,
+    use_store,
+};
 use crate::{
-    rich::call_before,
     state::{
         Chat, Memo, Store,
         about::About,
         ime::{Ime, Press},
         row_extras::quote_of,
+        uploads::Which,
     },
     ui::kit::{Glyph, Icon, Show, effect},
 };
@@ -72,8 +77,17 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
             <Show when=move || too_long.get()>
                 <p class="failure" role="alert" id=FAULT>{words.refusals.text_too_long}</p>
             </Show>
+            {store.drawn_files(Which::Tray(conversation))}
             <div>
                 {move || about.get().map(|about| view! { <AboutLine store about /> })}
+                <label class="icon-button attach" title=words.attach>
+                    <Icon glyph=Glyph::Attach />
+                    <input type="file" multiple class="visually-hidden" aria-label=words.attach disabled=move || store.is_asleep() />
+                </label>
+                <button type="button" class="icon-button" aria-label=words.talk.emoji aria-haspopup="dialog" aria-expanded="false" on:mousedown=move |event| event.prevent_default() on:click=move |_| writing.toggle_picker()>
+                    <Icon glyph=Glyph::Smile />
+                </button>
+                <NewForm acts />
                 <div class="grow">
                     <textarea
                         rows="1"
@@ -91,8 +105,9 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
                         on:compositionend=move |event: ev::CompositionEvent| ime.update_value(|ime| ime.ended(event.time_stamp()))
                     ></textarea>
                 </div>
+                <Record acts conversation />
                 // A press would take the focus, and on a phone the keyboard, from the field.
-                <button class="icon-button send" aria-label=move || if editing() { words.talk.save } else { words.send } disabled=move || store.is_asleep() on:mousedown=move |event| event.prevent_default()>
+                <button class="icon-button send" aria-label=move || if editing() { words.talk.save } else { words.send } disabled=move || store.is_asleep() on:contextmenu=move |event| { event.prevent_default(); acts.ask(Asked::Later); } on:mousedown=move |event| event.prevent_default()>
                     {move || view! { <Icon glyph=if editing() { Glyph::Check } else { Glyph::Send } /> }}
                 </button>
             </div>
@@ -141,7 +156,9 @@ impl Writing {
         let Some(field) = self.field.get_untracked() else { return };
         let text = field.value();
         let _ = field.focus();
-        if text.trim().is_empty() {
+        let is_edit = matches!(self.about.get_untracked(), Some(About::Edit(_)));
+        let has_files = || !is_edit && !self.store.tray(self.conversation).is_empty();
+        if text.trim().is_empty() && !has_files() {
             return;
         }
         if text.len() > TEXT_BYTES {
@@ -190,13 +207,17 @@ impl Writing {
         Some(())
     }
 
-    /// Whether names are offered for what stands before the caret.
+    /// Names and emoji may be offered for what stands before the caret.
     fn find(self, field: &HtmlTextAreaElement, text: &str) {
-        let name = text.contains(['@', '＠']).then(|| before_caret(field, text)).flatten();
-        let name = name.as_deref().and_then(call_before).map(str::to_owned);
-        if self.acts.finding.with_untracked(|finding| *finding != name) {
-            self.acts.finding.set(name);
+        let before = text.contains(['@', '＠', ':']).then(|| before_caret(field, text)).flatten();
+        if self.acts.finding.with_untracked(|finding| *finding != before) {
+            self.acts.finding.set(before);
         }
+    }
+
+    fn toggle_picker(self) {
+        let asked = self.acts.asked;
+        asked.set(asked.with_untracked(Option::is_none).then_some(Asked::Emoji));
     }
 
     fn pressed(self, event: &ev::KeyboardEvent) {
@@ -245,7 +266,7 @@ const FAULT: &str = "composer-fault";
 
 /// Gives the text to the element around the field, which shows it unseen: the two are as tall as the taller one, in
 /// every browser and without measuring.
-fn mirror(field: &HtmlTextAreaElement, text: &str) {
+pub fn mirror(field: &HtmlTextAreaElement, text: &str) {
     let end = text.char_indices().nth(MIRRORED).map_or(text.len(), |(at, _)| at);
     if let Some(around) = field.parent_element() {
         let _ = around.set_attribute("data-text", text.get(..end).unwrap_or_default());

@@ -27,6 +27,7 @@ pub fn ConversationHeader() -> impl IntoView {
             None => Route::Chats.path(),
         })
     };
+    let search = move || head.with(|head| head.as_ref().map(|head| format!("/search?in={}", head.id)));
     let requests = Signal::derive(move || head.with(|head| head.as_ref().map_or(0, |head| head.requests)));
     let label = move || {
         head.with(|head| match head {
@@ -42,6 +43,9 @@ pub fn ConversationHeader() -> impl IntoView {
                 <h1>{move || head.with(|head| head.as_ref().map(|head| head.title.clone()))}</h1>
                 <p class="online" data-quiet=quiet><i></i><span>{move || head.with(|head| head.as_ref().map(|head| head.status(words)))}</span></p>
             </div>
+            {(!store.peek(|chat| chat.is_guest)).then(|| view! {
+                <a class="icon-button" href=search aria-label=words.search_here><Icon glyph=Glyph::Search /></a>
+            })}
             <a class="icon-button about" href=about aria-label=label><Icon glyph=Glyph::Members /><Badge count=requests /></a>
         </header>
     }

@@ -7,11 +7,11 @@ use super::{
     list_keys, use_store,
 };
 use crate::{
-    rich::covered,
     route::Route,
     state::{
         Chat, Memo,
         names::{self, Face},
+        one_line::{brief, one_line},
         row_builder,
         row_extras::recalled,
     },
@@ -98,6 +98,7 @@ pub fn ConversationList() -> impl IntoView {
                 </div>
                 <a class="icon-button" href=Route::Rooms.path() aria-label=words.new><Icon glyph=Glyph::Plus /></a>
             </header>
+            <a class="search" href=Route::Search.path()><Icon glyph=Glyph::Search />{words.search}<kbd aria-hidden="true">"Ctrl K"</kbd></a>
             <Show when=move || homeless.get()><p class="no-space">{words.no_space}</p></Show>
             <ul
                 class="rows"
@@ -108,7 +109,7 @@ pub fn ConversationList() -> impl IntoView {
             >
                 <Keyed each=Box::new(move || lines.with(|lines| lines.iter().map(element).collect())) />
             </ul>
-            {move || menu()}
+            {menu}
         </section>
     }
 }
@@ -152,13 +153,14 @@ fn ListItem(line: Line) -> impl IntoView {
             class="row-place"
             data-pinned=move || mark().pinned.then_some("")
             data-muted=move || mark().muted.then_some("")
+            data-unread=move || mark().unread.map(|_| "")
         >
             <a
                 class="row"
                 href=format!("/c/{id}")
                 data-conversation=id.to_string()
                 aria-current=move || item.with(|item| item.basis.current).then_some("page")
-                aria-label=move || item.with(|item| (words.unread_label)(&item.title, item.basis.unread))
+                aria-label=move || item.with(|item| (words.unread_label)(&item.title, item.basis.unread.max(item.basis.mark.unread.is_some().into())))
             >
                 {move || view! { <ConversationFace id face=face.get() /> }}
                 <b translate="no">{move || item.with(|item| item.title.clone())}</b>
@@ -232,13 +234,12 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
     if let Some(by) = last.and_then(recalled) {
         return (words.talk.recalled)(names::called(chat, by, words));
     }
-    let (author, text) = match last {
-        Some(What::Message { author, text, .. }) => (author, text),
+    let (author, text, files) = match last {
+        Some(What::Message { author, text, more, .. }) => (author, text, brief(more.as_deref())),
         Some(What::Unknown) => return words.unknown_preview.to_owned(),
         _ => return words.no_messages.to_owned(),
     };
-    let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(120).collect();
-    let line: String = covered(&line).chars().take(80).collect();
+    let line = one_line(files.as_ref(), text, 80, words);
     if view.kind == Kind::Private {
         line
     } else if chat.is_blocked(author.id) {

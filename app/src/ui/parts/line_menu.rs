@@ -2,7 +2,8 @@
 //! somebody first opens it.
 
 use crate::{
-    state::Store,
+    route::Route,
+    state::{Store, reading::marking},
     ui::kit::{MenuList, later},
 };
 use leptos::{
@@ -11,10 +12,10 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement},
 };
-use protocol::{Command, ConversationId, Mark};
+use protocol::{Command, ConversationId, Mark, MarkConversation, Seq};
 
 /// Room that the menu takes, pixels.
-const HEIGHT: f64 = 160.0;
+const HEIGHT: f64 = 204.0;
 
 /// The line it was opened for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,9 +27,7 @@ struct Asked {
 
 /// What opens it for the line that an event is on (the menu key counts as a right button), and the place that it
 /// is drawn in.
-pub fn line_menu(
-    store: Store,
-) -> (impl Fn(ev::MouseEvent) + Copy + 'static, impl Fn() -> Option<AnyView> + Send) {
+pub fn line_menu(store: Store) -> (impl Fn(ev::MouseEvent) + Copy + 'static, AnyView) {
     let asked = RwSignal::new(None::<Asked>);
     let open = move |event: ev::MouseEvent| {
         let Some(line) = line_of(&event) else { return };
@@ -86,11 +85,31 @@ fn LineMenu(store: Store, asked: RwSignal<Option<Asked>>) -> impl IntoView {
 #[component]
 fn Items(store: Store, conversation: ConversationId) -> impl IntoView {
     let said = &store.page_words().friendship;
-    let Mark { pinned, muted, .. } = store.peek(|chat| chat.mark(conversation));
+    let Mark { pinned, muted, unread, .. } = store.peek(|chat| chat.mark(conversation));
+    let view = store.peek(|chat| chat.conversations.get(&conversation).map(|view| (view.head, view.unread)));
+    let (head, count) = view.unwrap_or_default();
+    let is_unread = unread.is_some() || count > 0;
     let set = move |pinned, muted, hidden| {
-        store.command(Command::Mark { conversation, pinned, muted, hidden });
+        store.command(Command::Mark(MarkConversation { conversation, pinned, muted, hidden, unread: None }));
+    };
+    let read = store.page_words().reading;
+    let turn = move |_| {
+        if unread.is_some() {
+            store.command(marking(conversation, Seq(0)));
+        } else if !is_unread {
+            store.command(marking(conversation, head));
+            if store.peek(|chat| chat.selected) == Some(conversation) {
+                store.go(Route::Chats);
+            }
+        }
+        if count > 0 {
+            store.look_up(Command::Read { conversation, seq: head });
+        }
     };
     view! {
+        <button type="button" role="menuitem" tabindex="-1" on:click=turn>
+            {if is_unread { read.mark_read } else { read.mark_unread }}
+        </button>
         <button type="button" role="menuitem" tabindex="-1" on:click=move |_| set(Some(!pinned), None, None)>
             {if pinned { said.unpin } else { said.pin }}
         </button>

@@ -16,9 +16,9 @@ use web_sys::{Element, HtmlElement};
 /// Rows that can be focused.
 const ROWS: &str = ".log-group > :is(.msg, .notice)";
 /// What can be done with a row.
-const ACTIONS: &str = ".copy, a[href], button, summary, pre, [data-is=table]";
-/// What may be wider than its message: its arrow keys scroll it.
-const WIDE: &str = "pre, [data-is=table]";
+const ACTIONS: &str = ".copy, a[href], button, summary, pre, [data-is=table], input, video";
+/// What has arrow keys of its own: what may be wider than its message, and what plays.
+const WIDE: &str = "pre, [data-is=table], input[type=range], video";
 
 /// Handles a key that was pressed in the log. `None` if it is left to the browser.
 pub fn key_pressed(acts: Acts, log: &LogView, event: &KeyboardEvent) -> Option<()> {
@@ -60,7 +60,9 @@ pub(super) fn all(within: &Element, selector: &str) -> Option<Vec<Element>> {
 }
 
 fn first_action(row: &Element) -> Option<Element> {
-    row.query_selector(".copy").ok()?.or_else(|| row.query_selector(ACTIONS).ok()?)
+    row.query_selector(".form :is(input, button), .msg:not(:has(.form)) > .copy")
+        .ok()?
+        .or_else(|| row.query_selector(ACTIONS).ok()?)
 }
 
 /// Focuses an element of a list, so many after this one. From outside of the list, its nearest end.

@@ -6,7 +6,7 @@ use crate::{
     text::Words,
 };
 use leptos::{
-    html::{self, custom},
+    html,
     prelude::*,
     web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition},
 };
@@ -111,7 +111,7 @@ fn formatted(nodes: &[Node], words: &'static Words, calls: &[Call]) -> AnyView {
     nodes.iter().map(|node| show(node, words, calls)).collect_view().into_any()
 }
 
-/// Shows a node. Elements are all of one type, whatever their name: each type of its own is code that a page loads.
+/// Shows a node.
 fn show(node: &Node, words: &'static Words, calls: &[Call]) -> AnyView {
     let Node { kind, text, detail, .. } = node;
     let inside = || formatted(&node.nodes, words, calls);
@@ -166,12 +166,12 @@ fn show(node: &Node, words: &'static Words, calls: &[Call]) -> AnyView {
 /// An element; `detail` is for the style sheet. What may be wider than the message is reached by the keys of the log, and
 /// is no Tab stop.
 fn element(tag: &'static str, detail: &str, number: Option<u32>, inside: AnyView) -> AnyView {
-    let scrolls = (tag == "pre" || detail == "table").then_some("-1");
+    let scrolls = tag == "pre" || detail == "table";
     let detail = (!detail.is_empty()).then(|| detail.to_owned());
-    custom(tag)
-        .attr("data-is", detail)
-        .attr("tabindex", scrolls)
-        .attr("value", number)
-        .child(inside)
-        .into_any()
+    let attributes = [
+        ("data-is", detail),
+        ("tabindex", scrolls.then(|| "-1".to_owned())),
+        ("value", number.map(|number| number.to_string())),
+    ];
+    super::element::element(tag, attributes, inside)
 }

@@ -1,22 +1,28 @@
 //! One row of the timeline.
 
-use super::{message_text::body, use_store};
+use super::{media, message_text::body, use_store};
 use crate::{
-    rich::{Call, is_emoji_only, language, may_tower},
+    rich::{is_emoji_only, language, may_tower},
     route::Route,
-    state::rows::{Bubble, Extras, Progress, Quoted, Row},
+    state::{
+        rows::{Bubble, Extras, Progress, Quoted, Row},
+        uploads::Which,
+    },
     text::Words,
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Json, Nonce, Tally};
+use protocol::{FileId, Locale, Nonce, Tally};
 use std::sync::Arc;
 
 #[component]
 pub fn TimelineRow(row: Row) -> impl IntoView {
     let words = use_store().words();
     match row {
-        Row::Day(name) => view! { <li class="day" role="listitem">{name}</li> }.into_any(),
+        Row::Day(name) => view! {
+            <li class="day" role="listitem"><button type="button" class="to-day" tabindex="-1">{name}</button></li>
+        }
+        .into_any(),
         Row::Unread => view! { <li class="unread" role="listitem">{words.unread_line}</li> }.into_any(),
         Row::Notice { seq, text, again: false } => {
             view! { <li class="notice" role="listitem" data-seq=seq.0>{text}</li> }.into_any()
@@ -48,7 +54,8 @@ fn Unknown(seq: u32) -> impl IntoView {
 
 #[component]
 fn Message(bubble: Bubble) -> impl IntoView {
-    let words = use_store().words();
+    let store = use_store();
+    let words = store.words();
     let Bubble {
         nonce,
         seq,
@@ -61,6 +68,7 @@ fn Message(bubble: Bubble) -> impl IntoView {
         apart,
         text,
         nodes,
+        files,
         local,
         progress,
         blocked,
@@ -91,11 +99,15 @@ fn Message(bubble: Bubble) -> impl IntoView {
         view! { <time class="meta" datetime=local.stamp() title=local.full(words)>{local.clock()}</time> }
             .into_any()
     };
-    let Extras { quote, calls, from, reactions, bundle, .. } = extras;
+    let Extras { quote, calls, from, reactions, bundle, uploading, sticker, form: asks, .. } = extras;
     let plain = quote.is_none() && from.is_none();
-    let emoji = (plain && is_emoji_only(&text)).then_some("");
+    let sticker = sticker.filter(|_| !blocked);
+    let emoji = (sticker.is_some() || plain && is_emoji_only(&text)).then_some("");
+    let wordless = text.is_empty() && !files.is_empty();
+    let media = media::frame(&files, wordless && plain);
     let tall = may_tower(&text).then_some("");
-    let lang = language(&text);
+    // Pages in Chinese are in simplified Chinese.
+    let lang = language(&text).filter(|lang| *lang != "zh-Hans" || store.locale() != Locale::Zh);
     view! {
         <li
             class="msg"
@@ -106,21 +118,38 @@ fn Message(bubble: Bubble) -> impl IntoView {
             data-seq=seq.map(|s| s.0)
         >
             {author}
-            <div class="bubble" data-emoji=emoji data-tall=tall lang=lang>
+            <div class="bubble" data-emoji=emoji data-tall=tall data-media=media data-form=asks.then_some("") lang=lang>
                 {quote.filter(|_| !blocked).map(quoted)}
                 {from.map(|name| view! { <span class="from">{(words.talk.forwarded)(&name)}</span> }.into_any())}
-                {match (blocked, bundle) {
-                    (true, _) => unfolded(words, nonce, text, nodes, calls),
-                    (false, true) => bundled(words, text),
-                    (false, false) => body(nonce, text, nodes, calls),
-                }}
+                {uploading.then(|| sent_files(nonce))}
+                {
+                    let text = match bundle && !blocked {
+                        _ if sticker.is_some() => pictured(sticker, &text),
+                        true => bundled(words, text),
+                        false if wordless || uploading && text.is_empty() => ().into_any(),
+                        false => body(nonce, text, nodes, calls),
+                    };
+                    let said = media::beside(words, files, text);
+                    if blocked { unfolded(words, said) } else { said }
+                }
                 {meta}
             </div>
-            <button class="copy" tabindex="-1" title=words.copy></button>
+            {(!wordless).then(|| view! { <button class="copy" tabindex="-1" title=words.copy></button> }.into_any())}
             {(!reactions.is_empty()).then(|| chips(reactions))}
             {matches!(progress, Progress::Failed(_)).then(|| view! { <Failed nonce progress /> })}
         </li>
     }
+}
+
+/// The files of a pending message, drawn by the code that uploads them.
+fn sent_files(nonce: Nonce) -> AnyView {
+    view! { {use_store().drawn_files(Which::Of(nonce))} }.into_any()
+}
+
+/// A sticker. Its name stands in brackets where there are only texts.
+fn pictured(sticker: Option<FileId>, text: &str) -> AnyView {
+    let src = sticker.map(|id| format!("/file/{id}"));
+    view! { <img class="sticker" src=src alt=text.trim_matches(['[', ']']).to_owned() /> }.into_any()
 }
 
 /// What stands beside the time.
@@ -154,15 +183,9 @@ fn chips(reactions: Vec<(Tally, bool)>) -> AnyView {
     view! { <div class="chips">{reactions.into_iter().map(chip).collect::<Vec<_>>()}</div> }.into_any()
 }
 
-/// The text of somebody whom the reader blocks, until they ask for it.
-fn unfolded(
-    words: &'static Words,
-    nonce: Nonce,
-    text: String,
-    nodes: Option<Json>,
-    calls: Vec<Call>,
-) -> AnyView {
-    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{body(nonce, text, nodes, calls)}</details> }
+/// What somebody says whom the reader blocks, until they ask for it.
+fn unfolded(words: &'static Words, said: AnyView) -> AnyView {
+    view! { <details class="blocked"><summary>{words.friends.blocked_show}</summary>{said}</details> }
         .into_any()
 }
 
@@ -173,9 +196,16 @@ fn Tick(progress: Progress) -> impl IntoView {
         Progress::Waiting => (Glyph::Clock, words.waiting, "waiting"),
         Progress::InFlight => (Glyph::Clock, words.sending, "sending"),
         Progress::Saved => (Glyph::Check, words.sent, "saved"),
+        Progress::Read(0) => (Glyph::Checks, words.read.by_peer, "saved"),
+        Progress::Read(_) => (Glyph::Check, words.sent, "saved"),
         Progress::Failed(_) => (Glyph::Alert, words.failed, "failed"),
     };
-    view! { <span class="tick" data-progress=name><Icon glyph label /></span> }
+    let count = if let Progress::Read(count) = progress { Some(count) } else { None };
+    let read = count.filter(|count| *count > 0).map(|count| {
+        view! { <button type="button" class="read-by" tabindex="-1">{(words.read.by)(count)}</button> }
+            .into_any()
+    });
+    view! { {read}<span class="tick" data-progress=name data-read=count><Icon glyph label /></span> }
 }
 
 #[component]

@@ -7,6 +7,7 @@ use super::{
 use crate::state::Store;
 use leptos::{
     ev::{Event, MouseEvent},
+    prelude::Set as _,
     wasm_bindgen::JsCast as _,
     web_sys::Element,
 };
@@ -19,14 +20,28 @@ pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
         event.prevent_default();
         return Some(());
     }
-    let pressed = target.closest(".copy, .quote, .chip, .bundle, [data-again]").ok()??;
+    let pressed = target
+        .closest(".copy, .quote, .chip, .bundle, .read-by, .to-day, [data-again], [data-press]")
+        .ok()??;
     let (store, seq) = (acts.store, seq_of(&pressed));
     if pressed.matches(".copy").ok()? {
         return copy(store, &pressed);
     }
+    let is_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+    if let Some(file) = pressed.get_attribute("data-press") {
+        if !is_elsewhere {
+            event.prevent_default();
+            acts.file.set(file.parse().ok());
+        }
+        return Some(());
+    }
+    if pressed.matches(".to-day").ok()? {
+        acts.ask(Asked::Day);
+        return Some(());
+    }
     let (seq, conversation) = (seq?, store.peek(|chat| chat.selected)?);
     if let Some(quote) = pressed.get_attribute("data-quote") {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if is_elsewhere {
             return None;
         }
         event.prevent_default();
@@ -38,7 +53,8 @@ pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
         let text = store.peek(|chat| chat.taken_back(conversation, seq).map(str::to_owned))?;
         field::write(&text)?;
     } else {
-        acts.ask(Asked::Bundle(seq));
+        let is_bundle = pressed.matches(".bundle").ok()?;
+        acts.ask(if is_bundle { Asked::Bundle(seq) } else { Asked::Readers(seq) });
     }
     Some(())
 }

@@ -1,12 +1,12 @@
 //! The seal of the space that is looked at, and the menu of one's spaces. Who is in a single one has neither. The browser
-//! opens and closes the menu (HTML, `popover`).
+//! opens and closes the menu (HTML, `popover`), whose code is fetched by who has several.
 
 use super::use_store;
 use crate::{
     route::{Desk, Route},
-    state::{Chat, names::space_name},
+    state::{Chat, Store, names::space_name},
     text::Words,
-    ui::kit::{Badge, Seal},
+    ui::kit::{Badge, Seal, later},
 };
 use leptos::prelude::*;
 use protocol::{Conversation, ConversationId};
@@ -59,10 +59,16 @@ pub fn SpaceSeal() -> impl IntoView {
     }
 }
 
-/// The menu.
+/// The place of the menu.
 #[component]
 pub fn SpaceMenu() -> impl IntoView {
     let store = use_store();
+    let several = store.memo(|chat| chat.spaces().len() > 1);
+    later(move || several.try_get() == Some(true), move || menu(store))
+}
+
+#[lazy]
+fn menu(store: Store) -> AnyView {
     let words = store.words();
     let all = store.memo(move |chat| spaces(chat, words));
     let owner = store.memo(|chat| chat.me.owner);
@@ -87,7 +93,7 @@ pub fn SpaceMenu() -> impl IntoView {
         }
     };
     let run = move |_| store.go(Route::Admin(Desk::Spaces));
-    move || {
+    (move || {
         let all = all.get();
         (!all.is_empty()).then(|| view! {
             <div id="spaces" class="space-menu" popover="auto" role="group" aria-label=words.spaces>
@@ -98,5 +104,5 @@ pub fn SpaceMenu() -> impl IntoView {
                 })}
             </div>
         })
-    }
+    }).into_any()
 }

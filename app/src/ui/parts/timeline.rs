@@ -8,6 +8,7 @@ use super::{
     keyed::{Element, Key, Keyed},
     log_keys::{focus, key_pressed},
     log_view::LogView,
+    media::has_more,
     row_group::RowGroup,
     row_press::{describe, pressed},
     use_store,
@@ -72,7 +73,10 @@ pub fn Timeline(acts: Acts) -> impl IntoView {
         acts.focus_went(&event);
     };
     effect(move || {
-        rows.track();
+        if rows.with(|groups| has_more(groups)) {
+            acts.drawn.update(|times| *times += 1);
+        }
+        rows.with(|rows| acts.rows_drawn(rows));
         acts.keep_focus();
     });
     let key = move |event| {

@@ -3,7 +3,7 @@
 
 use super::use_store;
 use crate::state::{Chat, Memo, Store};
-use protocol::{Card, Command, ConversationId, Group, Json, Member, Members, PersonId, WayBack};
+use protocol::{Card, Command, ConversationId, FindMembers, Group, Json, Member, Members, PersonId, WayBack};
 use serde::de::DeserializeOwned;
 
 /// All answers to commands of a kind, decoded when they change.
@@ -50,13 +50,15 @@ impl<T> List<T> {
 
 /// The members of a conversation, with their present names, and who came and went since.
 pub fn members(conversation: ConversationId) -> Memo<Option<List<Member>>> {
-    members_of(move |asked| matches!(asked, Command::Members { conversation: of, .. } if *of == conversation))
+    members_of(
+        move |asked| matches!(asked, Command::Members(FindMembers { conversation: of, .. }) if *of == conversation),
+    )
 }
 
 /// All of them that are known, unless it is known of some that were searched for.
 pub fn everybody(conversation: ConversationId) -> Memo<Option<List<Member>>> {
     members_of(
-        move |asked| matches!(asked, Command::Members { conversation: of, find: Some(find), .. } if *of == conversation && find.is_empty()),
+        move |asked| matches!(asked, Command::Members(FindMembers { conversation: of, find: Some(find), .. }) if *of == conversation && find.is_empty()),
     )
 }
 
@@ -75,13 +77,13 @@ fn members_of(is_it: impl Fn(&Command) -> bool + Send + Sync + 'static) -> Memo<
 
 /// How many guests a room has.
 pub fn guests(chat: &Chat, room: ConversationId) -> u32 {
-    let is_it = |asked: &Command| matches!(asked, Command::Members { conversation: of, .. } if *of == room);
+    let is_it = |asked: &Command| matches!(asked, Command::Members(FindMembers { conversation: of, .. }) if *of == room);
     chat.listing.read::<Members>(is_it).map_or(0, |page| page.guests)
 }
 
 /// Asks for the members whose name has `find` in it; `next` for another part of them.
 pub fn find_members(store: Store, conversation: ConversationId, find: String, next: Option<String>) {
-    store.look_up(Command::Members { conversation, after: None, find: Some(find), page: next });
+    store.look_up(Command::Members(FindMembers { conversation, after: None, find: Some(find), page: next }));
 }
 
 /// Somebody's card, if that is the one that was asked for, with their present name.

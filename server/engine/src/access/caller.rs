@@ -4,7 +4,8 @@ use super::{
     connection_limit::ConnectionSlot,
     cookies::{
         COOKIE_SECONDS, cookie, device_cookie_name, door_cookie_name, email_cookie_name, halfway_cookie_name,
-        known_cookie_name, login_cookie_name, old_login_cookie_name, set_private_cookie,
+        known_cookie_name, login_cookie_name, old_login_cookie_name, page_cookie_name, set_page_cookie,
+        set_private_cookie,
     },
     forwarded,
     host::{one_header, split_host},
@@ -155,6 +156,12 @@ impl Caller {
         }
         let secret = login::new_token().ok()?;
         set_private_cookie(&door_cookie_name(self.secure, self.port), self.secure, &secret, DOOR_SECONDS)
+    }
+
+    /// A `Set-Cookie` line for something that a page remembers, and may read and change itself.
+    #[must_use]
+    pub fn set_page_cookie(&self, name: &str, value: &str) -> Option<HeaderValue> {
+        set_page_cookie(&page_cookie_name(name, self.port), self.secure, value)
     }
 
     /// A `Set-Cookie` line that takes it back.

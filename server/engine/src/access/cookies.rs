@@ -84,6 +84,17 @@ pub fn set_private_cookie(name: &str, secure: bool, value: &str, seconds: u32) -
     HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
+/// A `Set-Cookie` line for a cookie that is no secret.
+#[must_use]
+pub fn set_page_cookie(name: &str, secure: bool, value: &str) -> Option<HeaderValue> {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(COOKIE_SECONDS.into()))
+        .secure(secure);
+    HeaderValue::from_str(&cookie.to_string()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

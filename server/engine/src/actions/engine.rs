@@ -1,13 +1,13 @@
 //! A running chat server: a store, a hub, and the rules between them.
 
 use super::{
-    credentials::Credentials, file::Files, limits::Limiters, login::Offers, outcome::Outcome,
-    passkey::Passkeys,
+    credentials::Credentials, file::Files, limits::Limiters, login::Offers, notify::Attention,
+    outcome::Outcome, passkey::Passkeys,
 };
 use crate::{
     bus::{LocalBus, TappedBus},
     config::Config,
-    domain::health::Health,
+    domain::{alarm::Alarm, health::Health},
     hub::Hub,
     ports::{
         blobs::Blobs,
@@ -46,6 +46,7 @@ pub struct Engine {
     pub epoch: Epoch,
     pub(crate) limits: Limiters,
     pub(crate) credentials: Credentials,
+    pub(crate) attention: Attention,
     pub(crate) offers: Arc<Offers>,
     pub(crate) passkeys: Passkeys,
     pub(crate) files: Files,
@@ -104,6 +105,7 @@ impl Engine {
             health,
             limits,
             credentials,
+            attention: Attention::default(),
             offers,
             passkeys: Passkeys::default(),
             files: Files::new(blobs)?,
@@ -112,9 +114,14 @@ impl Engine {
         }))
     }
 
-    /// Lets the robot hear what everybody is told. The listener runs on the writer's thread.
+    /// Lets the robot, or what sends push messages, hear what everybody is told. The listener runs on the writer's thread.
     pub(crate) fn overhear(&self, listener: impl Fn(&Envelope) + Send + Sync + 'static) {
         self.tap.listen(listener);
+    }
+
+    /// When the next scheduled message is due.
+    pub(super) fn scheduled(&self) -> &Alarm {
+        self.tap.due()
     }
 
     /// Forgets rate limits that are full again; call it now and then.
@@ -122,6 +129,7 @@ impl Engine {
         self.limits.sweep();
         self.credentials.sweep();
         self.passkeys.sweep(self.clock.now());
+        self.attention.sweep(self.clock.now());
     }
 
     /// What keeps this server from doing its work, in words for an administrator: whether reader, writer

@@ -4,7 +4,7 @@ use super::{
     account,
     credentials::{hurts, want_proof},
     engine::Engine,
-    limits::limit,
+    limits::{Limit, limit},
     login::hand_over,
     outcome::Outcome,
     permit::{Right, permit},
@@ -51,12 +51,17 @@ pub async fn execute(engine: &Engine, caller: Caller, command: Command) -> std::
 /// wait for their turn, so that a connection can have many messages under way.
 pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: Answer) {
     let asks_again = hurts(&command) && !engine.credentials.has_proof(caller.login);
+    let is_long = limit(&command) == Limit::Search;
     let verb = match admit(engine, caller, &command).and_then(|()| verb(command, &engine.config)) {
         Ok(verb) => verb,
         Err(fault) => return answer.give(&engine.hub, Err(fault)),
     };
     match (verb, answer) {
         (Verb::Heartbeat, answer) => answer.give(&engine.hub, Ok(Reply::Done)),
+        (Verb::Here(here), answer) => {
+            engine.attention.set(caller, here, engine.clock.now());
+            answer.give(&engine.hub, Ok(Reply::Done));
+        }
         (Verb::Typing(conversation), Answer::Connection { connection, reference }) => {
             engine.hub.typing(connection, reference, conversation);
         }
@@ -72,7 +77,9 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
                 let allowed = permit(read, caller, right, now)?;
                 verb(read, &allowed, hub.presence())
             };
-            let reply = engine.reads.run(read).await.map_err(Error::into_fault);
+            let reply =
+                if is_long { engine.reads.run_long(read).await } else { engine.reads.run(read).await };
+            let reply = reply.map_err(Error::into_fault);
             answer.give(&engine.hub, reply.map(|reply| with_online(engine.hub.presence(), reply)));
         }
         (Verb::Usage, answer) => {

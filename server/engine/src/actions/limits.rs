@@ -35,6 +35,8 @@ pub enum Limit {
     None,
     /// One command.
     Command,
+    /// One command that may take a reader for a while: of these a quarter as many.
+    Search,
     /// One command and one message: others see it.
     Message,
     /// One command, one message, and one guess of everybody's.
@@ -51,15 +53,15 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Replay { .. }
         | Command::Read { .. }
         | Command::Typing { .. }
-        | Command::Rooms { .. }
+        | Command::Rooms(..)
         | Command::Room { .. }
         | Command::Card { .. }
-        | Command::Members { .. }
+        | Command::Members(..)
         | Command::DropFriend { .. }
         | Command::Remark { .. }
         | Command::Block { .. }
         | Command::People { .. }
-        | Command::Mark { .. }
+        | Command::Mark(..)
         | Command::WayBack {}
         | Command::DropWayBack {}
         | Command::AnswerHandOver { .. }
@@ -81,7 +83,7 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Requests { .. }
         | Command::AnswerRequest { .. }
         | Command::ServerSettings {}
-        | Command::RunServer { .. }
+        | Command::RunServer(..)
         | Command::Invitations { .. }
         | Command::RevokeInvitation { .. }
         | Command::AllPeople(_)
@@ -101,7 +103,19 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Revisions(_)
         | Command::Star(_)
         | Command::Stars(_)
-        | Command::HideMessages(_) => Limit::Command,
+        | Command::HideMessages(_)
+        | Command::Stickers {}
+        | Command::KeepStickers(_)
+        | Command::DropStickers(_)
+        | Command::ReadCounts(_)
+        | Command::Readers(_)
+        | Command::PlaceAt(_)
+        | Command::KeepDraft(_)
+        | Command::Scheduled(_)
+        | Command::CancelScheduled(_)
+        | Command::Responders(_)
+        | Command::Notify(_) => Limit::Command,
+        Command::Search(_) => Limit::Search,
         Command::Send { .. }
         | Command::CreateRoom { .. }
         | Command::Join { .. }
@@ -111,7 +125,7 @@ pub fn limit(command: &Command) -> Limit {
         | Command::AnswerFriend { .. }
         | Command::MakeWayBack {}
         | Command::HandOver {}
-        | Command::Profile { .. }
+        | Command::Profile(..)
         | Command::CreateGroup { .. }
         | Command::AddPeople { .. }
         | Command::Announce { .. }
@@ -126,7 +140,13 @@ pub fn limit(command: &Command) -> Limit {
         | Command::Recall(_)
         | Command::React(_)
         | Command::Pin(_)
-        | Command::Forward(_) => Limit::Message,
+        | Command::Forward(_)
+        | Command::Privacy(_)
+        | Command::Schedule(_)
+        | Command::ChangeScheduled(_)
+        | Command::Respond(_)
+        | Command::CloseForm(_)
+        | Command::Remind(_) => Limit::Message,
         Command::ClaimOwner { .. } => Limit::OwnerGuess,
     }
 }
@@ -135,6 +155,7 @@ pub fn limit(command: &Command) -> Limit {
 pub struct Limiters {
     messages: DefaultKeyedRateLimiter<PersonId>,
     commands: DefaultKeyedRateLimiter<PersonId>,
+    searches: DefaultKeyedRateLimiter<PersonId>,
     files: DefaultKeyedRateLimiter<PersonId>,
     uploads: DefaultKeyedRateLimiter<PersonId>,
     logins: DefaultKeyedRateLimiter<IpAddr>,
@@ -157,6 +178,7 @@ impl Limiters {
         Self {
             messages: per_second(quotas.messages_per_second, quotas.message_burst),
             commands: per_second(quotas.commands_per_second, quotas.commands_per_second.saturating_mul(4)),
+            searches: per_second(quotas.commands_per_second / 4, quotas.commands_per_second),
             uploads: RateLimiter::keyed(Quota::per_second(UPLOADS).allow_burst(UPLOAD_BURST)),
             files: RateLimiter::keyed(Quota::per_second(FILE_REQUESTS).allow_burst(FILE_BURST)),
             logins: RateLimiter::keyed(Quota::per_minute(at_least_one(quotas.logins_per_minute))),
@@ -185,6 +207,9 @@ impl Limiters {
         or(self.commands.check_key(&person).is_ok(), COMMAND_RETRY_MS)?;
         if limit == Limit::Command {
             return Ok(());
+        }
+        if limit == Limit::Search {
+            return or(self.searches.check_key(&person).is_ok(), COMMAND_RETRY_MS);
         }
         or(self.messages.check_key(&person).is_ok(), self.message_retry_ms)?;
         if limit == Limit::OwnerGuess && self.owner_guesses.check().is_err() {
@@ -236,6 +261,7 @@ impl Limiters {
     pub fn sweep(&self) {
         self.messages.retain_recent();
         self.commands.retain_recent();
+        self.searches.retain_recent();
         self.files.retain_recent();
         self.uploads.retain_recent();
         self.logins.retain_recent();

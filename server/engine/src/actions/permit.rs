@@ -26,6 +26,8 @@ pub enum Right {
     Edit(ConversationId, Seq),
     /// To take it back.
     Recall(ConversationId, Seq),
+    /// To close the form of the message at a place, or to call those who have not answered it.
+    Steer(ConversationId, Seq),
     /// To have to do with somebody: see [`Action::Meet`].
     Meet(PersonId),
     /// Something on the server.
@@ -41,7 +43,8 @@ impl Right {
             | Self::Remove(conversation, _)
             | Self::Appoint(conversation, _)
             | Self::Edit(conversation, _)
-            | Self::Recall(conversation, _) => Some(conversation),
+            | Self::Recall(conversation, _)
+            | Self::Steer(conversation, _) => Some(conversation),
             Self::Oneself | Self::KeepOneself | Self::Meet(_) | Self::OnServer(_) => None,
         }
     }
@@ -88,6 +91,10 @@ pub fn permit(read: &mut dyn Read, caller: Caller, right: Right, now: i64) -> Re
         Right::Edit(conversation, seq) => {
             let found = message_of(read, &me, conversation, seq)?;
             (Action::Edit { own: found.author.id == me.id }, Some(conversation))
+        }
+        Right::Steer(conversation, seq) => {
+            let found = message_of(read, &me, conversation, seq)?;
+            (Action::Steer { own: found.author.id == me.id }, Some(conversation))
         }
         Right::Recall(conversation, seq) => {
             let found = message_of(read, &me, conversation, seq)?;

@@ -3,8 +3,8 @@
 
 use super::conversation::{Find, MembersPlace, RoomsPlace};
 use super::{
-    account, contact, conversation, feedback, group, login, message, outcome::Outcome, permit::Right, person,
-    server, space, way_back,
+    account, contact, conversation, draft, feedback, form, group, login, message, notify, outcome::Outcome,
+    permit::Right, person, receipt, scheduled, search, server, space, sticker, way_back,
 };
 use crate::{
     config::Config,
@@ -12,14 +12,16 @@ use crate::{
         about,
         name::Name,
         permission::{Action, Allowed, Caller},
+        reach::Reach,
     },
     hub::Presence,
     ports::store::{Read, Tx},
     runner::Result,
 };
 use protocol::{
-    AboutMe, Command, Connections, ConversationId, Cursor, Fault, MarkFeedback, PeopleQuery, Pins, Reply,
-    Stars,
+    AboutForm, AboutMe, CancelScheduled, Command, Connections, ConversationId, Cursor, DropStickers,
+    EditProfile, Fault, FindMembers, FindRooms, MarkConversation, MarkFeedback, Notify, PeopleQuery, Pins,
+    Reply, RunServer, ScheduledIn, Stars,
 };
 use std::str::FromStr;
 
@@ -44,6 +46,8 @@ pub enum Verb {
     HandOver(HandOver),
     /// In the hub alone: nothing is kept.
     Typing(ConversationId),
+    /// In memory alone: whether somebody looks at a page.
+    Here(bool),
     /// With what this process knows of itself.
     Usage,
     /// Answered as it is.
@@ -116,29 +120,29 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::OpenPrivate { person } => {
             write(Oneself, move |tx, by| conversation::open_private(tx, by, person, private))
         }
-        Command::Rooms { after, find: None, space, .. } => {
+        Command::Rooms(FindRooms { after, find: None, space, .. }) => {
             read(Oneself, move |r, by| conversation::list_rooms(r, by, space, after))
         }
-        Command::Rooms { find: Some(find), page, space, .. } => {
+        Command::Rooms(FindRooms { find: Some(find), page, space, .. }) => {
             let (find, page) = (Find::parse(&find)?, parse_page::<RoomsPlace>(page)?);
             read(Oneself, move |r, by| conversation::find_rooms(r, by, space, &find, page))
         }
         Command::Room { conversation: id } => survey(In(id, Action::SeeDoor), move |r, by, presence| {
             conversation::show_room(r, by, presence, id)
         }),
-        Command::Members { conversation: id, after, find: None, .. } => {
+        Command::Members(FindMembers { conversation: id, after, find: None, .. }) => {
             survey(In(id, Action::Read), move |r, _, presence| {
                 conversation::list_members(r, presence, id, after)
             })
         }
-        Command::Members { conversation: id, find: Some(find), page, .. } => {
+        Command::Members(FindMembers { conversation: id, find: Some(find), page, .. }) => {
             let (find, page) = (Find::parse(&find)?, parse_page::<MembersPlace>(page)?);
             survey(In(id, Action::Read), move |r, _, presence| {
                 conversation::find_members(r, presence, id, &find, page)
             })
         }
 
-        Command::Profile { name, avatar, locale } => {
+        Command::Profile(EditProfile { name, avatar, locale }) => {
             let change = person::profile_change(name.as_deref(), avatar, locale)?;
             write(KeepOneself, move |tx, by| person::update_profile(tx, by, &change))
         }
@@ -184,8 +188,8 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
             let (find, page) = (Find::parse(&find)?, parse_page::<contact::PeoplePlace>(page)?);
             read(Oneself, move |r, by| contact::find_people(r, by, space, &find, page))
         }
-        Command::Mark { conversation: id, pinned, muted, hidden } => {
-            let change = account::MarkChange { pinned, muted, hidden };
+        Command::Mark(MarkConversation { conversation: id, pinned, muted, hidden, unread }) => {
+            let change = account::MarkChange { pinned, muted, hidden, unread };
             write(In(id, Action::Follow), move |tx, by| account::mark(tx, by, id, change))
         }
         Command::SignOut { login: id } => write(Oneself, move |tx, by| login::sign_out(tx, by, id)),
@@ -296,18 +300,98 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::Forward(what) => {
             write(In(what.to, Action::Read), move |tx, by| message::forward(tx, by, &what, private))
         }
+        Command::Stickers {} => read(Oneself, |r, _| sticker::list_packs(r)),
+        Command::KeepStickers(pack) => {
+            let pack = sticker::parse_pack(&pack)?;
+            write(OnServer(Action::RunServer), move |tx, by| sticker::keep_pack(tx, by, &pack))
+        }
+        Command::DropStickers(DropStickers { pack }) => {
+            write(OnServer(Action::RunServer), move |tx, by| sticker::drop_pack(tx, by, pack))
+        }
+        Command::ReadCounts(of) => {
+            read(In(of.conversation, Action::SeeReaders), move |r, by| receipt::read_counts(r, by, &of))
+        }
+        Command::Readers(of) => {
+            read(In(of.conversation, Action::SeeReaders), move |r, by| receipt::readers(r, by, of))
+        }
+        Command::Privacy(change) => write(Oneself, move |tx, by| receipt::privacy(tx, by, change)),
+        Command::KeepDraft(new) => {
+            let new = draft::parse(new)?;
+            write(In(new.conversation, Action::Follow), move |tx, by| draft::keep(tx, by, &new))
+        }
+        Command::Schedule(new) => {
+            let right = In(new.conversation, Action::Schedule);
+            let new = scheduled::New::parse(new)?;
+            write(right, move |tx, by| scheduled::schedule(tx, by, &new))
+        }
+        Command::Scheduled(ScheduledIn { conversation }) => {
+            let right = conversation.map_or(Oneself, |id| In(id, Action::Schedule));
+            read(right, move |r, by| scheduled::list(r, by, conversation))
+        }
+        Command::ChangeScheduled(change) => {
+            let change = scheduled::Change::new(change)?;
+            write(Oneself, move |tx, by| scheduled::change(tx, by, &change))
+        }
+        Command::CancelScheduled(CancelScheduled { scheduled: id }) => {
+            write(Oneself, move |tx, by| scheduled::cancel(tx, by, id))
+        }
+        Command::PlaceAt(of) => {
+            read(In(of.conversation, Action::Read), move |r, by| message::place_at(r, by, of))
+        }
+        Command::Respond(about) => {
+            let answered = form::Answered::new(&about)?;
+            let right = In(about.conversation, answered.action());
+            write(right, move |tx, by| form::respond(tx, by, &answered))
+        }
+        Command::CloseForm(at) => {
+            write(Right::Steer(at.conversation, at.seq), move |tx, by| form::close(tx, by, at))
+        }
+        Command::Remind(at) => {
+            write(Right::Steer(at.conversation, at.seq), move |tx, by| form::remind(tx, by, at))
+        }
+        Command::Responders(AboutForm { conversation: id, seq, what }) => {
+            let whose = what.read().map_err(|_| Fault::Unreadable)?;
+            read(In(id, Action::Read), move |r, by| form::list_responders(r, by, (id, seq), whose))
+        }
+        Command::Search(asked) => {
+            let sought = search::Sought::parse(&asked)?;
+            read(KeepOneself, move |r, by| search::search_messages(r, by, &sought))
+        }
+        Command::Notify(asked) => notify(asked.read().map_err(|_| Fault::Unreadable)?, config)?,
         Command::ServerSettings {}
         | Command::AllPeople(_)
         | Command::Acts { mine: false, .. }
         | Command::SignIns { .. }
         | Command::Feedback { .. } => look_after(command)?,
-        Command::RunServer { .. }
+        Command::RunServer(..)
         | Command::Suspend { .. }
         | Command::Admit { .. }
         | Command::SignOutEverywhere { .. }
         | Command::MakeOwner { .. }
         | Command::CloseConnections(_)
         | Command::MarkFeedback(_) => run_server(command)?,
+    })
+}
+
+/// What is asked about notifications.
+fn notify(asked: Notify, config: &Config) -> std::result::Result<Verb, Fault> {
+    use Right::{In, Oneself};
+    Ok(match asked {
+        Notify::Show {} => read(Oneself, notify::show),
+        Notify::Change(settings) => {
+            let settings = notify::parse_settings(settings)?;
+            write(Oneself, move |tx, by| notify::change(tx, by, &settings))
+        }
+        Notify::Level(of) => {
+            write(In(of.conversation, Action::Follow), move |tx, by| notify::set_level(tx, by, of))
+        }
+        Notify::Subscribe(subscription) => {
+            let device = notify::parse_subscription(&subscription, &Reach::new(&config.push_hosts))?;
+            write(Oneself, move |tx, by| notify::subscribe(tx, by, &device))
+        }
+        Notify::Unsubscribe { login } => write(Oneself, move |tx, by| notify::unsubscribe(tx, by, login)),
+        Notify::Test {} => write(Oneself, |tx, by| notify::test(tx, by)),
+        Notify::Here { here } => Verb::Here(here),
     })
 }
 
@@ -330,7 +414,7 @@ fn look_after(command: Command) -> std::result::Result<Verb, Fault> {
 fn run_server(command: Command) -> std::result::Result<Verb, Fault> {
     let owner = |verb: Write| Verb::Write(Right::OnServer(Action::RunServer), verb);
     Ok(owner(match command {
-        Command::RunServer { name, admission, recall_minutes } => {
+        Command::RunServer(RunServer { name, admission, recall_minutes }) => {
             let decision = server::Decision::new(name, admission, recall_minutes)?;
             Box::new(move |tx, by| server::run_server(tx, by, &decision))
         }

@@ -2,7 +2,7 @@
 
 use super::disk::Disk;
 use crate::{
-    ports::blobs::{BlobError, BlobId, BlobResult, Blobs as _, hash_of},
+    ports::blobs::{BlobError, BlobId, BlobResult, Blobs, hash_of},
     private_files::{folder_of, make_folder, name_anew, sync_folder},
 };
 use std::{
@@ -68,10 +68,10 @@ pub fn copy_blobs(from: &[&Disk], to: &Disk, blobs: &[BlobId]) -> io::Result<Cop
 ///
 /// # Errors
 /// [`BlobError::Failed`] if the disk does.
-pub fn lost_blobs(disk: &Disk, blobs: &[BlobId], whole: bool) -> BlobResult<Vec<BlobId>> {
+pub fn lost_blobs(place: &dyn Blobs, blobs: &[BlobId], whole: bool) -> BlobResult<Vec<BlobId>> {
     let mut lost = Vec::new();
     for blob in blobs {
-        let is_there = match disk.open(*blob) {
+        let is_there = match place.open(*blob) {
             Err(BlobError::Missing) => false,
             opened if whole => hash_of(opened?.as_ref())? == *blob,
             opened => opened.map(|_| true)?,

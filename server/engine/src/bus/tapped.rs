@@ -1,32 +1,51 @@
-//! A bus that lets somebody listen.
+//! A bus that lets two listen, and notes what is due.
 
-use crate::ports::bus::{Bus, Envelope};
+use crate::{
+    domain::alarm::Alarm,
+    ports::bus::{Bus, Envelope},
+};
 use std::sync::{Arc, OnceLock};
 
 /// Somebody who listens: on the writer's thread, which must not be kept waiting.
 type Listener = Box<dyn Fn(&Envelope) + Send + Sync>;
 
-/// Passes everything on, and lets one listener see it before.
+/// Passes everything on, and lets listeners see it before.
 pub struct TappedBus {
     inner: Arc<dyn Bus>,
-    listener: OnceLock<Listener>,
+    /// The robot, and what sends push messages.
+    listeners: [OnceLock<Listener>; 2],
+    due: Alarm,
 }
 
 impl TappedBus {
     /// A bus in front of `inner` that nobody listens to yet.
     pub fn new(inner: Arc<dyn Bus>) -> Self {
-        Self { inner, listener: OnceLock::new() }
+        Self { inner, listeners: Default::default(), due: Alarm::default() }
     }
 
-    /// From here on this listener hears everything. The first one stays.
+    /// When the next thing is due that waits to be done.
+    pub fn due(&self) -> &Alarm {
+        &self.due
+    }
+
+    /// From here on this listener hears everything. A third one hears nothing.
     pub fn listen(&self, listener: impl Fn(&Envelope) + Send + Sync + 'static) {
-        let _ = self.listener.set(Box::new(listener));
+        let mut listener: Listener = Box::new(listener);
+        for place in &self.listeners {
+            match place.set(listener) {
+                Ok(()) => return,
+                Err(back) => listener = back,
+            }
+        }
     }
 }
 
 impl Bus for TappedBus {
     fn publish(&self, envelope: Envelope) {
-        if let Some(listener) = self.listener.get() {
+        if let Envelope::Due(at) = envelope {
+            self.due.set(Some(at));
+        }
+        for listener in self.listeners.iter().filter_map(OnceLock::get) {
             listener(&envelope);
         }
         self.inner.publish(envelope);

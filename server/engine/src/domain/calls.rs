@@ -2,11 +2,11 @@
 //! longest name that somebody has is meant.
 
 use super::look_alikes::skeleton;
-use protocol::limits::{MENTIONS, NAME_GRAPHEMES};
+use protocol::{
+    EVERYBODY,
+    limits::{MENTIONS, NAME_GRAPHEMES},
+};
 use unicode_segmentation::UnicodeSegmentation as _;
-
-/// What calls everybody.
-pub(super) const EVERYBODY: [&str; 4] = ["所有人", "全体成员", "everyone", "all"];
 
 /// The calls of a text: to be found once, off the writer thread.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

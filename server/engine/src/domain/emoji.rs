@@ -115,4 +115,16 @@ mod tests {
             assert_eq!(length(text), taken, "{text:?}");
         }
     }
+
+    #[test]
+    fn everything_that_the_page_offers_is_one() {
+        let list = include_str!("../../../../app/emoji/list.txt");
+        let symbols = list.lines().filter_map(|line| line.split_once('\t')).map(|(symbol, _)| symbol);
+        let mut all = 0;
+        for symbol in symbols {
+            all += 1;
+            assert!(is_one(symbol) && symbol.len() <= protocol::limits::REACTION_BYTES, "{symbol}");
+        }
+        assert_eq!(all, 1_870);
+    }
 }

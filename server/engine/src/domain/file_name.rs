@@ -22,14 +22,30 @@ pub fn file_name(given: &str) -> String {
     let given = given.get(..end).unwrap_or_default();
     let last = given.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let without: String = last.chars().map(|c| if is_reserved(c) { '_' } else { c }).collect();
-    let name = made_legible(&without);
-    // A dot in front hides a file, one at the end is not kept on Windows.
-    let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace() || c == char::REPLACEMENT_CHARACTER);
-    let name = shortened(name);
+    let name = shortened(&trimmed(&made_legible(&without)));
     if name.is_empty() {
         return "file".to_owned();
     }
     if is_device(&name) { format!("_{name}") } else { name }
+}
+
+/// Without dots in front, which hide a file, and at the end, which are not kept on Windows. A mark that stood on such a dot goes
+/// with it, and so on; a name that goes on like that is none.
+fn trimmed(name: &str) -> String {
+    let mut name = name.to_owned();
+    for _ in 0..8 {
+        let shown = |c: char| c == '.' || c.is_whitespace() || c == char::REPLACEMENT_CHARACTER;
+        let less = name.trim_matches(shown);
+        if less.is_empty() {
+            break;
+        }
+        let less = made_legible(less);
+        if less == name {
+            return name;
+        }
+        name = less;
+    }
+    String::new()
 }
 
 fn is_reserved(c: char) -> bool {
@@ -111,6 +127,7 @@ mod tests {
             ("a\"b'c<d>.html", "a_b'c_d_.html"),
             ("what?.mp4 ", "what_.mp4"),
             ("a.tar.gz", "a.tar.gz"),
+            (".\u{8e3}", "file"),
             ("e\u{301}.txt", "é.txt"),
         ] {
             let got = file_name(given);

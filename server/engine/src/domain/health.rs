@@ -14,6 +14,7 @@ pub struct Health {
     fatal: Fatal,
     writer_ended: AtomicBool,
     hub_ended: AtomicBool,
+    indexer_ended: AtomicBool,
     store_lost: AtomicBool,
     files_broken: AtomicBool,
     disk_full: AtomicBool,
@@ -28,6 +29,7 @@ impl Health {
             fatal: Box::new(fatal),
             writer_ended: AtomicBool::new(false),
             hub_ended: AtomicBool::new(false),
+            indexer_ended: AtomicBool::new(false),
             store_lost: AtomicBool::new(false),
             files_broken: AtomicBool::new(false),
             disk_full: AtomicBool::new(false),
@@ -43,6 +45,11 @@ impl Health {
     /// The hub has ended: nobody hears of anything any more.
     pub fn hub_ended(&self, why: &str) {
         self.end(&self.hub_ended, why);
+    }
+
+    /// The indexer has ended: what is written from now on is found ever more slowly.
+    pub fn indexer_ended(&self, why: &str) {
+        self.end(&self.indexer_ended, why);
     }
 
     /// The database's files are gone: what is written from now on is lost.
@@ -93,6 +100,7 @@ impl Health {
         let reasons = [
             (&self.writer_ended, "the store's writer has ended"),
             (&self.hub_ended, "the hub has ended"),
+            (&self.indexer_ended, "the index for searching is not kept up"),
             (&self.store_lost, "the database's files are gone"),
             (&self.files_broken, "the disk does not keep files"),
             (&self.disk_full, "the disk is full"),

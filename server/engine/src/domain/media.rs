@@ -1,5 +1,8 @@
 //! What a file is, by its first bytes. What its sender says does not count.
 
+use super::tracks::is_sound_alone;
+use protocol::FileKind;
+
 /// So many of the first bytes are looked at, if there are as many.
 pub const HEAD: usize = 8_192;
 /// What nothing is known of.
@@ -9,35 +12,28 @@ pub const UNKNOWN: &str = "application/octet-stream";
 /// plain text.
 #[must_use]
 pub fn sniff(head: &[u8]) -> &'static str {
-    match infer::get(head).map(|kind| kind.mime_type()) {
+    let media = match infer::get(head).map(|kind| kind.mime_type()) {
         Some(text) if text.starts_with("text/") => "text/plain",
         Some("audio/m4a") => "audio/mp4",
         Some("audio/x-flac") => "audio/flac",
         Some("audio/x-wav") => "audio/wav",
+        // The name of the codec; browsers know the container (RFC 7845 §9).
+        Some("audio/opus") => "audio/ogg",
         Some(media) => media,
         None if is_text(head) => "text/plain",
         None => UNKNOWN,
+    };
+    match media {
+        "video/webm" if is_sound_alone(media, head) => "audio/webm",
+        "video/mp4" | "video/quicktime" if is_sound_alone(media, head) => "audio/mp4",
+        media => media,
     }
 }
 
-/// Whether a browser may play it where it stands: no program is in any of these. Pictures are shown if they could be
-/// decoded.
+/// Whether a browser may play it where it stands. Pictures are shown if they could be decoded.
 #[must_use]
 pub fn plays(media: &str) -> bool {
-    matches!(
-        media,
-        "audio/mpeg"
-            | "audio/mp4"
-            | "audio/ogg"
-            | "audio/opus"
-            | "audio/flac"
-            | "audio/wav"
-            | "audio/aac"
-            | "video/mp4"
-            | "video/x-m4v"
-            | "video/webm"
-            | "video/quicktime"
-    )
+    FileKind::of(media) != FileKind::File
 }
 
 fn is_text(head: &[u8]) -> bool {
@@ -79,6 +75,7 @@ mod tests {
             (b"\0\0\0\x18ftypisom", "video/mp4"),
             (b"\0\0\0\x18ftypM4A \0\0\0\0", "audio/mp4"),
             (b"OggS\0\x02", "audio/ogg"),
+            (b"OggS\0\x02\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01", "audio/ogg"),
             (b"ID3\x04", "audio/mpeg"),
         ] {
             assert_eq!(sniff(head), media, "{:?}", String::from_utf8_lossy(head));

@@ -1,12 +1,14 @@
 //! The rules, without any I/O.
 
 pub mod about;
+pub mod alarm;
 pub mod calls;
 mod characters;
 pub mod email;
 pub mod emoji;
 pub mod file_name;
 pub mod fingerprint;
+pub mod form;
 pub mod friendship;
 pub mod health;
 pub mod local_path;
@@ -19,8 +21,13 @@ pub mod owner_code;
 pub mod password;
 pub mod permission;
 pub mod picture;
+pub mod push_key;
+pub mod reach;
 mod reserved;
+pub mod search;
 pub mod second_factor;
 pub mod spelling;
+pub mod table;
 pub mod text;
 pub mod timestamp;
+mod tracks;

@@ -50,12 +50,28 @@ pub enum Action<'a> {
     },
     /// React to a message.
     React,
+    /// Answer a form.
+    Respond {
+        /// Whether in one's own words.
+        writes: bool,
+    },
+    /// Close a form, call those who have not answered, see what only its author is answered.
+    Steer {
+        /// Whether it is one's own.
+        own: bool,
+    },
+    /// Send a bulletin, which everybody has to confirm.
+    Inform,
     /// Pin a message for all.
     Pin,
     /// Call everybody by one message.
     CallAll,
     /// Move one's read position.
     Follow,
+    /// See how many have read what one wrote, and who.
+    SeeReaders,
+    /// Write a message that is sent later: then it is asked again.
+    Schedule,
     /// Become a member.
     Join,
     /// Stop being one.
@@ -227,8 +243,16 @@ pub fn authorize(
 fn for_guest(action: Action<'_>, object: Object) -> Result<(), Fault> {
     let is_theirs = matches!(object, Object::Conversation(_, Some(standing)) if standing.role.is_some());
     match action {
-        Action::Read | Action::Write | Action::Follow | Action::React if is_theirs => Ok(()),
-        Action::Edit { own: true } | Action::Recall { own: true, .. } if is_theirs => Ok(()),
+        Action::Read | Action::Write | Action::Follow | Action::React | Action::Respond { .. }
+            if is_theirs =>
+        {
+            Ok(())
+        }
+        Action::Edit { own: true } | Action::Steer { own: true } | Action::Recall { own: true, .. }
+            if is_theirs =>
+        {
+            Ok(())
+        }
         Action::KeepOneself | Action::Upload => Ok(()),
         _ if is_theirs => Err(Fault::Forbidden),
         Action::ActForOneself | Action::Meet { .. } | Action::Logins(_) | Action::Administer(_) => {
@@ -256,9 +280,14 @@ fn on_server(me: &Person, action: Action<'_>) -> Result<(), Fault> {
         | Action::Edit { .. }
         | Action::Recall { .. }
         | Action::React
+        | Action::Respond { .. }
+        | Action::Steer { .. }
+        | Action::Inform
         | Action::Pin
         | Action::CallAll
         | Action::Follow
+        | Action::SeeReaders
+        | Action::Schedule
         | Action::Join
         | Action::Leave
         | Action::Govern
@@ -299,13 +328,17 @@ fn in_conversation(
         Action::Read => Ok(()),
         Action::SeeDoor if !is_room => Err(Fault::Missing),
         Action::SeeDoor => Ok(()),
-        Action::Follow => allow_if(is_member),
+        Action::Follow | Action::SeeReaders | Action::Schedule => allow_if(is_member),
         Action::Write => may_write(standing, now),
         Action::Edit { own } => allow_if(own).and_then(|()| may_react(standing, now)),
         Action::Recall { own, late, author } => may_recall(rank, is_member, own, late, author),
         Action::React => may_react(standing, now),
         Action::Pin if standing.kind == Kind::Private => may_react(standing, now),
-        Action::Pin | Action::CallAll => allow_if(is_member && rank > 0),
+        Action::Pin | Action::CallAll | Action::Inform => allow_if(is_member && rank > 0),
+        Action::Respond { writes: true } => may_react(standing, now),
+        // Whoever is muted still chooses and confirms.
+        Action::Respond { writes: false } => allow_if(is_member),
+        Action::Steer { own } => allow_if(rank > 0 || own && is_member),
         Action::Join => match standing.banned_until {
             Some(until) if until > now && is_room && !is_member && !me.owner => Err(Fault::Banned { until }),
             _ => allow_if(is_room),

@@ -3,6 +3,7 @@
 mod account;
 mod device;
 mod drain;
+mod export;
 mod file;
 mod file_request;
 mod login;
@@ -62,6 +63,7 @@ pub fn routes(engine: Arc<Engine>) -> Router {
         .route("/logout", post(logout::log_out))
         .route("/forget", post(logout::forget))
         .route("/me", get(me::me))
+        .route("/export/{conversation}/{name}", get(export::table))
         .route("/file", post(upload::begin))
         .route("/file/{id}", get(file::whole))
         .route("/file/{id}/{size}", get(file::thumbnail))
@@ -95,7 +97,10 @@ fn add_security_headers(response: &mut Response) {
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_XSS_PROTECTION, "0"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (
+            header::HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(self), geolocation=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

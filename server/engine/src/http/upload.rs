@@ -14,7 +14,7 @@ use axum::{
 };
 use futures_util::StreamExt as _;
 use http::{HeaderName, StatusCode, header};
-use protocol::{Fault, FileFault, NewFile, Upload};
+use protocol::{Fault, FileFault, FinishUpload, NewFile, Upload};
 use std::{sync::Arc, time::Duration};
 
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -85,13 +85,18 @@ pub async fn append(State(engine): State<Arc<Engine>>, Path(id): Path<String>, r
     }
 }
 
-/// `POST /upload/ID`: it is whole. The answer is the file.
+/// `POST /upload/ID`: it is whole; [`FinishUpload`] in JSON, or nothing. The answer is the file.
 pub async fn finish(State(engine): State<Arc<Engine>>, Path(id): Path<String>, request: Request) -> Response {
-    let (head, _) = request.into_parts();
+    let (head, body) = request.into_parts();
     let finished = async {
         let caller = caller(&engine, &head).await?;
         let (id, at) = (named(&id)?, engine.clone());
-        let finishing = engine.tasks.spawn(async move { file::finish(&at, caller, id).await });
+        let said = match Bytes::from_request(Request::from_parts(head, body), &()).await {
+            Ok(nothing) if nothing.is_empty() => Ok(FinishUpload::default()),
+            Ok(said) => serde_json::from_slice(&said).map_err(|_| Fault::Unreadable),
+            Err(_) => Err(Fault::Unreadable),
+        };
+        let finishing = engine.tasks.spawn(async move { file::finish(&at, caller, id, said).await });
         finishing.await.unwrap_or(Err(Refusal::Fault(Fault::Busy { retry_ms: 500 })))
     };
     match finished.await {

@@ -286,7 +286,11 @@ impl EventLoop {
                     connection.close(close::CLOSED_BY_OWNER, "closed_by_owner");
                 }
             }
-            Envelope::Waiting(_) => {}
+            Envelope::Waiting(_)
+            | Envelope::Due(_)
+            | Envelope::Unsent(_)
+            | Envelope::Subscribed
+            | Envelope::PushTest(_) => {}
             Envelope::Told { person, event } => self.tell_person(person, *event),
             Envelope::SignedOut(login, why) => {
                 for connection in self.connections.values().filter(|c| c.login == login) {

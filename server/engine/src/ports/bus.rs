@@ -1,7 +1,8 @@
 //! Carries what was committed to every hub that has somebody to tell.
 
 use protocol::{
-    Conversation, ConversationId, Entry, Event, GoneReason, LoginEnd, LoginId, Person, PersonId, Seq,
+    Conversation, ConversationId, Entry, Event, GoneReason, LoginEnd, LoginId, Person, PersonId, RecordId,
+    Seq,
 };
 
 /// Which connection caused something, and under which reference it waits for the reply.
@@ -103,6 +104,14 @@ pub enum Envelope {
     },
     /// Somebody new waits until an owner of the server lets them in. No connection hears of it.
     Waiting(PersonId),
+    /// Something waits to be done at this time, milliseconds since 1970. No connection hears of it.
+    Due(i64),
+    /// A message could not be sent at its time. No connection hears of it.
+    Unsent(RecordId),
+    /// Somebody wants push messages. No connection hears of it.
+    Subscribed,
+    /// A push message is to be sent to the browser of this login, to see whether it comes. No connection hears of it.
+    PushTest(LoginId),
     /// An owner closes connections: whose.
     Disconnect(Connected),
     /// Something that concerns somebody alone, for the connections that they have now.

@@ -5,6 +5,7 @@ use super::{
     hearing::Heard,
     mention,
     skills::{self, Answer, Context, Question, language},
+    unsent,
     voice::nonce,
     waiting,
 };
@@ -14,7 +15,9 @@ use crate::{
     runner::{Error, Result},
 };
 use jiff::{Timestamp, ZonedDateTime};
-use protocol::{Command, ConversationId, Entry, Fault, Locale, Person, PersonId, Reply, Seq, What};
+use protocol::{
+    Command, ConversationId, Entry, Fault, FindMembers, Locale, Person, PersonId, Reply, Seq, What,
+};
 use std::sync::Arc;
 use tokio::sync::mpsc::Receiver;
 
@@ -37,12 +40,14 @@ pub(super) async fn run(robot: Arc<Robot>, mut heard: Receiver<Heard>) {
     let stopping = robot.engine.stopping.clone();
     let work = async {
         catch_up(&robot).await;
+        unsent::tell_all(&robot).await;
         while let Some(next) = heard.recv().await {
             match next {
                 Heard::Message(entry) => hear(&robot, entry).await,
                 Heard::Chat(chat) => replay(&robot, chat, Seq(0), true).await,
                 Heard::Visit(person) => greet(&robot, person).await,
                 Heard::Waiting(person) => waiting::tell_owners(&robot, person).await,
+                Heard::Unsent(message) => unsent::tell(&robot, message).await,
             }
             if heard.is_empty() && robot.ear.take_missed() {
                 catch_up(&robot).await;
@@ -222,7 +227,8 @@ async fn who_is_here(
     conversation: ConversationId,
     locale: Locale,
 ) -> std::result::Result<String, Fault> {
-    let command = || Command::Members { conversation, after: None, find: Some(String::new()), page: None };
+    let command =
+        || Command::Members(FindMembers { conversation, after: None, find: Some(String::new()), page: None });
     let Reply::Members(page) = robot.voice.do_it(command).await? else { return Err(Fault::Missing) };
     let here = page.members.iter().filter(|member| member.online && !member.person.robot);
     let names: Vec<&str> = here.map(|member| member.person.name.as_str()).collect();

@@ -3,7 +3,7 @@
 
 use super::mention;
 use crate::ports::bus::Envelope;
-use protocol::{Conversation, ConversationId, Entry, Kind, PersonId, What};
+use protocol::{Conversation, ConversationId, Entry, Kind, PersonId, RecordId, What};
 use std::{
     collections::HashSet,
     sync::{
@@ -27,6 +27,8 @@ pub enum Heard {
     Visit(PersonId),
     /// Somebody new waits to be let in.
     Waiting(PersonId),
+    /// A message could not be sent at its time.
+    Unsent(RecordId),
 }
 
 /// Listens.
@@ -86,6 +88,7 @@ impl Ear {
                 }
             }
             Envelope::Waiting(person) => self.note(Heard::Waiting(*person)),
+            Envelope::Unsent(message) => self.note(Heard::Unsent(*message)),
             _ => {}
         }
     }

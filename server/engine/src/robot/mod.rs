@@ -6,12 +6,12 @@
 //! again after a restart, is answered once.
 
 mod ai;
-mod alarm;
 mod answering;
 mod hearing;
 mod mention;
 mod reminding;
 pub mod skills;
+mod unsent;
 mod voice;
 mod waiting;
 
@@ -20,8 +20,9 @@ pub use ai::{AiConfig, AiKey, Patience, SetupError};
 use crate::{
     Engine,
     actions::person::found_robot,
+    domain::alarm::Alarm,
     ports::bus::Envelope,
-    robot::{ai::Ai, alarm::Alarm, hearing::Ear, voice::Voice},
+    robot::{ai::Ai, hearing::Ear, voice::Voice},
     runner,
 };
 use jiff::tz::TimeZone;

@@ -5,11 +5,14 @@ use crate::ports::store::{Read, Store, StoreError};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 /// Reads that may wait for a snapshot; more are told that the store is busy.
 const WAITING: usize = 4_096;
+/// How long a read waits that takes long itself.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The way to read.
 #[derive(Clone)]
@@ -17,6 +20,7 @@ pub struct Reads {
     store: Arc<dyn Store>,
     free: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    long: Arc<Semaphore>,
 }
 
 impl Reads {
@@ -24,7 +28,8 @@ impl Reads {
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
         let free = Arc::new(Semaphore::new(store.readers()));
-        Self { store, free, waiting: Arc::new(Semaphore::new(WAITING)) }
+        let long = Arc::new(Semaphore::new((store.readers() / 2).max(1)));
+        Self { store, free, waiting: Arc::new(Semaphore::new(WAITING)), long }
     }
 
     /// Runs a verb that reads, on a thread that may wait for the disk.
@@ -44,6 +49,24 @@ impl Reads {
             read(store.as_ref(), verb)
         };
         tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))?
+    }
+
+    /// The same for what may take long, such as a search: half of the snapshots are left to everything else.
+    ///
+    /// # Errors
+    /// As [`Self::run`]; [`StoreError::Busy`] after a second of waiting for a place.
+    pub async fn run_long<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&mut dyn Read) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let place = timeout(PATIENCE, self.long.clone().acquire_owned()).await;
+        // It is kept until the read is over, also when nobody waits for that any more.
+        let place = place.map_err(|_| StoreError::Busy)?.map_err(|_| StoreError::Busy)?;
+        self.run(move |read| {
+            let _place = place;
+            verb(read)
+        })
+        .await
     }
 
     /// Reads right here if the store is local and a snapshot is free; `None` if not.
@@ -80,4 +103,42 @@ fn read<T>(store: &dyn Store, verb: impl FnOnce(&mut dyn Read) -> Result<T>) -> 
     // A verb that panics must not take its connection along.
     catch_unwind(AssertUnwindSafe(|| verb(reader.as_mut())))
         .unwrap_or_else(|panic| Err(Error::Panicked(panic_message(panic.as_ref()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::health::Health, sqlite::Database};
+    use std::sync::{Mutex, mpsc::channel};
+
+    #[tokio::test]
+    async fn what_takes_long_leaves_readers_to_everything_else_and_waits_no_longer_than_a_second() {
+        let folder = tempfile::tempdir().unwrap();
+        let reads = Reads::new(Arc::new(Database::open(folder.path(), 0, Health::new(|_| {})).unwrap()));
+        let (release, held) = channel::<()>();
+        let held = Arc::new(Mutex::new(held));
+        let slow: Vec<_> = (0..reads.store.readers() / 2)
+            .map(|_| {
+                let (reads, held) = (reads.clone(), held.clone());
+                tokio::spawn(async move {
+                    let hold = move |_: &mut dyn Read| {
+                        let _ = held.lock().map(|held| held.recv());
+                        Ok(())
+                    };
+                    reads.run_long(hold).await
+                })
+            })
+            .collect();
+        while reads.long.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = reads.run_long(|_| Ok(())).await;
+        assert!(matches!(refused, Err(Error::Store(StoreError::Busy))));
+        assert!(reads.run(|_| Ok(())).await.is_ok(), "everything else goes on");
+        drop(release);
+        for one in slow {
+            assert!(one.await.unwrap().is_ok());
+        }
+        assert!(reads.run_long(|_| Ok(())).await.is_ok());
+    }
 }

@@ -4,12 +4,12 @@ use super::{
     connection::{FILE, beside, connect, connect_immutable},
     file_rights,
     open_error::OpenError,
-    recognize::{check_header, schema_of},
+    recognize::{check_header, epoch_of, schema_of},
     schema::KNOWN_SCHEMA,
     sql,
 };
 use protocol::Epoch;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -122,13 +122,10 @@ fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 }
 
 fn contents(connection: &Connection) -> rusqlite::Result<Option<Contents>> {
-    let epoch = connection
-        .query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0))
-        .optional()?;
-    let Some(epoch) = epoch else { return Ok(None) };
+    let Some(epoch) = epoch_of(connection)? else { return Ok(None) };
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0).map(i64::cast_unsigned));
     Ok(Some(Contents {
-        epoch: Epoch(epoch),
+        epoch,
         // The robot (1) is nobody.
         people: count("SELECT count(*) FROM people WHERE gone = 0 AND id <> 1")?,
         people_gone: count("SELECT count(*) FROM people WHERE gone <> 0")?,

@@ -1,8 +1,8 @@
-//! Conversions between rows of `contacts` and `marks` and values.
+//! Conversions between rows of `contacts`, `marks` and `drafts` and values.
 
 use super::rows;
 use crate::domain::{friendship::Relation, spelling::spelled};
-use protocol::{Contact, ConversationId, Friendship, Mark, Person, Seq};
+use protocol::{Contact, ConversationId, Draft, Friendship, Mark, Person, Seq};
 use rusqlite::Row;
 
 fn friendship(code: i64) -> Friendship {
@@ -41,12 +41,13 @@ pub fn contact(row: &Row) -> rusqlite::Result<Contact> {
 
 /// Reads a row of [`super::contacts_sql::MARK`] or [`super::contacts_sql::MARKS_SINCE`].
 pub fn mark(row: &Row) -> rusqlite::Result<Mark> {
-    let hidden: Option<u32> = row.get(3)?;
+    let (hidden, unread): (Option<u32>, Option<u32>) = (row.get(3)?, row.get(4)?);
     Ok(Mark {
         conversation: ConversationId(row.get(0)?),
         pinned: row.get(1)?,
         muted: row.get(2)?,
         hidden: hidden.map(Seq),
+        unread: unread.map(Seq),
     })
 }
 
@@ -58,5 +59,16 @@ pub fn relation(row: &Row) -> rusqlite::Result<Relation> {
         note: row.get(2)?,
         blocked: row.get(3)?,
         at: row.get(4)?,
+    })
+}
+
+/// Reads a row of [`super::unsent_sql::DRAFT`] or [`super::unsent_sql::DRAFTS_SINCE`].
+pub fn draft(row: &Row) -> rusqlite::Result<Draft> {
+    let reply: Option<u32> = row.get(2)?;
+    Ok(Draft {
+        conversation: ConversationId(row.get(0)?),
+        text: row.get(1)?,
+        reply: reply.map(Seq),
+        at: row.get(3)?,
     })
 }

@@ -64,7 +64,7 @@ impl<S: Snapshot> ReadContacts for S {
     }
 
     fn mark(&mut self, person: PersonId, conversation: ConversationId) -> StoreResult<Mark> {
-        let none = Mark { conversation, pinned: false, muted: false, hidden: None };
+        let none = Mark { conversation, pinned: false, muted: false, hidden: None, unread: None };
         Ok(one(self, sql::MARK, [person.0, conversation.0], contact_rows::mark)?.unwrap_or(none))
     }
 }
@@ -88,9 +88,9 @@ impl WriteContacts for Transaction<'_> {
 
     fn set_mark(&mut self, person: PersonId, mark: Mark) -> StoreResult<()> {
         let version = self.next_version();
-        let Mark { conversation, pinned, muted, hidden } = mark;
-        let hidden = hidden.map(|seq| seq.0);
-        self.run(sql::SET_MARK, params![person.0, conversation.0, pinned, muted, hidden, version])?;
+        let Mark { conversation, pinned, muted, hidden, unread } = mark;
+        let (hidden, unread) = (hidden.map(|seq| seq.0), unread.map(|seq| seq.0));
+        self.run(sql::SET_MARK, params![person.0, conversation.0, pinned, muted, hidden, version, unread])?;
         Ok(())
     }
 

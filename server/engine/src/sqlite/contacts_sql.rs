@@ -64,13 +64,14 @@ pub const CONTACTS_ANEW: &str = "UPDATE contacts SET version = ?2 WHERE other = 
 
 /// What somebody set for a conversation.
 pub const MARK: &str =
-    "SELECT conversation, pinned, muted, hidden FROM marks WHERE person = ?1 AND conversation = ?2";
+    "SELECT conversation, pinned, muted, hidden, unread FROM marks WHERE person = ?1 AND conversation = ?2";
 /// What changed of that after a version.
 pub const MARKS_SINCE: &str =
-    "SELECT conversation, pinned, muted, hidden FROM marks WHERE person = ?1 AND version > ?2";
+    "SELECT conversation, pinned, muted, hidden, unread FROM marks WHERE person = ?1 AND version > ?2";
 /// What somebody set now.
-pub const SET_MARK: &str = "INSERT INTO marks (person, conversation, pinned, muted, hidden, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-     ON CONFLICT (person, conversation) DO UPDATE SET pinned = ?3, muted = ?4, hidden = ?5, version = ?6";
+pub const SET_MARK: &str = "INSERT INTO marks (person, conversation, pinned, muted, hidden, version, unread)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+     ON CONFLICT (person, conversation)
+     DO UPDATE SET pinned = ?3, muted = ?4, hidden = ?5, version = ?6, unread = ?7";
 /// All that somebody set is no more.
 pub const DROP_MARKS: &str = "DELETE FROM marks WHERE person = ?1";

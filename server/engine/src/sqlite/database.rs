@@ -7,7 +7,9 @@ use super::{
     migrate::migrate,
     open_error::OpenError,
     pool::{self, Pool},
+    recognize::epoch_of,
     rows,
+    search::Indexer,
     watch::Watch,
     writer::SqliteWriter,
 };
@@ -17,7 +19,7 @@ use crate::{
     private_files,
 };
 use protocol::{ConversationId, Epoch};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -30,6 +32,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub struct Database {
     // Fields are dropped in this order: the watch must not see the files of a closed database change.
     _watch: Option<Watch>,
+    _indexer: Option<Indexer>,
     pool: Arc<Pool>,
     writer: Mutex<Option<SqliteWriter>>,
     epoch: Epoch,
@@ -58,8 +61,17 @@ impl Database {
         let epoch = found(&connection, now).map_err(failed)?;
         let pool = Arc::new(Pool::open(&path, epoch).map_err(failed)?);
         let writer = SqliteWriter::new(connection, pool.clone(), epoch).map_err(failed)?;
-        let watch = Watch::start(path.clone(), health).map_err(|error| system_error(&path, &error))?;
-        Ok(Self { _watch: Some(watch), pool, writer: Mutex::new(Some(writer)), epoch, _lock: Some(lock) })
+        let no_thread = |error| system_error(&path, &error);
+        let watch = Watch::start(path.clone(), health.clone()).map_err(no_thread)?;
+        let indexer = Indexer::start(folder, epoch, &pool, health).map_err(no_thread)?;
+        Ok(Self {
+            _watch: Some(watch),
+            _indexer: indexer,
+            pool,
+            writer: Mutex::new(Some(writer)),
+            epoch,
+            _lock: Some(lock),
+        })
     }
 
     /// Makes a database in memory, which is gone with this value. It is for tests: slower than a file's as
@@ -76,7 +88,7 @@ impl Database {
         let epoch = found(&connection, now).map_err(failed)?;
         let pool = Arc::new(Pool::open_in_memory(&name, epoch).map_err(failed)?);
         let writer = SqliteWriter::new(connection, pool.clone(), epoch).map_err(failed)?;
-        Ok(Self { _watch: None, pool, writer: Mutex::new(Some(writer)), epoch, _lock: None })
+        Ok(Self { _watch: None, _indexer: None, pool, writer: Mutex::new(Some(writer)), epoch, _lock: None })
     }
 }
 
@@ -105,10 +117,8 @@ impl Store for Database {
 
 /// Gives a new database its epoch and its lobby; tells an old one's epoch.
 fn found(connection: &Connection, now: i64) -> rusqlite::Result<Epoch> {
-    if let Some(epoch) =
-        connection.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0)).optional()?
-    {
-        return Ok(Epoch(epoch));
+    if let Some(epoch) = epoch_of(connection)? {
+        return Ok(epoch);
     }
     let epoch = rows::random_id();
     connection.execute_batch("BEGIN IMMEDIATE")?;

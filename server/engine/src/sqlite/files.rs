@@ -24,6 +24,7 @@ fn upload(row: &Row) -> rusqlite::Result<UploadRow> {
         bytes: row.get::<_, i64>(3)?.cast_unsigned(),
         alt: row.get(4)?,
         seconds: row.get(5)?,
+        peaks: row.get(8)?,
         nonce: nonce.map(|nonce| Nonce(u128::from_be_bytes(nonce))),
     };
     let kept = row.get::<_, i64>(7)?.cast_unsigned();
@@ -42,6 +43,7 @@ fn file(row: &Row) -> rusqlite::Result<FileRow> {
         stand_in: row.get(8)?,
         alt: row.get(9)?,
         seconds: row.get(10)?,
+        peaks: row.get(15)?,
     };
     let media: Option<String> = row.get(11)?;
     let (small, large): (Option<[u8; 32]>, Option<[u8; 32]>) = (row.get(12)?, row.get(13)?);
@@ -98,8 +100,8 @@ impl Transaction<'_> {
         if refs == 1 { self.count_bytes(SERVER, blob.bytes.cast_signed()) } else { Ok(()) }
     }
 
-    /// Each of these files may be removed, unless another message has it.
-    fn loosen(&self, files: &[i64]) -> StoreResult<()> {
+    /// Each of these files may be removed, unless another message has it or it is a sticker.
+    pub fn loosen(&self, files: &[i64]) -> StoreResult<()> {
         files.iter().try_for_each(|file| self.run(sql::LOOSEN, [*file, self.now]).map(drop))
     }
 }
@@ -107,9 +109,10 @@ impl Transaction<'_> {
 impl WriteFiles for Transaction<'_> {
     fn begin_upload(&mut self, person: PersonId, new: &NewFile) -> StoreResult<FileId> {
         let (id, bytes) = (random_id(), new.bytes.cast_signed());
-        let NewFile { name, alt, seconds, nonce, .. } = new;
+        let NewFile { name, alt, seconds, peaks, nonce, .. } = new;
         let nonce = nonce.map(nonce_bytes);
-        self.run(sql::BEGIN_UPLOAD, params![id, person.0, name, bytes, alt, seconds, nonce, self.now])?;
+        let row = params![id, person.0, name, bytes, alt, seconds, nonce, self.now, peaks];
+        self.run(sql::BEGIN_UPLOAD, row)?;
         self.count_bytes(person.0, bytes)?;
         self.count_bytes(SERVER, bytes)?;
         Ok(FileId(id))
@@ -154,7 +157,8 @@ impl WriteFiles for Transaction<'_> {
                 hashes.next(),
                 hashes.next(),
                 self.now,
-                loose_at
+                loose_at,
+                shown.peaks
             ],
         )?;
         self.count_bytes(person.0, shown.bytes.cast_signed())

@@ -3,7 +3,7 @@
 /// Uploads as `files::upload` reads them.
 macro_rules! uploads {
     ($rest:literal) => {
-        concat!("SELECT id, person, name, bytes, alt, seconds, nonce, kept FROM uploads ", $rest)
+        concat!("SELECT id, person, name, bytes, alt, seconds, nonce, kept, peaks FROM uploads ", $rest)
     };
 }
 
@@ -16,7 +16,7 @@ pub const UPLOADS_OF: &str = "SELECT count(*) FROM uploads WHERE person = ?1";
 /// How many bytes somebody keeps, or, of person 0, the server.
 pub const BYTES_OF: &str = "SELECT bytes FROM file_bytes WHERE person = ?1";
 /// One file.
-pub const FILE: &str = "SELECT id, person, name, media, bytes, hash, width, height, stand_in, alt, seconds, thumb_media, small, large, sent
+pub const FILE: &str = "SELECT id, person, name, media, bytes, hash, width, height, stand_in, alt, seconds, thumb_media, small, large, sent, peaks
      FROM files WHERE id = ?1";
 /// The conversations that somebody is in, and public ones, with a message that has a file and is not hidden from them.
 pub const CONVERSATIONS_WITH: &str = "SELECT DISTINCT f.conversation FROM message_files f
@@ -28,8 +28,8 @@ pub const CONVERSATIONS_WITH: &str = "SELECT DISTINCT f.conversation FROM messag
 pub const KNOWS_BLOB: &str = "SELECT 1 FROM blobs WHERE hash = ?1";
 /// An upload.
 pub const BEGIN_UPLOAD: &str =
-    "INSERT INTO uploads (id, person, name, bytes, alt, seconds, nonce, touched_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    "INSERT INTO uploads (id, person, name, bytes, alt, seconds, nonce, touched_at, peaks)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 /// So much of it is on disk.
 pub const NOTE_KEPT: &str = "UPDATE uploads SET kept = ?2, touched_at = ?3 WHERE id = ?1";
 /// It is over.
@@ -45,8 +45,8 @@ pub const RELEASE_BLOB: &str = "UPDATE blobs SET refs = refs - 1 WHERE hash = ?1
 /// A file.
 pub const ADD_FILE: &str =
     "INSERT INTO files (id, person, name, media, bytes, hash, width, height, stand_in, alt, seconds,
-       thumb_media, small, large, made_at, loose_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+       thumb_media, small, large, made_at, loose_at, peaks)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 /// A message has it.
 pub const ATTACH: &str = "INSERT INTO message_files (conversation, seq, place, file) VALUES (?1, ?2, ?3, ?4)";
 /// It is not to be removed.
@@ -55,9 +55,10 @@ pub const HOLD_FILE: &str = "UPDATE files SET loose_at = NULL, sent = 1 WHERE id
 pub const DETACH: &str = "DELETE FROM message_files WHERE conversation = ?1 AND seq = ?2 RETURNING file";
 /// Likewise, of a whole conversation.
 pub const DETACH_ALL: &str = "DELETE FROM message_files WHERE conversation = ?1 RETURNING file";
-/// It may be removed, unless another message has it.
+/// It may be removed, unless another message has it or it is a sticker.
 pub const LOOSEN: &str = "UPDATE files SET loose_at = ?2 WHERE id = ?1
-     AND NOT EXISTS (SELECT 1 FROM message_files WHERE file = ?1)";
+     AND NOT EXISTS (SELECT 1 FROM message_files WHERE file = ?1)
+     AND NOT EXISTS (SELECT 1 FROM stickers WHERE file = ?1)";
 /// Files that may be removed.
 pub const LOOSE: &str =
     "SELECT id, person, bytes, hash, small, large FROM files WHERE loose_at <= ?1 LIMIT ?2";

@@ -1,13 +1,14 @@
 //! Rows of logs, and of what became of messages.
 
 use super::{
-    messages_sql as sql,
+    form_rows, messages_sql as sql,
     rows::{self, failed},
     sql::ENTRY,
 };
 use crate::ports::store::{ChangeTo, Extra, StoreError, StoreResult};
 use protocol::{
-    ConversationId, Entry, How, More, Nonce, Person, PersonId, Quote, Seq, Tally, What, limits::QUOTE_CHARS,
+    Brief, ConversationId, Entry, How, More, Nonce, Person, PersonId, Quote, Seq, Tally, What,
+    limits::QUOTE_CHARS,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params, types::Type};
 use std::collections::BTreeSet;
@@ -25,6 +26,9 @@ pub fn change_code(to: ChangeTo<'_>, is_hidden: bool) -> (i64, &str) {
         ChangeTo::Reaction(emoji, false) => (23, emoji),
         ChangeTo::Pinned(true) => (24, ""),
         ChangeTo::Pinned(false) => (25, ""),
+        ChangeTo::Response(..) => (26, ""),
+        ChangeTo::Closed => (27, ""),
+        ChangeTo::Reminded(_) => (28, ""),
     };
     (if is_hidden { code + HIDDEN_CHANGE } else { code }, text)
 }
@@ -92,6 +96,9 @@ pub fn changed(row: &Row, code: i64, by: Person, emoji: String) -> rusqlite::Res
         22 => How::Reacted { emoji, on: true },
         23 => How::Reacted { emoji, on: false },
         24 => How::Pinned { on: true },
+        26 => How::Responded,
+        27 => How::Closed,
+        28 => How::Reminded,
         _ => How::Pinned { on: false },
     };
     let conversation = ConversationId(row.get(0)?);
@@ -175,23 +182,32 @@ pub fn complete(connection: &Connection, entry: &mut Entry, reader: Option<Perso
             if more.changed > 0 {
                 add_state(connection, conversation, seq, reader, more)?;
             }
+            form_rows::complete(connection, (conversation, seq), reader, more)?;
             if let Some(quote) = &mut more.reply {
                 fill_quote(connection, conversation, quote)?;
             }
         }
-        What::Changed { item, .. } => **item = entry_at(connection, conversation, item.seq, None)?,
+        What::Changed { item, .. } => {
+            let seq = item.seq;
+            **item = entry_at(connection, conversation, seq, None)?;
+            // A page keeps its own reactions; what was answered on another device it cannot know.
+            if let What::Message { more: Some(more), .. } = &mut item.what {
+                form_rows::complete(connection, (conversation, seq), reader, more)?;
+            }
+        }
         _ => {}
     }
     Ok(())
 }
 
-/// Adds what a list shows of a message: whether it was taken back, and its first file.
+/// Adds what a list shows of a message: whether it was taken back, its first file, and several in short.
 pub fn complete_preview(connection: &Connection, entry: &mut Entry) -> StoreResult<()> {
     complete(connection, entry, None)?;
     if let What::Message { more, .. } = &mut entry.what {
         let More { recalled, mut files, .. } = more.take().map(|more| *more).unwrap_or_default();
+        let brief = Brief::of(&files).filter(|brief| brief.count > 1).map(Box::new);
         files.truncate(1);
-        let kept = More { recalled, files, ..More::default() };
+        let kept = More { recalled, files, brief, ..More::default() };
         *more = (kept != More::default()).then(|| Box::new(kept));
     }
     Ok(())
@@ -228,12 +244,10 @@ fn fill_quote(connection: &Connection, conversation: ConversationId, quote: &mut
         return Ok(());
     };
     if let What::Message { author, mut text, more, .. } = entry.what {
-        if let Some(file) = more.and_then(|more| more.files.into_iter().next()).filter(|_| text.is_empty()) {
-            text = file.name;
-        }
         if let Some((end, _)) = text.char_indices().nth(QUOTE_CHARS) {
             text.truncate(end);
         }
+        quote.files = more.and_then(|more| more.told_files()).map(Box::new);
         (quote.author, quote.text) = (Some(author), text);
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What becomes of messages, read and written.
 
 use super::{
+    forms_sql,
     message_rows::{self, entry_at},
     messages_sql as sql, pages,
     read::{Snapshot, all, one},
@@ -10,10 +11,12 @@ use super::{
 };
 use crate::{
     domain::timestamp::timestamp,
-    ports::store::{Change, ChangeTo, Extra, Found, Page, ReadMessages, StoreResult, WriteMessages},
+    ports::store::{
+        Change, ChangeTo, Extra, Found, Page, Read as _, ReadMessages, StoreResult, WriteMessages,
+    },
 };
 use protocol::{ConversationId, Entry, MessageAt, PersonId, Reactors, Revision, Seq, What};
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 impl<S: Snapshot> ReadMessages for S {
     fn message(
@@ -44,6 +47,19 @@ impl<S: Snapshot> ReadMessages for S {
         page: Page,
     ) -> StoreResult<(Vec<Entry>, Option<Seq>)> {
         pages::items_after(self.connection(), conversation, reader, after, page)
+    }
+
+    fn place_at(&mut self, conversation: ConversationId, at: i64) -> StoreResult<Option<Seq>> {
+        let head = self.head(conversation)?;
+        let mut statement = self.connection().prepare_cached(sql::TIME_OF)?;
+        let (mut low, mut high) = (1, head.next().0);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let time: Option<i64> =
+                statement.query_row(params![conversation.0, middle], |row| row.get(0)).optional()?;
+            if time.is_some_and(|time| time < at) { low = middle + 1 } else { high = middle }
+        }
+        Ok(Some(Seq(low)).filter(|seq| *seq <= head))
     }
 
     fn reacts(
@@ -130,6 +146,18 @@ impl WriteMessages for Transaction<'_> {
             ChangeTo::Reaction(emoji, false) => {
                 self.run(sql::DROP_REACTION, params![id, seq.0, emoji, by.0])?;
             }
+            ChangeTo::Response(person, response, _) => {
+                self.set_response((conversation, seq), (placed, at), person, response)?;
+            }
+            ChangeTo::Closed => {
+                self.run(forms_sql::SET_CLOSED, params![id, seq.0, at])?;
+            }
+            ChangeTo::Reminded(people) => {
+                self.run(forms_sql::SET_REMINDED, params![id, seq.0, at])?;
+                for person in people {
+                    self.run(sql::ADD_CALL, params![id, person.0, placed, by.0])?;
+                }
+            }
             ChangeTo::Pinned(on) => {
                 self.run(sql::SET_PINNED, params![id, seq.0, on.then_some(placed)])?;
             }
@@ -187,7 +215,7 @@ impl Transaction<'_> {
         for statement in [sql::CLEAR_STATES, sql::CLEAR_REVISIONS, sql::CLEAR_REACTIONS, sql::CLEAR_CALLS] {
             self.run(statement, [conversation.0])?;
         }
-        Ok(())
+        self.clear_forms(conversation)
     }
 
     fn set_text(
@@ -210,6 +238,7 @@ impl Transaction<'_> {
         self.run(sql::SET_TEXT, params![conversation.0, seq.0, "", None::<String>])?;
         self.run(sql::DROP_REVISIONS, params![conversation.0, seq.0])?;
         self.run(sql::DROP_REACTIONS, params![conversation.0, seq.0])?;
+        self.drop_form(conversation, seq)?;
         self.run(sql::SET_RECALLED, params![conversation.0, seq.0, by.0])?;
         Ok(())
     }

@@ -15,6 +15,8 @@ pub const REACTORS: &str = "SELECT r.emoji, p.id, coalesce(n.nickname, p.name), 
      FROM reactions r JOIN people p ON p.id = r.person
      LEFT JOIN group_members n ON n.conversation = r.conversation AND n.person = r.person
      WHERE r.conversation = ?1 AND r.seq = ?2 ORDER BY r.placed";
+/// When the event at a place happened.
+pub const TIME_OF: &str = "SELECT at FROM entries WHERE conversation = ?1 AND seq = ?2";
 /// Whether somebody reacts in this way.
 pub const REACTS: &str =
     "SELECT 1 FROM reactions WHERE conversation = ?1 AND seq = ?2 AND emoji = ?3 AND person = ?4";

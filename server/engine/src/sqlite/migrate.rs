@@ -40,6 +40,9 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError
     if found < 6 {
         migrate_spellings::spell(&transaction).map_err(failed)?;
     }
+    if found < 21 {
+        migrate_spellings::spell_rooms(&transaction).map_err(failed)?;
+    }
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     transaction.pragma_update(None, "user_version", KNOWN_SCHEMA).map_err(failed)?;
     transaction.commit().map_err(failed)

@@ -29,7 +29,8 @@ impl Filling {
         self.taken += 1;
         self.weight += FRAME;
         if let What::Message { text, more, .. } = &entry.what {
-            let besides = more.iter().flat_map(|more| more.nodes.iter().chain(&more.bundle));
+            let besides =
+                more.iter().flat_map(|more| more.nodes.iter().chain(&more.bundle).chain(&more.form));
             self.weight += text.len() + besides.map(Json::bytes).sum::<usize>();
         }
     }

@@ -7,6 +7,7 @@ use super::{
     read::Snapshot,
     recent::Recent,
     rows::failed,
+    search::Index,
     sql,
 };
 use crate::ports::store::StoreResult;
@@ -16,7 +17,7 @@ use std::{
     collections::BTreeSet,
     path::Path,
     sync::{
-        Mutex, MutexGuard, PoisonError, TryLockError,
+        Mutex, MutexGuard, OnceLock, PoisonError, TryLockError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -36,6 +37,8 @@ pub struct Pool {
     /// Whether a snapshot stays open after its reader. Only beside a write-ahead log: without one, an open
     /// snapshot keeps everybody from committing.
     keeps_snapshots: bool,
+    /// Beside a file.
+    index: OnceLock<Index>,
 }
 
 struct Reader {
@@ -70,6 +73,7 @@ impl Pool {
             recent,
             turning_over: Mutex::new(()),
             keeps_snapshots,
+            index: OnceLock::new(),
         })
     }
 
@@ -89,6 +93,16 @@ impl Pool {
     /// What changed lately. Written before the commit, so that no snapshot shows what is not in it.
     pub fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where messages are looked for, once it is there.
+    pub fn index(&self) -> Option<&Index> {
+        self.index.get()
+    }
+
+    /// Gives it the index that it had not.
+    pub fn add_index(&self, index: Index) {
+        let _ = self.index.set(index);
     }
 
     /// Called before every commit, so that no snapshot keeps the write-ahead log from starting over, and
@@ -151,6 +165,10 @@ impl Snapshot for Borrowed<'_> {
 
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>> {
         self.pool.recent().changed_since(version)
+    }
+
+    fn index(&self) -> Option<&Index> {
+        self.pool.index()
     }
 
     fn version(&self) -> StoreResult<Version> {

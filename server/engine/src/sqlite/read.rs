@@ -5,19 +5,20 @@ use super::{
     cursor::{self, Version},
     message_rows, messages_sql, pages,
     rows::{self, identity, login, member, room, standing},
-    sql, views,
+    search::Index,
+    sql, unsent_sql, views,
 };
 use crate::{
-    domain::permission::Standing,
+    domain::{permission::Standing, spelling::sought},
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
-        ReadGroups, ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult,
-        TokenHash,
+        ReadForms, ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
+        ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreError, StoreResult, TokenHash,
     },
 };
 use protocol::{
-    Conversation, ConversationId, Cursor, Entry, Epoch, HideMessages, Login, LoginId, Member, Nonce, Person,
-    PersonId, Resumed, RoomSummary, Seq, SnapshotReason,
+    Conversation, ConversationId, Cursor, Entry, Epoch, HideMessages, Json, Login, LoginId, Member, Nonce,
+    Person, PersonId, Resumed, RoomSummary, Seq, SnapshotReason,
 };
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use std::collections::BTreeSet;
@@ -32,6 +33,8 @@ pub trait Snapshot {
     fn version(&self) -> StoreResult<Version>;
     /// The conversations that changed after a version, and maybe more; `None` if all have to be looked at.
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>>;
+    /// Where messages are looked for, if there is an index.
+    fn index(&self) -> Option<&Index>;
 }
 
 pub fn one<T>(
@@ -78,6 +81,10 @@ impl<S: Snapshot> Read for S {
         self
     }
 
+    fn search(&mut self) -> &mut dyn ReadSearch {
+        self
+    }
+
     fn messages(&mut self) -> &mut dyn ReadMessages {
         self
     }
@@ -87,6 +94,26 @@ impl<S: Snapshot> Read for S {
     }
 
     fn files(&mut self) -> &mut dyn ReadFiles {
+        self
+    }
+
+    fn stickers(&mut self) -> &mut dyn ReadStickers {
+        self
+    }
+
+    fn receipts(&mut self) -> &mut dyn ReadReceipts {
+        self
+    }
+
+    fn unsent(&mut self) -> &mut dyn ReadUnsent {
+        self
+    }
+
+    fn notify(&mut self) -> &mut dyn ReadNotify {
+        self
+    }
+
+    fn forms(&mut self) -> &mut dyn ReadForms {
         self
     }
 
@@ -162,7 +189,7 @@ impl<S: Snapshot> Read for S {
     }
 
     fn rooms_named(&mut self, space: ConversationId, find: &str) -> StoreResult<Vec<(ConversationId, i64)>> {
-        all(self, sql::ROOMS_NAMED, params![find, space.0], |row| {
+        all(self, sql::ROOMS_NAMED, params![find, space.0, sought(find)], |row| {
             Ok((ConversationId(row.get(0)?), row.get(1)?))
         })
     }
@@ -184,7 +211,7 @@ impl<S: Snapshot> Read for S {
     ) -> StoreResult<Vec<ListPlace>> {
         let (key, last) = after.map_or(("", 0), |place| (place.key.as_str(), place.person.0));
         let place = |row: &Row| Ok(ListPlace { key: row.get(0)?, person: PersonId(row.get(1)?) });
-        all(self, sql::LISTED, params![conversation.0, key, last, find, limit], place)
+        all(self, sql::LISTED, params![conversation.0, key, last, find, limit, sought(find)], place)
     }
 
     fn member(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Member>> {
@@ -233,6 +260,7 @@ impl<S: Snapshot> Read for S {
             contacts: Vec::new(),
             marks: Vec::new(),
             hidden: Vec::new(),
+            drafts: None,
         };
         // After a short cut or a restart most have missed nothing.
         if from == Some(version) {
@@ -242,6 +270,10 @@ impl<S: Snapshot> Read for S {
         let id = |row: &Row| row.get(0).map(ConversationId);
         resumed.contacts = all(self, contacts_sql::CONTACTS_SINCE, [person.0, since], contact_rows::contact)?;
         resumed.marks = all(self, contacts_sql::MARKS_SINCE, [person.0, since], contact_rows::mark)?;
+        let drafts = all(self, unsent_sql::DRAFTS_SINCE, [person.0, since], contact_rows::draft)?;
+        if !drafts.is_empty() {
+            resumed.drafts = Some(Json::of(&drafts).map_err(|error| StoreError::Failed(error.to_string()))?);
+        }
         if from.is_some() {
             let read = |row: &Row| Ok((ConversationId(row.get(0)?), Seq(row.get(1)?)));
             let hidden = all(self, messages_sql::HIDDEN_SINCE, [person.0, since], read)?;

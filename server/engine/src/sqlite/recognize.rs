@@ -1,7 +1,8 @@
 //! Tells a database of ours from a newer one, another program's, an empty one and one that was cut.
 
 use super::{connection::beside, file_rights::system_error, open_error::OpenError, schema::KNOWN_SCHEMA};
-use rusqlite::Connection;
+use protocol::Epoch;
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use std::{fs::File, io::Read as _, path::Path};
 
 /// `Leli` in the file's header names our format (file format §1.3.18, `PRAGMA application_id`).
@@ -79,4 +80,10 @@ pub fn check_header(path: &Path) -> Result<(), OpenError> {
         return wrong(&format!("it was cut: {} bytes are left of {whole}", found.len()));
     }
     Ok(())
+}
+
+/// Which database this is; `None` if it does not say.
+pub fn epoch_of(connection: &Connection) -> rusqlite::Result<Option<Epoch>> {
+    let read = |row: &Row| row.get(0).map(Epoch);
+    connection.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], read).optional()
 }

@@ -10,7 +10,7 @@ use super::{
     kept::kept_name,
     lock::FolderLock,
     open_error::OpenError,
-    recognize::{APPLICATION_ID, check_header, schema_of},
+    recognize::{APPLICATION_ID, check_header, epoch_of, schema_of},
     rows::random_id,
 };
 use crate::{
@@ -88,14 +88,9 @@ fn open_backup(source: &Path) -> Result<Connection, OpenError> {
     if schema_of(&backup, source)? == 0 {
         return Err(OpenError::unusable(source, "it is a database without any tables"));
     }
-    let epoch: rusqlite::Result<i64> =
-        backup.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |row| row.get(0));
-    match epoch {
-        Ok(_) => Ok(backup),
-        Err(rusqlite::Error::QueryReturnedNoRows) => {
-            Err(OpenError::unusable(source, "it is not whole: it has no epoch"))
-        }
-        Err(error) => Err(failed(error)),
+    match epoch_of(&backup).map_err(failed)? {
+        Some(_) => Ok(backup),
+        None => Err(OpenError::unusable(source, "it is not whole: it has no epoch")),
     }
 }
 

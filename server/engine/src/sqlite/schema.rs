@@ -17,6 +17,13 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0013_passkeys.sql"),
     include_str!("../../migrations/sqlite/0014_messages.sql"),
     include_str!("../../migrations/sqlite/0015_files.sql"),
+    include_str!("../../migrations/sqlite/0016_stickers.sql"),
+    include_str!("../../migrations/sqlite/0017_receipts.sql"),
+    include_str!("../../migrations/sqlite/0018_unsent.sql"),
+    include_str!("../../migrations/sqlite/0019_forms.sql"),
+    include_str!("../../migrations/sqlite/0020_peaks.sql"),
+    include_str!("../../migrations/sqlite/0021_room_spellings.sql"),
+    include_str!("../../migrations/sqlite/0022_notify.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -26,10 +26,14 @@ macro_rules! views {
                m.read_seq, m.read_ord, m.own_since, m.role, m.muted_until,
                p.id, p.name, p.avatar, p.owner, p.gone,
                m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space,
-               CASE WHEN c.ord > m.read_ord THEN (SELECT min(k.seq) FROM calls k WHERE k.conversation = c.id
+               CASE WHEN c.head > m.read_seq THEN (SELECT min(k.seq) FROM calls k WHERE k.conversation = c.id
                  AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1) END,
                CASE WHEN c.kind = 0 AND c.id <> 1
-                 THEN (SELECT at FROM entries WHERE conversation = c.id AND seq = 1) END
+                 THEN (SELECT at FROM entries WHERE conversation = c.id AND seq = 1) END,
+               CASE WHEN c.kind = 2 AND p.id <> 1 AND p.tells_reads = 1
+                   AND (SELECT tells_reads FROM people WHERE id = ?1) = 1
+                 THEN (SELECT nullif(o.told_seq, 0) FROM members o
+                   WHERE o.conversation = c.id AND o.person = p.id) END
              FROM members m JOIN conversations c ON c.id = m.conversation
              LEFT JOIN groups g ON g.conversation = c.id
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
@@ -167,8 +171,13 @@ pub const GONE_SINCE: &str = "SELECT c.id, c.deleted AND (c.kind <> 3 OR m.versi
      WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
 /// Moves a read position forward. Messages after it that are not unread (own ones, and to both people hidden ones,
 /// kind 8) are counted on its shorter side: between the old and the new position, or between the new one and the
-/// head. Whoever reads page by page, or jumps to the end, costs a page, however long the log is.
+/// head. Whoever reads page by page, or jumps to the end, costs a page, however long the log is. Others are told, unless
+/// one does not tell them or, in a private chat, blocks the other one.
 pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
+       told_seq = CASE WHEN (SELECT tells_reads FROM people WHERE id = ?2) = 0
+           OR c.kind = 2 AND EXISTS (SELECT 1 FROM contacts k WHERE k.person = ?2 AND k.blocked = 1
+             AND k.other = CASE ?2 WHEN c.low THEN c.high ELSE c.low END)
+         THEN told_seq ELSE e.seq END,
        own_since = CASE
          WHEN own_since = 0 THEN 0
          WHEN c.head - e.seq < e.seq - read_seq THEN
@@ -218,10 +227,11 @@ pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE mak
 pub const ROOMS: &str = rooms!("c.id > ?2 AND c.space = ?4 ORDER BY c.id LIMIT ?3");
 /// One of them.
 pub const ROOM: &str = rooms!("c.id = ?2");
-/// Those that are called something like this, and when something last happened there. No index has that order: it would
+/// Those that are called or spelled something like this, and when something last happened there. No index has that order: it would
 /// cost every message.
 pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
-     WHERE kind = 1 AND deleted = 0 AND id > 0 AND space = ?2 AND instr(folded, ?1) > 0";
+     WHERE kind = 1 AND deleted = 0 AND id > 0 AND space = ?2
+       AND (instr(folded, ?1) > 0 OR instr(spelled, ?3) > 0)";
 /// A page of members.
 pub const MEMBERS: &str =
     members!("m.conversation = ?1 AND m.present = 1 AND m.person > ?2 ORDER BY m.person LIMIT ?3");
@@ -230,7 +240,9 @@ pub const MEMBER: &str = members!("m.conversation = ?1 AND m.person = ?2");
 /// Members in the order of the list; from the index alone.
 pub const LISTED: &str = "SELECT listed, person FROM members
      WHERE conversation = ?1 AND present = 1 AND (listed, person) > (?2, ?3)
-       AND instr(substr(listed, 2), ?4) > 0 ORDER BY listed, person LIMIT ?5";
+       AND (instr(substr(listed, 2), ?4) > 0
+            OR EXISTS (SELECT 1 FROM people p WHERE p.id = members.person AND instr(p.spelled, ?6) > 0))
+     ORDER BY listed, person LIMIT ?5";
 /// How many there are.
 pub const MEMBER_COUNT: &str = "SELECT members FROM conversations WHERE id = ?1";
 /// The place of a member in the list, or in all lists; `rooms!` knows the owner by the digit. The robot (1) stands
@@ -254,8 +266,8 @@ pub const SET_VERSION: &str = "UPDATE meta SET value = ?1 WHERE key = 'version'"
 
 /// A room.
 pub const INSERT_ROOM: &str =
-    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space)
-     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space, spelled)
+     VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 /// A space's lobby.
 pub const INSERT_LOBBY: &str =
     "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space)
@@ -267,7 +279,8 @@ pub const INSERT_GROUP: &str = "INSERT INTO conversations (id, kind, name, made_
 pub const INSERT_PRIVATE: &str =
     "INSERT INTO conversations (id, kind, low, high, version) VALUES (?1, 2, ?2, ?3, ?4)";
 /// A conversation has another name.
-pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3, folded = ?4 WHERE id = ?1";
+pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3, folded = ?4, spelled = ?5
+     WHERE id = ?1";
 /// All members see a change of it.
 pub const TOUCH_CONVERSATION: &str = "UPDATE conversations SET version = ?2 WHERE id = ?1";
 /// A conversation is no more.
@@ -282,7 +295,7 @@ pub const SEAT: &str = "INSERT INTO members (conversation, person, role, read_se
      SELECT id, ?2, ?3, head, ord, ?4, ?5 FROM conversations WHERE id = ?1
      ON CONFLICT (conversation, person) DO UPDATE
      SET present = 1, role = excluded.role, read_seq = excluded.read_seq, read_ord = excluded.read_ord,
-         own_since = 0, version = excluded.version, since = excluded.since, banned_until = NULL";
+         own_since = 0, told_seq = 0, version = excluded.version, since = excluded.since, banned_until = NULL";
 /// Somebody is one no longer.
 pub const UNSEAT: &str = "UPDATE members SET present = 0, role = 0, version = ?3
      WHERE conversation = ?1 AND person = ?2";

@@ -7,6 +7,7 @@ use super::{
     pool::Pool,
     read::Snapshot,
     rows::{self, nonce_bytes, random_id},
+    search::Index,
     server_sql, sql,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
         StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages,
-        WritePasskeys, WriteRobot, WriteServer,
+        WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -99,6 +100,10 @@ impl Snapshot for Transaction<'_> {
         Ok(Version(self.version))
     }
 
+    fn index(&self) -> Option<&Index> {
+        self.pool.index()
+    }
+
     fn changed_since(&self, version: Version) -> Option<BTreeSet<ConversationId>> {
         let mut changed = self.pool.recent().changed_since(version).filter(|_| !self.changed_at_large)?;
         changed.extend(self.changed.iter().map(|(_, conversation)| *conversation));
@@ -140,6 +145,22 @@ impl Tx for Transaction<'_> {
     }
 
     fn write_files(&mut self) -> &mut dyn WriteFiles {
+        self
+    }
+
+    fn write_stickers(&mut self) -> &mut dyn WriteStickers {
+        self
+    }
+
+    fn write_receipts(&mut self) -> &mut dyn WriteReceipts {
+        self
+    }
+
+    fn write_unsent(&mut self) -> &mut dyn WriteUnsent {
+        self
+    }
+
+    fn write_notify(&mut self) -> &mut dyn WriteNotify {
         self
     }
 
@@ -206,7 +227,16 @@ impl Tx for Transaction<'_> {
             NewConversation::Room { space, name, maker, nonce } => {
                 self.run(
                     sql::INSERT_ROOM,
-                    params![id, name, maker.0, nonce_bytes(nonce), version, folded(name), space.0],
+                    params![
+                        id,
+                        name,
+                        maker.0,
+                        nonce_bytes(nonce),
+                        version,
+                        folded(name),
+                        space.0,
+                        spellings(name)
+                    ],
                 )?;
             }
             NewConversation::Group { name, made_as, maker, nonce } => {
@@ -223,7 +253,7 @@ impl Tx for Transaction<'_> {
 
     fn rename_conversation(&mut self, conversation: ConversationId, name: &str) -> StoreResult<()> {
         let version = self.next_version_of(conversation);
-        self.run(sql::RENAME, params![conversation.0, name, version, folded(name)])?;
+        self.run(sql::RENAME, params![conversation.0, name, version, folded(name), spellings(name)])?;
         Ok(())
     }
 

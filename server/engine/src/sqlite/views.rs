@@ -38,6 +38,7 @@ pub fn read(row: &Row) -> rusqlite::Result<Unfinished> {
         group: group(row)?.map(Box::new),
         space: space(row, kind)?,
         made_at: row.get(23)?,
+        peer_read: row.get::<_, Option<u32>>(24)?.map(Seq),
     };
     Ok(Unfinished { view, last: Seq(row.get(5)?), reader: PersonId(row.get(17)?) })
 }

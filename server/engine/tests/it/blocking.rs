@@ -34,7 +34,7 @@ async fn walk(blocked: bool, seated: bool) -> Vec<String> {
     for command in [
         Command::History { conversation: chat, before: None, after: None, limit: None },
         Command::Replay { conversation: chat, after: Seq(0) },
-        Command::Members { conversation: chat, after: None, find: None, page: None },
+        Command::Members(FindMembers { conversation: chat, after: None, find: None, page: None }),
         Command::OpenPrivate { person: alice.me.id },
         Command::Card { person: alice.me.id },
         ask(alice.me.id),
@@ -160,7 +160,7 @@ async fn a_chat_that_a_blocked_person_begins_is_hidden_from_the_start() {
     assert_eq!((view.unread, view.last.as_ref()), (0, None));
     assert_eq!(
         resumed.marks,
-        [Mark { conversation: chat, pinned: false, muted: false, hidden: Some(Seq(1)) }]
+        [Mark { conversation: chat, pinned: false, muted: false, hidden: Some(Seq(1)), unread: None }]
     );
     assert_eq!(alice.history(chat).await.unwrap().items, []);
     while let Some(event) = next_soon(&mut alice).await {

@@ -62,7 +62,10 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("remark", json!({ "person": bob, "remark": "b" })),
         with("block", json!({ "person": bob, "blocked": false })),
         with("people", json!({ "find": "b", "page": "7.2a" })),
-        with("mark", json!({ "conversation": room, "pinned": true, "muted": true, "hidden": true })),
+        with(
+            "mark",
+            json!({ "conversation": room, "pinned": true, "muted": true, "hidden": true, "unread": 1 }),
+        ),
         with("create_group", json!({ "nonce": nonce, "name": "g", "people": [bob] })),
         with("add_people", json!({ "conversation": room, "people": [bob] })),
         with("set_role", json!({ "conversation": room, "person": bob, "role": "admin" })),
@@ -111,6 +114,36 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("stars", json!({ "before": { "conversation": room, "seq": 1 } })),
         with("hide_messages", json!({ "conversation": room, "seqs": [1] })),
         with("forward", json!({ "from": room, "seqs": [1], "to": room, "nonce": nonce, "merged": true })),
+        with("stickers", json!({})),
+        with(
+            "keep_stickers",
+            json!({ "id": nonce, "name": "p", "stickers": [{ "file": "1", "name": "s" }] }),
+        ),
+        with("drop_stickers", json!({ "pack": nonce })),
+        with("read_counts", json!({ "conversation": room, "seqs": [1] })),
+        with("readers", json!({ "conversation": room, "seq": 1, "unread": true, "after": bob })),
+        with("privacy", json!({ "reads": true })),
+        with("place_at", json!({ "conversation": room, "at": 5 })),
+        with("keep_draft", json!({ "conversation": room, "text": "d", "reply": 1, "at": 5 })),
+        with("schedule", json!({ "conversation": room, "nonce": nonce, "text": "s", "at": 5 })),
+        with("scheduled", json!({ "conversation": room })),
+        with("change_scheduled", json!({ "scheduled": "1", "text": "t", "at": 5 })),
+        with("cancel_scheduled", json!({ "scheduled": "1" })),
+        with("respond", json!({ "conversation": room, "seq": 1, "what": { "vote": [0] } })),
+        with("close_form", json!({ "conversation": room, "seq": 1 })),
+        with("remind", json!({ "conversation": room, "seq": 1 })),
+        with(
+            "responders",
+            json!({ "conversation": room, "seq": 1, "what": { "option": 1, "missing": true, "after": bob } }),
+        ),
+        with(
+            "search",
+            json!({
+                "find": "f", "conversation": room, "from": bob, "since": 5, "until": 6, "has": "file",
+                "pinned": true, "starred": true, "page": "5.1.1"
+            }),
+        ),
+        with("notify", json!({ "level": { "conversation": room, "level": "all" } })),
     ]
 }
 
@@ -166,6 +199,7 @@ fn is_optional(name: &str, field: &str) -> bool {
             | "invitations"
             | "acts"
             | "sign_ins"
+            | "search"
     ) || matches!(name, "feedback" | "close_connections")
         || matches!((name, field), ("make_invitation", "room") | ("all_people", "after" | "held"))
         || matches!(
@@ -178,7 +212,12 @@ fn is_optional(name: &str, field: &str) -> bool {
                 | ("edit", "mentions")
                 | ("stars", "before")
                 | ("forward", "merged")
-                | ("mark", "pinned" | "muted" | "hidden")
+                | ("mark", "pinned" | "muted" | "hidden" | "unread")
+                | ("readers", "unread" | "after")
+                | ("privacy", "reads")
+                | ("keep_draft", "reply")
+                | ("scheduled", "conversation")
+                | ("change_scheduled", "text" | "at")
         )
 }
 
@@ -190,11 +229,19 @@ fn wrong_types(table: &mut Table, samples: &[(&str, Value)]) {
                 Value::String(_) => others.extend([json!(1), json!(-1), json!(1.5)]),
                 Value::Bool(_) => others = vec![json!(1), json!("true"), json!([]), json!({})],
                 Value::Array(_) => others = vec![json!(true), json!({}), json!([value]), json!(1)],
+                // A time may lie before 1970 and is longer than other numbers.
+                Value::Number(_) if matches!(field, "at" | "since" | "until") => {
+                    others.extend([json!("1"), json!(1.5)])
+                }
                 Value::Number(_) => others.extend([json!("1"), json!(-1), json!(1.5), json!(1_u64 << 33)]),
                 _ => others.extend([json!(1), json!("1")]),
             }
             if !is_optional(name, field) {
                 others.push(Value::Null);
+            }
+            if (*name, field) == ("responders", "what") {
+                // Nothing chosen asks for all.
+                others.retain(|other| *other != json!({}));
             }
             for other in others {
                 // Ids are other ones every time.

@@ -78,7 +78,7 @@ async fn nobody_gives_the_robot_power_or_is_taken_for_it() {
     }
     for name in ["小乐", "Lele", "小乐 "] {
         assert!(world.log_in(name).await.is_err(), "{name}");
-        let rename = Command::Profile { name: Some(name.into()), avatar: None, locale: None };
+        let rename = Command::Profile(EditProfile { name: Some(name.into()), avatar: None, locale: None });
         assert!(ada.ask(rename).await.is_err(), "{name}");
     }
     let Ok(Reply::Card(card)) = ada.ask(Command::Card { person }).await else { panic!() };

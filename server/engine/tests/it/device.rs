@@ -199,7 +199,7 @@ async fn a_login_that_stays_connected_stays_seen() {
         engine::actions::login::touch_open(&world.engine).await;
     }
     // What is written after the notes is answered after them.
-    alice.ask(Command::Profile { name: None, avatar: None, locale: None }).await.unwrap();
+    alice.ask(Command::Profile(EditProfile { name: None, avatar: None, locale: None })).await.unwrap();
     let Ok(Reply::Logins(logins)) = alice.ask(Command::Logins { person: None }).await else { panic!() };
     assert_eq!((logins.len(), logins[0].seen), (1, clock.now()));
     let (status, body) = world.log_in("alice").await.unwrap_err();

@@ -252,3 +252,32 @@ async fn what_pretends_to_be_a_picture_is_a_file() {
     assert!(got.header("content-disposition").unwrap().starts_with("inline; "));
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_recorded_voice_is_a_sound_with_its_peaks() {
+    const VOICE: &[u8] = include_bytes!("../../src/domain/tracks/sound.webm");
+    const FILM: &[u8] = include_bytes!("../../src/domain/tracks/film.webm");
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let client = FileClient::of(&world, &ada);
+    let too_long = "a".repeat(65);
+    for (bytes, peaks, media, want) in [
+        (VOICE, "AHz09_-", "audio/webm", Some("AHz09_-")),
+        (VOICE, "", "audio/webm", None),
+        (VOICE, "A=", "audio/webm", None),
+        (VOICE, "<b>", "audio/webm", None),
+        (VOICE, "响", "audio/webm", None),
+        (VOICE, &too_long, "audio/webm", None),
+        (FILM, "AHz", "video/webm", None),
+        (b"text", "AHz", "text/plain", None),
+    ] {
+        let asked = NewFile { peaks: Some(peaks.into()), ..new_file("语音.webm", bytes.len()) };
+        let upload: Upload = client.announce(&asked).await.json();
+        client.send(upload.id, 0, bytes).await;
+        let file: Attachment = client.finish(upload.id).await.json();
+        assert_eq!((file.media.as_str(), file.peaks.as_deref()), (media, want), "{peaks}");
+        let got = client.get(&format!("/file/{}", file.id)).await;
+        assert_eq!(got.header("content-type"), Some(media));
+    }
+    world.stop().await;
+}

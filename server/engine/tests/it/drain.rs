@@ -121,7 +121,7 @@ async fn what_was_taken_is_answered_before_the_close() {
         said += sent;
         assert_eq!(alice.history(LOBBY).await.unwrap().as_of, Seq(said), "after {delay} ms: {sent} answered");
         let Ok(Reply::Rooms(found)) =
-            alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await
+            alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await
         else {
             panic!()
         };

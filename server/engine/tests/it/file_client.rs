@@ -142,7 +142,7 @@ impl FileClient {
 }
 
 pub fn new_file(name: &str, bytes: usize) -> NewFile {
-    NewFile { name: name.to_owned(), bytes: bytes as u64, alt: None, seconds: None, nonce: None }
+    NewFile { name: name.to_owned(), bytes: bytes as u64, alt: None, seconds: None, peaks: None, nonce: None }
 }
 
 /// Bytes that look like nothing, and like no others.

@@ -69,10 +69,17 @@ async fn a_request_comes_live_to_the_other_and_to_nobody_else() {
         let contact = device.contact().await;
         assert_eq!((&*contact.remark, &*contact.spelled), ("阿宝", "abao"));
     }
-    let mark = Command::Mark { conversation: LOBBY, pinned: Some(true), muted: None, hidden: Some(true) };
+    let mark = Command::Mark(MarkConversation {
+        conversation: LOBBY,
+        pinned: Some(true),
+        muted: None,
+        hidden: Some(true),
+        unread: None,
+    });
     alice.done(mark).await;
     for device in [&mut alice, &mut alice_phone] {
-        let set = Mark { conversation: LOBBY, pinned: true, muted: false, hidden: Some(Seq(0)) };
+        let set =
+            Mark { conversation: LOBBY, pinned: true, muted: false, hidden: Some(Seq(0)), unread: None };
         assert_eq!(device.event().await, Event::Mark(set));
     }
     alice.done(Command::DropFriend { person: bob.me.id }).await;
@@ -120,7 +127,10 @@ async fn a_resume_brings_what_changed_and_a_snapshot_what_is_kept() {
     alice.done(Command::Remark { person: carol.me.id, remark: "C".into() }).await;
     let cursor = alice.resume(None).await.cursor;
     let mut carol = world.connect(&carol.token).await;
-    carol.ask(Command::Profile { name: Some("Caroline".into()), avatar: None, locale: None }).await.unwrap();
+    carol
+        .ask(Command::Profile(EditProfile { name: Some("Caroline".into()), avatar: None, locale: None }))
+        .await
+        .unwrap();
     assert_eq!(alice.resume(Some(cursor)).await.contacts[0].person.name, "Caroline");
     world.stop().await;
 }
@@ -197,7 +207,9 @@ async fn people_are_found_by_name_pinyin_initials_and_ones_own_remark() {
     assert_eq!(alice.finds("xyl").await, ["长乐"]);
     assert_eq!(lang.finds("xyl").await, <[&str; 0]>::default(), "a remark is its author's alone");
     // A new name is found at once, the old one no more.
-    bob.ask(Command::Profile { name: Some("单飞".into()), avatar: None, locale: None }).await.unwrap();
+    bob.ask(Command::Profile(EditProfile { name: Some("单飞".into()), avatar: None, locale: None }))
+        .await
+        .unwrap();
     assert_eq!((alice.finds("changle").await.len(), alice.finds("shanfei").await.len()), (0, 1));
     // The blocked find nobody, as if there were nobody.
     lang.done(Command::Block { person: alice.me.id, blocked: true }).await;
@@ -293,15 +305,29 @@ async fn marks_are_for_members_and_hide_up_to_the_newest_place() {
     let (mut alice, mut bob) = (world.person("alice").await, world.person("bob").await);
     let room = alice.creates_room("散步").await;
     alice.conversation().await;
-    let hide =
-        |hidden| Command::Mark { conversation: room.id, pinned: None, muted: None, hidden: Some(hidden) };
+    let hide = |hidden| {
+        Command::Mark(MarkConversation {
+            conversation: room.id,
+            pinned: None,
+            muted: None,
+            hidden: Some(hidden),
+            unread: None,
+        })
+    };
     assert_eq!(bob.ask(hide(true)).await, Err(Fault::Forbidden));
-    let missing = Command::Mark { conversation: ConversationId(99), pinned: None, muted: None, hidden: None };
+    let missing = Command::Mark(MarkConversation {
+        conversation: ConversationId(99),
+        pinned: None,
+        muted: None,
+        hidden: None,
+        unread: None,
+    });
     assert_eq!(bob.ask(missing).await, Err(Fault::Missing));
     let cursor = alice.resume(None).await.cursor;
     let said = alice.says(room.id, "走吧").await;
     alice.done(hide(true)).await;
-    let mark = Mark { conversation: room.id, pinned: false, muted: false, hidden: Some(said.seq) };
+    let mark =
+        Mark { conversation: room.id, pinned: false, muted: false, hidden: Some(said.seq), unread: None };
     assert_eq!(alice.event().await, Event::Mark(mark));
     assert_eq!(alice.resume(Some(cursor)).await.marks, [mark]);
     alice.done(hide(true)).await;

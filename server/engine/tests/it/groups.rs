@@ -235,7 +235,8 @@ async fn a_nickname_shows_in_its_group_and_nowhere_else() {
     assert_eq!(author(&ada.hears("到").await), "课代表");
     assert_eq!(author(&bob.says(LOBBY, "到").await), "Bob");
     assert_eq!(author(ada.history(id).await.unwrap().items.last().unwrap()), "课代表");
-    let find = Command::Members { conversation: id, after: None, find: Some("课".into()), page: None };
+    let find =
+        Command::Members(FindMembers { conversation: id, after: None, find: Some("课".into()), page: None });
     let Ok(Reply::Members(page)) = ada.ask(find).await else { panic!() };
     assert_eq!(page.members.iter().map(|member| member.person.name.as_str()).collect::<Vec<_>>(), ["课代表"]);
     let Ok(Reply::Card(card)) = ada.ask(Command::Card { person: bob.me.id }).await else { panic!() };

@@ -140,8 +140,8 @@ fn questions(id: ConversationId, of: PersonId) -> Vec<Command> {
         Command::Join { conversation },
         Command::Leave { conversation },
         Command::Room { conversation },
-        Command::Members { conversation, after: None, find: None, page: None },
-        Command::Members { conversation, after: None, find: Some(String::new()), page: None },
+        Command::Members(FindMembers { conversation, after: None, find: None, page: None }),
+        Command::Members(FindMembers { conversation, after: None, find: Some(String::new()), page: None }),
         Command::Kick { conversation, person: of },
         Command::Readmit { conversation, person: of },
         Command::Mute { conversation, person: of, minutes: 1 },
@@ -168,7 +168,7 @@ async fn learns_nothing(outsider: &mut Person, id: ConversationId, member: Perso
         assert_eq!(outsider.ask(nothing).await, Err(Fault::Missing), "{name}");
     }
     let Ok(Reply::Rooms(rooms)) = outsider
-        .ask(Command::Rooms { after: None, find: Some(String::new()), page: None, space: None })
+        .ask(Command::Rooms(FindRooms { after: None, find: Some(String::new()), page: None, space: None }))
         .await
     else {
         panic!()

@@ -103,14 +103,15 @@ async fn being_forgotten_blanks_the_name_and_keeps_the_place() {
 async fn a_profile_changes_live_for_everyone() {
     let world = World::new().await;
     let (mut alice, mut bob) = (world.person("alice").await, world.person("bob").await);
-    let change =
-        |name: &str| Command::Profile { name: Some(name.into()), avatar: Some(AvatarId(9)), locale: None };
+    let change = |name: &str| {
+        Command::Profile(EditProfile { name: Some(name.into()), avatar: Some(AvatarId(9)), locale: None })
+    };
     assert_eq!(alice.ask(change("bob")).await, Err(Fault::Name(NameFault::Taken)));
     let Ok(Reply::Person(me)) = alice.ask(change("爱丽丝")).await else { panic!() };
     assert_eq!((me.name.as_str(), me.avatar), ("爱丽丝", AvatarId(9)));
     assert_eq!(bob.event().await, Event::Person(me));
     world.log_in("alice").await.expect("the old name is free");
-    let bad = Command::Profile { name: None, avatar: Some(AvatarId(25)), locale: None };
+    let bad = Command::Profile(EditProfile { name: None, avatar: Some(AvatarId(25)), locale: None });
     assert_eq!(alice.ask(bad).await, Err(Fault::UnknownAvatar));
     world.stop().await;
 }

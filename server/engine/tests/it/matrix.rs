@@ -104,6 +104,25 @@ const ROWS: &[(&str, [Cell; 5])] = &[
     ("stars", [A, X, A, A, A]),
     ("hide_messages", [X, A, A, A, X]),
     ("forward", [X, A, A, A, X]),
+    ("stickers", [A, X, A, A, A]),
+    ("keep_stickers", [H, H, H, H, A]),
+    ("drop_stickers", [H, H, H, H, A]),
+    // Who has read what: of one's own messages alone, and never a guest.
+    ("read_counts", [X, X, A, A, X]),
+    ("readers", [X, X, H, A, X]),
+    ("privacy", [A, X, A, A, A]),
+    ("place_at", [A, A, A, A, A]),
+    ("keep_draft", [X, A, A, A, X]),
+    ("schedule", [X, X, A, A, X]),
+    ("scheduled", [X, X, A, A, X]),
+    ("change_scheduled", [H, X, H, H, H]),
+    ("cancel_scheduled", [H, X, H, H, H]),
+    ("respond", [X, A, A, A, X]),
+    ("close_form", [H, X, X, A, A]),
+    ("remind", [H, X, X, A, A]),
+    ("responders", [A, A, A, A, A]),
+    ("search", [A, A, A, A, A]),
+    ("notify", [X, A, A, A, X]),
 ];
 
 /// After these the scene is another: whoever may do them has one of their own.
@@ -113,6 +132,7 @@ const ONCE: &[&str] = &[
     "leave",
     "kick",
     "recall",
+    "close_form",
     "remove_person",
     "sign_out",
     "revoke_invitation",
@@ -124,11 +144,16 @@ const ONCE: &[&str] = &[
     "mark_feedback",
 ];
 
+/// A pack of stickers that the first row about it makes.
+const PACK: Nonce = Nonce(77);
+
 /// A room, and somebody in it whom things are done to.
 pub struct Scene {
     pub room: ConversationId,
     /// The place of a message of the room's owner.
     pub message: Seq,
+    /// The place of a poll of theirs.
+    pub form: Seq,
     pub subject: PersonId,
     pub login: LoginId,
     pub link: RecordId,
@@ -147,6 +172,7 @@ impl Scene {
         member.opens(Command::Join { conversation: room }).await;
         subject.opens(Command::Join { conversation: room }).await;
         let message = owner.says(room, "hi").await.seq;
+        let form = poll(&mut owner, room).await;
         let make = Command::MakeInvitation { room: Some(room), hours: 1, uses: 5 };
         let Reply::Admin(link) = owner.ask(make).await.unwrap() else { panic!() };
         let link: ServerInvitation = link.read().unwrap();
@@ -166,6 +192,7 @@ impl Scene {
         Self {
             room,
             message,
+            form,
             subject,
             login: identity.login,
             link: link.id,
@@ -189,14 +216,16 @@ impl Scene {
             "join" => Command::Join { conversation },
             "leave" => Command::Leave { conversation },
             "open_private" => Command::OpenPrivate { person },
-            "rooms" => Command::Rooms { after: None, find: None, page: None, space: None },
+            "rooms" => Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
             "room" => Command::Room { conversation },
             "card" => Command::Card { person },
-            "members" => Command::Members { conversation, after: None, find: None, page: None },
+            "members" => Command::Members(FindMembers { conversation, after: None, find: None, page: None }),
             "kick" => Command::Kick { conversation, person },
             "readmit" => Command::Readmit { conversation, person },
             "mute" => Command::Mute { conversation, person, minutes: 1 },
-            "profile" => Command::Profile { name: None, avatar: Some(AvatarId(2)), locale: None },
+            "profile" => {
+                Command::Profile(EditProfile { name: None, avatar: Some(AvatarId(2)), locale: None })
+            }
             "claim_owner" => Command::ClaimOwner { code: "wrong".into() },
             "rename_person" => Command::RenamePerson { person, name: "renamed".into() },
             "remove_person" => Command::RemovePerson { person },
@@ -214,7 +243,13 @@ impl Scene {
             "remark" => Command::Remark { person, remark: "x".into() },
             "block" => Command::Block { person, blocked: false },
             "people" => Command::People { find: "x".into(), page: None, space: None },
-            "mark" => Command::Mark { conversation, pinned: Some(true), muted: None, hidden: None },
+            "mark" => Command::Mark(MarkConversation {
+                conversation,
+                pinned: Some(true),
+                muted: None,
+                hidden: None,
+                unread: None,
+            }),
             "create_group" => {
                 Command::CreateGroup { nonce: random_nonce(), name: String::new(), people: vec![person] }
             }
@@ -232,9 +267,11 @@ impl Scene {
             "requests" => Command::Requests { conversation },
             "answer_request" => Command::AnswerRequest { conversation, person, accept: true },
             "server_settings" => Command::ServerSettings {},
-            "run_server" => {
-                Command::RunServer { name: Some("s".into()), admission: None, recall_minutes: None }
-            }
+            "run_server" => Command::RunServer(RunServer {
+                name: Some("s".into()),
+                admission: None,
+                recall_minutes: None,
+            }),
             "invitations" => Command::Invitations { room },
             "make_invitation" => Command::MakeInvitation { room, hours: 1, uses: 1 },
             "revoke_invitation" => Command::RevokeInvitation { invitation: self.link },
@@ -286,8 +323,79 @@ impl Scene {
                 nonce: random_nonce(),
                 merged: false,
             }),
+            "stickers" => Command::Stickers {},
+            "keep_stickers" => {
+                let pack = StickerPack { id: PACK, name: "pack".into(), stickers: vec![] };
+                Command::KeepStickers(Json::of(&pack).unwrap())
+            }
+            "drop_stickers" => Command::DropStickers(DropStickers { pack: PACK }),
+            other => self.about_reading(other),
+        }
+    }
+}
+
+impl Scene {
+    fn about_reading(&self, name: &str) -> Command {
+        let (conversation, seq) = (self.room, self.message);
+        match name {
+            "read_counts" => Command::ReadCounts(ReadCounts { conversation, seqs: vec![seq] }),
+            "readers" => Command::Readers(ReadersOf { conversation, seq, unread: false, after: None }),
+            "privacy" => Command::Privacy(ChangePrivacy { reads: None }),
+            "place_at" => Command::PlaceAt(PlaceAt { conversation, at: 0 }),
+            "keep_draft" => Command::KeepDraft(Draft { conversation, text: "x".into(), reply: None, at: 1 }),
+            "schedule" => Command::Schedule(Schedule {
+                conversation,
+                nonce: random_nonce(),
+                text: "x".into(),
+                with: None,
+                at: 1,
+            }),
+            "scheduled" => Command::Scheduled(ScheduledIn { conversation: Some(conversation) }),
+            "change_scheduled" => {
+                Command::ChangeScheduled(ChangeScheduled { scheduled: RecordId(1), text: None, at: None })
+            }
+            "cancel_scheduled" => Command::CancelScheduled(CancelScheduled { scheduled: RecordId(1) }),
+            other => self.about_form(other),
+        }
+    }
+
+    fn about_form(&self, name: &str) -> Command {
+        let (conversation, seq) = (self.room, self.form);
+        let at = MessageAt { conversation, seq };
+        match name {
+            "respond" => {
+                let what = Json::of(&Response::Vote(vec![1])).unwrap();
+                Command::Respond(AboutForm { conversation, seq, what })
+            }
+            "close_form" => Command::CloseForm(at),
+            "remind" => Command::Remind(at),
+            "responders" => {
+                let what = Json::of(&Whose::default()).unwrap();
+                Command::Responders(AboutForm { conversation, seq, what })
+            }
+            "search" => {
+                let search =
+                    Search { find: "x".into(), conversation: Some(conversation), ..Search::default() };
+                Command::Search(Json::of(&search).unwrap())
+            }
+            "notify" => {
+                let level = Notify::Level(LevelOf { conversation, level: Some(Level::All) });
+                Command::Notify(Json::of(&level).unwrap())
+            }
             other => panic!("{other} has no row"),
         }
+    }
+}
+
+/// Sends a poll. Gives its place.
+pub async fn poll(by: &mut Person, conversation: ConversationId) -> Seq {
+    let poll = Poll { options: vec!["a".into(), "b".into()], multiple: false, anonymous: false };
+    let form = NewForm { title: "poll".into(), closes: None, asks: Asks::Poll(poll) };
+    let with = With { form: Some(Json::of(&form).unwrap()), ..With::default() };
+    let (nonce, text, with) = (random_nonce(), "poll".into(), Some(Box::new(with)));
+    match by.ask(Command::Send { conversation, nonce, text, with }).await.unwrap() {
+        Reply::Sent(entry) => entry.seq,
+        other => panic!("{other:?}"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     groups::{done, group},
-    matrix::{Cell, Scene, cell},
+    matrix::{Cell, Scene, cell, poll},
     world::{Person, World, *},
 };
 use Cell::{A, H, X};
@@ -47,6 +47,17 @@ const ROWS: &[(&str, [Cell; 4])] = &[
     ("revisions", [A, A, A, A]),
     ("star", [A, A, A, A]),
     ("hide_messages", [A, A, A, A]),
+    ("read_counts", [A, A, A, A]),
+    ("readers", [H, H, A, A]),
+    ("place_at", [A, A, A, A]),
+    ("keep_draft", [A, A, A, A]),
+    ("schedule", [A, A, A, A]),
+    ("scheduled", [A, A, A, A]),
+    ("respond", [A, A, A, A]),
+    ("close_form", [X, A, A, A]),
+    ("remind", [X, A, A, A]),
+    ("responders", [A, A, A, A]),
+    ("search", [A, A, A, A]),
 ];
 
 /// Those outside, and what all of these commands are answered to them.
@@ -54,7 +65,7 @@ const OUTSIDE: [(&str, Cell); 5] =
     [("outsider", H), ("guest", H), ("owner of the server", H), ("who left", H), ("who was removed", H)];
 
 /// After these the scene is another.
-const ONCE: &[&str] = &["delete_room", "leave", "kick", "recall"];
+const ONCE: &[&str] = &["delete_room", "leave", "kick", "recall", "close_form"];
 
 /// A group: its people, and those who are not in it.
 struct Closed {
@@ -88,6 +99,8 @@ impl Closed {
         scene.message = owner.says(conversation, "hi").await.seq;
         // The same place in both.
         while friend.says(chat, "hi").await.seq < scene.message {}
+        scene.form = poll(&mut owner, conversation).await;
+        assert_eq!(poll(&mut friend, chat).await, scene.form);
         Self { scene, chat, inside: [member, admin, owner, friend], gone: [left, removed] }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     groups::done,
-    matrix::Scene,
+    matrix::{Scene, poll},
     world::{Person, World, *},
 };
 use Place::{Chat, Group, Lobby, New, Own, Room};
@@ -37,6 +37,9 @@ const ROWS: &[(&str, Place, Ears)] = &[
     ("changed", Room, [N, Y, Y, Y, N, N]),
     ("changed", Group, [N, N, Y, Y, N, N]),
     ("changed", Chat, [N, N, Y, Y, N, N]),
+    ("mine", Room, [N, N, N, Y, N, N]),
+    ("mine", Group, [N, N, N, Y, N, N]),
+    ("mine", Chat, [N, N, N, Y, N, N]),
     ("hidden", Room, [N, N, N, Y, N, N]),
     ("hidden", Group, [N, N, N, Y, N, N]),
     ("hidden", Chat, [N, N, N, Y, N, N]),
@@ -68,6 +71,9 @@ const ROWS: &[(&str, Place, Ears)] = &[
     ("muted_all", Group, [N, N, Y, Y, N, N]),
     ("owner", Room, [N, Y, Y, Y, N, N]),
     ("owner", Group, [N, N, Y, Y, N, N]),
+    ("draft", Own, [N, N, N, Y, N, N]),
+    ("scheduled", Own, [N, N, N, Y, N, N]),
+    ("peer_read", Chat, [N, N, Y, N, N, N]),
     ("person", Own, [Y, Y, Y, Y, Y, Y]),
     ("presence", Lobby, [Y, N, Y, Y, Y, Y]),
     ("presence", Room, [N, Y, Y, Y, N, N]),
@@ -108,6 +114,7 @@ const NAMES: &[&str] = &[
     "slowed",
     "changed",
     "hidden",
+    "mine",
     "skip",
     "conversation",
     "gone",
@@ -121,6 +128,9 @@ const NAMES: &[&str] = &[
     "behind",
     "contact",
     "mark",
+    "peer_read",
+    "draft",
+    "scheduled",
 ];
 
 /// Events that do not happen here, and why.
@@ -162,15 +172,20 @@ fn name(event: &Event) -> &'static str {
         Event::Contact(_) => "contact",
         Event::Mark(_) => "mark",
         Event::Hidden(_) => "hidden",
+        Event::PeerRead { .. } => "peer_read",
+        Event::Draft(_) => "draft",
+        Event::Scheduled => "scheduled",
+        Event::Mine(_) => "mine",
         Event::Unknown => "unknown",
     }
 }
 
 fn conversation(event: &Event) -> Option<ConversationId> {
     match event {
-        Event::Entry(entry) => Some(entry.conversation),
+        Event::Entry(entry) | Event::Mine(entry) => Some(entry.conversation),
         Event::Skip { conversation, .. }
         | Event::Read { conversation, .. }
+        | Event::PeerRead { conversation, .. }
         | Event::Typing { conversation, .. } => Some(*conversation),
         Event::Conversation(view) => Some(view.id),
         Event::Gone(gone) => Some(gone.conversation),
@@ -178,6 +193,8 @@ fn conversation(event: &Event) -> Option<ConversationId> {
         Event::Mark(mark) => Some(mark.conversation),
         Event::Hidden(hidden) => Some(hidden.conversation),
         Event::Person(_)
+        | Event::Draft(_)
+        | Event::Scheduled
         | Event::HandOver { .. }
         | Event::HandOverAnswered { .. }
         | Event::Logins
@@ -266,7 +283,13 @@ impl Stage {
             done(&mut self.owner, command).await;
         }
         self.owner.ask(Command::Read { conversation, seq: Seq(1) }).await.unwrap();
-        let mark = Command::Mark { conversation, pinned: Some(true), muted: None, hidden: None };
+        let mark = Command::Mark(MarkConversation {
+            conversation,
+            pinned: Some(true),
+            muted: None,
+            hidden: None,
+            unread: None,
+        });
         self.owner.ask(mark).await.unwrap();
         let kick = Command::Kick { conversation, person: newcomer };
         if conversation == self.id(Room) {
@@ -297,6 +320,9 @@ impl Stage {
         let hide = HideMessages { conversation, seqs: vec![seq] };
         self.owner.ask(Command::HideMessages(hide)).await.unwrap();
         self.owner.ask(Command::Recall(MessageAt { conversation, seq })).await.unwrap();
+        let seq = poll(&mut self.owner, conversation).await;
+        let what = Json::of(&Response::Vote(vec![1])).unwrap();
+        self.owner.ask(Command::Respond(AboutForm { conversation, seq, what })).await.unwrap();
     }
 
     /// What two people do to each other, and what is somebody's own.
@@ -306,14 +332,25 @@ impl Stage {
         self.change(&said).await;
         done(&mut self.owner, Command::Typing { conversation: chat }).await;
         self.owner.ask(Command::Read { conversation: chat, seq: Seq(2) }).await.unwrap();
-        let mark = Command::Mark { conversation: chat, pinned: Some(true), muted: None, hidden: None };
+        let mark = Command::Mark(MarkConversation {
+            conversation: chat,
+            pinned: Some(true),
+            muted: None,
+            hidden: None,
+            unread: None,
+        });
         self.owner.ask(mark).await.unwrap();
+        let draft = Draft { conversation: chat, text: "x".into(), reply: None, at: 1 };
+        self.owner.ask(Command::KeepDraft(draft)).await.unwrap();
+        let (nonce, at) = (random_nonce(), 1);
+        let later = Schedule { conversation: chat, nonce, text: "x".into(), with: None, at };
+        self.owner.ask(Command::Schedule(later)).await.unwrap();
         self.listen().await;
         done(&mut self.member, Command::Block { person: owner, blocked: true }).await;
         self.owner.says(chat, "unheard").await;
         self.listen().await;
         done(&mut self.member, Command::Block { person: owner, blocked: false }).await;
-        let profile = Command::Profile { name: None, avatar: Some(AvatarId(9)), locale: None };
+        let profile = Command::Profile(EditProfile { name: None, avatar: Some(AvatarId(9)), locale: None });
         self.owner.ask(profile).await.unwrap();
         let Reply::HandOver(offer) = self.owner.ask(Command::HandOver {}).await.unwrap() else { panic!() };
         let json = ("accept", "application/json");

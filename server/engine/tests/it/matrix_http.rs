@@ -29,6 +29,7 @@ const ROWS: &[(&str, &str, [u16; 6])] = &[
     ("/device", "POST", [422; 6]),
     ("/device/enter", "POST", [422; 6]),
     ("/device/state", "GET", [200; 6]),
+    ("/export/{conversation}/{name}", "GET", [401, 401, 403, 404, 404, 404]),
     ("/file", "POST", [401, 401, 403, 422, 422, 422]),
     ("/file/{id}", "GET", [401, 401, 403, 404, 404, 404]),
     ("/file/{id}/{size}", "GET", [401, 401, 403, 404, 404, 404]),
@@ -97,7 +98,13 @@ async fn ask(world: &World, method: &str, path: &str, token: Option<&str>, numbe
         // Somebody else's stream.
         "/command" => ("connection: close\r\n", format!("{path}?stream={}", "0".repeat(32))),
         // No file that there is.
-        _ => ("connection: close\r\n", path.replace("{id}", "77").replace("{size}", "320")),
+        _ => (
+            "connection: close\r\n",
+            path.replace("{id}", "77")
+                .replace("{size}", "320")
+                .replace("{conversation}", "5")
+                .replace("{name}", "1.csv"),
+        ),
     };
     let address = world.address;
     let head = format!("{method} {at} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n{cookie}");

@@ -317,6 +317,23 @@ async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
     ada.opens(Command::Join { conversation: room }).await;
     assert_eq!(more(&shown(&mut ada, &said).await).files, [one.clone(), two.clone()]);
     assert_eq!(hers.get(&path).await.body, b"one");
+    // Where they are told and not shown, all of them are: in quotes, in lists, in several messages as one.
+    let brief = Brief { of: FileKind::File, count: 2, name: "a.bin".into() };
+    let answer = send(&mut ada, room, "好", With { reply: Some(said.seq), ..With::default() }).await.unwrap();
+    let quote = more(&shown(&mut ada, &answer).await).reply.unwrap();
+    assert_eq!((quote.text.as_str(), quote.files.as_deref()), ("", Some(&brief)));
+    let merge = Forward {
+        from: room,
+        seqs: vec![said.seq, answer.seq],
+        to: room,
+        nonce: random_nonce(),
+        merged: true,
+    };
+    ming.ask(Command::Forward(merge)).await.unwrap();
+    let bundle = ada.history(room).await.unwrap().items.pop().unwrap();
+    let copied: Vec<Copied> = more(&bundle).bundle.unwrap().read().unwrap();
+    assert_eq!((copied[0].text.as_str(), copied[0].files.as_ref()), ("", Some(&brief)));
+    assert!(text(&bundle).contains("a.bin b.bin"), "{}", text(&bundle));
     let edited = item(edit(&mut ming, &said, "两张").await.unwrap());
     assert_eq!(more(&edited).files.len(), 2, "an edit is of the text");
     let forward =
@@ -324,6 +341,7 @@ async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
     ming.ask(Command::Forward(forward)).await.unwrap();
     let gone = item(recall(&mut ming, &said).await.unwrap());
     assert!(more(&gone).files.is_empty());
+    assert_eq!(more(&shown(&mut ada, &answer).await).reply.unwrap().files, None, "nor in what quotes it");
     assert_eq!(hers.get(&path).await.body, b"one", "the copy has it");
     let copy = ada.history(LOBBY).await.unwrap().items.pop().unwrap();
     recall(&mut ming, &copy).await.unwrap();

@@ -24,7 +24,7 @@ async fn only_the_two_hear_it_on_all_their_devices() {
     for command in [
         Command::History { conversation: chat.id, before: None, after: None, limit: None },
         Command::Replay { conversation: chat.id, after: Seq(0) },
-        Command::Members { conversation: chat.id, after: None, find: None, page: None },
+        Command::Members(FindMembers { conversation: chat.id, after: None, find: None, page: None }),
         Command::Send { conversation: chat.id, nonce: random_nonce(), text: "x".into(), with: None },
         Command::Join { conversation: chat.id },
         Command::Typing { conversation: chat.id },

@@ -64,7 +64,13 @@ async fn what_is_ones_own_is_in_nothing_that_others_receive() {
     done(&mut lin, Command::Remark { person: friend, remark: REMARK.into() }).await;
     done(&mut lin, Command::Block { person: scene.people[0].me.id, blocked: true }).await;
     done(&mut lin, Command::AskFriend { person: ada.me.id, note: NOTE.into() }).await;
-    let mark = Command::Mark { conversation, pinned: Some(true), muted: None, hidden: None };
+    let mark = Command::Mark(MarkConversation {
+        conversation,
+        pinned: Some(true),
+        muted: None,
+        hidden: None,
+        unread: None,
+    });
     lin.ask(mark).await.unwrap();
     let Reply::HandOver(offer) = lin.ask(Command::HandOver {}).await.unwrap() else { panic!() };
     let make = Command::CreateGroup { nonce: random_nonce(), name: "圈".into(), people: vec![friend] };
@@ -72,19 +78,22 @@ async fn what_is_ones_own_is_in_nothing_that_others_receive() {
     let made = invite(&mut lin, circle, 3).await;
     lin.says(conversation, "大家好").await;
     lin.ask(Command::Read { conversation, seq: Seq(1) }).await.unwrap();
-    lin.ask(Command::Profile { name: None, avatar: Some(AvatarId(5)), locale: None }).await.unwrap();
+    lin.ask(Command::Profile(EditProfile { name: None, avatar: Some(AvatarId(5)), locale: None }))
+        .await
+        .unwrap();
     let fields = [("old", PASSWORD), ("password", OTHER)];
     let changed = world.fill("/account/password", Some(&token), &fields).await;
     assert_eq!(changed.0, 200, "{}", changed.1);
     let secrets = [EMAIL, "linlin-own", PASSWORD, OTHER, REMARK, &token, &offer.secret, &code, "argon2"];
     // Everybody asks for everything about her, and about where she is.
-    let Scene { room, message, subject, login, link, mut people } = scene;
+    let Scene { room, message, form, subject, login, link, mut people } = scene;
     for person in &mut people {
         person.resume(None).await;
     }
     let scene = Scene {
         room,
         message,
+        form,
         subject,
         login,
         link,

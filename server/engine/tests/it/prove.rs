@@ -24,7 +24,7 @@ fn harm(person: PersonId) -> Vec<Command> {
     vec![
         Command::CloseConnections(Connections { login: None, person: Some(person) }),
         Command::SignOutEverywhere { person },
-        Command::RunServer { name: None, admission: Some(Admission::Open), recall_minutes: None },
+        Command::RunServer(RunServer { name: None, admission: Some(Admission::Open), recall_minutes: None }),
         Command::RevokeInvitation { invitation: RecordId(1) },
         Command::MakeOwner { person },
         Command::Suspend { person },
@@ -52,7 +52,11 @@ async fn what_hurts_asks_an_owner_with_a_password_again() {
     owner.ask(Command::DeleteRoom { conversation: room }).await.unwrap();
     // What hurts nobody is not asked about.
     owner
-        .ask(Command::RunServer { name: Some("三年二班".into()), admission: None, recall_minutes: None })
+        .ask(Command::RunServer(RunServer {
+            name: Some("三年二班".into()),
+            admission: None,
+            recall_minutes: None,
+        }))
         .await
         .unwrap();
     owner

@@ -56,7 +56,8 @@ async fn a_resume_may_come_with_the_handshake() {
     bob.hears("回来了").await;
     // While others come back and change their names, hello stays the first frame: `greeted` checks it.
     for n in 0..20 {
-        let profile = Command::Profile { name: Some(format!("爱丽丝{n}")), avatar: None, locale: None };
+        let profile =
+            Command::Profile(EditProfile { name: Some(format!("爱丽丝{n}")), avatar: None, locale: None });
         let asked = alice.start(profile).await;
         world.socket_resuming(cursor.clone(), &token).await.resumed(0).await;
         alice.answer(asked).await.unwrap();
@@ -110,7 +111,7 @@ async fn nothing_but_resume_comes_first() {
     let token = world.log_in("alice").await.unwrap();
     let mut alice = world.socket(&token).await;
     assert_eq!(
-        alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await,
+        alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await,
         Err(Fault::NotResumed)
     );
     assert_eq!(alice.sends(LOBBY, random_nonce(), "x").await, Err(Fault::NotResumed));

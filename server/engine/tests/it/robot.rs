@@ -54,8 +54,11 @@ async fn owners_hear_that_somebody_waits_once_for_many() {
     let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
     ada.ask(Command::ClaimOwner { code }).await.unwrap();
     let chat = chat_of(&mut ada).await;
-    let settings =
-        Command::RunServer { name: None, admission: Some(Admission::Approval), recall_minutes: None };
+    let settings = Command::RunServer(RunServer {
+        name: None,
+        admission: Some(Admission::Approval),
+        recall_minutes: None,
+    });
     ada.ask(settings).await.unwrap();
     world.log_in("carol").await.unwrap();
     world.log_in("dan").await.unwrap();
@@ -110,8 +113,9 @@ async fn it_comes_when_it_is_called_and_not_by_the_way() {
         "{heard:?}"
     );
     // It is one of them without being counted, and the room is not left to it.
-    let members =
-        alice.ask(Command::Members { conversation: room.id, after: None, find: None, page: None }).await;
+    let members = alice
+        .ask(Command::Members(FindMembers { conversation: room.id, after: None, find: None, page: None }))
+        .await;
     let Ok(Reply::Members(members)) = members else { panic!("{members:?}") };
     assert_eq!((members.members.len(), members.total), (2, Some(1)));
     alice.ask(Command::Leave { conversation: room.id }).await.unwrap();
@@ -131,7 +135,8 @@ async fn it_is_nobody_and_nobody_is_it() {
     let Ok(Reply::Card(card)) = alice.ask(Command::Card { person: PersonId::ROBOT }).await else { panic!() };
     assert!(card.online && card.person.robot);
     let find = Some("小乐".to_owned());
-    let found = alice.ask(Command::Members { conversation: LOBBY, after: None, find, page: None }).await;
+    let found =
+        alice.ask(Command::Members(FindMembers { conversation: LOBBY, after: None, find, page: None })).await;
     let Ok(Reply::Members(found)) = found else { panic!("{found:?}") };
     assert_eq!((found.members.len(), found.total, found.online), (1, Some(1), Some(1)));
     assert!(found.members[0].online);

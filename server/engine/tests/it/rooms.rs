@@ -49,7 +49,7 @@ async fn an_id_that_is_not_there_is_missing_for_every_verb() {
         Command::DeleteRoom { conversation: forged },
         Command::Join { conversation: forged },
         Command::Leave { conversation: forged },
-        Command::Members { conversation: forged, after: None, find: None, page: None },
+        Command::Members(FindMembers { conversation: forged, after: None, find: None, page: None }),
         Command::Kick { conversation: forged, person: PersonId(5) },
         Command::Mute { conversation: forged, person: PersonId(5), minutes: 1 },
         Command::OpenPrivate { person: PersonId(5) },
@@ -70,7 +70,7 @@ async fn making_a_room_twice_makes_one() {
     let (first, second) = (alice.opens(make()).await, alice.opens(make()).await);
     assert_eq!(first.id, second.id);
     let Ok(Reply::Rooms(rooms)) =
-        alice.ask(Command::Rooms { after: None, find: None, page: None, space: None }).await
+        alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await
     else {
         panic!()
     };

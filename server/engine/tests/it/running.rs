@@ -27,9 +27,11 @@ async fn told<T: DeserializeOwned>(person: &mut Person, command: Command) -> T {
 }
 
 async fn decides(owner: &mut Person, admission: Admission) {
-    let settings: ServerSettings =
-        told(owner, Command::RunServer { name: None, admission: Some(admission), recall_minutes: None })
-            .await;
+    let settings: ServerSettings = told(
+        owner,
+        Command::RunServer(RunServer { name: None, admission: Some(admission), recall_minutes: None }),
+    )
+    .await;
     assert_eq!((settings.admission, settings.decided), (admission, true));
 }
 
@@ -188,17 +190,27 @@ async fn a_guest_sees_one_room_and_nothing_else() {
     // What is said there is heard, and what is said elsewhere is not.
     bob.says(other.id, "别听").await;
     ada.says(ConversationId::LOBBY, "也别听").await;
-    carol.ask(Command::Profile { name: Some("caro".into()), avatar: None, locale: None }).await.unwrap();
+    carol
+        .ask(Command::Profile(EditProfile { name: Some("caro".into()), avatar: None, locale: None }))
+        .await
+        .unwrap();
     bob.says(room.id, "你好").await;
     guest.hears("你好").await;
     guest.says(room.id, "谢谢").await;
     guest.hears_nothing().await;
-    ada.ask(Command::Profile { name: Some("adele".into()), avatar: None, locale: None }).await.unwrap();
+    ada.ask(Command::Profile(EditProfile { name: Some("adele".into()), avatar: None, locale: None }))
+        .await
+        .unwrap();
     assert!(matches!(guest.event().await, Event::Person(person) if person.name == "adele"));
     for command in [
         Command::History { conversation: other.id, before: None, after: None, limit: None },
         Command::History { conversation: ConversationId::LOBBY, before: None, after: None, limit: None },
-        Command::Members { conversation: ConversationId::LOBBY, after: None, find: None, page: None },
+        Command::Members(FindMembers {
+            conversation: ConversationId::LOBBY,
+            after: None,
+            find: None,
+            page: None,
+        }),
         Command::Join { conversation: other.id },
         Command::Room { conversation: other.id },
         Command::ServerSettings {},
@@ -206,7 +218,7 @@ async fn a_guest_sees_one_room_and_nothing_else() {
         assert_eq!(guest.ask(command.clone()).await, Err(Fault::Missing), "{command:?}");
     }
     for command in [
-        Command::Rooms { after: None, find: None, page: None, space: None },
+        Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
         Command::OpenPrivate { person: bob.me.id },
         Command::Card { person: bob.me.id },
         Command::CreateRoom { nonce: random_nonce(), name: "mine".into(), space: None },

@@ -23,7 +23,11 @@ async fn contents(who: &mut Person, conversation: ConversationId) -> Option<Spac
 }
 
 async fn members(who: &mut Person, conversation: ConversationId) -> Members {
-    match who.ask(Command::Members { conversation, after: None, find: None, page: None }).await.unwrap() {
+    match who
+        .ask(Command::Members(FindMembers { conversation, after: None, find: None, page: None }))
+        .await
+        .unwrap()
+    {
         Reply::Members(page) => page,
         other => panic!("{other:?}"),
     }
@@ -103,8 +107,9 @@ async fn two_spaces_have_two_names() {
     // While the first one has no name, the page calls it by the brand's.
     assert_eq!(ada.ask(make("乐聊")).await, Err(Fault::Name(NameFault::Reserved)));
     let rename = |conversation, name: &str| Command::RenameRoom { conversation, name: name.into() };
-    let call =
-        |name: &str| Command::RunServer { name: Some(name.into()), admission: None, recall_minutes: None };
+    let call = |name: &str| {
+        Command::RunServer(RunServer { name: Some(name.into()), admission: None, recall_minutes: None })
+    };
     assert_eq!(ada.ask(rename(family, "work")).await, taken);
     ada.ask(rename(family, "家")).await.unwrap();
     assert_eq!(ada.ask(call("Work")).await, taken);

@@ -42,8 +42,8 @@ async fn comes(world: &World, name: &str, code: &str) -> String {
 fn rooms_of(space: Option<ConversationId>) -> [Command; 2] {
     let find = Some(String::new());
     [
-        Command::Rooms { after: None, find: None, page: None, space },
-        Command::Rooms { after: None, find, page: None, space },
+        Command::Rooms(FindRooms { after: None, find: None, page: None, space }),
+        Command::Rooms(FindRooms { after: None, find, page: None, space }),
     ]
 }
 
@@ -115,8 +115,8 @@ fn about(conversation: ConversationId, person: PersonId) -> Vec<Command> {
         Command::Join { conversation },
         Command::Leave { conversation },
         Command::Room { conversation },
-        Command::Members { conversation, after: None, find: None, page: None },
-        Command::Members { conversation, after: None, find: Some(String::new()), page: None },
+        Command::Members(FindMembers { conversation, after: None, find: None, page: None }),
+        Command::Members(FindMembers { conversation, after: None, find: Some(String::new()), page: None }),
         Command::Kick { conversation, person },
         Command::Readmit { conversation, person },
         Command::Mute { conversation, person, minutes: 1 },
@@ -124,7 +124,13 @@ fn about(conversation: ConversationId, person: PersonId) -> Vec<Command> {
         Command::Group { conversation },
         Command::Announce { conversation, text: "x".into() },
         Command::ChangeSettings { conversation, change: SettingsChange::default() },
-        Command::Mark { conversation, pinned: Some(true), muted: None, hidden: None },
+        Command::Mark(MarkConversation {
+            conversation,
+            pinned: Some(true),
+            muted: None,
+            hidden: None,
+            unread: None,
+        }),
         Command::Invitations { room: space },
         Command::MakeInvitation { room: space, hours: 1, uses: 1 },
         Command::Card { person },
@@ -179,7 +185,7 @@ async fn what_is_in_another_space_is_missing() {
     assert_eq!(people(ada, None).await, ["bob"]);
     assert_eq!(people(ada, Some(*space)).await, ["eve"]);
     let Reply::Members(page) = eve
-        .ask(Command::Members { conversation: *space, after: None, find: None, page: None })
+        .ask(Command::Members(FindMembers { conversation: *space, after: None, find: None, page: None }))
         .await
         .unwrap()
     else {
@@ -210,9 +216,13 @@ async fn who_is_in_one_space_hears_nothing_of_the_other() {
     eve.says(room, "开始").await;
     eve.ask(Command::Typing { conversation: *space }).await.unwrap();
     eve.ask(Command::RenameRoom { conversation: room, name: "周会".into() }).await.unwrap();
-    eve.ask(Command::Profile { name: Some("Eve".into()), avatar: Some(AvatarId(7)), locale: None })
-        .await
-        .unwrap();
+    eve.ask(Command::Profile(EditProfile {
+        name: Some("Eve".into()),
+        avatar: Some(AvatarId(7)),
+        locale: None,
+    }))
+    .await
+    .unwrap();
     let about = |line: &str| {
         Command::AboutMe(AboutMe {
             gender: String::new(),
@@ -245,7 +255,9 @@ async fn who_is_in_one_space_hears_nothing_of_the_other() {
     let park = bob.creates_room("散步").await.id;
     bob.says(LOBBY, "早").await;
     bob.says(park, "走").await;
-    bob.ask(Command::Profile { name: Some("Bob".into()), avatar: None, locale: None }).await.unwrap();
+    bob.ask(Command::Profile(EditProfile { name: Some("Bob".into()), avatar: None, locale: None }))
+        .await
+        .unwrap();
     let gus = world.person("gus").await;
     ada.ask(Command::RenamePerson { person: gus.me.id, name: "guss".into() }).await.unwrap();
     bob.ask(Command::DeleteRoom { conversation: park }).await.unwrap();
@@ -390,9 +402,13 @@ async fn an_owner_of_the_server_sees_names_of_spaces_and_not_into_them() {
         }
     }
     // The server's name is the first space's; a space's owner renames theirs, and its lobby says so.
-    bob.ask(Command::RunServer { name: Some("我家".into()), admission: None, recall_minutes: None })
-        .await
-        .unwrap();
+    bob.ask(Command::RunServer(RunServer {
+        name: Some("我家".into()),
+        admission: None,
+        recall_minutes: None,
+    }))
+    .await
+    .unwrap();
     let mut again = world.connect(&bob.token).await;
     assert_eq!(again.resume(None).await.conversations[0].name, "我家");
     ada.ask(Command::RenameRoom { conversation: *space, name: "公司".into() }).await.unwrap();
@@ -415,9 +431,13 @@ async fn a_closed_server_lets_people_into_a_space_and_a_retry_makes_no_second_on
     assert_eq!(ada.opens(make("班级")).await.id, first);
     assert_eq!(ada.ask(make("别的")).await, Err(Fault::NonceReused));
     for admission in [Admission::Invitation, Admission::Approval] {
-        ada.ask(Command::RunServer { name: None, admission: Some(admission), recall_minutes: None })
-            .await
-            .unwrap();
+        ada.ask(Command::RunServer(RunServer {
+            name: None,
+            admission: Some(admission),
+            recall_minutes: None,
+        }))
+        .await
+        .unwrap();
         let code = invites(ada, Some(*space), 1).await;
         let name = format!("{admission:?}");
         let token = comes(world, &name, &code).await;

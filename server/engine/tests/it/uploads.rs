@@ -74,6 +74,7 @@ async fn a_file_comes_in_pieces_and_goes_out_whole() {
         stand_in: None,
         alt: Some("two cats".into()),
         seconds: None,
+        peaks: None,
     };
     assert_eq!(file, want);
     // Whoever did not hear the answer asks again.
@@ -111,6 +112,31 @@ async fn an_upload_goes_on_after_a_cut_and_after_a_restart() {
     let client = FileClient { address: world.address, ..client };
     let file: Attachment = client.finish(upload.id).await.json();
     assert_eq!(client.get(&format!("/file/{}", file.id)).await.body, bytes);
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_picture_shows_may_be_said_when_it_is_whole() {
+    let world = World::new().await;
+    let ada = world.person("Ada").await;
+    let client = FileClient::of(&world, &ada);
+    let asked = NewFile { alt: Some("a cat".into()), ..new_file("cat.bin", 3) };
+    let upload: Upload = client.announce(&asked).await.json();
+    assert_eq!(client.send(upload.id, 0, b"cat").await.status, 204);
+    let path = format!("/upload/{}", upload.id);
+    let long = json!({ "alt": "喵".repeat(501) }).to_string();
+    let json = [("content-type", "application/json")];
+    for (said, fault) in [("[]", "unreadable"), (long.as_str(), "text_too_long")] {
+        let refused = client.ask("POST", &path, &json, said.as_bytes()).await;
+        assert_eq!((refused.status, refused.fault()), (422, json!(fault)));
+    }
+    let file: Attachment = client.ask("POST", &path, &json, br#"{"alt":"two\n cats"}"#).await.json();
+    assert_eq!(file.alt.as_deref(), Some("two cats"));
+    assert_eq!(client.finish(upload.id).await.json::<Attachment>(), file, "asked again it is the same");
+    let upload: Upload = client.announce(&asked).await.json();
+    client.send(upload.id, 0, b"cat").await;
+    let kept: Attachment = client.ask("POST", &format!("/upload/{}", upload.id), &json, b"{}").await.json();
+    assert_eq!(kept.alt.as_deref(), Some("a cat"));
     world.stop().await;
 }
 

@@ -209,6 +209,12 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         messages: ReadMessages;
         passkeys: ReadPasskeys;
         files: ReadFiles;
+                stickers: ReadStickers;
+        receipts: ReadReceipts;
+        unsent: ReadUnsent;
+        notify: ReadNotify;
+        forms: ReadForms;
+        search: ReadSearch;
     }
 
     fn view(&mut self, conversation: ConversationId, person: PersonId) -> StoreResult<Option<Conversation>> {
@@ -279,6 +285,10 @@ impl Tx for Layer<dyn Tx + '_> {
         write_messages: WriteMessages;
         write_passkeys: WritePasskeys;
         write_files: WriteFiles;
+        write_stickers: WriteStickers;
+        write_receipts: WriteReceipts;
+        write_unsent: WriteUnsent;
+        write_notify: WriteNotify;
     }
 
     fn now(&self) -> i64 {

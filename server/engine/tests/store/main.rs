@@ -59,6 +59,11 @@ macro_rules! conformance {
                     whoever_ends_keeps_nothing,
                     a_block_holds_after_reopening,
                 }
+                receipts {
+                    what_others_are_told_only_goes_forward,
+                    a_cut_loses_nothing_of_it,
+                    whoever_comes_again_has_told_nothing,
+                }
                 unread {
                     counts_are_those_of_a_naive_model,
                     reading_past_the_head_holds_at_the_head,
@@ -76,6 +81,7 @@ macro_rules! conformance {
                 }
                 lists {
                     members_come_online_first_then_by_role_and_name,
+                    members_are_found_by_pinyin_and_initials,
                     who_comes_while_one_pages_is_not_missed,
                     a_name_is_found_in_any_case_width_and_form,
                     the_order_follows_names_and_rights,
@@ -157,6 +163,11 @@ macro_rules! conformance {
                     items_pass_over_changes_on_both_sides,
                     a_list_of_ones_own_goes_back_by_time,
                 }
+                forms {
+                    answers_are_counted_and_listed_in_their_order,
+                    an_answer_is_undone_with_its_transaction,
+                    a_form_that_is_taken_back_leaves_nothing_behind,
+                }
                 accounts {
                     an_account_is_found_by_its_person_and_its_address,
                     a_link_is_found_by_its_secret_and_used_once_in_its_time,
@@ -171,6 +182,11 @@ macro_rules! conformance {
                     a_file_that_nobody_sends_goes_in_its_time,
                     a_file_is_found_where_its_messages_are_seen,
                 }
+                stickers {
+                    a_pack_is_what_was_said_last,
+                    a_sticker_stays_as_long_as_a_pack_or_a_message_has_it,
+                }
+                unsent { scheduled_messages_are_given_in_their_order_and_back_as_they_were }
                 robot {
                     the_robot_is_added_once,
                     reminders_come_by_time_and_have_small_numbers,

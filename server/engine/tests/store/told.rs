@@ -75,6 +75,10 @@ impl Told {
                 Envelope::Quiet { .. }
                 | Envelope::Disconnect(_)
                 | Envelope::Told { .. }
+                | Envelope::Due(_)
+                | Envelope::Unsent(_)
+                | Envelope::Subscribed
+                | Envelope::PushTest(_)
                 | Envelope::Waiting(_) => {}
             }
         }

@@ -1,7 +1,7 @@
 //! What tabs say to each other.
 
 use crate::state::connecting::Close;
-use protocol::ClientFrame;
+use protocol::EncodedFrame;
 use serde::{Deserialize, Serialize};
 
 /// A message to all other tabs of the same person.
@@ -13,7 +13,7 @@ pub enum Message {
     /// This tab does. `hello` is there once its stream is open.
     Lead { leader: Leader, hello: Option<String> },
     /// A tab sends a frame.
-    Up { leader: Leader, tab: u64, frame: ClientFrame },
+    Up { leader: Leader, tab: u64, frame: EncodedFrame },
     /// The stream brought a frame, for all tabs or as the answer to one. `shared`: the others want it too.
     Down { leader: Leader, to: Option<Address>, shared: bool, text: String },
     /// The leader's stream has ended.

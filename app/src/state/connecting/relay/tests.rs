@@ -1,6 +1,6 @@
 use super::*;
 use crate::state::tests::scenarios::{hello, me, message, person};
-use protocol::{Command, ConversationId, Fault, Nonce, Seq};
+use protocol::{ClientFrame, Command, ConversationId, Fault, Nonce, Seq};
 use std::collections::VecDeque;
 
 /// A browser with tabs on one channel. Acts are carried out as the browser does it; what reaches the network
@@ -16,7 +16,7 @@ struct Tab {
     /// Takes part; a crashed or frozen one does not.
     runs: bool,
     has_stream: bool,
-    submitted: Vec<ClientFrame>,
+    submitted: Vec<EncodedFrame>,
     open: bool,
     heard: Vec<PageFrame>,
     closed: Vec<Option<Close>>,
@@ -66,7 +66,7 @@ impl Browser {
                 Act::Submit(frame) => this.submitted.push(frame),
                 Act::TickAfter(_) => {}
                 Act::Opened => this.open = true,
-                Act::Deliver(frame) => this.heard.push(frame),
+                Act::Deliver(frame) => this.heard.push(*frame),
                 Act::Undecodable => panic!("every frame is known"),
                 Act::Closed(close) => {
                     this.open = false;
@@ -108,7 +108,7 @@ impl Browser {
     }
 
     fn sends(&mut self, tab: usize, reference: u32, command: Command) {
-        self.act(tab, |relay, _| relay.send(ClientFrame { reference, command }));
+        self.act(tab, |relay, _| relay.send(EncodedFrame::of(&ClientFrame { reference, command }).unwrap()));
     }
 
     fn heard(&mut self, tab: usize) -> Vec<PageFrame> {

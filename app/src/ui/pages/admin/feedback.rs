@@ -48,9 +48,9 @@ fn Letter(feedback: Feedback) -> impl IntoView {
             <p class="letter-text">{text}</p>
             <div class="actions">
                 {(!read).then(|| view! {
-                    <button type="button" class="button quiet" on:click=move |_| store.command(Command::MarkFeedback(MarkFeedback { feedback: id, answered: false }))>{said.mark_read}</button>
+                    <button type="button" class="button quiet" disabled=move || store.is_asleep() on:click=move |_| store.command(Command::MarkFeedback(MarkFeedback { feedback: id, answered: false }))>{said.mark_read}</button>
                 })}
-                <button type="button" class="button quiet" on:click=answer>{said.answer}</button>
+                <button type="button" class="button quiet" disabled=move || store.is_asleep() on:click=answer>{said.answer}</button>
             </div>
         </article>
     }

@@ -8,6 +8,7 @@ mod proof;
 mod rules;
 mod sign_ins;
 mod spaces;
+mod stickers;
 mod usage;
 
 use super::Nowhere;
@@ -29,6 +30,7 @@ use rules::Rules;
 use serde::de::DeserializeOwned;
 use sign_ins::SignIns;
 use spaces::Spaces;
+use stickers::Stickers;
 use usage::UsagePage;
 
 /// The words of these pages.
@@ -84,6 +86,7 @@ fn name(said: &'static AdminWords, desk: Desk) -> &'static str {
         Desk::SignIns => said.sign_ins,
         Desk::Usage => said.usage,
         Desk::Spaces => said.spaces,
+        Desk::Stickers => said.stickers,
     }
 }
 
@@ -97,6 +100,7 @@ fn shown(desk: Desk) -> AnyView {
         Desk::SignIns => view! { <SignIns /> }.into_any(),
         Desk::Usage => view! { <UsagePage /> }.into_any(),
         Desk::Spaces => view! { <Spaces /> }.into_any(),
+        Desk::Stickers => view! { <Stickers /> }.into_any(),
     }
 }
 

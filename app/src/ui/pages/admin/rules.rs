@@ -6,7 +6,7 @@ use crate::{
     ui::parts::FieldFault,
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{Admission, Command, ServerSettings, limits::RECALL_MINUTES};
+use protocol::{Admission, Command, RunServer, ServerSettings, limits::RECALL_MINUTES};
 
 #[component]
 pub fn Rules() -> impl IntoView {
@@ -21,7 +21,7 @@ fn Form(settings: ServerSettings) -> impl IntoView {
     let ServerSettings { name, admission, decided, recall_minutes } = settings;
     let minutes = NodeRef::<html::Input>::new();
     let (field, chosen) = (NodeRef::<html::Input>::new(), RwSignal::new(admission));
-    let refusal = store.refusal(|command| matches!(command, Command::RunServer { .. }));
+    let refusal = store.refusal(|command| matches!(command, Command::RunServer(..)));
     let proof = store.unproven();
     // Who has to show who they are is asked below.
     let fault = Memo::new(move |_| refusal.get().filter(|_| proof.with(Option::is_none)));
@@ -29,7 +29,11 @@ fn Form(settings: ServerSettings) -> impl IntoView {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value());
         let recall_minutes = minutes.get_untracked().and_then(|field| field.value().parse().ok());
-        store.command(Command::RunServer { name, admission: Some(chosen.get_untracked()), recall_minutes });
+        store.command(Command::RunServer(RunServer {
+            name,
+            admission: Some(chosen.get_untracked()),
+            recall_minutes,
+        }));
     };
     let choices = [
         (Admission::Open, "open", said.open, said.open_hint),

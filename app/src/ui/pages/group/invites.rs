@@ -2,6 +2,7 @@
 
 use super::choices::Choices;
 use crate::{
+    look::Look,
     state::Store,
     ui::{
         kit::Qr,
@@ -51,15 +52,24 @@ pub fn InviteBox(conversation: ConversationId) -> impl IntoView {
 fn Made(invite: Invite) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let link = format!("{}/invite/{}", store.origin().get_untracked(), invite.code.unwrap_or_default());
-    let (until, uses, kept) = (invite.until, invite.uses, link.clone());
+    let plain = format!("{}/invite/{}", store.origin().get_untracked(), invite.code.unwrap_or_default());
+    let (until, uses) = (invite.until, invite.uses);
+    let is_simple = RwSignal::new(false);
+    let link = Signal::derive(move || match is_simple.get() {
+        true => format!("{plain}?look={}", Look::Simple.name()),
+        false => plain.clone(),
+    });
     view! {
         <div class="box share">
-            <Qr text=link.clone() label=words.groups.invite_qr />
+            {move || view! { <Qr text=link.get() label=words.groups.invite_qr /> }}
             <div>
-                <p class="link-text" translate="no">{link}</p>
+                <p class="link-text" translate="no">{move || link.get()}</p>
                 <p class="hint">{move || store.reading(|reader| (words.groups.valid)(&reader.short(until), uses))}</p>
-                <CopyButton text=kept label=words.copy_link class="button primary" />
+                <label class="check">
+                    <input type="checkbox" class="tick" prop:checked=is_simple on:change:target=move |event| is_simple.set(event.target().checked()) />
+                    {words.groups.invite_simple}
+                </label>
+                <CopyButton text=link label=words.copy_link class="button primary" />
                 <p class="hint">{words.groups.invite_once}</p>
             </div>
         </div>

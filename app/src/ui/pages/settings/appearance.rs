@@ -1,6 +1,6 @@
 //! Theme and language.
 
-use crate::{boot::Theme, state::Store};
+use crate::{boot::Theme, look::Look, state::Store, ui::kit::effect};
 use leptos::prelude::*;
 use protocol::Locale;
 
@@ -14,6 +14,13 @@ pub fn Appearance() -> impl IntoView {
                 {words.theme_name(theme)}
             </button>
         }
+    });
+    // The server draws the page in the size that the address asks for, and the browser remembers it.
+    let here = RwSignal::new(None::<String>);
+    effect(move || here.set(document().document_element().and_then(|root| root.get_attribute("data-look"))));
+    let looks = Look::ALL.into_iter().zip(words.page_sizes).map(|(look, name)| {
+        let pressed = move || (here.get().as_deref() == Some(look.name())).to_string();
+        view! { <button name="look" value=look.name() aria-pressed=pressed>{name}</button> }
     });
     let locales = [(Locale::Zh, "中文"), (Locale::En, "English")].map(|(locale, name)| {
         let pressed = (store.locale() == locale).to_string();
@@ -32,6 +39,8 @@ pub fn Appearance() -> impl IntoView {
         <div class="section">
             <h2 class="cap">{words.theme}</h2>
             <div class="choices" role="group" aria-label=words.theme>{themes.into_iter().collect_view()}</div>
+            <h2 class="cap">{words.page_size}</h2>
+            <form class="choices" aria-label=words.page_size>{looks.collect_view()}</form>
             <h2 class="cap">{words.enter_key}</h2>
             <div class="choices" role="group" aria-label=words.enter_key>{enters.collect_view()}</div>
             <h2 class="cap">{words.language}</h2>

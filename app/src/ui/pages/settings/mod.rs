@@ -11,7 +11,10 @@ mod way_back;
 use crate::{
     route::{Part, Route},
     state::Store,
-    ui::kit::{Glyph, Icon, Page},
+    ui::{
+        kit::{Glyph, Icon, Page},
+        parts::{Notified, Notifying},
+    },
 };
 use account::Account;
 use appearance::Appearance;
@@ -70,6 +73,7 @@ fn shown(part: Part) -> AnyView {
         Part::Profile => view! { <Profile /> }.into_any(),
         Part::Account => view! { <Account /> }.into_any(),
         Part::Look => view! { <Appearance /> }.into_any(),
+        Part::Notifications => view! { <Notifying what=Notified::Settings /> }.into_any(),
         Part::Devices => view! { <Devices /> }.into_any(),
         Part::WayBack => view! { <WayBackPart /> }.into_any(),
         Part::Owner => view! { <Owner /> }.into_any(),

@@ -4,12 +4,12 @@ use crate::{
     state::Store,
     text::admin::admin_words,
     ui::{
-        kit::Picker,
+        kit::{Picker, effect},
         parts::{FieldFault, told},
     },
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{AboutMe, AvatarId, Command};
+use protocol::{AboutMe, AvatarId, ChangePrivacy, Command, EditProfile, Privacy};
 
 #[component]
 pub fn Profile() -> impl IntoView {
@@ -22,14 +22,14 @@ pub fn Profile() -> impl IntoView {
         let about = told::card(chat, chat.me.id)?.about;
         Some(about.and_then(|about| about.read().ok()).unwrap_or_default())
     });
-    let fault = store.refusal(|command| matches!(command, Command::Profile { .. }));
+    let fault = store.refusal(|command| matches!(command, Command::Profile(..)));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked() else { return };
         let was = store.peek(|chat| chat.me.name.clone());
         let name = Some(field.value()).filter(|name| *name != was);
         let avatar = Some(AvatarId(chosen.get_untracked()));
-        store.command(Command::Profile { name, avatar, locale: None });
+        store.command(Command::Profile(EditProfile { name, avatar, locale: None }));
     };
     view! {
         <div class="desk">
@@ -51,6 +51,36 @@ pub fn Profile() -> impl IntoView {
             <button class="button primary" disabled=move || store.is_asleep()>{words.save}</button>
         </form>
         {move || about.get().map(|about| view! { <About about /> })}
+        <Receipts />
+        </div>
+    }
+}
+
+/// Whether one tells others how far one has read.
+#[component]
+fn Receipts() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let said = store.page_words().reading;
+    let asks = store.memo(|chat| chat.is_live() && !chat.is_guest);
+    effect(move || {
+        if asks.get() {
+            store.look_up(Command::Privacy(ChangePrivacy { reads: None }));
+        }
+    });
+    let told = told::last::<Privacy>(|command| matches!(command, Command::Privacy(_)));
+    let choices = [true, false].into_iter().zip(said.receipt_choices).map(move |(reads, name)| {
+        let choose = move |_| store.command(Command::Privacy(ChangePrivacy { reads: Some(reads) }));
+        view! {
+            <button type="button" aria-pressed=move || told.get().is_some_and(|told| told.reads == reads).to_string() on:click=choose>
+                {name}
+            </button>
+        }
+    });
+    view! {
+        <div class="section">
+            <h2 class="cap">{said.receipts}</h2>
+            <p class="hint">{said.receipts_hint}</p>
+            <div class="choices" role="group" aria-label=said.receipts>{choices.collect_view()}</div>
         </div>
     }
 }

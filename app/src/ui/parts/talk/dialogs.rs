@@ -2,14 +2,18 @@
 
 use super::{
     super::{acts::Asked, told},
+    day::DayPicker,
+    emoji::reacting,
     forward::Forward,
+    later::Later,
+    readers::ReaderList,
     scope::{Dialog, Scope, focus_row},
 };
 use crate::{
     state::names,
-    ui::kit::{Avatar, Glyph, Icon, effect},
+    ui::kit::{self, Avatar},
 };
-use leptos::{ev::MouseEvent, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::Element};
+use leptos::prelude::*;
 use protocol::{Command, Copied, MessageAt, Reactors, Revision, Seq, What};
 
 #[component]
@@ -27,8 +31,24 @@ pub fn Dialogs(scope: Scope) -> impl IntoView {
         (Some(Dialog::Reactors(seq)), _) => {
             Some(sheet(scope, words.reactors, Some(seq), reactors(scope, seq)))
         }
+        (Some(Dialog::React(seq)), _) => {
+            let title = scope.store().page_words().emoji.emoji;
+            let picker = view! { <div class="emoji">{reacting(scope, seq)}</div> };
+            Some(sheet(scope, title, Some(seq), picker.into_any()))
+        }
         (None, Some(Asked::Bundle(seq))) => {
             Some(sheet(scope, said.talk.bundle, Some(seq), bundle(scope, seq)))
+        }
+        (Some(Dialog::Readers(seq)), _) | (None, Some(Asked::Readers(seq))) => {
+            let list = view! { <ReaderList scope seq /> }.into_any();
+            Some(sheet(scope, scope.store().page_words().reading.readers, Some(seq), list))
+        }
+        (None, Some(Asked::Later)) => {
+            let title = scope.store().page_words().later.title;
+            Some(sheet(scope, title, None, view! { <Later scope /> }.into_any()))
+        }
+        (Some(Dialog::Day), _) | (None, Some(Asked::Day)) => {
+            Some(sheet(scope, said.read.to_day, None, view! { <DayPicker scope /> }.into_any()))
         }
         _ => None,
     }
@@ -36,37 +56,14 @@ pub fn Dialogs(scope: Scope) -> impl IntoView {
 
 /// A dialog over the page. Closed, it gives the focus back to the message that it was about.
 fn sheet(scope: Scope, title: &'static str, about: Option<Seq>, content: AnyView) -> AnyView {
-    let node = NodeRef::<html::Dialog>::new();
-    effect(move || {
-        if let Some(node) = node.get()
-            && !node.open()
-        {
-            let _ = node.show_modal();
-        }
-    });
-    let close = move || {
+    let close = Callback::new(move |()| {
         scope.dialog.set(None);
         scope.acts.asked.set(None);
-        let _ = about.and_then(focus_row);
-    };
-    let beside = move |event: MouseEvent| {
-        let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if pressed.is_some_and(|pressed| pressed.matches("dialog").unwrap_or_default()) {
-            close();
-        }
-    };
-    view! {
-        <dialog class="sheet" aria-label=title node_ref=node on:close=move |_| close() on:click=beside>
-            <header>
-                <h2>{title}</h2>
-                <button type="button" class="icon-button" aria-label=scope.words().close on:click=move |_| close()>
-                    <Icon glyph=Glyph::Close />
-                </button>
-            </header>
-            <div class="sheet-body">{content}</div>
-        </dialog>
-    }
-    .into_any()
+        request_animation_frame(move || {
+            let _ = about.and_then(focus_row);
+        });
+    });
+    kit::sheet(title, scope.words().close, close, content)
 }
 
 /// A text with what stands above it.
@@ -120,7 +117,9 @@ fn bundle(scope: Scope, seq: Seq) -> AnyView {
         _ => None,
     });
     let line = |one: Copied| {
-        said(Some(one.avatar.0), one.name, store.reading(|reader| reader.short(one.at)), one.text)
+        let files = one.files.map(|files| (store.words().media.brief)(&files) + " ");
+        let text = files.unwrap_or_default() + &one.text;
+        said(Some(one.avatar.0), one.name, store.reading(|reader| reader.short(one.at)), text)
     };
     let lines = copied.unwrap_or_default().into_iter().map(line).collect_view();
     view! { <ol class="copies">{lines}</ol> }.into_any()

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     route::Route,
-    state::{Chat, about::About, answering::is_editable, powers},
-    ui::kit::{MenuList, effect},
+    state::{Chat, about::About, answering::is_editable, powers, reading::marking},
+    ui::kit::{Glyph, Icon, MenuList, effect},
 };
 use leptos::{ev::MouseEvent, prelude::*};
 use protocol::{Command, Flag, Kind, MessageAt, More, Seq, What};
@@ -26,6 +26,8 @@ struct May {
     pin: Option<bool>,
     reactors: bool,
     revisions: bool,
+    readers: bool,
+    star: bool,
 }
 
 impl May {
@@ -43,6 +45,8 @@ impl May {
             pin: (leads || is_private).then(|| has(|more| more.pinned)),
             reactors: has(|more| !more.tallies.is_empty()),
             revisions: has(|more| more.edited.is_some()),
+            readers: author.id == chat.me.id && chat.counts_readers().is_some(),
+            star: !chat.is_guest,
         })
     }
 }
@@ -91,6 +95,7 @@ fn open(scope: Scope, seq: Seq, at: Option<(i32, i32)>) -> Option<AnyView> {
 
 fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
     let (store, words, conversation) = (scope.store(), scope.words(), scope.conversation());
+    let said = store.page_words().reading;
     let flag = move |on| Flag { conversation, seq, on };
     let copy = move |_: MouseEvent| {
         let text = store.peek(|chat| chat.text_at(seq).map(str::to_owned));
@@ -106,6 +111,7 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
     };
     let recall = Command::Recall(MessageAt { conversation, seq });
     let pin = may.pin.map(|on| (if on { words.unpin } else { words.pin }, Command::Pin(flag(!on))));
+    let more = store.page_words().emoji.more;
     let quick = QUICK.map(|emoji| {
         let mine = store.peek(|chat| chat.reacts(conversation, seq, emoji));
         view! {
@@ -115,16 +121,26 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
         }
     });
     view! {
-        // The picker of all emoji opens from the end of this line.
-        <div class="quick" role="group">{quick.into_iter().collect_view()}</div>
+        <div class="quick" role="group">
+            {quick.into_iter().collect_view()}
+            <button type="button" role="menuitem" tabindex="-1" aria-label=more title=more on:click=move |_| scope.dialog.set(Some(Dialog::React(seq)))>
+                <Icon glyph=Glyph::Plus />
+            </button>
+        </div>
         {may.write.then(|| item(words.reply, move |_| store.write_about(Some(About::Reply(seq)))))}
         {may.edit.then(|| item(words.edit, move |_| store.write_about(Some(About::Edit(seq)))))}
         {item(words.copy, copy)}
         {item(words.forward, move |_| scope.dialog.set(Some(Dialog::Forward(vec![seq], false))))}
         {item(words.select, move |_| scope.picked.set(Some(vec![seq])))}
         {pin.map(|(name, command)| item(name, move |_| store.touch(command.clone())))}
-        {item(words.star, move |_| store.touch(Command::Star(flag(true))))}
+        {may.star.then(|| item(words.star, move |_| store.touch(Command::Star(flag(true)))))}
         {item(words.copy_link, link)}
+        {may.readers.then(|| item(said.readers, move |_| scope.dialog.set(Some(Dialog::Readers(seq)))))}
+        {item(said.unread_from_here, move |_| {
+            store.command(marking(conversation, seq));
+            store.go(Route::Chats);
+        })}
+        {item(store.words().read.to_day, move |_| scope.dialog.set(Some(Dialog::Day)))}
         {may.reactors.then(|| item(words.reactors, move |_| scope.dialog.set(Some(Dialog::Reactors(seq)))))}
         {may.revisions.then(|| item(words.revisions, move |_| scope.dialog.set(Some(Dialog::Revisions(seq)))))}
         {may.recall.then(|| item(words.recall, move |_| store.touch(recall.clone())))}

@@ -1,6 +1,9 @@
 //! What the parts of it share.
 
-use super::super::acts::{Acts, Asked};
+use super::{
+    super::acts::{Acts, Asked},
+    emoji::Known,
+};
 use crate::{state::Store, text::TalkWords, ui::kit::Question};
 use leptos::{
     ev::MouseEvent,
@@ -20,6 +23,12 @@ pub enum Dialog {
     Revisions(Seq),
     /// Who reacted to it.
     Reactors(Seq),
+    /// All emoji, to react to it.
+    React(Seq),
+    /// Who has read it.
+    Readers(Seq),
+    /// A day to go to.
+    Day,
 }
 
 /// See the module.
@@ -33,12 +42,20 @@ pub struct Scope {
     pub picked: RwSignal<Option<Vec<Seq>>>,
     /// A question before something that cannot be undone.
     pub question: RwSignal<Option<Question>>,
+    /// What is known of emoji.
+    pub emoji: Known,
 }
 
 impl Scope {
     /// Nothing is open.
     pub fn new(acts: Acts) -> Self {
-        Self { acts, dialog: RwSignal::new(None), picked: RwSignal::new(None), question: RwSignal::new(None) }
+        Self {
+            acts,
+            dialog: RwSignal::new(None),
+            picked: RwSignal::new(None),
+            question: RwSignal::new(None),
+            emoji: Known::new(),
+        }
     }
 
     /// The store.
@@ -61,6 +78,13 @@ impl Scope {
         let conversation = self.conversation();
         let on = !self.store().peek(|chat| chat.reacts(conversation, seq, emoji));
         self.store().touch(Command::React(React { conversation, seq, emoji: emoji.to_owned(), on }));
+    }
+
+    /// Remembers an emoji that was chosen.
+    pub fn picked_emoji(self, emoji: &str) {
+        let mut picks = self.store().picks();
+        picks.add(emoji);
+        self.store().keep_picks(&picks);
     }
 
     /// Opens the menu of a message.

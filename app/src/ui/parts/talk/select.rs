@@ -3,7 +3,7 @@
 
 use super::scope::{Dialog, Scope, row};
 use crate::{
-    state::names,
+    state::{names, one_line::brief},
     ui::kit::{Glyph, Icon, effect},
 };
 use leptos::{ev, prelude::*, web_sys::Element};
@@ -95,8 +95,10 @@ fn texts(scope: Scope, seqs: &[Seq]) -> String {
     let words = store.words();
     let line = |seq: &Seq| {
         store.peek(|chat| match &chat.message(conversation, *seq)?.what {
-            What::Message { author, text, .. } => {
-                Some(format!("{}{}{text}", names::listed(chat, author, words), words.colon))
+            What::Message { author, text, more, .. } => {
+                let files = brief(more.as_deref()).map(|files| (words.media.brief)(&files) + " ");
+                let files = files.unwrap_or_default();
+                Some(format!("{}{}{files}{text}", names::listed(chat, author, words), words.colon))
             }
             _ => None,
         })

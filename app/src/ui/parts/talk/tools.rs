@@ -36,11 +36,12 @@ pub fn Tools(scope: Scope) -> impl IntoView {
     };
     let reply = move |_| store.write_about(here().map(About::Reply));
     let more = move |event| here().into_iter().for_each(|seq| scope.open_menu(seq, &event));
+    // Only what is inside moves: what stands at the edge of a part tells where in the document the part is.
     view! {
-        <div class="tools" role="group" aria-label=words.actions node_ref=bar>
+        <div hidden><div class="tools" role="group" aria-label=words.actions node_ref=bar>
             {QUICK.into_iter().take(3).map(react).collect_view()}
             <button type="button" tabindex="-1" aria-label=words.reply title=words.reply on:click=reply><Icon glyph=Glyph::Reply /></button>
             <button type="button" tabindex="-1" aria-label=store.words().more title=store.words().more aria-haspopup="menu" on:click=more><Icon glyph=Glyph::More /></button>
-        </div>
+        </div></div>
     }
 }

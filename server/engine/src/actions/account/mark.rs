@@ -6,7 +6,7 @@ use crate::{
     ports::store::Tx,
     runner::Result,
 };
-use protocol::{ConversationId, Event, Mark};
+use protocol::{ConversationId, Event, Mark, Seq};
 
 /// What to change of what one set for a conversation; what is `None` stays.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub struct MarkChange {
     pub muted: Option<bool>,
     /// Whether it is hidden up to its newest place.
     pub hidden: Option<bool>,
+    /// See [`Mark::unread`]; 0 for none.
+    pub unread: Option<Seq>,
 }
 
 /// Changes what one set for a conversation, and tells one's devices.
@@ -36,9 +38,14 @@ pub fn mark(
         Some(false) => None,
         Some(true) => Some(tx.head(conversation)?),
     };
+    let unread = match change.unread {
+        None => before.unread,
+        Some(Seq(0)) => None,
+        Some(seq) => Some(seq.min(tx.head(conversation)?)),
+    };
     let MarkChange { pinned, muted, .. } = change;
     let (pinned, muted) = (pinned.unwrap_or(before.pinned), muted.unwrap_or(before.muted));
-    let mark = Mark { conversation, pinned, muted, hidden };
+    let mark = Mark { conversation, pinned, muted, hidden, unread };
     if mark == before {
         return Ok(Outcome::done(Vec::new()));
     }

@@ -8,7 +8,9 @@ use crate::{
     ports::store::{Read, Tx},
     runner::{Error, Result},
 };
-use protocol::{Cursor, Fault, LoginEnd, LoginId, PersonId, Resumed, ServerFrame, limits::close};
+use protocol::{
+    Cursor, Draft, Fault, Json, LoginEnd, LoginId, PersonId, Resumed, ServerFrame, limits::close,
+};
 use std::sync::Arc;
 
 /// Tells a connection what changed and lets it follow from exactly there. Most is read on a snapshot; at a
@@ -128,7 +130,21 @@ fn bring_up(known: &mut Attachment, since: Resumed) {
         resumed.marks.retain(|older| older.conversation != mark.conversation);
         resumed.marks.push(mark);
     }
+    if let Some(new) = since.drafts {
+        resumed.drafts = Some(match resumed.drafts.take() {
+            Some(old) => joined(&old, &new).unwrap_or(new),
+            None => new,
+        });
+    }
     resumed.cursor = since.cursor;
+}
+
+/// Two lists as one; what is said twice holds as it was said last.
+fn joined(old: &Json, new: &Json) -> serde_json::Result<Json> {
+    let (mut drafts, new): (Vec<Draft>, Vec<Draft>) = (old.read()?, new.read()?);
+    drafts.retain(|draft| new.iter().all(|other| other.conversation != draft.conversation));
+    drafts.extend(new);
+    Json::of(&drafts)
 }
 
 #[cfg(test)]
@@ -155,6 +171,7 @@ mod tests {
             group: None,
             space: None,
             made_at: None,
+            peer_read: None,
         }
     }
 
@@ -173,6 +190,7 @@ mod tests {
             contacts: vec![],
             marks: vec![],
             hidden: Vec::new(),
+            drafts: None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     ports::store::{Identity, Read, Tx},
     runner::Result,
 };
-use protocol::{AccountFault, Command, Fault, Kind};
+use protocol::{AccountFault, Command, Fault, Kind, RunServer};
 
 /// Whether a command of a server's owner hurts others, or lets others in.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn hurts(command: &Command) -> bool {
             | Command::MakeOwner { .. }
             | Command::SignOutEverywhere { .. }
             | Command::CloseConnections(_)
-            | Command::RunServer { admission: Some(_), .. }
+            | Command::RunServer(RunServer { admission: Some(_), .. })
             | Command::RevokeInvitation { .. }
             | Command::DeleteRoom { .. }
     )

@@ -17,7 +17,7 @@ use crate::{
     },
     ports::store::FileUsage,
 };
-use protocol::{Fault, FileFault, NewFile, Upload, limits::ALT_GRAPHEMES};
+use protocol::{Fault, FileFault, NewFile, Upload, are_peaks, limits::ALT_GRAPHEMES};
 
 /// Longer than a browser's clock is worth believing: a day.
 const SECONDS: u32 = 24 * 3_600;
@@ -31,8 +31,9 @@ pub async fn begin(engine: &Engine, caller: Caller, asked: NewFile) -> Result<Up
     engine.limits.admit_upload(caller.person)?;
     let new = NewFile {
         name: file_name(&asked.name),
-        alt: asked.alt.map(|alt| one_line(alt, ALT_GRAPHEMES)).transpose()?.filter(|alt| !alt.is_empty()),
+        alt: alt(asked.alt)?,
         seconds: asked.seconds.filter(|seconds| *seconds <= SECONDS),
+        peaks: asked.peaks.filter(|peaks| are_peaks(peaks)),
         ..asked
     };
     let quotas = engine.config.quotas.clone();
@@ -58,6 +59,11 @@ pub async fn begin(engine: &Engine, caller: Caller, asked: NewFile) -> Result<Up
     });
     let (id, bytes) = begun.await??;
     super::progress(engine, caller, id).await.map(|upload| Upload { bytes, ..upload })
+}
+
+/// An alternative text as it is kept: one line, or none.
+pub fn alt(text: Option<String>) -> Result<Option<String>, Fault> {
+    Ok(text.map(|text| one_line(text, ALT_GRAPHEMES)).transpose()?.filter(|text| !text.is_empty()))
 }
 
 fn refused(quotas: &Quotas, usage: FileUsage, bytes: u64) -> Option<Refusal> {

@@ -6,6 +6,7 @@ use super::{
         outcome::Outcome,
         permit::{Right, permit},
     },
+    begin::alt,
     desk::Seat,
     pictures::Done,
     receive::{keep, look, sit},
@@ -22,17 +23,22 @@ use crate::{
         store::{FileRow, SizedBlob, Thumbnails, UploadRow},
     },
 };
-use protocol::{Attachment, Fault, FileFault, FileId, limits::UNSENT_HOURS};
+use protocol::{Attachment, Fault, FileFault, FileId, FileKind, FinishUpload, limits::UNSENT_HOURS};
 use sha2::{Digest as _, Sha256};
 
-/// Makes a file of an upload. Whoever asks again is told the same.
+/// Makes a file of an upload. Whoever asks again is told the same. What was `said` matters only to who may finish it.
 ///
 /// # Errors
-/// [`FileFault::Unfinished`], [`Fault::Missing`], [`Fault::Busy`] if too many pictures wait to be decoded,
+/// [`FileFault::Unfinished`], [`Fault::TextTooLong`] of the alternative text, [`Fault::Missing`], [`Fault::Busy`] if too many pictures wait to be decoded,
 /// [`Fault::StorageFull`], [`Fault::RateLimited`], the disk's and the store's.
-pub async fn finish(engine: &Engine, caller: Caller, id: FileId) -> Result<Attachment, Refusal> {
+pub async fn finish(
+    engine: &Engine,
+    caller: Caller,
+    id: FileId,
+    said: Result<FinishUpload, Fault>,
+) -> Result<Attachment, Refusal> {
     engine.limits.admit_file(caller.person)?;
-    let (row, mut seat) = match sit(engine, caller, id).await {
+    let (mut row, mut seat) = match sit(engine, caller, id).await {
         Err(Refusal::Fault(Fault::Missing)) => return finished(engine, caller, id).await,
         found => found?,
     };
@@ -40,6 +46,7 @@ pub async fn finish(engine: &Engine, caller: Caller, id: FileId) -> Result<Attac
     if offset < row.new.bytes {
         return Err(FileFault::Unfinished { offset }.into());
     }
+    row.new.alt = alt(said?.alt)?.or(row.new.alt);
     keep(engine, id, &mut seat).await?;
     let mut whole = Whole::read(engine, &row, &mut seat).await?;
     // Nobody removes blobs that no row names until the row of these is there.
@@ -133,7 +140,7 @@ impl Whole {
     fn into_row(self, upload: UploadRow) -> FileRow {
         let UploadRow { id, person, new, .. } = upload;
         let drawn = self.drawn.as_ref();
-        let plays = media::plays(self.media);
+        let kind = FileKind::of(self.media);
         let shown = Attachment {
             id,
             name: new.name,
@@ -143,7 +150,8 @@ impl Whole {
             height: drawn.map(|drawn| drawn.height),
             stand_in: drawn.map(|drawn| drawn.stand_in.clone()),
             alt: new.alt,
-            seconds: new.seconds.filter(|_| plays),
+            seconds: new.seconds.filter(|_| kind != FileKind::File),
+            peaks: new.peaks.filter(|_| kind == FileKind::Audio),
         };
         let thumbnails = drawn.filter(|_| !self.sizes.is_empty());
         let thumbnails =

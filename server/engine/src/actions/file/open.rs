@@ -52,7 +52,8 @@ pub async fn open(engine: &Engine, caller: Caller, id: FileId, size: Option<u32>
     Ok(Found { bytes, media, name: row.shown.name, inline, tag, taken })
 }
 
-/// A file, if whoever asks may read a message that has it, or has uploaded it and it was never in one.
+/// A file, if whoever asks may read a message that has it, or has uploaded it and it was never in one; stickers are for all
+/// but guests.
 fn permitted(read: &mut dyn Read, caller: Caller, id: FileId, now: i64) -> Ran<FileRow> {
     let me = identify(read, caller)?;
     let file = read.files().file(id)?.ok_or(Fault::Missing)?;
@@ -60,6 +61,10 @@ fn permitted(read: &mut dyn Read, caller: Caller, id: FileId, now: i64) -> Ran<F
         let is_mine = file.person == me.id;
         authorize(me, caller, Action::Upload, Object::Server, now)?;
         return if is_mine { Ok(file) } else { Err(Fault::Missing.into()) };
+    }
+    let is_sticker = read.stickers().sticker(id)?.is_some();
+    if is_sticker && authorize(me.clone(), caller, Action::ActForOneself, Object::Server, now).is_ok() {
+        return Ok(file);
     }
     for conversation in read.files().conversations_with(id, me.id)? {
         let object = Object::Conversation(conversation, read.standing(conversation, me.id)?);

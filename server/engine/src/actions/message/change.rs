@@ -42,7 +42,10 @@ pub fn change(
     if is_blocked && !is_hidden && !matches!(to, ChangeTo::Recalled) {
         return Ok(Outcome::done(Vec::new()));
     }
-    let change = Change { conversation, seq, by: by.me().id, to, is_hidden };
+    // Not even the log knows who answers an anonymous poll.
+    let is_nameless = matches!(to, ChangeTo::Response(_, _, true));
+    let by = if is_nameless { found.author.id } else { by.me().id };
+    let change = Change { conversation, seq, by, to, is_hidden };
     let entry = tx.write_messages().change(change)?;
     // Once unblocked, what was hidden stays so.
     let hidden_from = peer.filter(|_| is_hidden).map(|peer| peer.person.id);

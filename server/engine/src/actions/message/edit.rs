@@ -39,13 +39,14 @@ impl NewText {
 /// stay what they are.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`] for several messages in one, and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`] for several messages in one, stickers and forms, and the store's.
 pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
     let found = standing_message(tx, by, new.at)?;
     let What::Message { text, more, .. } = &found.entry.what else { return Err(Fault::Missing.into()) };
-    let More { reply, bundle, forwarded, files, .. } = more.as_deref().cloned().unwrap_or_default();
-    if bundle.is_some() || forwarded.is_some() {
-        // What others said stays what they said.
+    let More { reply, bundle, forwarded, files, sticker, form, .. } =
+        more.as_deref().cloned().unwrap_or_default();
+    if bundle.is_some() || forwarded.is_some() || sticker || form.is_some() {
+        // What others said, or answered, stays what they said, and a sticker what it is.
         return Err(Fault::Forbidden.into());
     }
     if text == new.text.as_str() {

@@ -56,8 +56,13 @@ fn copies(what: &Forward, found: Vec<Found>) -> Result<Vec<Draft>> {
         let more = more.map(|more| *more).unwrap_or_default();
         let forwarded = more.forwarded.map(|from| *from);
         let forwarded = forwarded.unwrap_or(Forwarded { name: author.name, at: entry.at });
-        let extra =
-            Extra { forwarded: Some(forwarded), bundle: more.bundle, files: more.files, ..Extra::default() };
+        let extra = Extra {
+            forwarded: Some(forwarded),
+            bundle: more.bundle,
+            files: more.files,
+            sticker: more.sticker,
+            ..Extra::default()
+        };
         let formatted = Formatted::again(more.nodes.as_ref(), &text);
         let said = (Text::parse_beside(text)?, formatted);
         Ok(Draft::copy(what.to, Nonce(what.nonce.0.wrapping_add(n)), said, extra))
@@ -72,25 +77,30 @@ fn merged(what: &Forward, found: &[Found]) -> Result<Draft> {
     if size > PAGE_BYTES {
         return Err(Fault::TextTooLong.into());
     }
-    let line = |one: &Copied| {
-        let text: String = one.text.chars().take(TOLD.1).map(|c| if c == '\n' { ' ' } else { c }).collect();
-        format!("{}: {text}", one.name)
-    };
-    let told: Vec<String> = copied.iter().take(TOLD.0).map(line).collect();
+    let told: Vec<String> = found.iter().take(TOLD.0).filter_map(line).collect();
     let json = Json::of(&copied).map_err(|error| Error::Store(StoreError::Failed(error.to_string())))?;
     let extra = Extra { bundle: Some(json), ..Extra::default() };
     Ok(Draft::copy(what.to, what.nonce, (Text::parse(told.join("\n"))?, Formatted::default()), extra))
 }
 
+/// A message in one line; in the place of its files stand their names.
+fn line(found: &Found) -> Option<String> {
+    let What::Message { text, more, .. } = &found.entry.what else { return None };
+    // A sticker's is its text.
+    let files = more.iter().filter(|more| !more.sticker).flat_map(|more| &more.files).map(|file| &*file.name);
+    let said: Vec<&str> = files.chain((!text.is_empty()).then_some(&**text)).collect();
+    let said = said.join(" ");
+    let said: String = said.chars().take(TOLD.1).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    Some(format!("{}: {said}", found.author.name))
+}
+
 fn copied(found: &Found) -> Option<Copied> {
     let What::Message { text, more, .. } = &found.entry.what else { return None };
-    let files = more.iter().flat_map(|more| &more.files).map(|file| &*file.name);
-    // Of its files only their names go along.
-    let lines: Vec<&str> = files.chain((!text.is_empty()).then_some(&**text)).collect();
     Some(Copied {
         name: found.author.name.clone(),
         avatar: found.author.avatar,
         at: found.entry.at,
-        text: lines.join("\n"),
+        text: text.clone(),
+        files: more.as_ref().and_then(|more| more.told_files()),
     })
 }

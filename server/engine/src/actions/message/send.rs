@@ -6,10 +6,12 @@ use crate::{
         Outcome, file,
         outcome::{listed, opened},
         permit::identify,
+        sticker,
     },
     config::PrivateChats,
     domain::{
         fingerprint::{Fingerprint, fingerprint},
+        form,
         permission::{Action, Allowed, Caller, Object, authorize},
         text::Text,
         timestamp::timestamp,
@@ -21,7 +23,8 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{
-    ConversationId, Entry, Event, Fault, FileId, Kind, Mark, Nonce, PersonId, Reply, Role, What, With,
+    Asks, ConversationId, Entry, Event, Fault, FileId, Kind, Mark, NewForm, Nonce, PersonId, Reply, Role,
+    What, With,
 };
 
 /// A message on its way to the log.
@@ -36,7 +39,7 @@ pub struct Draft {
     /// What it has besides, but for whom it calls and what its text means: that follows from the text, and another
     /// release may see it otherwise.
     extra: Extra,
-    /// Files that were uploaded for it.
+    /// Files that were uploaded for it, or its sticker.
     files: Vec<FileId>,
 }
 
@@ -44,18 +47,27 @@ impl Draft {
     /// Prepares a message, off the writer thread.
     ///
     /// # Errors
-    /// [`Fault::ListFull`] if it names more people than [`protocol::limits::MENTIONS`].
+    /// [`Fault::ListFull`] if it names more people than [`protocol::limits::MENTIONS`], [`Fault::Unreadable`] for a sticker
+    /// with a text, files or a form, and those of [`form::parse`].
     pub fn new(
         conversation: ConversationId,
         nonce: Nonce,
         text: String,
         with: Option<With>,
     ) -> std::result::Result<Self, Fault> {
-        let With { reply, mentions, files } = with.unwrap_or_default();
-        let text = if files.is_empty() { Text::parse(text)? } else { Text::parse_beside(text)? };
+        let With { reply, mentions, files, sticker, form } = with.unwrap_or_default();
+        if sticker.is_some() && (!text.is_empty() || !files.is_empty() || form.is_some()) {
+            return Err(Fault::Unreadable);
+        }
+        let form =
+            form.map(|json| json.read().map_err(|_| Fault::Unreadable).and_then(form::parse)).transpose()?;
+        let alone = files.is_empty() && sticker.is_none();
+        let text = if alone { Text::parse(text)? } else { Text::parse_beside(text)? };
         let calling = Calling::new(text.as_str(), mentions)?;
         let says = (Formatted::of(text.as_str()), calling);
-        Ok(Self::prepared(conversation, nonce, text, says, (Extra { reply, ..Extra::default() }, files)))
+        let extra = Extra { reply, sticker: sticker.is_some(), form, ..Extra::default() };
+        let files = sticker.map_or(files, |sticker| vec![sticker]);
+        Ok(Self::prepared(conversation, nonce, text, says, (extra, files)))
     }
 
     /// A message that says again what others said, and calls nobody.
@@ -92,7 +104,7 @@ impl Draft {
 /// [`Fault::Missing`], [`Fault::Forbidden`], [`Fault::Muted`], [`Fault::MutedAll`], [`Fault::Slow`],
 /// [`Fault::NonceReused`], [`Fault::Unreachable`], [`Fault::NotFriends`], [`Fault::LoggedOut`] and the store's.
 pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChats) -> Result<Outcome> {
-    let Draft { conversation, nonce, ref text, hash, .. } = *draft;
+    let Draft { conversation, nonce, hash, .. } = *draft;
     let place = tx.place(conversation, caller)?;
     let (author, place) = match place {
         Some(mut place) => (place.author.take().ok_or(Fault::LoggedOut)?, Some(place)),
@@ -118,8 +130,8 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     if let Some(newcomer) = newcomer {
         tx.seat(conversation, newcomer, Role::Member)?;
     }
-    let extra = match besides(tx, allowed, draft)? {
-        Ok(extra) => extra,
+    let (extra, text) = match besides(tx, allowed, draft)? {
+        Ok(besides) => besides,
         Err(fault) => return known(tx, caller.person, draft)?.ok_or(fault.into()),
     };
     let at = timestamp(tx.now(), place.last_at);
@@ -132,7 +144,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         author: caller.person,
         nonce,
         hash,
-        text: text.as_str(),
+        text: &text,
         extra: extra.as_ref(),
         hidden_from,
     };
@@ -151,7 +163,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         tx.messages().message(conversation, place.seq, caller.person)?.map(|found| found.entry)
     } else {
         let more = extra.map(|extra| Box::new(extra.into()));
-        let what = What::Message { author, nonce, text: text.as_str().to_owned(), more };
+        let what = What::Message { author, nonce, text, more };
         Some(Entry { conversation, seq: place.seq, ord: place.ord, at, what })
     };
     let entry = entry.ok_or(Fault::Missing)?;
@@ -168,26 +180,38 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
     Ok(Outcome::told(Reply::Sent(entry), tell))
 }
 
-/// What a message has besides its text; nothing in most. What it answers is there for its author.
+/// What a message has besides its text – nothing in most – and the text, which of a sticker is its name. What it answers is
+/// there for its author.
 fn besides(
     tx: &mut dyn Tx,
     by: &Allowed,
     draft: &Draft,
-) -> Result<std::result::Result<Option<Extra>, Fault>> {
+) -> Result<std::result::Result<(Option<Extra>, String), Fault>> {
     if let Some(reply) = draft.extra.reply {
         let is_seen = reply >= first_seq(tx, by, draft.conversation)?;
         if !is_seen || tx.messages().message(draft.conversation, reply, by.me().id)?.is_none() {
             return Ok(Err(Fault::Missing));
         }
     }
-    // Those of a copy are known.
-    let files = match file::to_send(tx, by.me().id, &draft.files) {
-        Ok(files) if files.is_empty() => draft.extra.files.clone(),
-        Ok(files) => files,
+    if let Some(new) = &draft.extra.form
+        && let Err(fault) = may_ask(by, draft.conversation, new)
+    {
+        return Ok(Err(fault));
+    }
+    let text = draft.text.as_str();
+    let found = match draft.files.as_slice() {
+        // Those of a copy are known.
+        [] => Ok((draft.extra.files.clone(), text.to_owned())),
+        [sticker] if draft.extra.sticker => {
+            sticker::resolve(tx, by, *sticker).map(|(picture, text)| (vec![picture], text))
+        }
+        files => file::to_send(tx, by.me().id, files).map(|files| (files, text.to_owned())),
+    };
+    let (files, said) = match found {
+        Ok(found) => found,
         Err(Error::Refused(fault)) => return Ok(Err(fault)),
         Err(error) => return Err(error),
     };
-    let text = draft.text.as_str();
     let (mentions, all) = if draft.calling.is_nobody() {
         (Vec::new(), false)
     } else {
@@ -195,7 +219,17 @@ fn besides(
     };
     let nodes = draft.formatted.json(text, &mentions, all);
     let extra = Extra { mentions, all, nodes, files, ..draft.extra.clone() };
-    Ok(Ok(Some(extra).filter(|extra| !extra.is_empty())))
+    Ok(Ok((Some(extra).filter(|extra| !extra.is_empty()), said)))
+}
+
+/// Whether this form can be sent here, now, and by whom it is.
+fn may_ask(by: &Allowed, conversation: ConversationId, new: &NewForm) -> std::result::Result<(), Fault> {
+    form::may_begin(new, by.now())?;
+    if matches!(new.asks, Asks::Bulletin(_)) {
+        let object = Object::Conversation(conversation, by.standing());
+        authorize(by.me().clone(), by.caller(), Action::Inform, object, by.now())?;
+    }
+    Ok(())
 }
 
 /// Why nobody may write to the other one of a private chat. It comes into their list with the first message,

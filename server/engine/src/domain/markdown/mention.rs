@@ -1,8 +1,8 @@
 //! Marks who is called.
 
 use super::count;
-use crate::domain::calls::{EVERYBODY, ats, begins_with};
-use protocol::{Mention, Node, NodeKind, PersonId, limits::RICH_NODES};
+use crate::domain::calls::{ats, begins_with};
+use protocol::{EVERYBODY, Mention, Node, NodeKind, PersonId, limits::RICH_NODES};
 
 /// Marks calls in text that is neither code nor part of a link; the longest name wins. A text without nodes of its own
 /// gets them, if it calls anybody.

@@ -1,6 +1,6 @@
 //! What stands beside the text of a message.
 
-use protocol::{Attachment, Forwarded, Json, Mention, More, Quote, Seq};
+use protocol::{Attachment, Form, Forwarded, Json, Mention, More, NewForm, Quote, Seq};
 use serde::{Deserialize, Serialize};
 
 /// What a message is sent with besides its text, as it is stored.
@@ -25,23 +25,32 @@ pub struct Extra {
     /// Its files, as they are shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Attachment>,
+    /// Whether it is a sticker.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sticker: bool,
     /// What its text means: see [`More::nodes`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nodes: Option<Json>,
+    /// What its readers are to answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<NewForm>,
 }
 
 impl From<Extra> for More {
     /// As somebody gets it; what the message answers is still to be looked up.
     fn from(extra: Extra) -> Self {
-        let Extra { reply, mentions, all, forwarded, bundle, files, nodes } = extra;
+        let Extra { reply, mentions, all, forwarded, bundle, files, sticker, nodes, form } = extra;
         Self {
-            reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new() })),
+            reply: reply.map(|seq| Box::new(Quote { seq, author: None, text: String::new(), files: None })),
             mentions,
             all,
             forwarded: forwarded.map(Box::new),
             bundle,
             files,
+            sticker,
             nodes,
+            // What can be decoded can be encoded.
+            form: form.and_then(|made| Json::of(&Form::new(made)).ok()),
             ..Self::default()
         }
     }

@@ -1,7 +1,7 @@
 //! What messages have besides their text, and what becomes of them.
 
 use super::{Extra, Page, StoreResult};
-use protocol::{ConversationId, Entry, MessageAt, Person, PersonId, Reactors, Revision, Seq, What};
+use protocol::{ConversationId, Entry, MessageAt, Person, PersonId, Reactors, Response, Revision, Seq, What};
 
 /// A message as it stands, for a reader.
 #[derive(Debug, Clone)]
@@ -48,6 +48,12 @@ pub enum ChangeTo<'a> {
     Reaction(&'a str, bool),
     /// The same, pinned or not.
     Pinned(bool),
+    /// The same, with what somebody answers to its form, and whether nobody learns who.
+    Response(PersonId, &'a Response, bool),
+    /// The same, with its form closed.
+    Closed,
+    /// The same; these are called, who have not answered its form.
+    Reminded(&'a [PersonId]),
 }
 
 /// What can be asked about messages.
@@ -72,6 +78,8 @@ pub trait ReadMessages {
         after: Seq,
         page: Page,
     ) -> StoreResult<(Vec<Entry>, Option<Seq>)>;
+    /// The first place of a log that is at a time (milliseconds since 1970) or after it, as far as its times go up.
+    fn place_at(&mut self, conversation: ConversationId, at: i64) -> StoreResult<Option<Seq>>;
     /// Whether somebody reacts in this way.
     fn reacts(
         &mut self,

@@ -7,15 +7,21 @@ mod accounts;
 mod contacts;
 mod extra;
 mod files;
+mod forms;
 mod groups;
 mod messages;
+mod notify;
 mod passkeys;
 mod read;
+mod receipts;
 mod robot;
 mod rows;
+mod search;
 mod server;
 mod spaces;
+mod stickers;
 mod tx;
+mod unsent;
 
 pub use accounts::{
     Account, MailKind, MailToken, NewMail, NewMailToken, Purpose, QueuedMail, ReadAccounts, WriteAccounts,
@@ -23,18 +29,24 @@ pub use accounts::{
 pub use contacts::{Peer, ReadContacts, WriteContacts};
 pub use extra::Extra;
 pub use files::{FileRow, FileUsage, ReadFiles, SizedBlob, Thumbnails, UploadRow, WriteFiles};
+pub use forms::{ReadForms, Whose};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use messages::{Change, ChangeTo, Found, ReadMessages, WriteMessages};
+pub use notify::{DeviceRow, NewDevice, ReadNotify, WriteNotify};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
 pub use read::{Events, Read};
+pub use receipts::{Mutual, Position, ReadReceipts, Readership, WriteReceipts};
 pub use robot::{NewReminder, ReadRobot, Reminder, WriteRobot};
 pub use rows::{
     Identity, ListPlace, Made, NameHolder, NewConversation, NewLogin, NewMessage, NewPerson, Notice,
     NoticeKind, Page, Place, ProfileChange, Sent, TokenHash,
 };
+pub use search::{Covered, Newest, ReadSearch};
 pub use server::{Brought, Counts, Destination, NewAct, NewInvitation, NewSignIn, ReadServer, WriteServer};
 pub use spaces::ReadSpaces;
+pub use stickers::{ReadStickers, WriteStickers};
 pub use tx::{Tx, Writer};
+pub use unsent::{ReadUnsent, Scheduled, WriteUnsent};
 
 use protocol::Epoch;
 

@@ -1,8 +1,9 @@
 //! Reading rows, inside a transaction or on a snapshot.
 
 use super::{
-    Identity, ListPlace, Made, NameHolder, Page, ReadAccounts, ReadContacts, ReadFiles, ReadGroups,
-    ReadMessages, ReadPasskeys, ReadRobot, ReadServer, ReadSpaces, Sent, StoreResult, TokenHash,
+    Identity, ListPlace, Made, NameHolder, Page, ReadAccounts, ReadContacts, ReadFiles, ReadForms,
+    ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch, ReadServer,
+    ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -50,6 +51,18 @@ pub trait Read {
     fn passkeys(&mut self) -> &mut dyn ReadPasskeys;
     /// Files.
     fn files(&mut self) -> &mut dyn ReadFiles;
+    /// Stickers.
+    fn stickers(&mut self) -> &mut dyn ReadStickers;
+    /// How far people have read, as others are told.
+    fn receipts(&mut self) -> &mut dyn ReadReceipts;
+    /// What was written and not sent.
+    fn unsent(&mut self) -> &mut dyn ReadUnsent;
+    /// Who is told of what.
+    fn notify(&mut self) -> &mut dyn ReadNotify;
+    /// Forms.
+    fn forms(&mut self) -> &mut dyn ReadForms;
+    /// Where to look for messages.
+    fn search(&mut self) -> &mut dyn ReadSearch;
 
     /// Somebody who has not ended.
     ///
@@ -94,14 +107,16 @@ pub trait Read {
         after: Option<ConversationId>,
         limit: u16,
     ) -> StoreResult<Vec<RoomSummary>>;
-    /// The public rooms of a space that have this in their folded name, and when something last happened in each
+    /// The public rooms of a space that have this in their folded name, or whose name is spelled like it
+    /// ([`crate::domain::spelling`]), and when something last happened in each
     /// (milliseconds since 1970); in no order.
     fn rooms_named(&mut self, space: ConversationId, find: &str) -> StoreResult<Vec<(ConversationId, i64)>>;
     /// A public room, as the list shows it to somebody.
     fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>>;
     /// How many members a conversation has.
     fn member_count(&mut self, conversation: ConversationId) -> StoreResult<u32>;
-    /// The places of those members who have this in their folded name, in order, after one.
+    /// The places of those members who have this in their folded name, or whose name is spelled like it
+    /// ([`crate::domain::spelling`]), in order, after one.
     fn listed(
         &mut self,
         conversation: ConversationId,

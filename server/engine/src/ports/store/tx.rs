@@ -2,8 +2,8 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WritePasskeys,
-    WriteRobot, WriteServer,
+    TokenHash, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WriteNotify,
+    WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
 };
 use crate::domain::{name::Name, permission::Caller};
 use protocol::{ConversationId, Entry, LoginId, PersonId, Role, Seq};
@@ -44,6 +44,14 @@ pub trait Tx: Read {
     fn write_passkeys(&mut self) -> &mut dyn WritePasskeys;
     /// Writes files.
     fn write_files(&mut self) -> &mut dyn WriteFiles;
+    /// Writes stickers.
+    fn write_stickers(&mut self) -> &mut dyn WriteStickers;
+    /// Writes what others are told of how far people have read.
+    fn write_receipts(&mut self) -> &mut dyn WriteReceipts;
+    /// Writes what was written and not sent.
+    fn write_unsent(&mut self) -> &mut dyn WriteUnsent;
+    /// Writes who is told of what.
+    fn write_notify(&mut self) -> &mut dyn WriteNotify;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction
     /// ends. Whatever is read about them after it is the newest there is. Called once, before anything else,

@@ -117,7 +117,13 @@ fn play(stage: &Stage, names: &[String; 3], steps: &[Step]) {
             }
             Step::Mark(who, set) => {
                 let hidden = Some(*set);
-                let mark = Command::Mark { conversation: LOBBY, pinned: hidden, muted: None, hidden };
+                let mark = Command::Mark(MarkConversation {
+                    conversation: LOBBY,
+                    pinned: hidden,
+                    muted: None,
+                    hidden,
+                    unread: None,
+                });
                 stage.run(&people[*who], mark).unwrap();
             }
             Step::Rename(who, name) => {

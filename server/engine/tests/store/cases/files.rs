@@ -7,11 +7,18 @@ use protocol::*;
 const LOBBY: ConversationId = ConversationId::LOBBY;
 
 fn new(name: &str, bytes: u64, nonce: Option<Nonce>) -> NewFile {
-    NewFile { name: name.into(), bytes, alt: Some("two cats".into()), seconds: Some(9), nonce }
+    NewFile {
+        name: name.into(),
+        bytes,
+        alt: Some("two cats".into()),
+        seconds: Some(9),
+        peaks: Some("A_-".into()),
+        nonce,
+    }
 }
 
 /// An upload that became a file of one blob, and of thumbnails if there are any.
-fn file(bare: &Bare, person: PersonId, blob: u8, bytes: u64, thumbnails: &[(u8, u64)]) -> FileId {
+pub fn file(bare: &Bare, person: PersonId, blob: u8, bytes: u64, thumbnails: &[(u8, u64)]) -> FileId {
     let id = bare.write(|tx| tx.write_files().begin_upload(person, &new("x", bytes, None)));
     let small = thumbnails.iter().map(|(blob, bytes)| SizedBlob { id: BlobId([*blob; 32]), bytes: *bytes });
     let shown = Attachment {
@@ -24,6 +31,7 @@ fn file(bare: &Bare, person: PersonId, blob: u8, bytes: u64, thumbnails: &[(u8, 
         stand_in: Some("abc".into()),
         alt: Some("two cats".into()),
         seconds: None,
+        peaks: Some("09".into()),
     };
     let thumbnails = Thumbnails { media: "image/jpeg".into(), blobs: small.collect() };
     let thumbnails = Some(thumbnails).filter(|thumbnails| !thumbnails.blobs.is_empty());
@@ -40,7 +48,7 @@ fn usage(bare: &Bare, person: PersonId) -> (u64, u64, u32) {
     (own, all, uploads)
 }
 
-fn sweep(bare: &Bare, now: i64) -> (usize, Vec<u8>) {
+pub fn sweep(bare: &Bare, now: i64) -> (usize, Vec<u8>) {
     let loose = bare.write_at(now, |tx| tx.write_files().drop_loose(100));
     let unused = bare.write_at(now, |tx| tx.write_files().drop_unused_blobs(100));
     let mut unused: Vec<u8> = unused.into_iter().map(|blob| blob.0[0]).collect();

@@ -35,6 +35,25 @@ pub fn members_come_online_first_then_by_role_and_name(stage: &Stage) {
     assert_eq!((by_id.total, by_id.online), (Some(5), Some(2)));
 }
 
+pub fn members_are_found_by_pinyin_and_initials(stage: &Stage) {
+    let [ming, xiao, amy] = stage.people(["李明朗", "王小明", "Amy"]);
+    let room = stage.room(&ming, "散步");
+    for who in [&xiao, &amy] {
+        stage.join(who, room).unwrap();
+    }
+    for (find, found) in [
+        ("lml", vec!["李明朗"]),
+        ("mingl", vec!["李明朗"]),
+        ("xm", vec!["王小明"]),
+        ("ming", vec!["李明朗", "王小明"]),
+        ("my", vec!["Amy"]),
+        ("ing", vec![]),
+    ] {
+        let page = stage.find_members(&amy, room, find, None);
+        assert_eq!(names(&page).into_iter().collect::<BTreeSet<_>>(), found.into_iter().collect(), "{find}");
+    }
+}
+
 pub fn who_comes_while_one_pages_is_not_missed(stage: &Stage) {
     let size = usize::from(limits::PAGE);
     let people: Vec<Someone> = (0..2 * size + 10).map(|n| stage.person(&format!("p{n:03}"))).collect();
@@ -80,12 +99,12 @@ pub fn a_name_is_found_in_any_case_width_and_form(stage: &Stage) {
     // The digit that orders roles is no part of a name.
     assert_eq!(found("2a"), [""; 0]);
     assert_eq!(found("nobody"), [""; 0]);
-    let long = Command::Members {
+    let long = Command::Members(FindMembers {
         conversation: LOBBY,
         after: None,
         find: Some("x".repeat(limits::FIND_CHARS + 1)),
         page: None,
-    };
+    });
     assert_eq!(refused(stage.run(&dong, long)), Fault::Unreadable);
 }
 

@@ -35,7 +35,7 @@ pub fn nobody_else_can_tell_that_it_exists(stage: &Stage) {
         let commands = [
             Command::History { conversation: id, before: None, after: None, limit: None },
             Command::Replay { conversation: id, after: Seq(0) },
-            Command::Members { conversation: id, after: None, find: None, page: None },
+            Command::Members(FindMembers { conversation: id, after: None, find: None, page: None }),
             Command::Join { conversation: id },
             Command::Leave { conversation: id },
             Command::Read { conversation: id, seq: Seq(1) },

@@ -15,9 +15,14 @@ enum Step {
     Edit(usize),
     Recall(usize),
     React(usize),
+    /// Somebody asks all; somebody answers what was asked last, or takes it back: that is not unread either.
+    Ask(usize),
+    Answer(usize, Option<u8>),
     /// An entry that is no message.
     Rename,
     LeaveOrJoin(usize),
+    /// Somebody marks the room as unread from a place on, or no longer (0). It moves no read position.
+    Mark(usize, u32),
     Reopen,
 }
 
@@ -26,6 +31,7 @@ struct Reader {
     someone: Someone,
     present: bool,
     read: u32,
+    marked: Option<u32>,
 }
 
 struct Model {
@@ -34,6 +40,8 @@ struct Model {
     readers: Vec<Reader>,
     /// The places of messages that were taken back.
     recalled: Vec<u32>,
+    /// The places of polls.
+    polls: Vec<u32>,
 }
 
 impl Model {
@@ -54,8 +62,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..3_usize).prop_map(Step::Edit),
         2 => (0..3_usize).prop_map(Step::Recall),
         3 => (0..3_usize).prop_map(Step::React),
+        2 => (0..3_usize).prop_map(Step::Ask),
+        4 => (0..3_usize, prop::option::of(0..2_u8)).prop_map(|(who, option)| Step::Answer(who, option)),
         1 => Just(Step::Rename),
         2 => (1..3_usize).prop_map(Step::LeaveOrJoin),
+        2 => (0..3_usize, 0..60_u32).prop_map(|(who, seq)| Step::Mark(who, seq)),
         1 => Just(Step::Reopen),
     ];
     prop::collection::vec(step, 1..40)
@@ -66,10 +77,14 @@ pub fn counts_are_those_of_a_naive_model(stage: &Stage) {
     let config = Config { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&steps(), |steps| {
         let room = stage.room(&people[0], "散步");
-        let reader =
-            |(n, someone): (usize, &Someone)| Reader { someone: someone.clone(), present: n == 0, read: 1 };
+        let reader = |(n, someone): (usize, &Someone)| Reader {
+            someone: someone.clone(),
+            present: n == 0,
+            read: 1,
+            marked: None,
+        };
         let readers = people.iter().enumerate().map(reader).collect();
-        let mut model = Model { log: vec![None], readers, recalled: Vec::new() };
+        let mut model = Model { log: vec![None], readers, recalled: Vec::new(), polls: Vec::new() };
         for late in 1..3 {
             walk(stage, room, &mut model, &Step::LeaveOrJoin(late))?;
         }
@@ -103,6 +118,8 @@ fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> 
             }
         }
         Step::Edit(who) | Step::Recall(who) | Step::React(who) => change(stage, room, model, step, who)?,
+        Step::Ask(who) => ask(stage, room, model, who)?,
+        Step::Answer(who, option) => answer(stage, room, model, who, option)?,
         Step::Rename => {
             stage.rename_room(&model.readers[0].someone, room, "走走").unwrap();
             model.log.push(None);
@@ -120,6 +137,19 @@ fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> 
             }
             reader.present = !reader.present;
         }
+        Step::Mark(who, seq) => {
+            let unread = Some(Seq(seq));
+            let mark =
+                MarkConversation { conversation: room, pinned: None, muted: None, hidden: None, unread };
+            let answer = stage.run(&model.readers[who].someone, Command::Mark(mark)).map(|(reply, _)| reply);
+            if model.readers[who].present {
+                prop_assert_eq!(answer, Ok(Reply::Done));
+                let place = seq.min(model.head());
+                model.readers[who].marked = Some(place).filter(|place| *place > 0);
+            } else {
+                prop_assert_eq!(refused(answer), Fault::Forbidden);
+            }
+        }
         Step::Reopen if stage.is_durable() => stage.reopen(),
         Step::Reopen => {}
     }
@@ -132,6 +162,9 @@ fn walk(stage: &Stage, room: ConversationId, model: &mut Model, step: &Step) -> 
             "{}",
             who
         );
+        let marks = stage.overview(&reader.someone).marks;
+        let marked = marks.iter().find(|mark| mark.conversation == room).and_then(|mark| mark.unread);
+        prop_assert_eq!(marked.map(|seq| seq.0), reader.marked, "{}", who);
         prop_assert_eq!(view.members as usize, model.readers.iter().filter(|reader| reader.present).count());
     }
     Ok(())
@@ -164,6 +197,49 @@ fn change(
             }
         }
         Ok(reply) => prop_assert!(stands && reply == Reply::Done && matches!(step, Step::React(_))),
+        // What is asked stays as it is.
+        Err(Fault::Forbidden) if matches!(step, Step::Edit(_)) && model.polls.contains(&seq.0) => {}
+        Err(fault) => prop_assert!(!stands && matches!(fault, Fault::Missing | Fault::Forbidden), "{fault}"),
+    }
+    Ok(())
+}
+
+fn ask(stage: &Stage, room: ConversationId, model: &mut Model, who: usize) -> Result<(), TestCaseError> {
+    let poll = Poll { options: vec!["a".into(), "b".into()], multiple: false, anonymous: who == 1 };
+    let form = NewForm { title: "?".into(), closes: None, asks: Asks::Poll(poll) };
+    let with = With { form: Some(Json::of(&form).unwrap()), ..With::default() };
+    let (nonce, text, with) = (stage.nonce(), "?".to_owned(), Some(Box::new(with)));
+    let send = Command::Send { conversation: room, nonce, text, with };
+    match stage.run(&model.readers[who].someone, send) {
+        Ok((Reply::Sent(entry), _)) => {
+            model.log.push(Some(who));
+            model.polls.push(entry.seq.0);
+            prop_assert!(model.readers[who].present && entry.seq.0 == model.head());
+        }
+        Ok((reply, _)) => prop_assert!(false, "{reply:?}"),
+        Err(fault) => prop_assert!(!model.readers[who].present && fault == Fault::Forbidden, "{fault}"),
+    }
+    Ok(())
+}
+
+fn answer(
+    stage: &Stage,
+    room: ConversationId,
+    model: &mut Model,
+    who: usize,
+    option: Option<u8>,
+) -> Result<(), TestCaseError> {
+    let Some(poll) = model.polls.last().copied() else { return Ok(()) };
+    let response = option.map_or(Response::Withdraw, |option| Response::Vote(vec![option]));
+    let about = AboutForm { conversation: room, seq: Seq(poll), what: Json::of(&response).unwrap() };
+    let answer = stage.run(&model.readers[who].someone, Command::Respond(about)).map(|(reply, _)| reply);
+    let stands = model.readers[who].present && !model.recalled.contains(&poll);
+    match answer {
+        Ok(Reply::Sent(entry)) => {
+            model.log.push(None);
+            prop_assert!(stands && entry.seq.0 == model.head());
+        }
+        Ok(reply) => prop_assert!(stands && reply == Reply::Done),
         Err(fault) => prop_assert!(!stands && matches!(fault, Fault::Missing | Fault::Forbidden), "{fault}"),
     }
     Ok(())

@@ -56,7 +56,12 @@ impl Stage {
         find: &str,
         page: Option<String>,
     ) -> Members {
-        let command = Command::Members { conversation: of, after: None, find: Some(find.to_owned()), page };
+        let command = Command::Members(FindMembers {
+            conversation: of,
+            after: None,
+            find: Some(find.to_owned()),
+            page,
+        });
         match self.run(who, command).unwrap().0 {
             Reply::Members(page) => page,
             other => panic!("{other:?}"),
@@ -64,7 +69,8 @@ impl Stage {
     }
 
     pub fn find_rooms(&self, who: &Someone, find: &str, page: Option<String>) -> Rooms {
-        let command = Command::Rooms { after: None, find: Some(find.to_owned()), page, space: None };
+        let command =
+            Command::Rooms(FindRooms { after: None, find: Some(find.to_owned()), page, space: None });
         match self.run(who, command).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),

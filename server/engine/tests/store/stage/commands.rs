@@ -205,14 +205,21 @@ impl Stage {
         of: ConversationId,
         after: Option<PersonId>,
     ) -> Result<Members, Fault> {
-        match self.run(who, Command::Members { conversation: of, after, find: None, page: None })?.0 {
+        match self
+            .run(who, Command::Members(FindMembers { conversation: of, after, find: None, page: None }))?
+            .0
+        {
             Reply::Members(page) => Ok(page),
             other => panic!("{other:?}"),
         }
     }
 
     pub fn rooms(&self, who: &Someone, after: Option<ConversationId>) -> Rooms {
-        match self.run(who, Command::Rooms { after, find: None, page: None, space: None }).unwrap().0 {
+        match self
+            .run(who, Command::Rooms(FindRooms { after, find: None, page: None, space: None }))
+            .unwrap()
+            .0
+        {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),
         }
@@ -245,7 +252,7 @@ impl Stage {
         avatar: Option<AvatarId>,
         locale: Option<Locale>,
     ) -> Result<(Person, Told), Fault> {
-        self.shown(who, Command::Profile { name: name.map(str::to_owned), avatar, locale })
+        self.shown(who, Command::Profile(EditProfile { name: name.map(str::to_owned), avatar, locale }))
     }
 
     pub fn rename(&self, who: &Someone, typed: &str) -> Result<Person, Fault> {

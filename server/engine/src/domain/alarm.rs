@@ -1,8 +1,9 @@
-//! When the robot has to look into its reminders again.
+//! When something that waits for its time has to be looked at again.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// When the next reminder is due, milliseconds since 1970.
+/// When the next one is due, milliseconds since 1970.
+#[derive(Debug)]
 pub struct Alarm(AtomicI64);
 
 impl Default for Alarm {
@@ -21,6 +22,7 @@ impl Alarm {
     }
 
     /// When the next one is due.
+    #[must_use]
     pub fn at(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
     }

@@ -1,0 +1,131 @@
+//! A message that was found, in one line: what its files are called, and the part of its text around what was looked for.
+
+use crate::{rich::covered, text::Words};
+use protocol::{Attachment, Brief, Hit};
+
+/// A piece of it, and whether it is what was looked for.
+pub type Piece = (String, bool);
+
+/// See the module. Spoilers stay covered; so is then what was found in them.
+#[must_use]
+pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
+    let mut line = files(hit, words);
+    let begins = hit.text.iter().any(|piece| !piece.is_empty());
+    if begins && !line.is_empty() {
+        line.push((" ".to_owned(), false));
+    }
+    if hit.cut_before {
+        line.push(("…".to_owned(), false));
+    }
+    let whole = hit.text.concat();
+    let shown = covered(&whole);
+    if *shown == *whole {
+        line.extend(pieces(&hit.text));
+    } else {
+        line.push((one_line(&shown), false));
+    }
+    if hit.cut_after {
+        line.push(("…".to_owned(), false));
+    }
+    line
+}
+
+/// What its files are. Those whose names have what was looked for are named.
+fn files(hit: &Hit, words: &Words) -> Vec<Piece> {
+    let named: Vec<_> = hit.files.iter().filter(|found| !found.name.is_empty()).collect();
+    let kind = |file: &Attachment| Brief { of: file.kind(), count: 1, name: String::new() };
+    let mut line = Vec::new();
+    for found in &named {
+        let gap = if line.is_empty() { "" } else { " " };
+        line.push((format!("{gap}{} ", (words.media.brief)(&kind(&found.file))), false));
+        line.extend(pieces(&found.name));
+    }
+    if named.is_empty() {
+        let all: Vec<Attachment> = hit.files.iter().map(|found| found.file.clone()).collect();
+        line.extend(Brief::of(&all).map(|brief| ((words.media.brief)(&brief), false)));
+    }
+    line
+}
+
+/// Those at odd places are what was looked for.
+fn pieces(told: &[String]) -> impl Iterator<Item = Piece> {
+    told.iter()
+        .enumerate()
+        .filter(|(_, piece)| !piece.is_empty())
+        .map(|(place, piece)| (one_line(piece), place % 2 == 1))
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::words;
+    use protocol::{AvatarId, ConversationId, FileId, FoundFile, Locale, MessageAt, Person, PersonId, Seq};
+
+    fn hit(text: &[&str], files: &[(&str, &str, &[&str])]) -> Hit {
+        let file = |(media, name, pieces): &(&str, &str, &[&str])| FoundFile {
+            file: Attachment {
+                id: FileId(1),
+                name: (*name).into(),
+                media: (*media).into(),
+                bytes: 1,
+                width: None,
+                height: None,
+                stand_in: None,
+                alt: None,
+                seconds: None,
+                peaks: None,
+            },
+            name: pieces.iter().map(|piece| (*piece).to_owned()).collect(),
+        };
+        Hit {
+            place: MessageAt { conversation: ConversationId(1), seq: Seq(1) },
+            at: 0,
+            author: Person {
+                id: PersonId(2),
+                name: "x".into(),
+                avatar: AvatarId(1),
+                owner: false,
+                gone: false,
+                robot: false,
+            },
+            text: text.iter().map(|piece| (*piece).to_owned()).collect(),
+            cut_before: false,
+            cut_after: false,
+            files: files.iter().map(file).collect(),
+            form: false,
+        }
+    }
+
+    /// What was looked for stands in 【】.
+    fn told(hit: &Hit) -> String {
+        let mark = |(text, found): Piece| if found { format!("【{text}】") } else { text };
+        excerpt(hit, words(Locale::Zh)).into_iter().map(mark).collect()
+    }
+
+    #[test]
+    fn what_was_looked_for_is_marked() {
+        assert_eq!(told(&hit(&["周五", "春遊", "我也去\n带水果"], &[])), "周五【春遊】我也去 带水果");
+        assert_eq!(told(&hit(&["", "100%", ""], &[])), "【100%】");
+        let cut = Hit { cut_before: true, cut_after: true, ..hit(&["前", "b", "后"], &[]) };
+        assert_eq!(told(&cut), "…前【b】后…");
+    }
+
+    #[test]
+    fn files_are_told_and_named_where_their_name_was_looked_for() {
+        let list = ("application/pdf", "名单.pdf", &["名", "单", ".pdf"] as &[&str]);
+        let other = ("application/pdf", "其他.pdf", &[] as &[&str]);
+        assert_eq!(told(&hit(&[], &[other, list])), "[文件] 名【单】.pdf");
+        assert_eq!(told(&hit(&["看", "这个"], &[other])), "[文件] 其他.pdf 看【这个】");
+        assert_eq!(told(&hit(&[], &[list, list])), "[文件] 名【单】.pdf [文件] 名【单】.pdf");
+    }
+
+    #[test]
+    fn a_spoiler_is_not_told_by_looking_for_it() {
+        assert_eq!(told(&hit(&["结局是||小", "明", "||！"], &[])), "结局是▇▇▇！");
+        assert_eq!(told(&hit(&["a || b, ", "c", ""], &[])), "a || b, 【c】");
+    }
+}

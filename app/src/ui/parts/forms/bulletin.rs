@@ -1,0 +1,22 @@
+//! A bulletin: what it says, and one press to say that one has read it.
+
+use super::scope::Card;
+use leptos::prelude::*;
+use protocol::{Bulletin, Response};
+
+/// Draws one.
+pub fn bulletin(card: Card, asked: &Bulletin) -> AnyView {
+    let words = card.words();
+    let is_read = move || card.mine() == Response::Confirm;
+    view! {
+        <p class="said" dir="auto">{asked.text.clone()}</p>
+        {move || match (is_read(), card.is_closed()) {
+            (true, _) => Some(view! { <p class="confirmed">{words.confirmed}</p> }.into_any()),
+            (false, true) => None,
+            (false, false) => Some(view! {
+                <button type="button" class="button primary" tabindex="-1" on:click=move |_| card.respond(Response::Confirm)>{words.confirm}</button>
+            }.into_any()),
+        }}
+    }
+    .into_any()
+}

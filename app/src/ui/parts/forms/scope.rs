@@ -1,0 +1,110 @@
+//! What the parts of forms share: how one stands, and how it is answered.
+
+use super::super::acts::Acts;
+use crate::{
+    state::{Chat, Memo, Store, powers},
+    text::FormWords,
+    ui::kit::effect,
+};
+use leptos::prelude::*;
+use protocol::{AboutForm, Command, ConversationId, Form, Json, Response, Seq, What};
+use std::time::Duration;
+
+/// What all forms share.
+#[derive(Clone, Copy)]
+pub struct Forms {
+    pub acts: Acts,
+    pub store: Store,
+    /// The form whose answers are listed.
+    pub listed: RwSignal<Option<Seq>>,
+}
+
+/// After so long without an answer of the server, what it knows is shown again.
+const UNHEARD: Duration = Duration::from_secs(4);
+
+/// How a form stands, for its reader.
+#[derive(Clone, PartialEq)]
+pub struct Standing {
+    /// It.
+    pub form: Form,
+    /// What the reader answered.
+    pub mine: Response,
+    /// Whether the reader made it, or leads here.
+    pub steers: bool,
+}
+
+/// What the parts of a card share.
+#[derive(Clone, Copy)]
+pub struct Card {
+    pub forms: Forms,
+    pub conversation: ConversationId,
+    pub seq: Seq,
+    pub standing: Memo<Option<Standing>>,
+    /// What the reader has just answered, until the server says so.
+    given: RwSignal<Option<Response>>,
+}
+
+impl Card {
+    /// The card of a message of the open conversation.
+    pub fn of(forms: Forms, seq: Seq) -> Self {
+        let conversation = forms.store.peek(|chat| chat.selected).unwrap_or(ConversationId::LOBBY);
+        let raw = forms.store.memo(move |chat| raw(chat, conversation, seq));
+        let standing = Memo::new(move |_| raw.with(|raw| raw.as_ref().and_then(read)));
+        let given = RwSignal::new(None);
+        effect(move || {
+            standing.track();
+            given.set(None);
+        });
+        Self { forms, conversation, seq, standing, given }
+    }
+
+    /// How it stands now.
+    pub fn with<T: Default>(self, then: impl FnOnce(&Standing) -> T) -> T {
+        self.standing.with(|standing| standing.as_ref().map(then).unwrap_or_default())
+    }
+
+    /// The words.
+    pub fn words(self) -> &'static FormWords {
+        self.forms.store.page_words().forms
+    }
+
+    /// What the reader answered last.
+    pub fn mine(self) -> Response {
+        let known = || self.with(|standing| Some(standing.mine.clone()));
+        self.given.get().or_else(known).unwrap_or(Response::Withdraw)
+    }
+
+    /// Whether it can no longer be answered.
+    pub fn is_closed(self) -> bool {
+        let now = self.forms.store.reading(|reader| reader.now);
+        self.with(|standing| standing.form.is_closed(now))
+    }
+
+    /// Answers it.
+    pub fn respond(self, response: Response) {
+        let (conversation, seq) = (self.conversation, self.seq);
+        let Ok(json) = Json::of(&response) else { return };
+        self.given.set(Some(response));
+        self.forms.store.touch(Command::Respond(AboutForm { conversation, seq, what: json }));
+        let given = self.given;
+        set_timeout(
+            move || {
+                given.try_set(None);
+            },
+            UNHEARD,
+        );
+    }
+}
+
+/// What is known of a form: it, what the reader answered, and whether they steer it.
+fn raw(chat: &Chat, conversation: ConversationId, seq: Seq) -> Option<(Json, Option<Json>, bool)> {
+    let What::Message { author, more, .. } = &chat.message(conversation, seq)?.what else { return None };
+    let more = more.as_deref()?;
+    let steers = author.id == chat.me.id || powers::leads(chat, conversation);
+    Some((more.form.clone()?, more.response.clone(), steers))
+}
+
+fn read((form, mine, steers): &(Json, Option<Json>, bool)) -> Option<Standing> {
+    let mine = mine.as_ref().and_then(|mine| mine.read().ok()).unwrap_or(Response::Withdraw);
+    Some(Standing { form: form.read().ok()?, mine, steers: *steers })
+}

@@ -1,0 +1,115 @@
+//! What appears and sounds: notifications, by conversation, and a tone.
+
+use super::glue::{call, function, get, global, listen, make, object, permission, registration};
+use crate::{route::Route, state::Store};
+use js_sys::Array;
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast as _, JsValue},
+};
+use protocol::ConversationId;
+use std::collections::BTreeMap;
+
+/// A notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Where it leads.
+    pub conversation: ConversationId,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// Whether it takes the place of another one without being noticed.
+    pub silent: bool,
+}
+
+/// Those that this page itself has shown, where there is no service worker.
+pub type Own = StoredValue<BTreeMap<ConversationId, JsValue>, LocalStorage>;
+
+fn tag(conversation: ConversationId) -> JsValue {
+    format!("c{conversation}").into()
+}
+
+/// Shows one, in the place of an earlier one of the same conversation.
+pub fn show(store: Store, own: Own, shown: Shown) {
+    if permission() != "granted" {
+        return;
+    }
+    let id = shown.conversation;
+    let path = Route::Conversation(id).path();
+    let options = object(&[
+        ("body", shown.body.into()),
+        ("tag", tag(id)),
+        ("icon", "/icon.svg".into()),
+        ("renotify", (!shown.silent).into()),
+        ("silent", shown.silent.into()),
+        ("data", object(&[("path", path.into())])),
+    ]);
+    let title = JsValue::from(shown.title);
+    spawn_local(async move {
+        if let Some(worker) = registration().await {
+            call(&worker, "showNotification", &[title, options]);
+            return;
+        }
+        let made = make("Notification", &[title, options]);
+        let clicked = function(move |_| {
+            store.go(Route::Conversation(id));
+            close(own, id);
+            call(&global("window"), "focus", &[])
+        });
+        call(&made, "addEventListener", &["click".into(), clicked]);
+        let _ = own.try_update_value(|own| own.insert(id, made));
+    });
+}
+
+/// Closes that of a conversation, whoever showed it.
+pub fn close(own: Own, conversation: ConversationId) {
+    if permission() != "granted" {
+        return;
+    }
+    if let Some(mine) = own.try_update_value(|own| own.remove(&conversation)).flatten() {
+        call(&mine, "close", &[]);
+    }
+    spawn_local(async move {
+        let Some(worker) = registration().await else { return };
+        let asked = call(&worker, "getNotifications", &[object(&[("tag", tag(conversation))])]);
+        let Some(found) = super::glue::wait(asked).await else { return };
+        for one in found.dyn_into::<Array>().unwrap_or_default().iter() {
+            call(&one, "close", &[]);
+        }
+    });
+}
+
+/// A notification of the service worker was pressed: goes where it leads.
+pub fn follow_clicks(store: Store) {
+    listen(&super::glue::navigator("serviceWorker"), "message", move |event| {
+        if let Some(route) =
+            get(&get(&event, "data"), "open").as_string().and_then(|path| Route::parse(&path))
+        {
+            store.go(route);
+        }
+    });
+}
+
+/// Two short notes. Browsers let a page sound once somebody has pressed something in it.
+pub fn sound() {
+    let audio = make("AudioContext", &[]);
+    if !audio.is_object() {
+        return;
+    }
+    let now = get(&audio, "currentTime").as_f64().unwrap_or_default();
+    let (tone, volume) = (call(&audio, "createOscillator", &[]), call(&audio, "createGain", &[]));
+    let set =
+        |of: &JsValue, value: f64, at: f64| call(of, "setValueAtTime", &[value.into(), (now + at).into()]);
+    set(&get(&tone, "frequency"), 660.0, 0.0);
+    set(&get(&tone, "frequency"), 880.0, 0.09);
+    set(&get(&volume, "gain"), 0.08, 0.0);
+    call(&get(&volume, "gain"), "linearRampToValueAtTime", &[0.0.into(), (now + 0.22).into()]);
+    call(&tone, "connect", std::slice::from_ref(&volume));
+    call(&volume, "connect", &[get(&audio, "destination")]);
+    let done = function(move |_| call(&audio, "close", &[]));
+    call(&tone, "addEventListener", &["ended".into(), done]);
+    call(&tone, "start", &[]);
+    call(&tone, "stop", &[(now + 0.24).into()]);
+}

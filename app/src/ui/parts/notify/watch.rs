@@ -1,0 +1,278 @@
+//! Tells what comes: by a sound, and by a notification while nobody looks at the page. Of all tabs of a browser one tells,
+//! whichever holds the lock; a tab that is looked at tells the others that they need not. Whatever was told follows the
+//! message: it closes when that is read or taken back anywhere, and says what it says after an edit.
+
+use super::{
+    ask,
+    glue::{call, function, get, global, listen, make, navigator, object},
+    show::{Own, Shown, close, follow_clicks, show, sound},
+    subscription, told,
+};
+use crate::{
+    state::{
+        Chat, Store, names,
+        one_line::{brief, one_line},
+        row_extras::recalled,
+    },
+    text::notify::notify_words,
+    ui::kit::effect,
+};
+use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsValue};
+use protocol::{Conversation, ConversationId, Kind, Notifications, Notify, Seq, What};
+use std::{collections::BTreeMap, time::Duration};
+
+/// How long a tab that is not looked at waits for one that is.
+const WAIT: Duration = Duration::from_millis(250);
+/// How often it is said that somebody is here; see [`protocol::limits::HERE_SECONDS`].
+const HERE_EVERY: Duration = Duration::from_secs(60);
+/// Of a message so much is told, characters.
+const LENGTH: usize = 160;
+
+/// Where a conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// Its newest message, and the state of that.
+    last: Seq,
+    changed: u32,
+    read: Seq,
+}
+
+#[derive(Clone, Copy)]
+struct Watch {
+    store: Store,
+    state: StoredValue<Option<Notifications>>,
+    /// Whether this tab tells for all.
+    leads: StoredValue<bool>,
+    /// Up to where another tab, which is looked at, has told.
+    elsewhere: StoredValue<BTreeMap<ConversationId, Seq>>,
+    /// What was told and may still be there.
+    shown: StoredValue<BTreeMap<ConversationId, Seq>>,
+    own: Own,
+    channel: StoredValue<JsValue, LocalStorage>,
+}
+
+/// Begins.
+pub fn start(store: Store) {
+    let watch = Watch {
+        store,
+        state: StoredValue::new(None),
+        leads: StoredValue::new(false),
+        elsewhere: StoredValue::default(),
+        shown: StoredValue::default(),
+        own: StoredValue::new_local(BTreeMap::new()),
+        channel: StoredValue::new_local(make("BroadcastChannel", &[told_by(store).into()])),
+    };
+    watch.lead();
+    watch.hear();
+    watch.follow();
+    watch.say_here();
+    follow_clicks(store);
+    let told = told(store);
+    effect(move || {
+        let Some(Some(new)) = told.try_get() else { return };
+        watch.state.set_value(Some(new.clone()));
+        spawn_local(subscription::heal(store, new));
+    });
+    let unread = store.memo(Chat::unread);
+    effect(move || {
+        match unread.try_get() {
+            None => return,
+            Some(0) => call(&global("navigator"), "clearAppBadge", &[]),
+            Some(unread) => call(&global("navigator"), "setAppBadge", &[unread.into()]),
+        };
+    });
+}
+
+/// The lock and the channel of one login's tabs: a page of a login before may still be open.
+fn told_by(store: Store) -> String {
+    format!("leliao-told-{}", store.peek(|chat| chat.login))
+}
+
+impl Watch {
+    /// Waits for the lock and keeps it until the tab is closed. Without locks there are no notifications either: then each
+    /// tab tells, by sound.
+    fn lead(self) {
+        let locks = navigator("locks");
+        if !locks.is_object() {
+            return self.leads.set_value(true);
+        }
+        let held = function(move |_| {
+            let _ = self.leads.try_set_value(true);
+            // Of nothing nothing comes first: it is never over.
+            call(&global("Promise"), "race", &[make("Array", &[])])
+        });
+        call(&locks, "request", &[told_by(self.store).into(), held]);
+    }
+
+    /// Hears what other tabs have told.
+    fn hear(self) {
+        let channel = self.channel.get_value();
+        listen(&channel, "message", move |event| {
+            let data = get(&event, "data");
+            let id = get(&data, "conversation").as_string().and_then(|id| id.parse().ok());
+            let seq = get(&data, "seq").as_f64().map(|seq| Seq(seq as u32));
+            if let Some((id, seq)) = id.zip(seq) {
+                let _ = self.elsewhere.try_update_value(|told| told.insert(id, seq));
+            }
+        });
+        on_cleanup(move || {
+            let _ = self.channel.try_with_value(|channel| call(channel, "close", &[]));
+        });
+    }
+
+    /// Looks at the newest message of every conversation whenever one is another.
+    fn follow(self) {
+        let places = self.store.memo(|chat| {
+            let place = |view: &Conversation| (view.id, place(view));
+            chat.conversations.values().map(place).collect::<Vec<_>>()
+        });
+        let before = StoredValue::new(None::<BTreeMap<ConversationId, Place>>);
+        effect(move || {
+            let Some(now) = places.try_get() else { return };
+            let now: BTreeMap<_, _> = now.into_iter().collect();
+            let Some(Some(was)) = before.try_update_value(|before| before.replace(now.clone())) else {
+                return;
+            };
+            for (id, place) in now {
+                let was = was.get(&id);
+                let known = was.map_or(Seq(0), |was| was.last);
+                if place.last > known.max(place.read) {
+                    self.arrived(id, place.last);
+                } else if self.shown.with_value(|shown| shown.get(&id).is_some_and(|seq| *seq <= place.read))
+                {
+                    self.shown.update_value(|shown| _ = shown.remove(&id));
+                    close(self.own, id);
+                } else if was.is_some_and(|was| was.read < place.read) {
+                    // Another tab, or the service worker, may have shown it.
+                    close(self.own, id);
+                } else if was.is_some_and(|was| was.changed < place.changed && was.last == place.last) {
+                    self.changed(id, place.last);
+                }
+            }
+        });
+    }
+
+    /// Something new was said.
+    fn arrived(self, id: ConversationId, seq: Seq) {
+        let Some((text, with_sound)) = self.told_of(id, seq) else { return };
+        if self.store.is_watched() {
+            let message = object(&[("conversation", id.to_string().into()), ("seq", seq.0.into())]);
+            self.channel.with_value(|channel| call(channel, "postMessage", &[message]));
+            if with_sound && self.store.peek(|chat| chat.selected) != Some(id) {
+                sound();
+            }
+            return;
+        }
+        let tell = move || {
+            let is_told =
+                self.elsewhere.try_with_value(|told| told.get(&id).is_some_and(|told| *told >= seq));
+            let is_read =
+                self.store.peek(|chat| chat.conversations.get(&id).is_none_or(|view| view.read >= seq));
+            if is_told != Some(false) || is_read || self.leads.try_get_value() != Some(true) {
+                return;
+            }
+            if with_sound {
+                sound();
+            }
+            self.shown.update_value(|shown| _ = shown.insert(id, seq));
+            show(self.store, self.own, text);
+        };
+        set_timeout(tell, WAIT);
+    }
+
+    /// What was told says something else now, or nothing.
+    fn changed(self, id: ConversationId, seq: Seq) {
+        if self.shown.with_value(|shown| shown.get(&id) != Some(&seq)) {
+            return;
+        }
+        match self.told_of(id, seq) {
+            Some((text, _)) => show(self.store, self.own, Shown { silent: true, ..text }),
+            None => {
+                self.shown.update_value(|shown| _ = shown.remove(&id));
+                close(self.own, id);
+            }
+        }
+    }
+
+    /// What is told of the newest message of a conversation, and whether with a sound; `None` if nothing is.
+    fn told_of(self, id: ConversationId, seq: Seq) -> Option<(Shown, bool)> {
+        let state = self.state.get_value()?;
+        let settings = &state.settings;
+        let minute = self.store.reading(|reader| reader.local_time(reader.now).minute);
+        if settings
+            .quiet
+            .as_ref()
+            .is_some_and(|quiet| u16::try_from(minute).is_ok_and(|minute| quiet.has(minute)))
+        {
+            return None;
+        }
+        let words = self.store.words();
+        self.store.peek(|chat| {
+            let view = chat.conversations.get(&id)?;
+            let last = view.last.as_ref().filter(|last| last.seq == seq && recalled(&last.what).is_none())?;
+            let What::Message { author, text, more, .. } = &last.what else { return None };
+            let own =
+                state.levels.iter().find(|level| level.conversation == id).and_then(|level| level.level);
+            let level = settings.level(view.kind, chat.mark(id).muted, own);
+            let more = more.as_deref();
+            let calls =
+                more.is_some_and(|more| more.all || more.mentions.iter().any(|one| one.person == chat.me.id));
+            if author.id == chat.me.id || chat.is_blocked(author.id) || !settings.tells(level, calls, text) {
+                return None;
+            }
+            let line = one_line(brief(more).as_ref(), text, LENGTH, words);
+            let body = match view.kind {
+                _ if !settings.text => notify_words(self.store.locale()).new_message.to_owned(),
+                Kind::Private => line,
+                _ => format!("{}{}{line}", names::called(chat, author, words), words.colon),
+            };
+            let shown =
+                Shown { conversation: id, title: names::title(chat, view, words), body, silent: false };
+            Some((shown, settings.sound))
+        })
+    }
+
+    /// Says that somebody is here, while they are, if anything would be pushed to them otherwise.
+    fn say_here(self) {
+        let said = StoredValue::new(false);
+        let say = move || {
+            let pushes =
+                self.state.with_value(|state| state.as_ref().is_some_and(|state| !state.devices.is_empty()));
+            let here = self.store.is_watched();
+            if pushes && (here || said.get_value()) && self.store.peek(Chat::is_live) {
+                said.set_value(here);
+                ask(self.store, &Notify::Here { here });
+            }
+        };
+        let focus = window_event_listener(ev::focus, move |_| say());
+        let blur = window_event_listener(ev::blur, move |_| say());
+        listen(&document().into(), "visibilitychange", move |_| say());
+        let every = set_interval_with_handle(say, HERE_EVERY);
+        let told = told(self.store);
+        effect(move || {
+            if told.try_get().flatten().is_some() && !said.get_value() {
+                say();
+            }
+        });
+        on_cleanup(move || {
+            focus.remove();
+            blur.remove();
+            if let Ok(every) = every {
+                every.clear();
+            }
+        });
+    }
+}
+
+fn place(view: &Conversation) -> Place {
+    let last = view.last.as_ref();
+    let changed = last.and_then(|last| match &last.what {
+        What::Message { more: Some(more), .. } => Some(more.changed),
+        _ => None,
+    });
+    Place {
+        last: last.map_or(Seq(0), |last| last.seq),
+        changed: changed.unwrap_or_default(),
+        read: view.read,
+    }
+}

@@ -1,0 +1,149 @@
+// Messages that people answer: polls, sign-ups, bulletins, questionnaires.
+import type { Page } from "@playwright/test";
+import { type Person } from "../fixtures/person.js";
+import { expect, test } from "../fixtures/world.js";
+
+/** Opens the dialog for a new form. */
+async function makes(person: Person, kind: string, title: string) {
+  await person.page.getByRole("button", { name: "更多：投票、接龙、收集、定时发送" }).click();
+  const dialog = person.page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: kind }).check();
+  await dialog.getByLabel("主题").fill(title);
+  return dialog;
+}
+
+async function polls(person: Person, title: string, options: string[], also: string[] = []) {
+  const dialog = await makes(person, "投票", title);
+  for (const [n, option] of options.entries()) {
+    if (n > 1) await dialog.getByRole("button", { name: "添加选项" }).click();
+    await dialog.getByLabel(`选项 ${n + 1}`).fill(option);
+  }
+  for (const name of also) await dialog.getByLabel(name).check();
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+const card = (page: Page, title: string) => page.locator(".form", { hasText: title });
+const option = (page: Page, title: string, name: string) => card(page, title).locator(".vote", { hasText: name });
+
+test("a poll is made, answered and followed live, by one press each", async ({ alice, bob, enter }) => {
+  const carol = await enter("carol");
+  await polls(alice, "周六去哪", ["爬山", "看电影", "在家"]);
+  for (const person of [alice, bob, carol]) await expect(card(person.page, "周六去哪").locator(".vote")).toHaveCount(3);
+  await option(bob.page, "周六去哪", "爬山").click();
+  for (const person of [alice, bob, carol]) {
+    await expect(option(person.page, "周六去哪", "爬山").locator("small")).toHaveText("1 票 · 100%");
+  }
+  await expect(option(bob.page, "周六去哪", "爬山").locator("input")).toBeChecked();
+  await expect(option(alice.page, "周六去哪", "爬山").locator("input")).not.toBeChecked();
+  await option(carol.page, "周六去哪", "看电影").click();
+  await option(bob.page, "周六去哪", "看电影").click();
+  await expect(option(alice.page, "周六去哪", "看电影").locator("small")).toHaveText("2 票 · 100%");
+  await expect(option(bob.page, "周六去哪", "爬山").locator("input")).not.toBeChecked();
+  // One's own choice is there on another device and after a reload; nothing was unread.
+  const second = await bob.another();
+  await expect(option(second, "周六去哪", "看电影").locator("input")).toBeChecked();
+  await option(second, "周六去哪", "在家").click();
+  await expect(option(bob.page, "周六去哪", "在家").locator("input")).toBeChecked();
+  await second.close();
+  await bob.page.reload();
+  await bob.ready();
+  await expect(option(bob.page, "周六去哪", "在家").locator("input")).toBeChecked();
+  await card(bob.page, "周六去哪").getByRole("button", { name: "撤回我的选择" }).click();
+  await expect(option(alice.page, "周六去哪", "在家").locator("small")).toHaveText("0 票 · 0%");
+  // Who chose what, and the end.
+  await card(alice.page, "周六去哪").getByRole("button", { name: "1 人参与" }).click();
+  const dialog = alice.page.getByRole("dialog");
+  await expect(dialog.locator(".copied")).toContainText(["carol"]);
+  await expect(dialog.locator(".copied")).toContainText(["看电影"]);
+  await dialog.getByRole("tab", { name: "未参与" }).click();
+  await expect(dialog.locator(".copied")).toContainText(["bob"]);
+  await alice.page.keyboard.press("Escape");
+  await expect(card(bob.page, "周六去哪").getByRole("button", { name: "结束", exact: true })).toHaveCount(0);
+  await card(alice.page, "周六去哪").getByRole("button", { name: "结束", exact: true }).click();
+  await expect(card(bob.page, "周六去哪")).toContainText("已结束");
+  await expect(option(bob.page, "周六去哪", "爬山").locator("input")).toBeDisabled();
+});
+
+test("several options, anonymous: counted, and told of nobody; the keyboard can do it", async ({ alice, bob }) => {
+  await polls(alice, "带什么", ["水", "饼干"], ["可多选", "匿名：谁也看不到谁选了什么"]);
+  await expect(card(bob.page, "带什么").locator(".vote")).toHaveCount(2);
+  await bob.page.locator(".log").focus();
+  await bob.page.keyboard.press("ArrowUp");
+  await bob.page.keyboard.press("Enter");
+  await expect(option(bob.page, "带什么", "水").locator("input")).toBeFocused();
+  await bob.page.keyboard.press("Space");
+  await bob.page.keyboard.press("ArrowRight");
+  await bob.page.keyboard.press("Space");
+  await expect(option(alice.page, "带什么", "水").locator("small")).toHaveText("1 票 · 100%");
+  await expect(option(alice.page, "带什么", "饼干").locator("small")).toHaveText("1 票 · 100%");
+  await expect(option(bob.page, "带什么", "饼干").locator("input")).toBeFocused();
+  await expect(card(alice.page, "带什么").locator(".form-foot")).toContainText("1 人参与");
+  await expect(card(alice.page, "带什么").getByRole("button", { name: "人参与" })).toHaveCount(0);
+});
+
+test("a list is signed in order, with words, and left again", async ({ alice, bob }) => {
+  const dialog = await makes(alice, "接龙", "春游报名");
+  await dialog.getByLabel("人数上限（可不填）").fill("2");
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  const theirs = card(bob.page, "春游报名");
+  await expect(theirs).toContainText("限 2 人");
+  await theirs.getByRole("textbox").fill("带两个孩子");
+  await theirs.getByRole("button", { name: "接龙" }).click();
+  await expect(card(alice.page, "春游报名").locator(".signed li")).toHaveText(["bob 带两个孩子"]);
+  await card(alice.page, "春游报名").getByRole("button", { name: "接龙" }).click();
+  await expect(theirs.locator(".signed li")).toHaveText(["bob 带两个孩子", "alice"]);
+  await theirs.getByRole("textbox").fill("带一个");
+  await theirs.getByRole("button", { name: "修改" }).click();
+  await expect(card(alice.page, "春游报名").locator(".signed li")).toHaveText(["bob 带一个", "alice"]);
+  await theirs.getByRole("button", { name: "退出" }).click();
+  await expect(card(alice.page, "春游报名").locator(".signed li")).toHaveText(["alice"]);
+});
+
+test("a bulletin is confirmed by one press, its author sees who has not, and calls them", async ({ alice, bob, enter }) => {
+  const carol = await enter("carol");
+  await alice.createsRoom("三年二班");
+  for (const person of [bob, carol]) await person.joins("三年二班");
+  const dialog = await makes(alice, "通知", "明天不上课");
+  await dialog.getByLabel("内容").fill("后天照常。");
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await card(bob.page, "明天不上课").getByRole("button", { name: "收到" }).click();
+  await expect(card(bob.page, "明天不上课")).toContainText("已收到");
+  await card(alice.page, "明天不上课").getByRole("button", { name: "1 人参与" }).click();
+  await expect(alice.page.getByRole("dialog").locator(".copied")).toContainText(["bob"]);
+  await alice.page.getByRole("dialog").getByRole("tab", { name: "未参与" }).click();
+  await expect(alice.page.getByRole("dialog").locator(".copied")).toContainText(["carol"]);
+  await alice.page.keyboard.press("Escape");
+  await expect(carol.page.locator(".reminded")).toHaveCount(0);
+  await card(alice.page, "明天不上课").getByRole("button", { name: "提醒未参与的人" }).click();
+  await expect(carol.page.locator(".reminded")).toHaveText("提醒你：明天不上课");
+  await expect(bob.page.locator(".reminded")).toHaveCount(0);
+  await carol.page.locator(".reminded").click();
+  await card(carol.page, "明天不上课").getByRole("button", { name: "收到" }).click();
+  await expect(carol.page.locator(".reminded")).toHaveCount(0);
+  await card(alice.page, "明天不上课").getByRole("button", { name: "提醒未参与的人" }).click();
+  await expect(alice.page.locator(".toast")).toContainText("刚提醒过");
+  // Who does not lead is not offered it.
+  await bob.page.getByRole("button", { name: "更多：投票、接龙、收集、定时发送" }).click();
+  await expect(bob.page.getByRole("dialog").getByRole("radio", { name: "通知" })).toHaveCount(0);
+});
+
+test("what is handed in its author alone sees, and takes away as a table", async ({ alice, bob }) => {
+  const dialog = await makes(alice, "收集", "秋游回执");
+  await dialog.getByLabel("问题 1").fill("去吗？/去/不去");
+  await dialog.getByRole("button", { name: "添加问题" }).click();
+  await dialog.getByLabel("问题 2").fill("几个人？");
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  const theirs = card(bob.page, "秋游回执");
+  await theirs.getByLabel("去", { exact: true }).check();
+  await theirs.getByLabel("几个人？").fill("=3");
+  await theirs.getByRole("button", { name: "提交" }).click();
+  await expect(theirs).toContainText("已提交");
+  await expect(theirs.getByRole("link", { name: "导出表格" })).toHaveCount(0);
+  const waiting = alice.page.waitForEvent("download");
+  await card(alice.page, "秋游回执").getByRole("link", { name: "导出表格" }).click();
+  const path = await (await waiting).path();
+  const text = (await import("node:fs")).readFileSync(path, "utf8");
+  expect(text.split("\r\n")[0]).toBe('\ufeff"姓名","时间（UTC）","去吗？","几个人？"');
+  expect(text).toMatch(/"bob","[^"]+","去","'=3"/);
+});

@@ -1,0 +1,270 @@
+// The site as an app: it can be installed, starts without a connection, and leaves nothing to the next person.
+import { asks, said } from "../fixtures/asks.js";
+import { Installed } from "../fixtures/installed.js";
+import { Person, expect, test as base } from "../fixtures/world.js";
+
+const test = base.extend<{ app: Installed }>({
+  app: async ({ server }, use) => {
+    const app = new Installed(server.url);
+    await app.start();
+    await use(app);
+    await app.remove();
+  },
+});
+
+/** The conversation that a reply opened. */
+const opened = (reply: any): string => String(reply.opened.id);
+
+test("the browser has nothing against installing it", async ({ app, server }) => {
+  await app.logIn("alice");
+  const cdp = await app.context.newCDPSession(app.page);
+  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+  expect(installabilityErrors).toEqual([]);
+  const { errors, data, url } = await cdp.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(url).toBe(`${server.url}/manifest.webmanifest`);
+  const manifest = JSON.parse(data!);
+  expect([manifest.name, manifest.lang, manifest.display]).toEqual(["乐聊", "zh-CN", "standalone"]);
+  for (const { src, sizes } of [...manifest.icons, { src: "/icon-touch-180.png", sizes: "180x180" }]) {
+    const drawn = await app.page.evaluate(async (src) => {
+      const picture = await createImageBitmap(await (await fetch(src)).blob());
+      return `${picture.width}x${picture.height}`;
+    }, src);
+    expect(drawn, src).toBe(sizes);
+  }
+  for (const { url } of manifest.shortcuts) {
+    expect((await app.page.goto(server.url + url))!.status(), url).toBe(200);
+  }
+});
+
+test("the manifest speaks the reader's language, and bears the server's name", async ({ server, alice }) => {
+  const told = async (language: string) =>
+    (await fetch(`${server.url}/manifest.webmanifest`, { headers: { "accept-language": language } })).json();
+  expect((await told("en-GB")).shortcuts[0].name).toBe("Contacts");
+  expect((await told("zh-CN")).shortcuts[0].name).toBe("通讯录");
+  await asks(alice, { claim_owner: { code: server.ownerCode } }, { run_server: { name: "三年二班", admission: "open" } });
+  expect((await told("en-GB")).name).toBe("三年二班");
+});
+
+test("killed, offline, started: twenty conversations can be read and searched, three letters arrive once", async ({ app, server, bob }) => {
+  test.setTimeout(180_000);
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  // Twenty-one rooms of bob's that alice is in, and the lobby.
+  const names = Array.from({ length: 21 }, (_, n) => `room ${n}`);
+  const rooms = (await asks(bob, ...names.map((name) => ({ create_room: { nonce: "", name } })))).map(opened);
+  await asks({ page: app.page } as Person, ...rooms.map((conversation) => ({ join: { conversation } })));
+  for (const [n, room] of rooms.entries()) await asks(bob, said(`第 ${n} 封信：Ｃｒｏｎ 定时 C++ 1.5`, {}, room));
+  await app.goes("/");
+  await app.hasCopies(21);
+  // Chromium writes cookies to disk every 30 s, or when it is closed.
+  await app.close();
+  await app.start();
+  await app.goes("/c/1");
+  await app.kill();
+  await server.stop("SIGKILL");
+  await app.start();
+
+  await app.goes("/");
+  await expect(app.page.locator(".above")).toContainText("没有连接");
+  // Each is read from its copy; the two that were quiet for longest have none.
+  const newest = rooms.slice(1).reverse();
+  for (const room of [newest[0], newest[9], newest[19]]) {
+    await app.page.locator(`.list .row[href="/c/${room}"]`).or(app.page.locator(`.list a[href="/c/${room}"]`)).first().click();
+    await expect(app.page.locator(".msg .bubble")).toContainText(`第 ${rooms.indexOf(room)} 封信`);
+  }
+  expect((await app.copies()).sort()).toEqual(["/", ...newest.map((room) => `/c/${room}`)].sort());
+
+  await app.page.locator(".above summary").click();
+  const find = app.page.locator(".above input");
+  for (const [query, count] of [["定时", 20], ["cron C++", 20], ["第 20 封", 1], ["1.5", 20], ["*", 0]] as const) {
+    await find.fill(query);
+    await expect(app.page.locator(".above .found")).toHaveCount(count);
+  }
+  await find.fill("第 20 封");
+  await app.page.locator(".above .found a").click();
+  await expect(app.page.locator(".msg .bubble")).toContainText("第 20 封信");
+
+  await app.goes(`/c/${newest[0]}`);
+  for (const n of [1, 2, 3]) await app.says(`letter ${n}.`);
+  await expect(app.page.locator('.tick[data-progress="waiting"]')).toHaveCount(3);
+  await app.page.waitForTimeout(500);
+  await app.kill();
+  await server.start();
+  await app.start();
+  await app.goes(`/c/${newest[0]}`);
+  await expect(app.page.locator('.tick[data-progress="saved"]')).toHaveCount(3, { timeout: 30_000 });
+  await expect(app.page.locator(".above")).toBeEmpty();
+  await bob.goes(`/c/${newest[0]}`);
+  await expect(bob.page.locator(".msg .bubble")).toHaveCount(4);
+  for (const n of [1, 2, 3]) await bob.sees(`letter ${n}.`);
+});
+
+test("a page that is open when the connection goes reads on from the copies", async ({ app, server, bob }) => {
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  await asks(bob, said("a word in the lobby."));
+  const [room] = (await asks(bob, { create_room: { nonce: "", name: "quiet" } })).map(opened);
+  await asks({ page: app.page } as Person, { join: { conversation: room } });
+  await asks(bob, said("a word in the room.", {}, room));
+  await app.goes("/c/1");
+  await app.hasCopies(3);
+  await app.context.setOffline(true);
+  await server.stop("SIGKILL");
+  await app.page.locator(`.list a[href="/c/${room}"]`).click();
+  await expect(app.bubble("a word in the room.")).toHaveCount(1, { timeout: 20_000 });
+  await app.says("written without a line.");
+  await app.context.setOffline(false);
+  await server.start();
+  await expect(app.page.locator('.tick[data-progress="saved"]')).toHaveCount(1, { timeout: 30_000 });
+  await bob.goes(`/c/${room}`);
+  await bob.sees("written without a line.");
+});
+
+test("what is taken back leaves the copy, too", async ({ app, bob }) => {
+  test.setTimeout(90_000);
+  await app.logIn("alice");
+  const [sent] = await asks(bob, said("a secret that slipped out."));
+  const inCopy = () => app.page.evaluate(async () => {
+    const copy = await caches.match("/c/1");
+    return (await copy?.text())?.includes("a secret that slipped out.");
+  });
+  await expect.poll(inCopy, { timeout: 40_000 }).toBe(true);
+  await asks(bob, { recall: { conversation: "1", seq: sent.sent.seq } });
+  await expect.poll(inCopy, { timeout: 40_000 }).toBe(false);
+});
+
+test("who logs out leaves nothing, and the next one sees nothing", async ({ app, server }) => {
+  await app.logIn("alice");
+  const [made] = await asks({ page: app.page } as Person, { create_group: { nonce: "", name: "a secret circle", people: [] } });
+  await app.goes(`/c/${opened(made)}`);
+  await app.says("only for these eyes.");
+  await expect(app.page.locator('.tick[data-progress="saved"]')).toHaveCount(1);
+  await app.composer.fill("half a thought");
+  await app.hasCopies(3);
+  await app.page.goto(`${server.url}/leave`);
+  await app.alive();
+  await app.page.locator('form[action="/logout"] button').click();
+  await app.page.waitForURL("**/login**");
+  const left = await app.kept();
+  expect(Object.keys(left).filter((name) => !name.startsWith("parts-"))).toEqual([]);
+  const stored = await app.page.evaluate(async () => {
+    const databases = await Promise.all((await indexedDB.databases()).map(({ name }) => new Promise<number>((done) => {
+      const open = indexedDB.open(name!);
+      open.onsuccess = () => {
+        const stores = [...open.result.objectStoreNames];
+        if (!stores.length) return done(0);
+        const counts = stores.map((store) => open.result.transaction(store).objectStore(store).count());
+        counts.at(-1)!.onsuccess = () => done(counts.reduce((sum, count) => sum + count.result, 0));
+      };
+    })));
+    return { rows: databases.reduce((a, b) => a + b, 0), drafts: Object.keys(localStorage).filter((key) => key.startsWith("draft-")) };
+  });
+  expect(stored).toEqual({ rows: 0, drafts: [] });
+
+  await app.logIn("carol");
+  await app.hasCopies(2);
+  await server.stop("SIGKILL");
+  await app.page.goto(server.url);
+  await app.alive();
+  const everything = await app.page.evaluate(async () => {
+    const texts: string[] = [document.documentElement.outerHTML];
+    for (const name of await caches.keys()) {
+      if (name.startsWith("parts-")) continue;
+      const answers = await (await caches.open(name)).matchAll();
+      texts.push(...(await Promise.all(answers.map((answer) => answer.text()))));
+    }
+    return texts.join("\n");
+  });
+  expect(everything).toContain("carol");
+  expect(everything).not.toMatch(/a secret circle|only for these eyes|half a thought/);
+});
+
+test("a login that was ended elsewhere takes its copies along", async ({ app, server }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  const other = await app.context.newPage();
+  await other.goto(`${server.url}/leave`);
+  await other.locator("html[data-ready]").waitFor();
+  await other.locator('form[action="/logout"] button').click();
+  await expect(app.page.locator(".ended")).toBeVisible();
+  await expect.poll(() => app.copies()).toEqual([]);
+});
+
+/** What a phone's share sheet sends. */
+async function shares(app: Installed, text: string, picture?: string) {
+  await app.page.evaluate(({ text, picture }) => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/share", enctype: "multipart/form-data" });
+    for (const [name, value] of Object.entries({ title: "A page", text, url: "" })) {
+      form.append(Object.assign(document.createElement("input"), { name, value }));
+    }
+    const files = Object.assign(document.createElement("input"), { type: "file", name: "files" });
+    if (picture) {
+      const all = new DataTransfer();
+      all.items.add(new File([Uint8Array.from(atob(picture), (c) => c.charCodeAt(0))], "dot.png", { type: "image/png" }));
+      files.files = all.files;
+    }
+    form.append(files);
+    document.body.append(form);
+    form.submit();
+  }, { text, picture });
+  await app.page.waitForURL((url) => ["/", "/login"].includes(url.pathname));
+}
+
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+test("what is shared goes into the composer of the conversation that is chosen, and is not sent", async ({ app, bob }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  await shares(app, "look at this https://example.org/", dot);
+  await app.alive();
+  await expect(app.page.locator(".above")).toContainText("选一个聊天");
+  await app.page.locator('.list a[href="/c/1"]').click();
+  await expect(app.composer).toHaveValue("A page\nlook at this https://example.org/");
+  await expect(app.page.locator(".tray img, .tray canvas")).not.toHaveCount(0);
+  await expect(app.page.locator(".above")).toBeEmpty();
+  expect(Object.keys(await app.kept())).not.toContain("shared");
+  await expect(bob.bubbles).toHaveCount(0);
+  await app.composer.press("Enter");
+  await bob.sees("look at this");
+});
+
+test("who shares and is not logged in comes in first; who shares and changes their mind leaves nothing", async ({ app }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  await app.context.clearCookies();
+  await shares(app, "https://example.org/");
+  expect(await app.copies()).toEqual([]);
+  await app.page.locator("input[name=name]").fill("carol");
+  await app.page.locator("button.primary").click();
+  await app.alive();
+  await expect(app.page.locator(".above")).toContainText("选一个聊天");
+  await app.page.locator(".above button").click();
+  await expect(app.page.locator(".above")).toBeEmpty();
+  await expect.poll(async () => Object.keys(await app.kept()).includes("shared")).toBe(false);
+  await app.page.locator('.list a[href="/c/1"]').click();
+  await expect(app.composer).toHaveValue("");
+});
+
+test("a file that is not there is a 404, whatever is kept", async ({ app }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  const status = await app.page.evaluate(async () => (await fetch("/pkg/chunk.000000000000.wasm")).status);
+  expect(status).toBe(404);
+});
+
+test("without a connection and without a copy it says so", async ({ app, server }) => {
+  await app.page.goto(`${server.url}/login`);
+  // Nobody has logged in: the worker is there, and no page.
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  await app.page.evaluate(async () => {
+    for (const name of await caches.keys()) if (name.startsWith("copies-")) await caches.delete(name);
+  });
+  await server.stop("SIGKILL");
+  await app.page.goto(`${server.url}/c/1`).catch(() => undefined);
+  await expect(app.page.locator("h1")).toHaveText("没有连接");
+  await server.start();
+  await app.page.locator("a.button").click();
+  await app.alive();
+});

@@ -1,0 +1,53 @@
+// The push part of the service worker. A message is JSON (docs/WIRE.md §14); one notification per conversation, by its tag.
+{
+  const windows = () => self.clients.matchAll({ type: "window", includeUncontrolled: true });
+
+  /** Whether somebody looks at what a message is about. */
+  const shown = (client, path) => client.visibilityState === "visible" && client.focused && `${new URL(client.url).pathname}/`.startsWith(`${path}/`);
+
+  const told = async (message) => {
+    const open = await windows();
+    if (message.test) open.forEach((client) => client.postMessage({ arrived: true }));
+    const before = await self.registration.getNotifications({ tag: message.tag });
+    // The browser wants to see something for every push, but for those whose page is looked at.
+    if (!message.test && open.some((client) => shown(client, message.path))) return;
+    if (message.gone && !before.length) return;
+    await self.registration.showNotification(message.title, {
+      body: message.body,
+      tag: message.tag,
+      icon: "/icon.svg",
+      data: { path: message.path },
+      renotify: !message.silent && !message.gone,
+      silent: !!(message.silent || message.gone),
+    });
+  };
+
+  self.addEventListener("push", (event) => {
+    let message = { title: "乐聊", body: "", tag: "push", path: "/" };
+    try {
+      message = { ...message, ...event.data.json() };
+    } catch {}
+    event.waitUntil(told(message));
+  });
+
+  const go = async (path) => {
+    const open = await windows();
+    const client = open.find((one) => one.visibilityState === "visible") ?? open[0];
+    if (!client) return self.clients.openWindow(path);
+    client.postMessage({ open: path });
+    await client.focus().catch(() => {});
+  };
+
+  self.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    event.waitUntil(go(event.notification.data?.path ?? "/"));
+  });
+
+  // The browser made another subscription: a page tells the server, now or when the next one opens.
+  self.addEventListener("pushsubscriptionchange", (event) => {
+    const key = event.oldSubscription?.options.applicationServerKey;
+    if (!key) return;
+    const anew = self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    event.waitUntil(anew.then(windows).then((open) => open.forEach((client) => client.postMessage({ subscribed: true }))).catch(() => {}));
+  });
+}

@@ -1,0 +1,17 @@
+//! Who is told of what: settings, levels, and the browsers that push messages go to.
+
+mod attention;
+mod change;
+mod keys;
+mod level;
+mod settle;
+mod show;
+mod subscribe;
+
+pub use attention::Attention;
+pub use change::{change, parse_settings};
+pub use keys::push_key;
+pub use level::set_level;
+pub use settle::{Pushed, drop_device, settle};
+pub use show::show;
+pub use subscribe::{parse_subscription, subscribe, test, unsubscribe};

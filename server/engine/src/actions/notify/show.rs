@@ -1,0 +1,41 @@
+//! See [`protocol::Notify::Show`].
+
+use crate::{
+    domain::{permission::Allowed, push_key::PushKey},
+    ports::store::{DeviceRow, Read},
+    runner::Result,
+};
+use http::Uri;
+use protocol::{LoginId, Notifications, PushDevice, Reply};
+
+/// How the caller is told, and where.
+///
+/// # Errors
+/// The store's.
+pub fn show(read: &mut dyn Read, by: &Allowed) -> Result<Reply> {
+    let me = by.me().id;
+    let notify = read.notify();
+    let key = notify.push_key()?.as_deref().and_then(PushKey::read).map(|key| key.public());
+    let devices = notify.devices(me)?.into_iter().map(|device| shown(device, by.login())).collect();
+    Ok(Reply::Notify(Notifications {
+        settings: notify.settings(me)?,
+        levels: notify.levels(me)?,
+        key,
+        devices,
+    }))
+}
+
+fn shown(device: DeviceRow, mine: LoginId) -> PushDevice {
+    let DeviceRow { login, agent, endpoint, added_at, tried_at, status, refused, .. } = device;
+    let address = endpoint.parse::<Uri>().ok();
+    PushDevice {
+        login,
+        agent,
+        service: address.as_ref().and_then(Uri::host).unwrap_or_default().to_owned(),
+        endpoint: (login == mine).then_some(endpoint),
+        since: added_at,
+        tried: tried_at,
+        status,
+        refused,
+    }
+}

@@ -1,0 +1,85 @@
+//! Push messages (Web Push: RFC 8030, RFC 8291, RFC 8292) to the browsers of people who look at no page.
+//!
+//! What is to be pushed is not queued anywhere: it is what somebody has not read after the place that their browser has
+//! been told of (`pushed`). A commit only says where to look ([`ear`]); a start looks everywhere. What is sent is found at
+//! the moment of sending ([`look`]), by the rights, levels and texts of then. The place is noted after the service has
+//! answered: killed in between, the same is posted again, under the same topic and tag, and takes the place of the first.
+
+mod ear;
+mod encrypted;
+mod line;
+mod look;
+mod notice;
+mod outgoing;
+mod send;
+mod words;
+mod work;
+
+use crate::{
+    Engine,
+    actions::notify::push_key,
+    domain::{push_key::PushKey, reach::Reach},
+    push::{ear::Ear, outgoing::Outgoing},
+};
+use protocol::Fault;
+use std::{sync::Arc, time::Duration};
+
+/// How push messages are sent.
+#[derive(Debug, Clone)]
+pub struct PushConfig {
+    /// Whom a push service may write to about this server: an `https:` or `mailto:` address.
+    pub contact: String,
+    /// How long after a message is looked whether it was read.
+    pub delay: Duration,
+    /// How long a service may take to answer.
+    pub patience: Duration,
+    /// A service that fails is tried again after so long, then four times as long, and so on.
+    pub again: Duration,
+}
+
+impl Default for PushConfig {
+    fn default() -> Self {
+        Self {
+            contact: "https://leliao.invalid".to_owned(),
+            delay: Duration::from_secs(2),
+            patience: Duration::from_secs(10),
+            again: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What its parts share.
+struct Push {
+    engine: Arc<Engine>,
+    config: PushConfig,
+    key: PushKey,
+    out: Outgoing,
+    ear: Arc<Ear>,
+}
+
+/// Begins to send push messages, until the server stops. Nothing leaves as long as nobody has subscribed.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(engine: &Arc<Engine>, config: PushConfig) -> Result<(), StartError> {
+    let key = push_key(engine).await?;
+    let out =
+        Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
+    let ear = Arc::new(Ear::default());
+    let listening = ear.clone();
+    engine.overhear(move |envelope| listening.hear(envelope));
+    let push = Push { engine: engine.clone(), config, key, out, ear };
+    engine.tasks.spawn(work::run(Arc::new(push)));
+    Ok(())
+}
+
+/// Why no push messages can be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store's.
+    #[error("the key for push messages has no place in the database: {0}")]
+    Store(#[from] Fault),
+    /// No certificates.
+    #[error("no HTTPS: {0}")]
+    Tls(String),
+}

@@ -1,0 +1,110 @@
+//! Does one job: looks, posts, and notes what was answered.
+
+use super::{
+    Push,
+    encrypted::encrypted,
+    line::{Done, Job},
+    look::{Look, Tell, look},
+    notice::Notice,
+    outgoing::Answered,
+    words,
+};
+use crate::{
+    actions::notify::{Pushed, drop_device, settle},
+    ports::store::DeviceRow,
+    runner::Result,
+};
+use protocol::{ConversationId, LoginId, Seq};
+
+/// Does it.
+pub async fn work_off(push: &Push, login: LoginId, job: Job) -> Done {
+    match job {
+        Job::Test => test(push, login).await,
+        Job::Look(conversation, changed) => tell(push, login, conversation, changed).await,
+    }
+}
+
+async fn tell(push: &Push, login: LoginId, conversation: ConversationId, changed: Option<Seq>) -> Done {
+    let engine = push.engine.clone();
+    let looked: Result<Look> = push
+        .engine
+        .reads
+        .run(move |read| {
+            let now = engine.clock.now();
+            let is_here =
+                |person| engine.attention.has(person, now) && engine.hub.presence().is_online(person);
+            look(read, (login, conversation), changed, is_here, now)
+        })
+        .await;
+    match looked {
+        Ok(Look::Nothing) => Done::Over,
+        Ok(Look::Past(seq)) => {
+            let past = Pushed { login, upto: Some((conversation, seq)), status: None, refused: false };
+            // What is not noted is looked at again, and is nothing again.
+            let _ = settle(&push.engine, past).await;
+            Done::Over
+        }
+        Ok(Look::Tell(tell)) => {
+            let Tell { device, notice, short, upto, urgent } = *tell;
+            let mut answered = post(push, &device, &notice, urgent).await;
+            if answered.status == 413 {
+                answered = post(push, &device, &Notice { body: short, ..notice }, urgent).await;
+            }
+            note(push, &device, Some((conversation, upto)), answered).await
+        }
+        Err(error) => {
+            tracing::warn!(%error, "what is to be pushed could not be read");
+            Done::Again(None)
+        }
+    }
+}
+
+async fn test(push: &Push, login: LoginId) -> Done {
+    let found: Result<_> = push
+        .engine
+        .reads
+        .run(move |read| {
+            let Some(device) = read.notify().device(login)? else { return Ok(None) };
+            let locale = read.robot().locale(device.person)?.unwrap_or_default();
+            Ok(Some((device, locale)))
+        })
+        .await;
+    let Ok(Some((device, locale))) = found else { return Done::Over };
+    let (title, body) = words::test(locale);
+    let (tag, path) = ("test".to_owned(), "/settings/notifications".to_owned());
+    let (title, body) = (title.to_owned(), body.to_owned());
+    let notice = Notice { tag, path, title, body, test: true, ..Notice::default() };
+    let answered = post(push, &device, &notice, true).await;
+    note(push, &device, None, answered).await
+}
+
+async fn post(push: &Push, device: &DeviceRow, notice: &Notice, urgent: bool) -> Answered {
+    let topic = notice.topic(&device.endpoint);
+    let Some((headers, body)) = encrypted(push, device, notice.bytes(), &topic, urgent) else {
+        return Answered { status: 400, wait: None };
+    };
+    push.out.post(&device.endpoint, headers, body).await
+}
+
+/// Notes it: what was taken is told, what is refused is not tried again, a subscription that is over goes, and whatever
+/// passes is tried again.
+async fn note(
+    push: &Push,
+    device: &DeviceRow,
+    upto: Option<(ConversationId, Seq)>,
+    answered: Answered,
+) -> Done {
+    let (login, status) = (device.login, answered.status);
+    metrics::counter!("leliao_pushes_total", "status" => status.to_string()).increment(1);
+    if matches!(status, 404 | 410) {
+        let _ = drop_device(&push.engine, login, device.endpoint.clone()).await;
+        return Done::Gone;
+    }
+    let refused = !answered.is_taken();
+    let passes = matches!(status, 0 | 408 | 429 | 500..);
+    let upto = upto.filter(|_| !passes);
+    if let Err(fault) = settle(&push.engine, Pushed { login, upto, status: Some(status), refused }).await {
+        tracing::warn!(?fault, "that something was pushed could not be noted");
+    }
+    if passes { Done::Again(answered.wait) } else { Done::Over }
+}

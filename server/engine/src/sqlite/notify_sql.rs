@@ -1,0 +1,73 @@
+//! The statements about who is told of what; see [`super::sql`].
+
+/// Browsers as `notify::device` reads them.
+macro_rules! devices {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.login, d.person, l.agent, d.endpoint, d.p256dh, d.auth, d.added_at, d.tried_at, d.status, d.refused
+             FROM push_devices d JOIN logins l ON l.id = d.login WHERE ",
+            $rest
+        )
+    };
+}
+
+/// How somebody wants to be told.
+pub const SETTINGS: &str = "SELECT settings FROM notify WHERE person = ?1";
+/// They want it otherwise.
+pub const SET_SETTINGS: &str = "INSERT INTO notify (person, settings) VALUES (?1, ?2)
+     ON CONFLICT (person) DO UPDATE SET settings = ?2";
+/// Where it is something else.
+pub const LEVELS: &str = "SELECT conversation, level FROM notify_levels WHERE person = ?1";
+/// In one conversation.
+pub const LEVEL: &str = "SELECT level FROM notify_levels WHERE person = ?1 AND conversation = ?2";
+/// It is from now on.
+pub const SET_LEVEL: &str = "INSERT INTO notify_levels (person, conversation, level) VALUES (?1, ?2, ?3)
+     ON CONFLICT (person, conversation) DO UPDATE SET level = ?3";
+/// It is not any more.
+pub const DROP_LEVEL: &str = "DELETE FROM notify_levels WHERE person = ?1 AND conversation = ?2";
+/// Whether there is a browser that push messages go to.
+pub const HAS_DEVICES: &str = "SELECT login FROM push_devices WHERE login > 0 LIMIT 1";
+/// Those of somebody.
+pub const DEVICES: &str = devices!("d.person = ?1 ORDER BY d.added_at, d.login");
+/// That of a login.
+pub const DEVICE: &str = devices!("d.login = ?1");
+/// Those of a conversation's members.
+pub const DEVICES_IN: &str = "SELECT d.login FROM members m CROSS JOIN push_devices d ON d.person = m.person
+     WHERE m.conversation = ?1 AND m.present = 1";
+/// Where something may be left to push.
+pub const BEHIND: &str = "SELECT d.login, m.conversation FROM push_devices d
+     CROSS JOIN members m ON m.person = d.person AND m.present = 1
+     CROSS JOIN conversations c ON c.id = m.conversation
+     LEFT JOIN pushed p ON p.login = d.login AND p.conversation = c.id
+     WHERE d.login > 0 AND c.deleted = 0 AND c.last > m.read_seq AND c.last > coalesce(p.seq, 0)";
+/// How far a browser has been told.
+pub const PUSHED: &str = "SELECT seq FROM pushed WHERE login = ?1 AND conversation = ?2";
+/// It has been told more.
+pub const SET_PUSHED: &str = "INSERT INTO pushed (login, conversation, seq)
+     SELECT login, ?2, ?3 FROM push_devices WHERE login = ?1
+     ON CONFLICT (login, conversation) DO UPDATE SET seq = max(seq, ?3)";
+/// Another login has the same subscription now.
+pub const DROP_ENDPOINT: &str = "DELETE FROM push_devices WHERE endpoint = ?1 AND login <> ?2";
+/// A subscription.
+pub const SET_DEVICE: &str = "INSERT INTO push_devices (login, person, endpoint, p256dh, auth, added_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+     ON CONFLICT (login) DO UPDATE SET endpoint = ?3, p256dh = ?4, auth = ?5, added_at = ?6,
+       tried_at = NULL, status = NULL, refused = 0";
+/// What was said before is not pushed to it.
+pub const ALL_PUSHED: &str = "INSERT INTO pushed (login, conversation, seq)
+     SELECT ?1, m.conversation, c.head FROM members m JOIN conversations c ON c.id = m.conversation
+     WHERE m.person = ?2 AND m.present = 1
+     ON CONFLICT (login, conversation) DO NOTHING";
+/// It has ended.
+pub const DROP_DEVICE: &str = "DELETE FROM push_devices WHERE login = ?1";
+/// What a push service answered.
+pub const NOTE_PUSH: &str =
+    "UPDATE push_devices SET tried_at = ?2, status = ?3, refused = iif(?4, refused + 1, 0)
+     WHERE login = ?1";
+/// The key, unless there is one.
+pub const SET_PUSH_KEY: &str =
+    "INSERT INTO meta (key, value) VALUES ('push_key', ?1) ON CONFLICT (key) DO NOTHING";
+/// Their person is no more.
+pub const DROP_SETTINGS: &str = "DELETE FROM notify WHERE person = ?1";
+/// Nor is what they set for conversations.
+pub const DROP_LEVELS: &str = "DELETE FROM notify_levels WHERE person = ?1";
