@@ -203,20 +203,19 @@ test("half a word of pinyin is no question (Chromium, real composition)", async 
   expect(asked, "half a word").toEqual([]);
   await cdp.send("Input.insertText", { text: "春游" });
   await expect(marks(alice)).toHaveText(["春游"]);
-  // On a slow machine the same may be asked twice.
-  expect([...new Set(asked)]).toEqual(["春游"]);
+  expect(asked).toEqual(["春游"]);
   // A composition that begins before what was typed is asked.
   await field(alice).fill("春游的");
   await cdp.send("Input.imeSetComposition", { text: "shi", selectionStart: 3, selectionEnd: 3 });
   await alice.page.waitForTimeout(500);
   await cdp.send("Input.insertText", { text: "事" });
   await expect(marks(alice)).toHaveText(["春游的事"]);
-  expect([...new Set(asked)]).toEqual(["春游", "春游的事"]);
+  expect(asked).toEqual(["春游", "春游的事"]);
   // Whoever types on is asked for once, when they rest.
   await field(alice).fill("");
   await field(alice).pressSequentially("abc", { delay: 30 });
   await expect(status(alice)).toHaveText("没有找到消息。");
-  expect([...new Set(asked)]).toEqual(["春游", "春游的事", "abc"]);
+  expect(asked).toEqual(["春游", "春游的事", "abc"]);
 });
 
 test("with the keyboard alone", async ({ alice, bob }) => {

@@ -71,6 +71,10 @@ fn look_again(store: Store, live: Memo<bool>, was_there: bool, again: Callback<(
     let seen = StoredValue::new(was_there.then_some((0, false)));
     effect(move || {
         let now = (places.get(), live.get());
+        // The first connecting brings nothing back: until then nothing is answered.
+        if !now.1 && seen.with_value(Option::is_none) {
+            return;
+        }
         let before = seen.try_update_value(|seen| seen.replace(now)).flatten();
         if before.is_none_or(|before| before == now) || !now.1 || waiting.get_value() {
             return;
