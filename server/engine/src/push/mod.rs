@@ -20,9 +20,11 @@ use crate::{
     actions::notify::push_key,
     domain::{push_key::PushKey, reach::Reach},
     push::{ear::Ear, outgoing::Outgoing},
+    runner::panic_message,
 };
+use futures_util::FutureExt as _;
 use protocol::Fault;
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 /// How push messages are sent.
 #[derive(Debug, Clone)]
@@ -69,8 +71,15 @@ pub async fn start(engine: &Arc<Engine>, config: PushConfig) -> Result<(), Start
     let listening = ear.clone();
     engine.overhear(move |envelope| listening.hear(envelope));
     let push = Push { engine: engine.clone(), config, key, out, ear };
-    engine.tasks.spawn(work::run(Arc::new(push)));
+    engine.tasks.spawn(watched(engine.clone(), work::run(Arc::new(push))));
     Ok(())
+}
+
+/// Tells whoever looks after the server if it panics.
+async fn watched(engine: Arc<Engine>, work: impl Future<Output = ()> + Send) {
+    if let Err(panic) = AssertUnwindSafe(work).catch_unwind().await {
+        engine.health.push_ended(&panic_message(panic.as_ref()));
+    }
 }
 
 /// Why no push messages can be sent.
