@@ -6,7 +6,7 @@ import { Server } from "../fixtures/server.js";
 import { percentile, report, rounds } from "./figures.js";
 import { traced, type Work } from "./timeline.js";
 
-const PICTURES = Number(process.env.LELIAO_PICTURES ?? 1_000);
+const PICTURES = Number(process.env.LELIAO_PICTURE_COUNT ?? 1_000);
 /** A wheel that is turned without pause, CSS pixels a second. */
 const SPEED = Number(process.env.LELIAO_WHEEL ?? 4_000);
 /** So many files may one person announce without a pause. */

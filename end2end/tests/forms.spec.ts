@@ -1,5 +1,6 @@
 // Messages that people answer: polls, sign-ups, bulletins, questionnaires.
 import type { Page } from "@playwright/test";
+import { drawn } from "../fixtures/media.js";
 import { type Person } from "../fixtures/person.js";
 import { expect, test } from "../fixtures/world.js";
 
@@ -146,4 +147,35 @@ test("what is handed in its author alone sees, and takes away as a table", async
   const text = (await import("node:fs")).readFileSync(path, "utf8");
   expect(text.split("\r\n")[0]).toBe('\ufeff"姓名","时间（UTC）","去吗？","几个人？"');
   expect(text).toMatch(/"bob","[^"]+","去","'=3"/);
+});
+
+test("homework is handed in with files, which who asked for them opens", async ({ alice, bob }) => {
+  const dialog = await makes(alice, "收集", "数学作业");
+  await dialog.getByLabel("可以交照片和文件").check();
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  const theirs = card(bob.page, "数学作业");
+  const handIn = theirs.getByRole("button", { name: "提交" });
+  await expect(handIn).toBeDisabled();
+  await theirs.locator("input[type=file]").setInputFiles([
+    { name: "第一页.txt", mimeType: "text/plain", buffer: Buffer.from("1 + 1 = 2") },
+    await drawn(bob, 300, 200, 40, "第二页.png"),
+  ]);
+  await expect(theirs.locator(".handed")).toHaveCount(2);
+  await handIn.click();
+  await expect(theirs).toContainText("已提交");
+  await card(alice.page, "数学作业").getByRole("button", { name: "1 人" }).click();
+  const list = alice.page.getByRole("dialog");
+  const picture = list.getByRole("img", { name: "第二页.png" });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  const path = await list.getByRole("link", { name: "第一页.txt" }).getAttribute("href");
+  const text = (person: Person) =>
+    person.page.evaluate(async (path) => { const got = await fetch(path); return got.ok ? got.text() : got.status; }, path!);
+  expect(await text(alice)).toBe("1 + 1 = 2");
+  // It is still there after a reload, and can be changed.
+  await bob.page.reload();
+  await expect(theirs.getByRole("img", { name: "第二页.png" })).toBeVisible();
+  await theirs.getByRole("button", { name: "拿掉这个文件" }).first().click();
+  await theirs.getByRole("button", { name: "修改" }).click();
+  await expect(list.locator(".handed")).toHaveCount(1);
 });

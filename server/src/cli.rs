@@ -4,7 +4,7 @@ use crate::{android::AndroidApp, listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
     blobs::Bucket,
-    config::{ByteSize, PrivateChats, ProxyRange, PublicUrl},
+    config::{ByteSize, NamedHost, PrivateChats, ProxyRange, PublicUrl},
     robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
 use std::path::PathBuf;
@@ -98,10 +98,11 @@ pub struct Options {
     /// Its model.
     #[arg(long, env = "LELIAO_AI_MODEL", default_value = "default")]
     pub ai_model: String,
-    /// Hosts in a private network that push messages may go to, such as a push service of your own (ntfy.lan): names or
-    /// addresses, with commas between them or given several times. All others have to be public, and https.
+    /// Hosts in a private network that push messages may go to, such as a push service of your own (ntfy.lan:8080): names
+    /// or addresses with their port, with commas between them or given several times; without a port those of http and https.
+    /// All others have to be public, and https.
     #[arg(long, env = "LELIAO_PUSH_HOST", value_delimiter = ',')]
-    pub push_host: Vec<String>,
+    pub push_host: Vec<NamedHost>,
     /// The apps for Android that may show this site without an address bar, PACKAGE=FINGERPRINT (leliao android says
     /// which). They are told to whoever asks, at /.well-known/assetlinks.json.
     #[arg(long, env = "LELIAO_ANDROID_APP", value_delimiter = ',')]

@@ -1,6 +1,6 @@
 //! Forms: messages that their readers answer – polls, sign-ups, bulletins, questionnaires.
 
-use crate::{Person, open_enum::open_enum};
+use crate::{FileId, Person, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// A form as its author made it. The text of its message says the same to whoever does not know forms.
@@ -65,8 +65,11 @@ pub struct Bulletin {
 /// Questions whose answers only their author and the room's owner and admins see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Questionnaire {
-    /// 1 to [`crate::limits::FORM_QUESTIONS`].
+    /// At most [`crate::limits::FORM_QUESTIONS`]; at least one, unless files are asked for.
     pub questions: Vec<Question>,
+    /// Whether files can be handed in, too: homework, receipts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub files: bool,
 }
 
 /// One of them.
@@ -142,6 +145,8 @@ pub enum Response {
     /// Their answers, one for each question; empty for none. Each one line of at most
     /// [`crate::limits::ANSWER_GRAPHEMES`].
     HandIn(Vec<String>),
+    /// Likewise, and files.
+    HandInFiles(HandedIn),
     /// They take back what they answered. A bulletin stays read.
     Withdraw,
     /// An answer of a later release. Never sent.
@@ -149,6 +154,28 @@ pub enum Response {
     Unknown,
 }
 open_enum!(Response);
+
+/// Answers to questions, and files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// As in [`Response::HandIn`].
+    pub answers: Vec<String>,
+    /// 1 to [`crate::limits::FILES`]: whole files of one's own that were in no message, or are in the answer already.
+    pub files: Vec<HandedFile>,
+}
+
+/// One of them. Who hands it in says its id; the rest is said by the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedFile {
+    /// The file.
+    pub id: FileId,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Whether it is a picture, of which there are thumbnails.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub picture: bool,
+}
 
 /// Somebody who answered a form, or has not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -57,8 +57,8 @@ pub use event::{
 pub use fault::{Fault, NameFault};
 pub use file::{Attachment, Brief, FileFault, FileKind, FinishUpload, NewFile, Upload, are_peaks};
 pub use form::{
-    Asks, Bulletin, Form, NewForm, Poll, Question, Questionnaire, Responder, Responders, Response, SignUp,
-    Signed,
+    Asks, Bulletin, Form, HandedFile, HandedIn, NewForm, Poll, Question, Questionnaire, Responder,
+    Responders, Response, SignUp, Signed,
 };
 pub use form_command::{AboutForm, Whose};
 pub use group::{

@@ -118,6 +118,8 @@ pub struct Chat {
     pub(super) resumed: bool,
     /// Commands without an answer so far, by reference.
     pub(super) asked: LiteMap<u32, Command>,
+    /// Commands of the user that wait for the connection that is being made.
+    pub(super) held: Vec<Command>,
     /// Conversations whose read position was reported less than an interval ago.
     pub(super) read_reported: Vec<ConversationId>,
     next_reference: u32,
@@ -172,6 +174,7 @@ impl Chat {
             said_number: 0,
             resumed: false,
             asked: LiteMap::new(),
+            held: Vec::new(),
             read_reported: Vec::new(),
             next_reference: 1,
         }
@@ -354,15 +357,18 @@ impl Chat {
         effects
     }
 
-    /// Sends a command of the user, unless the same is under way. What becomes of it is said.
+    /// Sends a command of the user, unless the same is under way. What becomes of it is said. While a connection is
+    /// being made it waits for that.
     pub fn command(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.asked.values().any(|asked| is_same(asked, &command)) {
+        if self.asked.values().chain(&self.held).any(|asked| is_same(asked, &command)) {
             return effects;
         }
         self.refused = None;
         if self.is_live() {
             self.ask(command, &mut effects);
+        } else if matches!(self.connection.ready, ReadyState::Connecting | ReadyState::Open) {
+            self.held.push(command);
         } else {
             self.command_refused(command, Fault::Busy { retry_ms: 0 }, &mut effects);
         }

@@ -25,7 +25,13 @@ impl Chat {
             self.disconnected();
         }
         self.connection = Connection { was_open, ..connection };
-        Vec::new()
+        let mut effects = Vec::new();
+        if matches!(connection.ready, ReadyState::Closing | ReadyState::Closed) {
+            for command in std::mem::take(&mut self.held) {
+                self.command_refused(command, Fault::Busy { retry_ms: 0 }, &mut effects);
+            }
+        }
+        effects
     }
 
     /// The login has ended.
@@ -139,6 +145,9 @@ impl Chat {
                 self.catch_up(effects);
                 self.ask_for_page(effects);
                 self.report_again(effects);
+                for command in std::mem::take(&mut self.held) {
+                    self.ask(command, effects);
+                }
                 self.pump(effects);
             }
             Answer::Sent(entry) => {

@@ -2,6 +2,7 @@
 
 use http::{Uri, uri::Scheme};
 use ipnet::IpNet;
+use reqwest::Url;
 use std::{fmt, net::IpAddr, str::FromStr};
 
 /// Which build of the server this is; what `hello` says.
@@ -22,7 +23,44 @@ pub struct Config {
     /// How much of everything.
     pub quotas: Quotas,
     /// Hosts that push messages may go to though they are in a private network.
-    pub push_hosts: Vec<String>,
+    pub push_hosts: Vec<NamedHost>,
+}
+
+/// A host that may be reached though it is not public, at one port: `ntfy.lan:8080`; without one at those of `http` and
+/// `https`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedHost {
+    /// As it stands in an address.
+    pub host: String,
+    port: Option<u16>,
+}
+
+impl NamedHost {
+    /// Whether an address may be gone to for it.
+    #[must_use]
+    pub fn opens(&self, url: &Url) -> bool {
+        let is_its_port =
+            if self.port.is_some() { self.port == url.port_or_known_default() } else { url.port().is_none() };
+        url.host_str() == Some(&self.host) && is_its_port
+    }
+}
+
+impl FromStr for NamedHost {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refused =
+            || format!("{text:?} is no host, like ntfy.lan, and no host with a port, like ntfy.lan:8080");
+        let text = text.trim();
+        if text.contains(['/', '\\', '@', '?', '#']) {
+            return Err(refused());
+        }
+        let url: Url = format!("http://{text}/").parse().map_err(|_| refused())?;
+        let host = url.host_str().ok_or_else(refused)?.to_owned();
+        // An address does not keep the port that its scheme has anyway.
+        let port = if text.ends_with(":80") { Some(80) } else { url.port() };
+        Ok(Self { host, port })
+    }
 }
 
 /// Who may write to whom in private.

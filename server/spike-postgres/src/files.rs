@@ -29,6 +29,10 @@ impl<W: DerefMut<Target = Wire>> ReadFiles for Session<W> {
         Ok(Vec::new())
     }
 
+    fn handed_in(&mut self, _: FileId) -> StoreResult<Option<(ConversationId, Seq, PersonId)>> {
+        Ok(None)
+    }
+
     fn knows_blob(&mut self, _: BlobId) -> StoreResult<bool> {
         Ok(false)
     }

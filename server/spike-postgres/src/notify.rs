@@ -1,7 +1,7 @@
 //! Notifications are not in the spike. Nobody has set anything, so there is nothing to forget.
 
 use crate::{rows::not_here, session::Session, wire::Wire};
-use engine::ports::store::{DeviceRow, NewDevice, ReadNotify, StoreResult, WriteNotify};
+use engine::ports::store::{DeviceRow, NewDevice, PushPlace, ReadNotify, Shown, StoreResult, WriteNotify};
 use protocol::{ConversationId, Level, LevelOf, LoginId, NotifySettings, PersonId, Seq};
 use std::ops::DerefMut;
 
@@ -30,15 +30,19 @@ impl<W: DerefMut<Target = Wire>> ReadNotify for Session<W> {
         Ok(None)
     }
 
-    fn devices_in(&mut self, _: ConversationId) -> StoreResult<Vec<LoginId>> {
+    fn devices_in(&mut self, _: ConversationId) -> StoreResult<Vec<PushPlace>> {
         Ok(Vec::new())
     }
 
-    fn behind(&mut self) -> StoreResult<Vec<(LoginId, ConversationId)>> {
+    fn behind(&mut self) -> StoreResult<Vec<(PushPlace, ConversationId)>> {
         Ok(Vec::new())
     }
 
-    fn pushed(&mut self, _: LoginId, _: ConversationId) -> StoreResult<Seq> {
+    fn pushed(&mut self, _: LoginId, _: ConversationId) -> StoreResult<(Seq, Shown)> {
+        not_here()
+    }
+
+    fn calls(&mut self, _: PersonId, _: ConversationId, _: Seq) -> StoreResult<Vec<Seq>> {
         not_here()
     }
 
@@ -64,7 +68,7 @@ impl WriteNotify for Session<&mut Wire> {
         not_here()
     }
 
-    fn set_pushed(&mut self, _: LoginId, _: ConversationId, _: Seq) -> StoreResult<()> {
+    fn set_pushed(&mut self, _: LoginId, _: ConversationId, _: Seq, _: Option<Shown>) -> StoreResult<()> {
         not_here()
     }
 

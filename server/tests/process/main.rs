@@ -6,6 +6,7 @@ mod commands;
 mod disk;
 mod files;
 mod limits;
+mod push;
 mod rights;
 mod server;
 mod streams;

@@ -15,7 +15,10 @@ fn made() -> Vec<(&'static str, NewForm)> {
         ("poll", NewForm { closes: Some(AT), ..form("周六去哪", Asks::Poll(poll)) }),
         ("sign_up", form("春游", Asks::SignUp(SignUp { places: Some(40) }))),
         ("bulletin", form("放假", Asks::Bulletin(Bulletin { text: "明天不上课。".into() }))),
-        ("questionnaire", form("回执", Asks::Questionnaire(Questionnaire { questions: vec![question] }))),
+        (
+            "questionnaire",
+            form("回执", Asks::Questionnaire(Questionnaire { questions: vec![question], files: false })),
+        ),
     ]
 }
 
@@ -38,11 +41,15 @@ pub fn commands() -> Vec<(&'static str, Command)> {
     };
     let names = ["send_poll", "send_sign_up", "send_bulletin", "send_questionnaire"];
     let mut all: Vec<_> = names.into_iter().zip(made().into_iter().map(|(_, form)| send(form))).collect();
+    let homework = Asks::Questionnaire(Questionnaire { questions: vec![], files: true });
+    let homework = NewForm { title: "作业".into(), closes: None, asks: homework };
     all.extend([
+        ("send_homework", send(homework)),
         ("respond", Command::Respond(about(&Response::Confirm))),
         ("respond_vote", Command::Respond(about(&Response::Vote(vec![0, 1])))),
         ("respond_sign", Command::Respond(about(&Response::Sign("带两个孩子".into())))),
         ("respond_hand_in", Command::Respond(about(&Response::HandIn(vec!["去".into()])))),
+        ("respond_hand_in_files", Command::Respond(about(&Response::HandInFiles(handed())))),
         ("respond_withdraw", Command::Respond(about(&Response::Withdraw))),
         ("close_form", Command::CloseForm(at)),
         ("remind", Command::Remind(at)),
@@ -54,6 +61,13 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ),
     ]);
     all
+}
+
+fn handed() -> HandedIn {
+    HandedIn {
+        answers: vec!["去".into()],
+        files: vec![HandedFile { id: FileId(77), name: "作业.jpg".into(), picture: true }],
+    }
 }
 
 fn message(more: More) -> Entry {
@@ -87,6 +101,11 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
     };
     let mut all: Vec<_> = made().into_iter().map(shown).collect();
     let answered = Responder { person: dong(), at: AT, response: Some(Response::Vote(vec![1])) };
+    let pages = Responder { person: dong(), at: AT, response: Some(Response::HandInFiles(handed())) };
+    all.push((
+        "responders_files",
+        Reply::Responders(Responders { people: vec![pages], more: false, total: 1 }),
+    ));
     let silent = Responder { person: ada(), at: 0, response: None };
     all.push((
         "responders",

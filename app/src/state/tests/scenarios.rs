@@ -212,6 +212,27 @@ fn a_resume_that_came_with_the_handshake_is_not_asked_again() {
 }
 
 #[test]
+fn what_is_pressed_while_the_connection_is_made_waits_for_it() {
+    let mut chat = chat(vec![]);
+    let renames = |chat: &mut Chat| chat.change_profile(Some("Ada".to_owned()), None, None);
+    assert!(renames(&mut chat).is_empty() && renames(&mut chat).is_empty());
+    chat.connection_changed(Connection { ready: ReadyState::Open, ..Connection::default() });
+    chat.receive(PageFrame::Hello(hello(me(), true)), 0);
+    assert!(renames(&mut chat).is_empty(), "not before the answer");
+    let answer = Answer::Resumed(resumed(1, vec![]));
+    let asked = sent(&chat.receive(PageFrame::Reply { reference: 0, ok: answer }, 0));
+    let [asked] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(matches!(asked.command, Command::Profile(..)), "and once");
+    // The next try fails: it is said, and not done at some time later.
+    disconnect(&mut chat);
+    chat.connection_changed(Connection { ready: ReadyState::Connecting, ..Connection::default() });
+    assert!(renames(&mut chat).is_empty() && chat.refused.is_none());
+    disconnect(&mut chat);
+    assert!(matches!(chat.refused, Some((Command::Profile(..), Fault::Busy { .. }))));
+    assert!(connect(&mut chat, resumed(1, vec![])).is_empty());
+}
+
+#[test]
 fn an_echo_becomes_the_message() {
     let mut chat = chat(vec![]);
     connect(&mut chat, resumed(1, vec![]));

@@ -58,9 +58,9 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
     };
     match (verb, answer) {
         (Verb::Heartbeat, answer) => answer.give(&engine.hub, Ok(Reply::Done)),
-        (Verb::Here(here), answer) => {
-            engine.attention.set(caller, here, engine.clock.now());
-            answer.give(&engine.hub, Ok(Reply::Done));
+        (Verb::Here(here), Answer::Connection { connection, reference }) => {
+            engine.attention.set(&connection, here, engine.clock.now());
+            engine.hub.answer(connection, reference, Ok(Reply::Done));
         }
         (Verb::Typing(conversation), Answer::Connection { connection, reference }) => {
             engine.hub.typing(connection, reference, conversation);
@@ -68,8 +68,10 @@ pub async fn submit(engine: &Engine, caller: Caller, command: Command, answer: A
         (Verb::Resume(cursor), Answer::Connection { connection, reference }) => {
             account::resume(engine, connection, None, reference, cursor);
         }
-        // Both need a connection: to be shown beside, and to follow with.
-        (Verb::Typing(_) | Verb::Resume(_), answer) => answer.give(&engine.hub, Err(Fault::Forbidden)),
+        // They need a connection: to be here with, to be shown beside, and to follow with.
+        (Verb::Here(_) | Verb::Typing(_) | Verb::Resume(_), answer) => {
+            answer.give(&engine.hub, Err(Fault::Forbidden))
+        }
         (Verb::Read(right, verb), answer) => {
             let now = engine.clock.now();
             let hub = engine.hub.clone();

@@ -2,9 +2,10 @@
 
 use super::text::{Text, one_line};
 use protocol::{
-    Asks, Bulletin, Fault, Form, NewForm, Poll, Question, Questionnaire, Response, SignUp,
+    Asks, Bulletin, Fault, Form, HandedFile, HandedIn, NewForm, Poll, Question, Questionnaire, Response,
+    SignUp,
     limits::{
-        ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FORM_BYTES, FORM_DAYS, FORM_OPTIONS, FORM_QUESTIONS,
+        ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FILES, FORM_BYTES, FORM_DAYS, FORM_OPTIONS, FORM_QUESTIONS,
         FORM_TITLE_GRAPHEMES, OPTION_GRAPHEMES, SIGN_GRAPHEMES, SIGN_UP_PLACES,
     },
 };
@@ -31,11 +32,11 @@ pub fn parse(new: NewForm) -> Result<NewForm, Fault> {
             }
             Asks::Bulletin(Bulletin { text })
         }
-        Asks::Questionnaire(Questionnaire { questions })
-            if (1..=FORM_QUESTIONS).contains(&questions.len()) =>
+        Asks::Questionnaire(Questionnaire { questions, files })
+            if (usize::from(!files)..=FORM_QUESTIONS).contains(&questions.len()) =>
         {
             let questions = questions.into_iter().map(question).collect::<Result<_, _>>()?;
-            Asks::Questionnaire(Questionnaire { questions })
+            Asks::Questionnaire(Questionnaire { questions, files })
         }
         _ => return Err(Fault::WrongForm),
     };
@@ -84,7 +85,7 @@ pub fn may_begin(form: &NewForm, now: i64) -> Result<(), Fault> {
 /// Cleans an answer, whatever it answers.
 ///
 /// # Errors
-/// [`Fault::TextTooLong`], and [`Fault::Unreadable`] for one of a later release.
+/// [`Fault::TextTooLong`], [`Fault::ListFull`] for too many files, and [`Fault::Unreadable`] for one of a later release.
 pub fn parse_response(response: Response) -> Result<Response, Fault> {
     Ok(match response {
         Response::Vote(mut options) => {
@@ -93,13 +94,34 @@ pub fn parse_response(response: Response) -> Result<Response, Fault> {
             Response::Vote(options)
         }
         Response::Sign(text) => Response::Sign(one_line(text, SIGN_GRAPHEMES)?),
-        Response::HandIn(answers) => {
-            let answers = answers.into_iter().take(FORM_QUESTIONS + 1);
-            Response::HandIn(answers.map(|text| one_line(text, ANSWER_GRAPHEMES)).collect::<Result<_, _>>()?)
+        Response::HandIn(answers) => Response::HandIn(parse_answers(answers)?),
+        Response::HandInFiles(HandedIn { answers, files }) => {
+            if files.len() > FILES {
+                return Err(Fault::ListFull { most: FILES as u32 });
+            }
+            if files.iter().enumerate().any(|(n, file)| files.iter().take(n).any(|other| other.id == file.id))
+            {
+                return Err(Fault::WrongForm);
+            }
+            Response::HandInFiles(HandedIn { answers: parse_answers(answers)?, files })
         }
         Response::Confirm | Response::Withdraw => response,
         Response::Unknown => return Err(Fault::Unreadable),
     })
+}
+
+fn parse_answers(answers: Vec<String>) -> Result<Vec<String>, Fault> {
+    let answers = answers.into_iter().take(FORM_QUESTIONS + 1);
+    answers.map(|text| one_line(text, ANSWER_GRAPHEMES)).collect()
+}
+
+/// The files of an answer.
+#[must_use]
+pub fn files_of(response: Option<&Response>) -> &[HandedFile] {
+    match response {
+        Some(Response::HandInFiles(handed)) => &handed.files,
+        _ => &[],
+    }
 }
 
 /// Whether an answer is one to this form, as it stands. `before`: what the same person answered before.
@@ -123,15 +145,22 @@ pub fn fits(form: &Form, response: &Response, before: Option<&Response>, now: i6
         }
         (Asks::Bulletin(_), Response::Confirm) => true,
         (Asks::Questionnaire(asked), Response::HandIn(answers)) => {
-            let answered = |(question, answer): (&Question, &String)| {
-                if answer.is_empty() { question.optional } else { is_option(question, answer) }
-            };
-            asked.questions.len() == answers.len() && asked.questions.iter().zip(answers).all(answered)
+            !answers.is_empty() && are_answered(asked, answers)
+        }
+        (Asks::Questionnaire(asked), Response::HandInFiles(HandedIn { answers, files })) => {
+            asked.files && !files.is_empty() && are_answered(asked, answers)
         }
         (Asks::Poll(_) | Asks::SignUp(_) | Asks::Questionnaire(_), Response::Withdraw) => true,
         _ => false,
     };
     if fits { Ok(()) } else { Err(Fault::WrongForm) }
+}
+
+fn are_answered(asked: &Questionnaire, answers: &[String]) -> bool {
+    let answered = |(question, answer): (&Question, &String)| {
+        if answer.is_empty() { question.optional } else { is_option(question, answer) }
+    };
+    asked.questions.len() == answers.len() && asked.questions.iter().zip(answers).all(answered)
 }
 
 fn is_option(question: &Question, answer: &String) -> bool {

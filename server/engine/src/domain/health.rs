@@ -15,6 +15,7 @@ pub struct Health {
     writer_ended: AtomicBool,
     hub_ended: AtomicBool,
     indexer_ended: AtomicBool,
+    push_ended: AtomicBool,
     store_lost: AtomicBool,
     files_broken: AtomicBool,
     disk_full: AtomicBool,
@@ -30,6 +31,7 @@ impl Health {
             writer_ended: AtomicBool::new(false),
             hub_ended: AtomicBool::new(false),
             indexer_ended: AtomicBool::new(false),
+            push_ended: AtomicBool::new(false),
             store_lost: AtomicBool::new(false),
             files_broken: AtomicBool::new(false),
             disk_full: AtomicBool::new(false),
@@ -50,6 +52,12 @@ impl Health {
     /// The indexer has ended: what is written from now on is found ever more slowly.
     pub fn indexer_ended(&self, why: &str) {
         self.end(&self.indexer_ended, why);
+    }
+
+    /// Push messages have ended. People can still write: the process goes on, and whoever looks after it is told.
+    pub fn push_ended(&self, why: &str) {
+        self.push_ended.store(true, Ordering::Release);
+        tracing::error!(why, "no push messages leave until the next start");
     }
 
     /// The database's files are gone: what is written from now on is lost.
@@ -104,6 +112,7 @@ impl Health {
             (&self.store_lost, "the database's files are gone"),
             (&self.files_broken, "the disk does not keep files"),
             (&self.disk_full, "the disk is full"),
+            (&self.push_ended, "no push messages leave"),
         ];
         reasons.into_iter().find(|(reason, _)| reason.load(Ordering::Acquire)).map(|(_, words)| words)
     }

@@ -1,6 +1,7 @@
 //! Where this server may post to: whatever is public, and hosts that whoever runs it has named. What asks for a post is
 //! somebody's own address, so nothing behind the firewall may be reached by it (SSRF; ASVS 5.0 1.3.6).
 
+use crate::config::NamedHost;
 use ipnet::{Ipv4Net, Ipv6Net};
 use reqwest::Url;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -59,37 +60,41 @@ fn inner(address: Ipv6Addr, shift: u32) -> bool {
     is_public(IpAddr::V4(Ipv4Addr::from_bits(bits)))
 }
 
-/// Hosts that may be reached though they are not public: names or addresses, as they stand in an address.
+/// What may be reached: all that is public, and the hosts that were named.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
-    named: Vec<String>,
+    named: Vec<NamedHost>,
 }
 
 impl Reach {
     /// What is public, and these hosts.
     #[must_use]
-    pub fn new(hosts: &[String]) -> Self {
-        Self { named: hosts.iter().map(|host| host.trim().to_ascii_lowercase()).collect() }
+    pub fn new(hosts: &[NamedHost]) -> Self {
+        Self { named: hosts.to_vec() }
     }
 
     /// Whether a host was named.
     #[must_use]
     pub fn names(&self, host: &str) -> bool {
-        self.named.iter().any(|named| named == host)
+        self.named.iter().any(|named| named.host == host)
     }
 
-    /// Reads an address that may be posted to, as far as that shows without resolving its name: `https` at its own port,
-    /// or any to a named host; no user, no password.
+    /// Reads an address that may be posted to, as far as that shows without resolving its name: of a named host at the port
+    /// that was named, of all others `https` at its own; no user, no password.
     #[must_use]
     pub fn parse(&self, address: &str) -> Option<Url> {
         let url: Url = address.parse().ok()?;
         let host = url.host_str()?;
-        let is_named = self.names(host);
         let is_clean = url.username().is_empty() && url.password().is_none();
-        let is_safe = is_named && matches!(url.scheme(), "http" | "https")
-            || url.scheme() == "https" && url.port_or_known_default() == Some(443);
-        let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
-        (is_clean && is_safe && (is_named || literal.is_none_or(is_public))).then_some(url)
+        // Where the name of a named host leads is not looked at, so no other port of it is open either.
+        let may_go = if self.names(host) {
+            matches!(url.scheme(), "http" | "https") && self.named.iter().any(|named| named.opens(&url))
+        } else {
+            let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
+            let is_safe = url.scheme() == "https" && url.port_or_known_default() == Some(443);
+            is_safe && literal.is_none_or(is_public)
+        };
+        (is_clean && may_go).then_some(url)
     }
 }
 
@@ -177,15 +182,19 @@ mod tests {
 
     #[test]
     fn an_address_is_https_and_public_or_named() {
-        let reach = Reach::new(&["ntfy.lan".into(), " 127.0.0.1".into()]);
+        let named = ["ntfy.lan", "Push.lan:8443", "push.lan:80", " 127.0.0.1:9", "[fd00::5]:8080"];
+        let reach = Reach::new(&named.map(|host| host.parse().unwrap()));
         for address in [
             "https://push.example.org/a?b",
             "https://push.example.org:443/a",
             "https://1.1.1.1/",
             "http://ntfy.lan/x",
-            "https://ntfy.lan:8443/",
+            "https://ntfy.lan/",
+            "https://push.lan:8443/",
+            "http://push.lan/",
             "http://127.0.0.1:9/x",
-            "http://2130706433/",
+            "http://2130706433:9/",
+            "http://[fd00::5]:8080/",
             "https://[2606:4700::1111]/",
         ] {
             assert!(reach.parse(address).is_some(), "{address}");
@@ -210,10 +219,19 @@ mod tests {
             "https://user@push.example.org/",
             "https://user:word@push.example.org/",
             "gopher://ntfy.lan/",
+            "http://ntfy.lan:22/",
+            "https://push.lan/",
+            "http://push.lan:8444/",
+            "http://127.0.0.1/",
+            "http://127.0.0.1:10/",
+            "http://[fd00::5]/",
             "javascript:alert(1)",
             "data:,x",
         ] {
             assert!(reach.parse(address).is_none(), "{address}");
+        }
+        for host in ["", ":80", "a:99999", "a/b", "a b", "x@a", "http://a"] {
+            assert!(host.parse::<NamedHost>().is_err(), "{host}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Hears where something was said, on the writer's thread: a look at each event, and a note in a bounded set.
 
 use crate::ports::bus::Envelope;
-use protocol::{ConversationId, How, LoginId, Seq, What};
+use protocol::{ConversationId, How, LoginId, What};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -27,8 +27,8 @@ pub struct Ear {
 /// What was heard.
 #[derive(Debug, Default)]
 pub struct Heard {
-    /// Where something was said; with the place of a message that was changed or taken back, if one was.
-    pub conversations: BTreeMap<ConversationId, Option<Seq>>,
+    /// Where something was said, changed or taken back.
+    pub conversations: BTreeSet<ConversationId>,
     /// Browsers that are to be sent something, to see whether it comes.
     pub tests: BTreeSet<LoginId>,
     /// Something did not fit: everything has to be looked at.
@@ -44,15 +44,14 @@ impl Ear {
                 heard.tests.insert(*login);
             }),
             Envelope::Entry { entry, .. } if self.open.load(Ordering::Relaxed) => {
-                let changed = match &entry.what {
-                    What::Message { .. } => None,
-                    What::Changed { how: How::Edited | How::Recalled, item, .. } => Some(item.seq),
-                    _ => return,
-                };
-                self.note(|heard| {
-                    let known = heard.conversations.entry(entry.conversation).or_default();
-                    *known = changed.max(*known);
-                });
+                if matches!(
+                    entry.what,
+                    What::Message { .. } | What::Changed { how: How::Edited | How::Recalled, .. }
+                ) {
+                    self.note(|heard| {
+                        heard.conversations.insert(entry.conversation);
+                    });
+                }
             }
             _ => {}
         }
@@ -66,6 +65,16 @@ impl Ear {
     /// Takes what was heard.
     pub fn take(&self) -> Heard {
         std::mem::take(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What was heard could not be looked at yet.
+    pub fn again(&self, mut unseen: Heard) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.conversations.append(&mut unseen.conversations);
+        heard.tests.append(&mut unseen.tests);
+        heard.missed |= unseen.missed;
+        drop(heard);
+        self.woken.notify_one();
     }
 
     fn note(&self, note: impl FnOnce(&mut Heard)) {

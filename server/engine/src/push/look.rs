@@ -2,9 +2,12 @@
 
 use super::{encrypted::HOLDS, notice::Notice, words};
 use crate::{
-    actions::permit::{Right, permit},
+    actions::{
+        notify::Here,
+        permit::{Right, permit},
+    },
     domain::permission::{Action, Caller},
-    ports::store::{DeviceRow, Page, Read},
+    ports::store::{DeviceRow, Page, Read, Shown},
     runner::{Error, Result},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -12,8 +15,9 @@ use protocol::{
     Conversation, ConversationId, Entry, Kind, Level, Locale, LoginId, More, NotifySettings, Person,
     PersonId, QuietHours, Seq, What,
 };
+use std::collections::BTreeMap;
 
-/// So many of the newest messages are looked at.
+/// So many of the newest items are looked at.
 const NEWEST: Page = Page { entries: 50, bytes: 64 * 1024 };
 /// Of a text so many characters are told.
 const LENGTH: usize = 160;
@@ -26,6 +30,8 @@ pub enum Look {
     Nothing,
     /// Nothing, and nothing more of what is up to here.
     Past(Seq),
+    /// Nothing yet: whether a page has told it shows in a while.
+    Later,
     /// This is to be told.
     Tell(Box<Tell>),
 }
@@ -40,20 +46,22 @@ pub struct Tell {
     pub short: String,
     /// The place that it tells up to.
     pub upto: Seq,
+    /// The message that it says.
+    pub shown: Shown,
     /// Whether it is for its person alone.
     pub urgent: bool,
+    /// Whether there is more, of which it shows later whether it is to be told.
+    pub later: bool,
 }
 
-/// Looks. `changed`: a message there that was changed or taken back; what was told of it is told anew. `is_here`: whether
-/// somebody looks at a page, which then tells them.
+/// Looks. `here`: whether somebody looks at a page that has told them of what happened at a time.
 ///
 /// # Errors
 /// The store's.
 pub fn look(
     read: &mut dyn Read,
     (login, conversation): (LoginId, ConversationId),
-    changed: Option<Seq>,
-    is_here: impl FnOnce(PersonId) -> bool,
+    here: impl FnOnce(PersonId, i64) -> Here,
     now: i64,
 ) -> Result<Look> {
     let Some(device) = read.notify().device(login)? else { return Ok(Look::Nothing) };
@@ -64,41 +72,76 @@ pub fn look(
         other => other?,
     };
     let Some(view) = read.view(conversation, me)? else { return Ok(Look::Nothing) };
-    let pushed = read.notify().pushed(login, conversation)?;
-    let is_redone = changed.is_some_and(|seq| seq > view.read && seq <= pushed);
-    if !is_redone && view.head <= view.read.max(pushed) {
+    let (pushed, shown) = read.notify().pushed(login, conversation)?;
+    let changed = changed(read, &view, me, shown)?;
+    if changed.is_none() && view.head <= view.read.max(pushed) {
         return Ok(Look::Nothing);
     }
     let settings = read.notify().settings(me)?;
     let muted = read.contacts().mark(me, conversation)?.muted;
     let level = settings.level(view.kind, muted, read.notify().level(me, conversation)?);
-    if level == Level::Nothing {
-        return Ok(Look::Nothing);
-    }
-    // What came in quiet hours, or while somebody looked, is not told later.
-    let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
-    if is_quiet || is_here(me) {
-        return Ok(Look::Past(view.head));
-    }
     let eyes = Eyes { me, level, settings: &settings, since: now - HOLDS * 1_000 };
-    let mut told = Vec::new();
-    for entry in read.items(conversation, me, None, NEWEST)? {
-        if entry.seq > view.read && eyes.wants(read, &entry)? {
+    let mut told = eyes.unread(read, &view)?;
+    let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
+    // What came in quiet hours, or while somebody looked, is not told later.
+    let here = match told.last().filter(|newest| newest.seq > pushed) {
+        None if changed.is_none() => return Ok(Look::Nothing),
+        None => Here::Yes,
+        Some(_) if is_quiet => Here::Yes,
+        Some(newest) => here(me, newest.at),
+    };
+    let has_new = here == Here::No;
+    match (&changed, here) {
+        (None, Here::Yes) => return Ok(Look::Past(view.head)),
+        (None, Here::Unsure) => return Ok(Look::Later),
+        _ => {}
+    }
+    // What was shown and says something else now does so whatever holds for what is new.
+    if !has_new {
+        told.retain(|entry| entry.seq <= pushed);
+        if let Some(Changed::To(entry)) = changed {
+            told.retain(|other| other.seq < entry.seq);
             told.push(entry);
         }
     }
-    let has_new = told.last().is_some_and(|entry| entry.seq > pushed);
-    // Nothing is written for what nobody is told: in a room of thousands that is every message.
-    if !has_new && !is_redone {
-        return Ok(Look::Nothing);
-    }
     let locale = read.robot().locale(me)?.unwrap_or_default();
-    let notice = write(read, &view, &told, locale, me)?;
-    let notice = Notice { silent: !has_new, ..notice };
+    let notice = Notice { silent: !has_new, ..write(read, &view, &told, locale, me)? };
     let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
     let notice = if settings.text { notice } else { Notice { body: short.clone(), ..notice } };
-    let urgent = view.kind == Kind::Private || view.called.is_some_and(|seq| seq > pushed);
-    Ok(Look::Tell(Box::new(Tell { device, notice, short, upto: view.head, urgent })))
+    let urgent =
+        view.kind == Kind::Private || told.iter().any(|entry| entry.seq > pushed && eyes.is_called(entry));
+    let later = here == Here::Unsure;
+    let upto = if later { pushed } else { view.head };
+    let shown = told.last().map(|entry| Shown { seq: entry.seq, edited: edited(entry) }).unwrap_or_default();
+    Ok(Look::Tell(Box::new(Tell { device, notice, short, upto, shown, urgent, later })))
+}
+
+/// What became of the message that a notification says.
+enum Changed {
+    /// It says this now.
+    To(Entry),
+    /// It was taken back.
+    Gone,
+}
+
+/// Whether the message that is shown, and not read, says something else now. By whoever is blocked, it is no longer followed.
+fn changed(read: &mut dyn Read, view: &Conversation, me: PersonId, shown: Shown) -> Result<Option<Changed>> {
+    if shown.seq <= view.read {
+        return Ok(None);
+    }
+    let Some(found) = read.messages().message(view.id, shown.seq, me)? else { return Ok(None) };
+    if !found.stands() {
+        return Ok(Some(Changed::Gone));
+    }
+    let is_same = edited(&found.entry) == shown.edited;
+    let is_followed = !is_same && !read.contacts().relation(me, found.author.id)?.blocked;
+    Ok(is_followed.then_some(Changed::To(found.entry)))
+}
+
+/// When a message was edited.
+fn edited(entry: &Entry) -> Option<i64> {
+    let What::Message { more, .. } = &entry.what else { return None };
+    more.as_ref()?.edited
 }
 
 /// Whether it is a time at which nothing appears. A zone that is not known any more has none.
@@ -118,18 +161,47 @@ struct Eyes<'a> {
 }
 
 impl Eyes<'_> {
+    /// What is unread and told of, of the newest items and of those that call, oldest first.
+    fn unread(&self, read: &mut dyn Read, view: &Conversation) -> Result<Vec<Entry>> {
+        if self.level == Level::Nothing {
+            return Ok(Vec::new());
+        }
+        let mut found = BTreeMap::new();
+        if self.level == Level::All || !self.settings.keywords.is_empty() {
+            let newest = read.items(view.id, self.me, None, NEWEST)?;
+            found.extend(newest.into_iter().map(|entry| (entry.seq, entry)));
+        }
+        for seq in read.notify().calls(self.me, view.id, view.read)? {
+            if !found.contains_key(&seq)
+                && let Some(call) = read.messages().message(view.id, seq, self.me)?
+            {
+                found.insert(seq, call.entry);
+            }
+        }
+        let mut told = Vec::new();
+        for entry in found.into_values().filter(|entry| entry.seq > view.read) {
+            if self.wants(read, &entry)? {
+                told.push(entry);
+            }
+        }
+        Ok(told)
+    }
+
     /// Whether a message is told: by somebody else whom they do not block, that stands, and at their level.
     fn wants(&self, read: &mut dyn Read, entry: &Entry) -> Result<bool> {
         let What::Message { author, text, more, .. } = &entry.what else { return Ok(false) };
-        let more = more.as_deref();
-        let is_gone = more.is_some_and(|more| more.recalled.is_some());
+        let is_gone = more.as_ref().is_some_and(|more| more.recalled.is_some());
         if author.id == self.me || is_gone || entry.at < self.since {
             return Ok(false);
         }
-        let calls =
-            more.is_some_and(|more| more.all || more.mentions.iter().any(|one| one.person == self.me));
-        Ok(self.settings.tells(self.level, calls, text)
+        Ok(self.settings.tells(self.level, self.is_called(entry), text)
             && !read.contacts().relation(self.me, author.id)?.blocked)
+    }
+
+    /// Whether a message calls its reader, or everybody.
+    fn is_called(&self, entry: &Entry) -> bool {
+        let What::Message { more: Some(more), .. } = &entry.what else { return false };
+        more.all || more.mentions.iter().any(|one| one.person == self.me)
     }
 }
 

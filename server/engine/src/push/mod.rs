@@ -4,6 +4,8 @@
 //! been told of (`pushed`). A commit only says where to look ([`ear`]); a start looks everywhere. What is sent is found at
 //! the moment of sending ([`look`]), by the rights, levels and texts of then. The place is noted after the service has
 //! answered: killed in between, the same is posted again, under the same topic and tag, and takes the place of the first.
+//! Noted with it is the message that the notification says (`shown`): after an edit or a recall that is told anew,
+//! whatever holds by then for what is new.
 
 mod ear;
 mod encrypted;
@@ -18,11 +20,13 @@ mod work;
 use crate::{
     Engine,
     actions::notify::push_key,
-    domain::{push_key::PushKey, reach::Reach},
+    domain::{health::Health, push_key::PushKey, reach::Reach},
     push::{ear::Ear, outgoing::Outgoing},
+    runner::panic_message,
 };
+use futures_util::FutureExt as _;
 use protocol::Fault;
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 /// How push messages are sent.
 #[derive(Debug, Clone)]
@@ -69,8 +73,15 @@ pub async fn start(engine: &Arc<Engine>, config: PushConfig) -> Result<(), Start
     let listening = ear.clone();
     engine.overhear(move |envelope| listening.hear(envelope));
     let push = Push { engine: engine.clone(), config, key, out, ear };
-    engine.tasks.spawn(work::run(Arc::new(push)));
+    engine.tasks.spawn(watched(engine.health.clone(), work::run(Arc::new(push))));
     Ok(())
+}
+
+/// Tells whoever looks after the server if it panics.
+async fn watched(health: Arc<Health>, work: impl Future<Output = ()> + Send) {
+    if let Err(panic) = AssertUnwindSafe(work).catch_unwind().await {
+        health.push_ended(&panic_message(panic.as_ref()));
+    }
 }
 
 /// Why no push messages can be sent.
@@ -82,4 +93,18 @@ pub enum StartError {
     /// No certificates.
     #[error("no HTTPS: {0}")]
     Tls(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_end_is_told_and_people_go_on_writing() {
+        let health = Health::new(|why| panic!("the process would end: {why}"));
+        watched(health.clone(), async {}).await;
+        assert_eq!(health.trouble(), None, "the server stops");
+        watched(health.clone(), async { panic!("on purpose") }).await;
+        assert_eq!(health.trouble(), Some("no push messages leave"));
+    }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     actions::notify::{Pushed, drop_device, settle},
-    ports::store::DeviceRow,
+    ports::store::{DeviceRow, Shown},
     runner::Result,
 };
 use protocol::{ConversationId, LoginId, Seq};
@@ -20,37 +20,41 @@ use protocol::{ConversationId, LoginId, Seq};
 pub async fn work_off(push: &Push, login: LoginId, job: Job) -> Done {
     match job {
         Job::Test => test(push, login).await,
-        Job::Look(conversation, changed) => tell(push, login, conversation, changed).await,
+        Job::Look(conversation) => tell(push, login, conversation).await,
     }
 }
 
-async fn tell(push: &Push, login: LoginId, conversation: ConversationId, changed: Option<Seq>) -> Done {
+async fn tell(push: &Push, login: LoginId, conversation: ConversationId) -> Done {
     let engine = push.engine.clone();
     let looked: Result<Look> = push
         .engine
         .reads
         .run(move |read| {
             let now = engine.clock.now();
-            let is_here =
-                |person| engine.attention.has(person, now) && engine.hub.presence().is_online(person);
-            look(read, (login, conversation), changed, is_here, now)
+            let here = |person, at| engine.attention.of(person, at, now, engine.hub.second());
+            look(read, (login, conversation), here, now)
         })
         .await;
     match looked {
         Ok(Look::Nothing) => Done::Over,
         Ok(Look::Past(seq)) => {
-            let past = Pushed { login, upto: Some((conversation, seq)), status: None, refused: false };
+            let upto = Some((conversation, seq));
+            let past = Pushed { login, upto, shown: None, status: None, refused: false };
             // What is not noted is looked at again, and is nothing again.
             let _ = settle(&push.engine, past).await;
             Done::Over
         }
+        Ok(Look::Later) => Done::Later,
         Ok(Look::Tell(tell)) => {
-            let Tell { device, notice, short, upto, urgent } = *tell;
+            let Tell { device, notice, short, upto, shown, urgent, later } = *tell;
             let mut answered = post(push, &device, &notice, urgent).await;
             if answered.status == 413 {
                 answered = post(push, &device, &Notice { body: short, ..notice }, urgent).await;
             }
-            note(push, &device, Some((conversation, upto)), answered).await
+            match note(push, &device, Some((conversation, upto, shown)), answered).await {
+                Done::Over if later => Done::Later,
+                done => done,
+            }
         }
         Err(error) => {
             tracing::warn!(%error, "what is to be pushed could not be read");
@@ -91,19 +95,21 @@ async fn post(push: &Push, device: &DeviceRow, notice: &Notice, urgent: bool) ->
 async fn note(
     push: &Push,
     device: &DeviceRow,
-    upto: Option<(ConversationId, Seq)>,
+    told: Option<(ConversationId, Seq, Shown)>,
     answered: Answered,
 ) -> Done {
     let (login, status) = (device.login, answered.status);
     metrics::counter!("leliao_pushes_total", "status" => status.to_string()).increment(1);
     if matches!(status, 404 | 410) {
         let _ = drop_device(&push.engine, login, device.endpoint.clone()).await;
-        return Done::Gone;
+        return Done::Over;
     }
     let refused = !answered.is_taken();
     let passes = matches!(status, 0 | 408 | 429 | 500..);
-    let upto = upto.filter(|_| !passes);
-    if let Err(fault) = settle(&push.engine, Pushed { login, upto, status: Some(status), refused }).await {
+    let upto = told.map(|(conversation, upto, _)| (conversation, upto)).filter(|_| !passes);
+    let shown = told.map(|(_, _, shown)| shown).filter(|_| !refused);
+    let pushed = Pushed { login, upto, shown, status: Some(status), refused };
+    if let Err(fault) = settle(&push.engine, pushed).await {
         tracing::warn!(?fault, "that something was pushed could not be noted");
     }
     if passes { Done::Again(answered.wait) } else { Done::Over }

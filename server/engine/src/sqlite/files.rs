@@ -84,6 +84,12 @@ impl<S: Snapshot> ReadFiles for S {
         all(self, sql::CONVERSATIONS_WITH, [file.0, reader.0], |row| row.get(0).map(ConversationId))
     }
 
+    fn handed_in(&mut self, file: FileId) -> StoreResult<Option<(ConversationId, Seq, PersonId)>> {
+        one(self, sql::HANDED_IN, [file.0], |row| {
+            Ok((ConversationId(row.get(0)?), Seq(row.get(1)?), PersonId(row.get(2)?)))
+        })
+    }
+
     fn knows_blob(&mut self, blob: BlobId) -> StoreResult<bool> {
         Ok(one(self, sql::KNOWS_BLOB, [blob.0], |_| Ok(()))?.is_some())
     }
@@ -100,7 +106,7 @@ impl Transaction<'_> {
         if refs == 1 { self.count_bytes(SERVER, blob.bytes.cast_signed()) } else { Ok(()) }
     }
 
-    /// Each of these files may be removed, unless another message has it or it is a sticker.
+    /// Each of these files may be removed, unless another message or an answer to a form has it or it is a sticker.
     pub fn loosen(&self, files: &[i64]) -> StoreResult<()> {
         files.iter().try_for_each(|file| self.run(sql::LOOSEN, [*file, self.now]).map(drop))
     }

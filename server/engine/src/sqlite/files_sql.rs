@@ -24,6 +24,8 @@ pub const CONVERSATIONS_WITH: &str = "SELECT DISTINCT f.conversation FROM messag
      JOIN entries e ON e.conversation = f.conversation AND e.seq = f.seq
      LEFT JOIN members m ON m.conversation = f.conversation AND m.person = ?2 AND m.present = 1
      WHERE f.file = ?1 AND (m.person IS NOT NULL OR c.kind < 2) AND (e.kind <> 8 OR e.author = ?2) LIMIT 100";
+/// The answer to a form that has a file.
+pub const HANDED_IN: &str = "SELECT conversation, seq, person FROM response_files WHERE file = ?1 LIMIT 1";
 /// Whether there is a row of a blob.
 pub const KNOWS_BLOB: &str = "SELECT 1 FROM blobs WHERE hash = ?1";
 /// An upload.
@@ -55,9 +57,10 @@ pub const HOLD_FILE: &str = "UPDATE files SET loose_at = NULL, sent = 1 WHERE id
 pub const DETACH: &str = "DELETE FROM message_files WHERE conversation = ?1 AND seq = ?2 RETURNING file";
 /// Likewise, of a whole conversation.
 pub const DETACH_ALL: &str = "DELETE FROM message_files WHERE conversation = ?1 RETURNING file";
-/// It may be removed, unless another message has it or it is a sticker.
+/// It may be removed, unless another message or an answer to a form has it or it is a sticker.
 pub const LOOSEN: &str = "UPDATE files SET loose_at = ?2 WHERE id = ?1
      AND NOT EXISTS (SELECT 1 FROM message_files WHERE file = ?1)
+     AND NOT EXISTS (SELECT 1 FROM response_files WHERE file = ?1)
      AND NOT EXISTS (SELECT 1 FROM stickers WHERE file = ?1)";
 /// Files that may be removed.
 pub const LOOSE: &str =

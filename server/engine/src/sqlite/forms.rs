@@ -1,13 +1,17 @@
 //! Forms and what is answered to them: rows and statements.
 
 use super::{
+    files_sql,
     form_rows::{responder, response},
     forms_sql as sql,
     read::{Snapshot, all, one},
     rows::failed,
     tx::Transaction,
 };
-use crate::ports::store::{ReadForms, StoreResult, Whose};
+use crate::{
+    domain::form::files_of,
+    ports::store::{ReadForms, StoreResult, Whose},
+};
 use protocol::{ConversationId, PersonId, Responder, Response, Seq};
 use rusqlite::{ToSql, params};
 
@@ -68,6 +72,13 @@ impl Transaction<'_> {
                 self.run(sql::DROP_VOTE, params![conversation.0, seq.0, option, person.0])?;
             }
         }
+        let files =
+            all(self, sql::DROP_FILES_OF, params![conversation.0, seq.0, person.0], |row| row.get(0))?;
+        for file in files_of(Some(to)) {
+            self.run(sql::ADD_RESPONSE_FILE, params![conversation.0, seq.0, person.0, file.id.0])?;
+            self.run(files_sql::HOLD_FILE, [file.id.0])?;
+        }
+        self.loosen(&files)?;
         if *to == Response::Withdraw {
             self.run(sql::DROP_RESPONSE, params![conversation.0, seq.0, person.0])?;
             return Ok(());
@@ -84,6 +95,8 @@ impl Transaction<'_> {
 
     /// A form goes with its message.
     pub(super) fn drop_form(&mut self, conversation: ConversationId, seq: Seq) -> StoreResult<()> {
+        let files = all(self, sql::DROP_RESPONSE_FILES, params![conversation.0, seq.0], |row| row.get(0))?;
+        self.loosen(&files)?;
         for statement in [sql::DROP_STATE, sql::DROP_RESPONSES, sql::DROP_VOTES] {
             self.run(statement, params![conversation.0, seq.0])?;
         }
@@ -92,6 +105,8 @@ impl Transaction<'_> {
 
     /// Forms go with their log.
     pub(super) fn clear_forms(&mut self, conversation: ConversationId) -> StoreResult<()> {
+        let files = all(self, sql::CLEAR_RESPONSE_FILES, [conversation.0], |row| row.get(0))?;
+        self.loosen(&files)?;
         for statement in [sql::CLEAR_STATES, sql::CLEAR_RESPONSES, sql::CLEAR_VOTES] {
             self.run(statement, [conversation.0])?;
         }

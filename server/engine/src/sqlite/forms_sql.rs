@@ -52,6 +52,17 @@ pub const SET_RESPONSE: &str =
      ON CONFLICT DO UPDATE SET at = excluded.at, body = excluded.body";
 /// They take it back.
 pub const DROP_RESPONSE: &str = "DELETE FROM responses WHERE conversation = ?1 AND seq = ?2 AND person = ?3";
+/// It has a file.
+pub const ADD_RESPONSE_FILE: &str =
+    "INSERT OR IGNORE INTO response_files (conversation, seq, person, file) VALUES (?1, ?2, ?3, ?4)";
+/// An answer has its files no longer.
+pub const DROP_FILES_OF: &str =
+    "DELETE FROM response_files WHERE conversation = ?1 AND seq = ?2 AND person = ?3 RETURNING file";
+/// All answers to a form have theirs no longer.
+pub const DROP_RESPONSE_FILES: &str =
+    "DELETE FROM response_files WHERE conversation = ?1 AND seq = ?2 RETURNING file";
+/// Likewise, of a whole log.
+pub const CLEAR_RESPONSE_FILES: &str = "DELETE FROM response_files WHERE conversation = ?1 RETURNING file";
 /// They choose an option.
 pub const ADD_VOTE: &str =
     "INSERT OR IGNORE INTO votes (conversation, seq, option, person) VALUES (?1, ?2, ?3, ?4)";

@@ -7,7 +7,7 @@ use super::{
     server_sql,
     tx::Transaction,
 };
-use crate::ports::store::{DeviceRow, NewDevice, ReadNotify, StoreResult, WriteNotify};
+use crate::ports::store::{DeviceRow, NewDevice, PushPlace, ReadNotify, Shown, StoreResult, WriteNotify};
 use protocol::{ConversationId, Level, LevelOf, LoginId, NotifySettings, PersonId, Seq};
 use rusqlite::{Row, params};
 
@@ -25,6 +25,11 @@ fn device(row: &Row) -> rusqlite::Result<DeviceRow> {
         status: row.get(8)?,
         refused: row.get(9)?,
     })
+}
+
+/// Reads what begins with a login and its endpoint.
+fn place(row: &Row) -> rusqlite::Result<PushPlace> {
+    Ok(PushPlace { login: LoginId(row.get(0)?), endpoint: row.get(1)? })
 }
 
 /// `notify_levels.level`.
@@ -49,7 +54,7 @@ impl<S: Snapshot> ReadNotify for S {
     }
 
     fn has_devices(&mut self) -> StoreResult<bool> {
-        Ok(one(self, sql::HAS_DEVICES, [], |row| row.get::<_, i64>(0))?.is_some())
+        Ok(one(self, sql::NEWEST_DEVICE, [], |row| row.get::<_, Option<i64>>(0))?.flatten().is_some())
     }
 
     fn devices(&mut self, person: PersonId) -> StoreResult<Vec<DeviceRow>> {
@@ -60,16 +65,21 @@ impl<S: Snapshot> ReadNotify for S {
         one(self, sql::DEVICE, [login.0], device)
     }
 
-    fn devices_in(&mut self, conversation: ConversationId) -> StoreResult<Vec<LoginId>> {
-        all(self, sql::DEVICES_IN, [conversation.0], |row| row.get(0).map(LoginId))
+    fn devices_in(&mut self, conversation: ConversationId) -> StoreResult<Vec<PushPlace>> {
+        all(self, sql::DEVICES_IN, [conversation.0], place)
     }
 
-    fn behind(&mut self) -> StoreResult<Vec<(LoginId, ConversationId)>> {
-        all(self, sql::BEHIND, [], |row| Ok((LoginId(row.get(0)?), ConversationId(row.get(1)?))))
+    fn behind(&mut self) -> StoreResult<Vec<(PushPlace, ConversationId)>> {
+        all(self, sql::BEHIND, [], |row| Ok((place(row)?, ConversationId(row.get(2)?))))
     }
 
-    fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<Seq> {
-        Ok(Seq(one(self, sql::PUSHED, [login.0, conversation.0], |row| row.get(0))?.unwrap_or_default()))
+    fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<(Seq, Shown)> {
+        let read = |row: &Row| Ok((Seq(row.get(0)?), Shown { seq: Seq(row.get(1)?), edited: row.get(2)? }));
+        Ok(one(self, sql::PUSHED, [login.0, conversation.0], read)?.unwrap_or_default())
+    }
+
+    fn calls(&mut self, person: PersonId, conversation: ConversationId, after: Seq) -> StoreResult<Vec<Seq>> {
+        all(self, sql::CALLS, params![conversation.0, person.0, after.0], |row| row.get(0).map(Seq))
     }
 
     fn push_key(&mut self) -> StoreResult<Option<Vec<u8>>> {
@@ -107,8 +117,15 @@ impl WriteNotify for Transaction<'_> {
         Ok(self.run(sql::DROP_DEVICE, [login.0])? == 1)
     }
 
-    fn set_pushed(&mut self, login: LoginId, conversation: ConversationId, seq: Seq) -> StoreResult<()> {
-        self.run(sql::SET_PUSHED, params![login.0, conversation.0, seq.0]).map(drop)
+    fn set_pushed(
+        &mut self,
+        login: LoginId,
+        conversation: ConversationId,
+        seq: Seq,
+        shown: Option<Shown>,
+    ) -> StoreResult<()> {
+        let (place, edited) = (shown.map(|shown| shown.seq.0), shown.and_then(|shown| shown.edited));
+        self.run(sql::SET_PUSHED, params![login.0, conversation.0, seq.0, place, edited]).map(drop)
     }
 
     fn note_push(&mut self, login: LoginId, status: u16, refused: bool) -> StoreResult<()> {

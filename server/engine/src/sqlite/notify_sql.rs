@@ -25,27 +25,33 @@ pub const SET_LEVEL: &str = "INSERT INTO notify_levels (person, conversation, le
      ON CONFLICT (person, conversation) DO UPDATE SET level = ?3";
 /// It is not any more.
 pub const DROP_LEVEL: &str = "DELETE FROM notify_levels WHERE person = ?1 AND conversation = ?2";
-/// Whether there is a browser that push messages go to.
-pub const HAS_DEVICES: &str = "SELECT login FROM push_devices WHERE login > 0 LIMIT 1";
+/// The newest login whose browser push messages go to; NULL if there is none.
+pub const NEWEST_DEVICE: &str = "SELECT max(login) FROM push_devices";
 /// Those of somebody.
 pub const DEVICES: &str = devices!("d.person = ?1 ORDER BY d.added_at, d.login");
 /// That of a login.
 pub const DEVICE: &str = devices!("d.login = ?1");
 /// Those of a conversation's members.
-pub const DEVICES_IN: &str = "SELECT d.login FROM members m CROSS JOIN push_devices d ON d.person = m.person
+pub const DEVICES_IN: &str =
+    "SELECT d.login, d.endpoint FROM members m CROSS JOIN push_devices d ON d.person = m.person
      WHERE m.conversation = ?1 AND m.present = 1";
-/// Where something may be left to push.
-pub const BEHIND: &str = "SELECT d.login, m.conversation FROM push_devices d
+/// Where something may be left to push. It walks all browsers, once after a start.
+pub const BEHIND: &str = "SELECT d.login, d.endpoint, m.conversation FROM push_devices d
      CROSS JOIN members m ON m.person = d.person AND m.present = 1
      CROSS JOIN conversations c ON c.id = m.conversation
      LEFT JOIN pushed p ON p.login = d.login AND p.conversation = c.id
-     WHERE d.login > 0 AND c.deleted = 0 AND c.last > m.read_seq AND c.last > coalesce(p.seq, 0)";
-/// How far a browser has been told.
-pub const PUSHED: &str = "SELECT seq FROM pushed WHERE login = ?1 AND conversation = ?2";
+     WHERE c.deleted = 0 AND c.last > m.read_seq
+       AND (c.last > coalesce(p.seq, 0) OR coalesce(p.shown, 0) > m.read_seq)";
+/// How far a browser has been told, and what it shows.
+pub const PUSHED: &str = "SELECT seq, shown, edited FROM pushed WHERE login = ?1 AND conversation = ?2";
+/// What calls somebody after a place.
+pub const CALLS: &str = "SELECT seq FROM calls
+     WHERE conversation = ?1 AND person IN (0, ?2) AND seq > ?3 AND author <> ?2 ORDER BY seq DESC LIMIT 20";
 /// It has been told more.
-pub const SET_PUSHED: &str = "INSERT INTO pushed (login, conversation, seq)
-     SELECT login, ?2, ?3 FROM push_devices WHERE login = ?1
-     ON CONFLICT (login, conversation) DO UPDATE SET seq = max(seq, ?3)";
+pub const SET_PUSHED: &str = "INSERT INTO pushed (login, conversation, seq, shown, edited)
+     SELECT login, ?2, ?3, coalesce(?4, 0), ?5 FROM push_devices WHERE login = ?1
+     ON CONFLICT (login, conversation) DO UPDATE SET seq = max(seq, ?3), shown = coalesce(?4, shown),
+       edited = iif(?4 IS NULL, edited, ?5)";
 /// Another login has the same subscription now.
 pub const DROP_ENDPOINT: &str = "DELETE FROM push_devices WHERE endpoint = ?1 AND login <> ?2";
 /// A subscription.

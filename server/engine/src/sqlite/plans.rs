@@ -350,8 +350,8 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-/// Statements that walk a table, and say so: few rows, or an owner's question now and then.
-const WALKS: [&str; 7] = [
+/// Statements that walk a table, and say so: few rows, an owner's question now and then, or once after a start.
+const WALKS: [&str; 8] = [
     server_sql::WAITING,
     server_sql::RESIDENTS,
     server_sql::COUNTS,
@@ -359,6 +359,7 @@ const WALKS: [&str; 7] = [
     spaces_sql::ALL,
     spaces_sql::CONTENTS,
     files_sql::NEEDED_BLOBS,
+    notify_sql::BEHIND,
 ];
 
 fn schema() -> Connection {

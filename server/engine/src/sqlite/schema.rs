@@ -24,6 +24,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0020_peaks.sql"),
     include_str!("../../migrations/sqlite/0021_room_spellings.sql"),
     include_str!("../../migrations/sqlite/0022_notify.sql"),
+    include_str!("../../migrations/sqlite/0023_handed_in.sql"),
+    include_str!("../../migrations/sqlite/0024_shown.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -2,9 +2,11 @@
 
 use crate::{
     device::HandClock,
+    file_client::FileClient,
     forms::{
         ALL, MISSING, at, choice, form, item_of, made, mine, names, responders, responds, sends, shown, votes,
     },
+    groups::group,
     world::{Person, World, *},
 };
 use engine::ports::clock::{Clock as _, SystemClock};
@@ -169,7 +171,7 @@ async fn what_is_handed_in_its_author_sees_and_exports() {
         optional,
     };
     let questions = vec![question("去吗？", &["去", "不去"], false), question("备注", &[], true)];
-    let asks = made(Asks::Questionnaire(Questionnaire { questions }));
+    let asks = made(Asks::Questionnaire(Questionnaire { questions, files: false }));
     let sent = sends(&mut lin, room, &asks).await.unwrap();
     let hands_in = |one: &str, two: &str| Response::HandIn(vec![one.into(), two.into()]);
     for wrong in [hands_in("也许", ""), hands_in("", "x"), Response::HandIn(vec!["去".into()])] {
@@ -199,5 +201,65 @@ async fn what_is_handed_in_its_author_sees_and_exports() {
         assert!(status == 200 && body.contains(want) && anonymous != body.contains("吴妈"), "{body}");
     }
     drop((wu, lin, teacher));
+    world.stop().await;
+}
+
+/// How many files anybody still needs, after a sweep a long time later.
+async fn kept(world: &World, clock: &HandClock) -> i64 {
+    clock.0.fetch_add(8 * 24 * 3_600_000, Ordering::Relaxed);
+    engine::actions::file::sweep(&world.engine).await.unwrap();
+    let database = rusqlite::Connection::open(world.folder.join("leliao.db")).unwrap();
+    database.query_row("SELECT count(*) FROM files", [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn homework_is_for_who_hands_it_in_and_who_asked_for_it() {
+    let keep = tempfile::tempdir().unwrap();
+    let clock = Arc::new(HandClock(AtomicI64::new(SystemClock.now())));
+    let world = World::by_clock(clock.clone(), keep.path().to_owned(), generous(), None).await;
+    let mut teacher = world.person("王老师").await;
+    let (mut lin, mut wu) = (world.person("林爸").await, world.person("吴妈").await);
+    let room = group(&mut teacher, &mut [&mut lin, &mut wu]).await.id;
+    let asks = made(Asks::Questionnaire(Questionnaire { questions: vec![], files: true }));
+    let sent = sends(&mut teacher, room, &asks).await.unwrap();
+    let of = |person: &Person| FileClient::of(&world, person);
+    let [one, two] = [of(&wu).upload("第一页.txt", b"1").await, of(&wu).upload("第二页.txt", b"22").await];
+    let foreign = of(&lin).upload("x.txt", b"x").await;
+    let handed = |ids: &[FileId]| {
+        // What a client says of a file's name is not believed.
+        let file = |id: &FileId| HandedFile { id: *id, name: "../x".into(), picture: true };
+        Response::HandInFiles(HandedIn { answers: vec![], files: ids.iter().map(file).collect() })
+    };
+    let before = responds(&mut wu, &sent, handed(&[foreign.id])).await;
+    assert_eq!(before, Err(Fault::Missing), "another's");
+    assert_eq!(responds(&mut wu, &sent, handed(&[FileId(5)])).await, Err(Fault::Missing));
+    let event = item_of(responds(&mut wu, &sent, handed(&[one.id, two.id])).await.unwrap());
+    assert!(!serde_json::to_string(&event).unwrap().contains(&one.id.to_string()), "{event:?}");
+    let Response::HandInFiles(mine) = mine(&shown(&mut wu, &sent).await) else { panic!() };
+    let names: Vec<_> = mine.files.iter().map(|file| (file.name.as_str(), file.picture)).collect();
+    assert_eq!(names, [("第一页.txt", false), ("第二页.txt", false)]);
+    let page = responders(&mut teacher, &sent, ALL).await.unwrap();
+    assert_eq!(page.people[0].response, Some(Response::HandInFiles(mine)));
+    let (_, _, body) = table(&world, &teacher, &sent, "zh").await;
+    assert!(body.contains("\"文件\"") && body.contains("\"第一页.txt; 第二页.txt\""), "{body}");
+    let path = format!("/file/{}", one.id);
+    let gets = async |person: &Person| of(person).get(&path).await.status;
+    assert_eq!((gets(&wu).await, gets(&teacher).await, gets(&lin).await), (200, 200, 404));
+    // What is handed in can be neither sent nor handed in again by who took it.
+    let with = With { files: vec![one.id], ..With::default() };
+    let nonce = Nonce(91);
+    let send = Command::Send { conversation: room, nonce, text: String::new(), with: Some(Box::new(with)) };
+    assert_eq!(wu.ask(send).await, Err(Fault::Missing));
+    assert_eq!(responds(&mut lin, &sent, handed(&[one.id])).await, Err(Fault::Missing));
+    assert_eq!(kept(&world, &clock).await, 2, "the one that nobody handed in is gone");
+    // Changed, it has one page less.
+    responds(&mut wu, &sent, handed(&[one.id])).await.unwrap();
+    assert_eq!(kept(&world, &clock).await, 1);
+    assert_eq!(gets(&teacher).await, 200);
+    teacher.ask(Command::Kick { conversation: room, person: wu.me.id }).await.unwrap();
+    assert_eq!((gets(&wu).await, gets(&teacher).await), (404, 200));
+    teacher.ask(Command::Recall(at(&sent))).await.unwrap();
+    assert_eq!(gets(&teacher).await, 404);
+    assert_eq!(kept(&world, &clock).await, 0);
     world.stop().await;
 }

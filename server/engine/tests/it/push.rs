@@ -1,20 +1,30 @@
 //! Who is pushed what, and when not.
 
 use crate::{
+    device::HandClock,
     push_service::*,
     world::{Person, *},
 };
-use engine::push::{self, PushConfig};
+use engine::{
+    ports::clock::{Clock as _, SystemClock},
+    push::{self, PushConfig},
+};
 use protocol::*;
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
-async fn chat(one: &mut Person, other: &Person) -> ConversationId {
+pub async fn chat(one: &mut Person, other: &Person) -> ConversationId {
     one.opens(Command::OpenPrivate { person: other.me.id }).await.id
 }
 
 #[tokio::test]
 async fn a_message_is_pushed_once_and_only_its_browser_can_read_it() {
-    let (world, service) = (pushing(at_once()).await, Service::start().await);
+    let (world, service) = pushing(at_once()).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let before = chat(&mut bob, &ada).await;
     bob.says(before, "从前").await;
@@ -58,7 +68,7 @@ fn signed(post: &Post, service: &Service, state: &Notifications) {
 
 #[tokio::test]
 async fn levels_words_and_calls_decide() {
-    let (world, service) = (pushing(at_once()).await, Service::start().await);
+    let (world, service) = pushing(at_once()).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let keys = subscribed(&mut ada, &service, "/a").await;
     let words = NotifySettings { keywords: vec![" 接站 ".into(), "接站".into()], ..Default::default() };
@@ -98,17 +108,34 @@ async fn levels_words_and_calls_decide() {
     world.stop().await;
 }
 
-/// What happens between a message and its push decides: it is looked at the moment of sending.
+/// Hours around this one.
+pub fn quiet_now() -> QuietHours {
+    let minute = u16::try_from(SystemClock.now() / 60_000 % 1_440).unwrap();
+    let (from, to) = ((minute + 1_380) % 1_440, (minute + 60) % 1_440);
+    QuietHours { from, to, zone: "UTC".into() }
+}
+
+pub async fn quiet(person: &mut Person, quiet: Option<QuietHours>) {
+    let settings = NotifySettings { quiet, ..Default::default() };
+    notify(person, Notify::Change(settings)).await.unwrap();
+}
+
+pub async fn mute(person: &mut Person, conversation: ConversationId, muted: bool) {
+    let level = Some(if muted { Level::Nothing } else { Level::All });
+    notify(person, Notify::Level(LevelOf { conversation, level })).await.unwrap();
+}
+
+/// What happens between a message and its push decides: it is looked at the moment of sending. The next message comes.
 #[tokio::test]
 async fn what_is_read_recalled_blocked_muted_or_left_meanwhile_is_not_pushed() {
     let slow = PushConfig { delay: Duration::from_millis(400), ..at_once() };
     for case in ["read", "recalled", "blocked", "muted", "quiet", "removed", "unsubscribed", "signed out"] {
-        let (world, service) = (pushing(slow.clone()).await, Service::start().await);
+        let (world, service) = pushing(slow.clone()).await;
         let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
         let group =
             Command::CreateGroup { nonce: random_nonce(), name: "山".into(), people: vec![ada.me.id] };
         let group = bob.opens(group).await.id;
-        subscribed(&mut ada, &service, "/a").await;
+        let mut keys = subscribed(&mut ada, &service, "/a").await;
         let said = bob.says(group, "秘密").await;
         let mut phone = world.connect(&ada.token).await;
         let done = match case {
@@ -116,17 +143,12 @@ async fn what_is_read_recalled_blocked_muted_or_left_meanwhile_is_not_pushed() {
             "recalled" => bob.ask(Command::Recall(MessageAt { conversation: group, seq: said.seq })).await,
             "blocked" => ada.ask(Command::Block { person: bob.me.id, blocked: true }).await,
             "muted" => {
-                let muted = Some(true);
-                let mark =
-                    MarkConversation { conversation: group, pinned: None, muted, hidden: None, unread: None };
-                ada.ask(Command::Mark(mark)).await
+                mute(&mut ada, group, true).await;
+                Ok(Reply::Done)
             }
             "quiet" => {
-                let (from, to, zone) = (0, 1_439, "Asia/Shanghai".to_owned());
-                let quiet = Some(QuietHours { from, to, zone });
-                notify(&mut ada, Notify::Change(NotifySettings { quiet, ..Default::default() }))
-                    .await
-                    .map(|_| Reply::Done)
+                quiet(&mut ada, Some(quiet_now())).await;
+                Ok(Reply::Done)
             }
             "removed" => bob.ask(Command::Kick { conversation: group, person: ada.me.id }).await,
             "unsubscribed" => {
@@ -140,39 +162,93 @@ async fn what_is_read_recalled_blocked_muted_or_left_meanwhile_is_not_pushed() {
             }
         };
         done.unwrap_or_else(|fault| panic!("{case}: {fault:?}"));
+        // Until it was looked at.
         tokio::time::sleep(Duration::from_millis(800)).await;
-        assert!(service.posts().is_empty(), "{case}: {:?}", service.posts());
+        let mut again = world.connect(&bob.token).await;
+        match case {
+            "blocked" => _ = ada.ask(Command::Block { person: bob.me.id, blocked: false }).await.unwrap(),
+            "muted" => mute(&mut ada, group, false).await,
+            "quiet" => quiet(&mut ada, None).await,
+            "removed" => {
+                let people = vec![ada.me.id];
+                again.ask(Command::AddPeople { conversation: group, people }).await.unwrap();
+            }
+            "unsubscribed" => keys = subscribed(&mut ada, &service, "/a").await,
+            "signed out" => {
+                ada = world.person("Cleo").await;
+                let people = vec![ada.me.id];
+                again.ask(Command::AddPeople { conversation: group, people }).await.unwrap();
+                keys = subscribed(&mut ada, &service, "/a").await;
+            }
+            _ => {}
+        }
+        again.says(group, "再来").await;
+        let told = keys.open(&service.wait("/a", 1).await[0]);
+        assert_eq!(told["body"], "Bob：再来", "{case}");
         world.stop().await;
     }
 }
 
 #[tokio::test]
 async fn whoever_looks_at_a_page_is_told_by_the_page() {
-    let (world, service) = (pushing(at_once()).await, Service::start().await);
+    let (world, service) = pushing(at_once()).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = chat(&mut bob, &ada).await;
     let keys = subscribed(&mut ada, &service, "/a").await;
     notify(&mut ada, Notify::Here { here: true }).await.unwrap();
     bob.says(private, "看见了").await;
-    assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 0);
+    // The page is heard from after that.
+    for _ in 0..50 {
+        ada.ask(Command::Ping).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     notify(&mut ada, Notify::Here { here: false }).await.unwrap();
+    assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 0);
     bob.says(private, "走了").await;
     assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 1);
-    // A page that was closed without a word is no longer looked at either.
+    // A page that was closed without a word, before the message or after it, has told nobody.
+    for (before, text) in [(true, "关了"), (false, "合上了")] {
+        notify(&mut ada, Notify::Here { here: true }).await.unwrap();
+        let token = ada.token.clone();
+        if before {
+            ada.leaves().await;
+            bob.says(private, text).await;
+        } else {
+            bob.says(private, text).await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            ada.leaves().await;
+        }
+        ada = world.connect(&token).await;
+        let told = settled(&mut ada, &service, "/a", &keys).await;
+        assert_eq!(told.last().unwrap()["body"], text);
+    }
+    assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 3);
+    world.stop().await;
+}
+
+/// A computer that was shut answers nothing, and its connection stands for a while.
+#[tokio::test]
+async fn a_page_that_is_not_heard_from_has_told_nobody() {
+    let clock = Arc::new(HandClock(AtomicI64::new(1_760_000_000_000)));
+    let (keep, service) = (tempfile::tempdir().unwrap(), Service::start().await);
+    let world =
+        World::by_clock(clock.clone(), keep.path().to_owned(), reaching(&[&service]), Some(keep)).await;
+    push::start(&world.engine, at_once()).await.unwrap();
+    let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
+    let private = chat(&mut bob, &ada).await;
+    let keys = subscribed(&mut ada, &service, "/a").await;
     notify(&mut ada, Notify::Here { here: true }).await.unwrap();
-    let token = ada.token.clone();
-    ada.leaves().await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    bob.says(private, "关了").await;
-    service.wait("/a", 4).await;
-    let mut ada = world.connect(&token).await;
-    assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 2);
+    bob.says(private, "合上了").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(service.posts().is_empty(), "the page may yet answer");
+    clock.0.fetch_add(91_000, Ordering::SeqCst);
+    assert_eq!(keys.open(&service.wait("/a", 1).await[0])["body"], "合上了");
     world.stop().await;
 }
 
 #[tokio::test]
 async fn what_was_pushed_follows_edits_and_recalls() {
-    let (world, service) = (pushing(at_once()).await, Service::start().await);
+    let (world, service) = pushing(at_once()).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = chat(&mut bob, &ada).await;
     let keys = subscribed(&mut ada, &service, "/a").await;
@@ -198,7 +274,7 @@ async fn what_was_pushed_follows_edits_and_recalls() {
 #[tokio::test]
 async fn what_a_killed_server_has_not_pushed_is_pushed_once_after_the_start() {
     let never = PushConfig { delay: Duration::from_secs(3_600), ..at_once() };
-    let (world, service) = (pushing(never).await, Service::start().await);
+    let (world, service) = pushing(never).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = chat(&mut bob, &ada).await;
     let keys = subscribed(&mut ada, &service, "/a").await;

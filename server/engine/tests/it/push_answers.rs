@@ -18,7 +18,7 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let (world, service) = (pushing(at_once()).await, Service::start().await);
+    let (world, service) = pushing(at_once()).await;
     let (ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = bob.opens(Command::OpenPrivate { person: ada.me.id }).await.id;
     Scene { world, service, ada, bob, private }
@@ -99,6 +99,7 @@ async fn nothing_behind_the_firewall_is_reached() {
         format!("https://[::ffff:127.0.0.1]:{port}/"),
         format!("https://169.254.169.254:{port}/"),
         format!("https://127.0.0.2:{port}/"),
+        format!("http://127.0.0.1:{port}/"),
         format!("https://user@push.example.org:{port}/"),
         format!("https://push.example.org/{}", "x".repeat(1_100)),
         "file:///etc/passwd".to_owned(),

@@ -159,9 +159,10 @@ impl Keys {
     }
 }
 
-/// A server that may post to the service on this machine.
-pub fn reaching() -> Config {
-    Config { push_hosts: vec!["127.0.0.1".into()], ..generous() }
+/// A server that may post to these services on this machine.
+pub fn reaching(services: &[&Service]) -> Config {
+    let named = |service: &&Service| service.address.to_string().parse().unwrap();
+    Config { push_hosts: services.iter().map(named).collect(), ..generous() }
 }
 
 pub fn at_once() -> PushConfig {
@@ -173,10 +174,12 @@ pub fn at_once() -> PushConfig {
     }
 }
 
-pub async fn pushing(config: PushConfig) -> World {
-    let world = World::with(reaching()).await;
+/// A server that pushes, and the service that it may post to.
+pub async fn pushing(config: PushConfig) -> (World, Service) {
+    let service = Service::start().await;
+    let world = World::with(reaching(&[&service])).await;
     push::start(&world.engine, config).await.unwrap();
-    world
+    (world, service)
 }
 
 pub async fn notify(person: &mut Person, asked: Notify) -> Result<Notifications, Fault> {

@@ -5,7 +5,10 @@ use engine::{
     config::ByteSize,
     domain::health::Health,
     http::{routes, serve},
-    ports::clock::{Clock, SystemClock},
+    ports::{
+        clock::{Clock, SystemClock},
+        store::Store,
+    },
     sqlite,
 };
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -74,10 +77,21 @@ impl World {
         config: Config,
         keep: Option<tempfile::TempDir>,
     ) -> Self {
+        Self::over(clock, folder, config, keep, |store| store).await
+    }
+
+    /// The same, with something of the test's around its store.
+    pub async fn over(
+        clock: Arc<dyn Clock>,
+        folder: PathBuf,
+        config: Config,
+        keep: Option<tempfile::TempDir>,
+        wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+    ) -> Self {
         let ended = Arc::<Mutex<Option<String>>>::default();
         let told = ended.clone();
         let health = Health::new(move |why| *told.lock().unwrap() = Some(why.to_owned()));
-        let store = Arc::new(sqlite::Database::open(&folder, clock.now(), health.clone()).unwrap());
+        let store = wrap(Arc::new(sqlite::Database::open(&folder, clock.now(), health.clone()).unwrap()));
         let files = Arc::new(blobs::Disk::new(&folder));
         let engine = Engine::new(store, files, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();

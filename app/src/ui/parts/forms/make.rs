@@ -111,6 +111,7 @@ fn of_kind(writing: Writing, words: &'static FormWords, kind: Kind) -> AnyView {
         Kind::Questionnaire => view! {
             {lines(writing.questions, words.question, words.add_question, FORM_QUESTIONS, FORM_TITLE_GRAPHEMES + FORM_OPTIONS * OPTION_GRAPHEMES)}
             <p class="hint">{words.question_hint}</p>
+            {check(words.with_files, writing.files)}
         }
         .into_any(),
     }

@@ -3,6 +3,7 @@
 
 mod bulletin;
 mod card;
+mod handing;
 mod make;
 mod people;
 mod poll;

@@ -2,6 +2,7 @@
 
 use super::{
     super::told,
+    handing::shown,
     scope::{Card, Forms, Standing},
 };
 use crate::{
@@ -9,7 +10,9 @@ use crate::{
     ui::kit::{self, Avatar, effect},
 };
 use leptos::prelude::*;
-use protocol::{AboutForm, Asks, Command, Form, Json, PersonId, Responder, Responders, Response, Whose};
+use protocol::{
+    AboutForm, Asks, Command, Form, HandedIn, Json, PersonId, Responder, Responders, Response, Whose,
+};
 
 /// The place of the list.
 pub fn dialog(forms: Forms) -> impl Fn() -> Option<AnyView> {
@@ -74,10 +77,15 @@ fn list(card: Card, missing: bool) -> AnyView {
         let name = forms.store.peek(|chat| names::listed(chat, &one.person, words));
         let at = (one.at > 0).then(|| forms.store.reading(|reader| reader.short(one.at)));
         let said = card.with(|standing: &Standing| said(&standing.form, one.response.as_ref()));
+        let files = match one.response {
+            Some(Response::HandInFiles(handed)) => handed.files,
+            _ => Vec::new(),
+        };
+        let files = files.into_iter().map(|file| view! { <li class="handed">{shown(file)}</li> });
         view! {
             <li class="copied">
                 <Avatar id=one.person.avatar.0 />
-                <div><small>{name}" "<time>{at}</time></small><p dir="auto">{said}</p></div>
+                <div><small>{name}" "<time>{at}</time></small><p dir="auto">{said}</p><ul class="handed-in">{files.collect_view()}</ul></div>
             </li>
         }
     };
@@ -103,7 +111,9 @@ fn said(form: &Form, response: Option<&Response>) -> String {
             chosen.map(String::as_str).collect::<Vec<_>>().join(" · ")
         }
         (_, Some(Response::Sign(text))) => text.clone(),
-        (_, Some(Response::HandIn(answers))) => answers.join(" · "),
+        (_, Some(Response::HandIn(answers) | Response::HandInFiles(HandedIn { answers, .. }))) => {
+            answers.join(" · ")
+        }
         _ => String::new(),
     }
 }

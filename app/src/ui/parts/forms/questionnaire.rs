@@ -1,23 +1,31 @@
 //! A questionnaire: its questions, and one's own answers, which only its author and those who lead see.
 
-use super::scope::Card;
+use super::{handing::Handing, scope::Card};
 use leptos::{ev, prelude::*};
-use protocol::{Question, Questionnaire, Response, limits::ANSWER_GRAPHEMES};
+use protocol::{HandedFile, HandedIn, Question, Questionnaire, Response, limits::ANSWER_GRAPHEMES};
 
 /// Draws one.
 pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
     let words = card.words();
     let mine = move || match card.mine() {
-        Response::HandIn(answers) => Some(answers),
+        Response::HandIn(answers) => Some((answers, Vec::<HandedFile>::new())),
+        Response::HandInFiles(HandedIn { answers, files }) => Some((answers, files)),
         _ => None,
     };
-    let written = StoredValue::new(untrack(mine).unwrap_or_default());
-    let count = asked.questions.len();
+    let (answers, files) = untrack(mine).unwrap_or_default();
+    let written = StoredValue::new(answers);
+    let handing = Handing::new(files);
+    let (count, wants_files) = (asked.questions.len(), asked.files);
     let hands_in = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let mut answers = written.get_value();
         answers.resize(count, String::new());
-        card.respond(Response::HandIn(answers));
+        let files = handing.files.get_untracked();
+        card.respond(if files.is_empty() {
+            Response::HandIn(answers)
+        } else {
+            Response::HandInFiles(HandedIn { answers, files })
+        });
     };
     let write = Callback::new(move |(n, text): (usize, String)| {
         written.update_value(|written| {
@@ -27,14 +35,18 @@ pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
             }
         });
     });
+    // With no question there is nothing to hand in but files.
+    let is_early =
+        move || wants_files && (handing.waiting.get() > 0 || count == 0 && handing.files.with(Vec::is_empty));
     let questions = asked.questions.into_iter().enumerate();
     let questions =
         questions.map(|(n, asked)| question(card, n, asked, written.get_value().get(n).cloned(), write));
     view! {
         <form class="asked" on:submit=hands_in>
             <fieldset disabled=move || card.is_closed()>{questions.collect_view()}</fieldset>
+            {wants_files.then(|| handing.draw(card))}
             {move || (!card.is_closed()).then(|| view! {
-                <button class="button primary" tabindex="-1">{if mine().is_some() { words.change } else { words.hand_in }}</button>
+                <button class="button primary" tabindex="-1" disabled=is_early>{if mine().is_some() { words.change } else { words.hand_in }}</button>
             })}
             {move || mine().map(|_| view! { <p class="confirmed">{words.handed_in}</p> })}
         </form>

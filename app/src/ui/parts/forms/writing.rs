@@ -37,6 +37,8 @@ pub struct Writing {
     pub text: RwSignal<String>,
     /// Each with its options behind it: see [`question`].
     pub questions: RwSignal<Vec<String>>,
+    /// Whether files can be handed in, too.
+    pub files: RwSignal<bool>,
 }
 
 impl Writing {
@@ -51,6 +53,7 @@ impl Writing {
             places: RwSignal::new(None),
             text: RwSignal::new(String::new()),
             questions: RwSignal::new(vec![String::new()]),
+            files: RwSignal::new(false),
         }
     }
 
@@ -69,9 +72,9 @@ impl Writing {
             Kind::Questionnaire => {
                 let questions: Vec<_> =
                     self.questions.with(|all| all.iter().filter_map(|line| question(line)).collect());
-                Some(questions)
-                    .filter(|all| !all.is_empty())
-                    .map(|questions| Asks::Questionnaire(Questionnaire { questions }))
+                let files = self.files.get();
+                let asks = files || !questions.is_empty();
+                asks.then_some(Asks::Questionnaire(Questionnaire { questions, files }))
             }
         };
         asks.filter(|_| !title.is_empty()).map(|asks| NewForm { title, closes, asks })

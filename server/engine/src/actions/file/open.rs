@@ -1,7 +1,10 @@
 //! `GET /file/ID`: whether somebody may have a file, at this moment.
 
 use super::{
-    super::{engine::Engine, permit::identify},
+    super::{
+        engine::Engine,
+        permit::{Right, identify, permit},
+    },
     refusal::Refusal,
     share::Taken,
 };
@@ -53,7 +56,7 @@ pub async fn open(engine: &Engine, caller: Caller, id: FileId, size: Option<u32>
 }
 
 /// A file, if whoever asks may read a message that has it, or has uploaded it and it was never in one; stickers are for all
-/// but guests.
+/// but guests. One that was handed in is for who did it, who made the form, and who leads there.
 fn permitted(read: &mut dyn Read, caller: Caller, id: FileId, now: i64) -> Ran<FileRow> {
     let me = identify(read, caller)?;
     let file = read.files().file(id)?.ok_or(Fault::Missing)?;
@@ -64,6 +67,12 @@ fn permitted(read: &mut dyn Read, caller: Caller, id: FileId, now: i64) -> Ran<F
     }
     let is_sticker = read.stickers().sticker(id)?.is_some();
     if is_sticker && authorize(me.clone(), caller, Action::ActForOneself, Object::Server, now).is_ok() {
+        return Ok(file);
+    }
+    if let Some((conversation, seq, by)) = read.files().handed_in(id)? {
+        let right =
+            if by == me.id { Right::In(conversation, Action::Read) } else { Right::Steer(conversation, seq) };
+        permit(read, caller, right, now).map_err(|_| Fault::Missing)?;
         return Ok(file);
     }
     for conversation in read.files().conversations_with(id, me.id)? {

@@ -15,7 +15,8 @@ use crate::{
     runner::{Error, Result},
 };
 use protocol::{
-    Asks, ConversationId, Fault, Form, Locale, MessageAt, Responder, Response, Seq, limits::RESPONDERS,
+    Asks, ConversationId, Fault, Form, HandedIn, Locale, MessageAt, Responder, Response, Seq,
+    limits::RESPONDERS,
 };
 
 /// Reads a form and all that was answered to it, as CSV. What may be seen is what [`super::list_responders`] shows; of an
@@ -73,24 +74,27 @@ fn rows(
 /// How many chose each option.
 fn counted(form: &Form, locale: Locale) -> Vec<Vec<String>> {
     let Asks::Poll(poll) = &form.made.asks else { return Vec::new() };
-    let [_, _, answer, votes] = words(locale);
+    let [_, _, answer, votes, _] = words(locale);
     let counts =
         poll.options.iter().zip(&form.votes).map(|(option, votes)| vec![option.clone(), votes.to_string()]);
     std::iter::once(vec![answer.to_owned(), votes.to_owned()]).chain(counts).collect()
 }
 
 /// What the columns are called: name, time, and what was asked.
-fn words(locale: Locale) -> [&'static str; 4] {
+fn words(locale: Locale) -> [&'static str; 5] {
     match locale {
-        Locale::Zh => ["姓名", "时间（UTC）", "内容", "票数"],
-        Locale::En => ["Name", "Time (UTC)", "Answer", "Votes"],
+        Locale::Zh => ["姓名", "时间（UTC）", "内容", "票数", "文件"],
+        Locale::En => ["Name", "Time (UTC)", "Answer", "Votes", "Files"],
     }
 }
 
 fn head(form: &Form, locale: Locale) -> Vec<String> {
-    let [name, at, answer, _] = words(locale).map(str::to_owned);
+    let [name, at, answer, _, files] = words(locale).map(str::to_owned);
     let asked = match &form.made.asks {
-        Asks::Questionnaire(asked) => asked.questions.iter().map(|question| question.text.clone()).collect(),
+        Asks::Questionnaire(asked) => {
+            let files = asked.files.then(|| files.to_owned());
+            asked.questions.iter().map(|question| question.text.clone()).chain(files).collect()
+        }
         Asks::Bulletin(_) => Vec::new(),
         Asks::Poll(_) | Asks::SignUp(_) | Asks::Unknown => vec![answer],
     };
@@ -106,6 +110,10 @@ fn line(form: &Form, one: &Responder) -> Vec<String> {
         }
         (_, Some(Response::Sign(text))) => vec![text.clone()],
         (_, Some(Response::HandIn(answers))) => answers.clone(),
+        (_, Some(Response::HandInFiles(HandedIn { answers, files }))) => {
+            let files: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+            answers.iter().cloned().chain([files.join("; ")]).collect()
+        }
         _ => Vec::new(),
     };
     [one.person.name.clone(), at].into_iter().chain(answers).collect()

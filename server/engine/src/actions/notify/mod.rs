@@ -8,7 +8,7 @@ mod settle;
 mod show;
 mod subscribe;
 
-pub use attention::Attention;
+pub use attention::{Attention, Here};
 pub use change::{change, parse_settings};
 pub use keys::push_key;
 pub use level::set_level;

@@ -1,6 +1,6 @@
 //! Notes what became of a push message.
 
-use crate::{Engine, actions::Outcome};
+use crate::{Engine, actions::Outcome, ports::store::Shown};
 use protocol::{ConversationId, Fault, LoginId, Seq};
 
 /// What is known of a browser after something was posted to it, or after there was nothing to post.
@@ -10,6 +10,8 @@ pub struct Pushed {
     pub login: LoginId,
     /// How far it has been told of a conversation, if it was about one.
     pub upto: Option<(ConversationId, Seq)>,
+    /// What it shows of that from here on; without, what it showed before.
+    pub shown: Option<Shown>,
     /// What the service answered, if something was posted; 0 if it was not reached.
     pub status: Option<u16>,
     /// Whether that is no way to go on.
@@ -21,11 +23,11 @@ pub struct Pushed {
 /// # Errors
 /// The store's.
 pub async fn settle(engine: &Engine, pushed: Pushed) -> Result<(), Fault> {
-    let Pushed { login, upto, status, refused } = pushed;
+    let Pushed { login, upto, shown, status, refused } = pushed;
     engine
         .write(move |tx| {
             if let Some((conversation, seq)) = upto {
-                tx.write_notify().set_pushed(login, conversation, seq)?;
+                tx.write_notify().set_pushed(login, conversation, seq, shown)?;
             }
             if let Some(status) = status {
                 tx.write_notify().note_push(login, status, refused)?;

@@ -1,4 +1,5 @@
 use super::*;
+use protocol::FileId;
 
 const NOW: i64 = 1_000_000_000_000;
 
@@ -17,7 +18,11 @@ fn question(options: &[&str], optional: bool) -> Question {
 }
 
 fn questionnaire(questions: Vec<Question>) -> NewForm {
-    NewForm { title: "回执".into(), closes: None, asks: Asks::Questionnaire(Questionnaire { questions }) }
+    NewForm {
+        title: "回执".into(),
+        closes: None,
+        asks: Asks::Questionnaire(Questionnaire { questions, files: false }),
+    }
 }
 
 fn sign_up(places: Option<u32>) -> NewForm {
@@ -104,6 +109,27 @@ fn answers_fit_their_form() {
     ] {
         assert_eq!(check(made.clone(), response.clone()), Err(Fault::WrongForm), "{response:?}");
     }
+    for (files, answers, ids, want) in [
+        (true, vec!["好"], vec![1, 2], Ok(())),
+        (true, vec!["好"], vec![], Err(Fault::WrongForm)),
+        (true, vec![""], vec![1], Err(Fault::WrongForm)),
+        (true, vec!["好"], vec![1, 2, 1], Err(Fault::WrongForm)),
+        (false, vec!["好"], vec![1], Err(Fault::WrongForm)),
+        (true, vec!["好"], (0..21).collect(), Err(Fault::ListFull { most: 20 })),
+    ] {
+        let file = |id| HandedFile { id: FileId(id), name: "x".into(), picture: false };
+        let answers = answers.into_iter().map(str::to_owned).collect();
+        let response =
+            Response::HandInFiles(HandedIn { answers, files: ids.into_iter().map(file).collect() });
+        let asks = Asks::Questionnaire(Questionnaire { questions: vec![question(&[], false)], files });
+        let made = NewForm { title: "作业".into(), closes: None, asks };
+        assert_eq!(check(made, response.clone()), want, "{response:?}");
+    }
+    // Files alone may be asked for, but nothing at all may not.
+    let asks = |files| Asks::Questionnaire(Questionnaire { questions: vec![], files });
+    let made = |files| NewForm { title: "作业".into(), closes: None, asks: asks(files) };
+    assert_eq!((parse(made(true)).is_ok(), parse(made(false)).is_ok()), (true, false));
+    assert_eq!(check(made(true), Response::HandIn(vec![])), Err(Fault::WrongForm));
     assert_eq!(check(one, Response::Unknown), Err(Fault::Unreadable));
     let long = Response::Sign("字".repeat(SIGN_GRAPHEMES + 1));
     assert_eq!(check(sign_up(None), long), Err(Fault::TextTooLong));

@@ -78,6 +78,8 @@ pub trait ReadFiles {
     /// Conversations with a message that has this file and that is not hidden from a reader: those that they are in, and
     /// public ones; not all if they are very many. Whether they may read there is the caller's to ask.
     fn conversations_with(&mut self, file: FileId, reader: PersonId) -> StoreResult<Vec<ConversationId>>;
+    /// The form whose answer has this file, and whose answer it is.
+    fn handed_in(&mut self, file: FileId) -> StoreResult<Option<(ConversationId, Seq, PersonId)>>;
     /// Whether any row needs this blob, or did until the last sweep.
     fn knows_blob(&mut self, blob: BlobId) -> StoreResult<bool>;
 }

@@ -32,7 +32,7 @@ pub use files::{FileRow, FileUsage, ReadFiles, SizedBlob, Thumbnails, UploadRow,
 pub use forms::{ReadForms, Whose};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use messages::{Change, ChangeTo, Found, ReadMessages, WriteMessages};
-pub use notify::{DeviceRow, NewDevice, ReadNotify, WriteNotify};
+pub use notify::{DeviceRow, NewDevice, PushPlace, ReadNotify, Shown, WriteNotify};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
 pub use read::{Events, Read};
 pub use receipts::{Mutual, Position, ReadReceipts, Readership, WriteReceipts};

@@ -39,6 +39,24 @@ pub struct NewDevice {
     pub auth: Vec<u8>,
 }
 
+/// Where a push message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushPlace {
+    /// The browser's login.
+    pub login: LoginId,
+    /// See [`DeviceRow::endpoint`].
+    pub endpoint: String,
+}
+
+/// The message that a browser's notification says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Its place; 0 if the notification says nothing of anybody, or there is none.
+    pub seq: Seq,
+    /// When it had been edited, as shown.
+    pub edited: Option<i64>,
+}
+
 /// What can be asked.
 ///
 /// # Errors
@@ -58,11 +76,13 @@ pub trait ReadNotify {
     /// That of a login.
     fn device(&mut self, login: LoginId) -> StoreResult<Option<DeviceRow>>;
     /// Those of the members of a conversation.
-    fn devices_in(&mut self, conversation: ConversationId) -> StoreResult<Vec<LoginId>>;
-    /// Where there are messages that are neither read nor known to have been pushed, by browser.
-    fn behind(&mut self) -> StoreResult<Vec<(LoginId, ConversationId)>>;
-    /// How far a browser has been told of a conversation.
-    fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<Seq>;
+    fn devices_in(&mut self, conversation: ConversationId) -> StoreResult<Vec<PushPlace>>;
+    /// Where there are messages that are not read, and either not known to have been pushed or shown by a browser.
+    fn behind(&mut self) -> StoreResult<Vec<(PushPlace, ConversationId)>>;
+    /// How far a browser has been told of a conversation, and what it shows of it.
+    fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<(Seq, Shown)>;
+    /// The newest messages after a place that call somebody or everybody, at most 20, the newest first.
+    fn calls(&mut self, person: PersonId, conversation: ConversationId, after: Seq) -> StoreResult<Vec<Seq>>;
     /// The private key that push messages are signed with, PKCS #8; none before the first start that knows of it.
     fn push_key(&mut self) -> StoreResult<Option<Vec<u8>>>;
 }
@@ -86,8 +106,14 @@ pub trait WriteNotify {
     fn set_device(&mut self, person: PersonId, login: LoginId, device: &NewDevice) -> StoreResult<()>;
     /// It has none any more. Whether it had.
     fn drop_device(&mut self, login: LoginId) -> StoreResult<bool>;
-    /// It has been told up to a place, if it still has one.
-    fn set_pushed(&mut self, login: LoginId, conversation: ConversationId, seq: Seq) -> StoreResult<()>;
+    /// It has been told up to a place, if it still has one; without `shown` it shows what it showed.
+    fn set_pushed(
+        &mut self,
+        login: LoginId,
+        conversation: ConversationId,
+        seq: Seq,
+        shown: Option<Shown>,
+    ) -> StoreResult<()>;
     /// Something was posted now, and answered with this status; `refused`: whether that is no way to go on.
     fn note_push(&mut self, login: LoginId, status: u16, refused: bool) -> StoreResult<()>;
     /// Keeps the key, unless there is one.

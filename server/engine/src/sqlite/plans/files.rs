@@ -10,6 +10,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("how much somebody keeps", files_sql::BYTES_OF),
     ("a file", files_sql::FILE),
     ("where it can be read", files_sql::CONVERSATIONS_WITH),
+    ("the answer that has it", files_sql::HANDED_IN),
     ("whether a blob is known", files_sql::KNOWS_BLOB),
     ("a new upload", files_sql::BEGIN_UPLOAD),
     ("so much of it is on disk", files_sql::NOTE_KEPT),
