@@ -6,6 +6,7 @@ pub mod day;
 mod en;
 pub mod installed;
 pub mod media;
+pub mod hooks;
 pub mod notify;
 mod pages;
 pub mod passkey;

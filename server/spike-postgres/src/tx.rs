@@ -11,7 +11,7 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WriteNotify,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages, WriteNotify,
         WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent, Writer,
     },
 };
@@ -76,6 +76,10 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_unsent(&mut self) -> &mut dyn WriteUnsent {
+        self
+    }
+
+    fn write_hooks(&mut self) -> &mut dyn WriteHooks {
         self
     }
 

@@ -63,24 +63,68 @@ pub fn look(
         Err(Error::Refused(_)) => return Ok(Look::Nothing),
         other => other?,
     };
-    let Some(view) = read.view(conversation, me)? else { return Ok(Look::Nothing) };
     let pushed = read.notify().pushed(login, conversation)?;
+    let settings = read.notify().settings(me)?;
+    Ok(match find(read, (me, &settings, pushed), conversation, changed, is_here, now)? {
+        Found::Nothing => Look::Nothing,
+        Found::Past(seq) => Look::Past(seq),
+        Found::Tell { mut notice, upto, urgent } => {
+            let locale = read.robot().locale(me)?.unwrap_or_default();
+            let short =
+                if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
+            if !settings.text {
+                notice.body.clone_from(&short);
+            }
+            Look::Tell(Box::new(Tell { device, notice, short, upto, urgent }))
+        }
+    })
+}
+
+/// What there is to tell somebody.
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// Nothing, and nothing more of what is up to here.
+    Past(Seq),
+    /// This.
+    Tell {
+        /// What.
+        notice: Notice,
+        /// The place that it tells up to.
+        upto: Seq,
+        /// Whether it is for its person alone.
+        urgent: bool,
+    },
+}
+
+/// Finds what there is to tell somebody who may read a conversation, and was told up to a place of it.
+///
+/// # Errors
+/// The store's.
+pub fn find(
+    read: &mut dyn Read,
+    (me, settings, pushed): (PersonId, &NotifySettings, Seq),
+    conversation: ConversationId,
+    changed: Option<Seq>,
+    is_here: impl FnOnce(PersonId) -> bool,
+    now: i64,
+) -> Result<Found> {
+    let Some(view) = read.view(conversation, me)? else { return Ok(Found::Nothing) };
     let is_redone = changed.is_some_and(|seq| seq > view.read && seq <= pushed);
     if !is_redone && view.head <= view.read.max(pushed) {
-        return Ok(Look::Nothing);
+        return Ok(Found::Nothing);
     }
-    let settings = read.notify().settings(me)?;
     let muted = read.contacts().mark(me, conversation)?.muted;
     let level = settings.level(view.kind, muted, read.notify().level(me, conversation)?);
     if level == Level::Nothing {
-        return Ok(Look::Nothing);
+        return Ok(Found::Nothing);
     }
     // What came in quiet hours, or while somebody looked, is not told later.
     let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
     if is_quiet || is_here(me) {
-        return Ok(Look::Past(view.head));
+        return Ok(Found::Past(view.head));
     }
-    let eyes = Eyes { me, level, settings: &settings, since: now - HOLDS * 1_000 };
+    let eyes = Eyes { me, level, settings, since: now - HOLDS * 1_000 };
     let mut told = Vec::new();
     for entry in read.items(conversation, me, None, NEWEST)? {
         if entry.seq > view.read && eyes.wants(read, &entry)? {
@@ -90,15 +134,13 @@ pub fn look(
     let has_new = told.last().is_some_and(|entry| entry.seq > pushed);
     // Nothing is written for what nobody is told: in a room of thousands that is every message.
     if !has_new && !is_redone {
-        return Ok(Look::Nothing);
+        return Ok(Found::Nothing);
     }
     let locale = read.robot().locale(me)?.unwrap_or_default();
     let notice = write(read, &view, &told, locale, me)?;
     let notice = Notice { silent: !has_new, ..notice };
-    let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
-    let notice = if settings.text { notice } else { Notice { body: short.clone(), ..notice } };
     let urgent = view.kind == Kind::Private || view.called.is_some_and(|seq| seq > pushed);
-    Ok(Look::Tell(Box::new(Tell { device, notice, short, upto: view.head, urgent })))
+    Ok(Found::Tell { notice, upto: view.head, urgent })
 }
 
 /// Whether it is a time at which nothing appears. A zone that is not known any more has none.

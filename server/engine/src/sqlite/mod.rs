@@ -30,6 +30,8 @@ mod migrate;
 mod migrate_names;
 mod migrate_spellings;
 mod migrate_text;
+mod hooks;
+mod hooks_sql;
 mod notify;
 mod notify_sql;
 mod open_error;

@@ -12,7 +12,7 @@ use crate::{
     domain::{permission::Standing, spelling::sought},
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
-        ReadForms, ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
+        ReadForms, ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
         ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreError, StoreResult, TokenHash,
     },
 };
@@ -110,6 +110,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn notify(&mut self) -> &mut dyn ReadNotify {
+        self
+    }
+
+    fn hooks(&mut self) -> &mut dyn ReadHooks {
         self
     }
 

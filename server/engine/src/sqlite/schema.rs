@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0020_peaks.sql"),
     include_str!("../../migrations/sqlite/0021_room_spellings.sql"),
     include_str!("../../migrations/sqlite/0022_notify.sql"),
+    include_str!("../../migrations/sqlite/0024_hooks.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -18,7 +18,7 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages,
         WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
     },
 };
@@ -161,6 +161,10 @@ impl Tx for Transaction<'_> {
     }
 
     fn write_notify(&mut self) -> &mut dyn WriteNotify {
+        self
+    }
+
+    fn write_hooks(&mut self) -> &mut dyn WriteHooks {
         self
     }
 

@@ -9,6 +9,7 @@ mod extra;
 mod files;
 mod forms;
 mod groups;
+mod hooks;
 mod messages;
 mod notify;
 mod passkeys;
@@ -32,6 +33,7 @@ pub use files::{FileRow, FileUsage, ReadFiles, SizedBlob, Thumbnails, UploadRow,
 pub use forms::{ReadForms, Whose};
 pub use groups::{GroupRow, InviteRow, NewInvite, ReadGroups, WriteGroups};
 pub use messages::{Change, ChangeTo, Found, ReadMessages, WriteMessages};
+pub use hooks::{HookRow, ReadHooks, WriteHooks};
 pub use notify::{DeviceRow, NewDevice, ReadNotify, WriteNotify};
 pub use passkeys::{NewPasskey, Passkey, ReadPasskeys, WritePasskeys};
 pub use read::{Events, Read};
