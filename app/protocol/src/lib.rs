@@ -68,8 +68,8 @@ pub use group::{
 pub use group_view::GroupView;
 pub use hook::{Hook, HookChange, HookService, HookState, NewHook};
 pub use ids::{
-    AvatarId, ConversationId, Epoch, FileId, HookId, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq,
-    Span,
+    AvatarId, ConversationId, Epoch, FileId, HookId, InviteId, LoginId, Nonce, ParseIdError, PersonId,
+    RecordId, Seq, Span,
 };
 pub use json::Json;
 pub use login_end::LoginEnd;

@@ -11,8 +11,9 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages, WriteNotify,
-        WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages,
+        WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
+        Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};

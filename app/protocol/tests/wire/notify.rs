@@ -87,12 +87,7 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         said: String::new(),
         ..hook.clone()
     };
-    let services = [
-        HookService::Bark,
-        HookService::Ntfy,
-        HookService::Dingtalk,
-        HookService::Serverchan,
-    ];
+    let services = [HookService::Bark, HookService::Ntfy, HookService::Dingtalk, HookService::Serverchan];
     let states = [
         HookState::Taken,
         HookState::Refused,
@@ -119,7 +114,13 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         levels: vec![LevelOf { conversation: ROOM, level: Some(Level::All) }],
         key: Some("BLn9b-VR0ca83knDNZ32dCHGyjJp".into()),
         devices: vec![device, other],
-        hooks: Some([hook, fresh.clone()].into_iter().chain(every).collect()),
+        hooks: None,
     };
-    vec![("notify", Reply::Notify(all)), ("notify_none", Reply::Notify(none))]
+    let outside = [hook, fresh.clone()].into_iter().chain(every).collect();
+    let hooks = Notifications { hooks: Some(outside), ..none.clone() };
+    vec![
+        ("notify", Reply::Notify(all)),
+        ("notify_none", Reply::Notify(none)),
+        ("notify_hooks", Reply::Notify(hooks)),
+    ]
 }

@@ -1,8 +1,8 @@
 //! Carries what was committed to every hub that has somebody to tell.
 
 use protocol::{
-    Conversation, ConversationId, Entry, Event, GoneReason, HookId, LoginEnd, LoginId, Person, PersonId, RecordId,
-    Seq,
+    Conversation, ConversationId, Entry, Event, GoneReason, HookId, LoginEnd, LoginId, Person, PersonId,
+    RecordId, Seq,
 };
 
 /// Which connection caused something, and under which reference it waits for the reply.

@@ -70,8 +70,7 @@ pub fn look(
         Found::Past(seq) => Look::Past(seq),
         Found::Tell { mut notice, upto, urgent } => {
             let locale = read.robot().locale(me)?.unwrap_or_default();
-            let short =
-                if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
+            let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
             if !settings.text {
                 notice.body.clone_from(&short);
             }

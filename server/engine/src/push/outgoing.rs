@@ -65,8 +65,7 @@ impl Outgoing {
             return (unreached, read);
         };
         let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        let answered =
-            Answered { status: answer.status().as_u16(), wait: seconds.map(Duration::from_secs) };
+        let answered = Answered { status: answer.status().as_u16(), wait: seconds.map(Duration::from_secs) };
         while read.len() < most {
             match answer.chunk().await {
                 Ok(Some(chunk)) => read.extend(chunk.iter().take(most - read.len())),

@@ -17,7 +17,8 @@ pub const HOOKS: &str = hooks!("person = ?1 ORDER BY added_at, id");
 /// One.
 pub const HOOK: &str = hooks!("id = ?1");
 /// Those of a conversation's members.
-pub const HOOKS_IN: &str = "SELECT h.id FROM members m CROSS JOIN hooks h ON h.person = m.person AND h.is_on = 1
+pub const HOOKS_IN: &str =
+    "SELECT h.id FROM members m CROSS JOIN hooks h ON h.person = m.person AND h.is_on = 1
      WHERE m.conversation = ?1 AND m.present = 1";
 /// Where something may be left to tell.
 pub const HOOKS_BEHIND: &str = "SELECT h.id, m.conversation FROM hooks h
@@ -28,8 +29,7 @@ pub const HOOKS_BEHIND: &str = "SELECT h.id, m.conversation FROM hooks h
 /// How far one has told.
 pub const HOOKED: &str = "SELECT seq FROM hooked WHERE hook = ?1 AND conversation = ?2";
 /// A new one.
-pub const ADD_HOOK: &str =
-    "INSERT INTO hooks (id, person, service, address, secret, text, is_on, added_at)
+pub const ADD_HOOK: &str = "INSERT INTO hooks (id, person, service, address, secret, text, is_on, added_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7)";
 /// What was said before is not told by it.
 pub const ALL_HOOKED: &str = "INSERT INTO hooked (hook, conversation, seq)

@@ -11,8 +11,9 @@ mod stickers;
 mod unsent;
 
 use super::{
-    contacts_sql, files_sql, forms_sql, groups_sql as groups, hooks_sql, messages_sql, migrate::migrate, notify_sql,
-    passkeys_sql, receipts_sql, robot_sql, search_sql, server_sql, spaces_sql, sql, stickers_sql, unsent_sql,
+    contacts_sql, files_sql, forms_sql, groups_sql as groups, hooks_sql, messages_sql, migrate::migrate,
+    notify_sql, passkeys_sql, receipts_sql, robot_sql, search_sql, server_sql, spaces_sql, sql, stickers_sql,
+    unsent_sql,
 };
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};

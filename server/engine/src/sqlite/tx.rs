@@ -18,8 +18,9 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages,
-        WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks,
+        WriteMessages, WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers,
+        WriteUnsent,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};

@@ -73,7 +73,8 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         };
         said.works.into_iter().zip(works()).map(line).collect_view()
     };
-    let outside = move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone())).unwrap_or_default();
+    let outside =
+        move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone())).unwrap_or_default();
     let hooks = move || {
         let words = hook_words(store.locale());
         let line = |hook: Hook| {

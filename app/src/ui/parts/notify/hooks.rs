@@ -57,7 +57,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
                 <small role="status">{said.state(state, on)}</small>
                 {words}
             </span>
-            <span class="row">
+            <span class="actions">
                 <button type="button" class="button quiet" on:click=test>{said.test}</button>
                 <button type="button" class="button quiet" on:click=move |_| change(None, Some(!on))>{if on { turn_off } else { turn_on }}</button>
                 <button type="button" class="button quiet" on:click=move |_| change(Some(!text), None)>{if text { without_text } else { with_text }}</button>
@@ -91,8 +91,8 @@ fn Adding() -> impl IntoView {
     let (address, secret) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let (chosen, text) = (RwSignal::new(0_usize), RwSignal::new(false));
     let live = store.memo(Chat::is_live);
-    let refusal = store
-        .refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK)));
+    let refusal =
+        store.refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK)));
     let fault = Memo::new(move |_| {
         refusal.get().map(|fault| match fault {
             Fault::Unreadable => said.wrong_address.to_owned(),
@@ -115,13 +115,16 @@ fn Adding() -> impl IntoView {
         }
         many.set(now);
     });
+    let words = move || said.services.get(chosen.get()).copied().unwrap_or_default();
+    let needs = move || said.secrets.get(chosen.get()).copied().unwrap_or_default();
     let value =
         |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
     let add = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(service) = SERVICES.get(chosen.get_untracked()).copied() else { return };
-        let new =
-            NewHook { service, address: value(address), secret: value(secret), text: text.get_untracked() };
+        let has_secret = !untrack(needs).is_empty();
+        let secret = if has_secret { value(secret) } else { String::new() };
+        let new = NewHook { service, address: value(address), secret, text: text.get_untracked() };
         if let Ok(json) = Json::of(&Notify::AddHook(new)) {
             store.command(Command::Notify(json));
         }
@@ -129,8 +132,16 @@ fn Adding() -> impl IntoView {
     let options = said.services.iter().enumerate().map(|(at, [name, ..])| {
         view! { <option value=at.to_string()>{*name}</option> }
     });
-    let words = move || said.services.get(chosen.get()).copied().unwrap_or_default();
-    let needs = move || said.secrets.get(chosen.get()).copied().unwrap_or_default();
+    let secret_field = move || {
+        (!needs().is_empty()).then(|| {
+            view! {
+                <label class="field">
+                    <span>{needs()}</span>
+                    <input name="hook-secret" spellcheck="false" autocomplete="off" maxlength="256" node_ref=secret />
+                </label>
+            }
+        })
+    };
     view! {
         <form class="section" on:submit=add>
             <label class="field">
@@ -143,10 +154,7 @@ fn Adding() -> impl IntoView {
                 <span class="hint" id="hook-hint">{move || words()[1]}</span>
             </label>
             <p id="hook-fault" class="failure" role="alert">{move || fault.get()}</p>
-            <label class="field" hidden=move || needs().is_empty()>
-                <span>{needs}</span>
-                <input name="hook-secret" type="password" autocomplete="off" maxlength="256" node_ref=secret />
-            </label>
+            {secret_field}
             <label class="check">
                 <input type="checkbox" class="tick" prop:checked=text on:change:target=move |event| text.set(event.target().checked()) />
                 {said.text}

@@ -1,7 +1,9 @@
 //! See [`protocol::Notify::Change`].
 
 use super::show;
-use crate::{actions::Outcome, config::Outside, domain::permission::Allowed, ports::store::Tx, runner::Result};
+use crate::{
+    actions::Outcome, config::Outside, domain::permission::Allowed, ports::store::Tx, runner::Result,
+};
 use jiff::tz::TimeZone;
 use protocol::{
     Fault, NotifySettings,

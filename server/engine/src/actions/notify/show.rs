@@ -31,7 +31,17 @@ pub fn show(read: &mut dyn Read, by: &Allowed, outside: Outside) -> Result<Reply
 fn hook(row: HookRow) -> Hook {
     let HookRow { id, place, text, on, tried_at, state, said, .. } = row;
     let shown = place.shown();
-    Hook { id, service: place.service, shown, secret: !place.secret.is_empty(), text, on, tried: tried_at, state, said }
+    Hook {
+        id,
+        service: place.service,
+        shown,
+        secret: !place.secret.is_empty(),
+        text,
+        on,
+        tried: tried_at,
+        state,
+        said,
+    }
 }
 
 fn shown(device: DeviceRow, mine: LoginId) -> PushDevice {

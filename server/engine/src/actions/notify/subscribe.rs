@@ -56,7 +56,12 @@ pub fn subscribe(tx: &mut dyn Tx, by: &Allowed, device: &NewDevice, outside: Out
 ///
 /// # Errors
 /// [`Fault::Missing`] if the login has none or is somebody else's, and the store's.
-pub fn unsubscribe(tx: &mut dyn Tx, by: &Allowed, login: Option<LoginId>, outside: Outside) -> Result<Outcome> {
+pub fn unsubscribe(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    login: Option<LoginId>,
+    outside: Outside,
+) -> Result<Outcome> {
     let login = login.unwrap_or(by.login());
     let device = tx.notify().device(login)?.filter(|device| device.person == by.me().id);
     device.ok_or(Fault::Missing)?;

@@ -1,11 +1,7 @@
 //! Bark (`bark-server/docs/API_V2.md`, `route_push.go`): JSON to `/push`. It answers `{"code":200,"message":"success"}`, and
 //! says in the message what is wrong.
 
-use super::{
-    Place, Post, Verdict, Words,
-    answer::Answer,
-    place::is_key,
-};
+use super::{Place, Post, Verdict, Words, answer::Answer, place::is_key};
 use crate::domain::reach::Reach;
 use protocol::HookState;
 use serde_json::json;

@@ -2,11 +2,7 @@
 //! of what lies between. It answers with the message that it made, or `{"code":40301,"http":403,"error":"forbidden"}`. To
 //! any other endpoint of UnifiedPush the text itself is posted, and the status is the answer.
 
-use super::{
-    Place, Post, Verdict, Words,
-    answer::Answer,
-    place::is_key,
-};
+use super::{Place, Post, Verdict, Words, answer::Answer, place::is_key};
 use crate::domain::reach::Reach;
 use protocol::HookState;
 use reqwest::Url;
@@ -40,7 +36,12 @@ pub fn post(place: &Place, words: &Words) -> Option<Post> {
     let bearer = Some(place.secret.clone()).filter(|secret| !secret.is_empty());
     let Some((server, topic)) = topic(place) else {
         let body = format!("{}\n{}", words.title, words.body);
-        return Some(Post { address: place.address.clone(), bearer, kind: "text/plain; charset=utf-8", body });
+        return Some(Post {
+            address: place.address.clone(),
+            bearer,
+            kind: "text/plain; charset=utf-8",
+            body,
+        });
     };
     let mut body = json!({ "topic": topic, "title": words.title, "message": words.body });
     if let (Some(link), Some(body)) = (&words.link, body.as_object_mut()) {

@@ -28,8 +28,7 @@ pub fn place(text: &str, reach: &Reach) -> Option<String> {
         }
         return text.starts_with("SCT").then(|| format!("https://{HOST}/{text}.send"));
     }
-    let url =
-        at_host(text, reach, |host| host == HOST || host.strip_suffix(HOSTS).is_some_and(is_number))?;
+    let url = at_host(text, reach, |host| host == HOST || host.strip_suffix(HOSTS).is_some_and(is_number))?;
     let key = url.path_segments()?.next_back()?.strip_suffix(".send")?;
     is_key(key).then(|| format!("{}{}", url.origin().ascii_serialization(), url.path()))
 }

@@ -110,8 +110,9 @@ fn what_is_posted_is_what_their_documents_say() {
     let (post, body) = posted(&at(HookService::Dingtalk, "f00", "SECabc"));
     assert_eq!(body, json!({ "msgtype": "text", "text": { "content": robots } }));
     assert!(
-        post.address
-            .starts_with("https://oapi.dingtalk.com/robot/send?access_token=f00&timestamp=1700000000000&sign=")
+        post.address.starts_with(
+            "https://oapi.dingtalk.com/robot/send?access_token=f00&timestamp=1700000000000&sign="
+        )
     );
     assert!(post.address.ends_with("%3D"), "base64, encoded for an address: {}", post.address);
     let (_, body) = posted(&at(HookService::Feishu, "a-b", "abc"));
@@ -145,7 +146,11 @@ fn answers_mean_what_their_documents_say() {
             "KEY12345",
             &[
                 (200, r#"{"code":200,"message":"success","timestamp":1}"#, Taken),
-                (400, r#"{"code":400,"message":"failed to get device token: failed to get [KEY12345] device token from database"}"#, WrongKey),
+                (
+                    400,
+                    r#"{"code":400,"message":"failed to get device token: failed to get [KEY12345] device token from database"}"#,
+                    WrongKey,
+                ),
                 (500, r#"{"code":500,"message":"push failed: BadDeviceToken"}"#, WrongKey),
                 (500, r#"{"code":500,"message":"push failed: InternalServerError"}"#, Unreached),
                 (400, r#"{"code":400,"message":"request bind failed"}"#, Refused),
@@ -170,7 +175,11 @@ fn answers_mean_what_their_documents_say() {
             "a-b",
             &[
                 (200, r#"{"errcode":0,"errmsg":"ok"}"#, Taken),
-                (200, r#"{"errcode":93000,"errmsg":"invalid webhook url, hint: [1], from ip: 8.8.8.8"}"#, WrongKey),
+                (
+                    200,
+                    r#"{"errcode":93000,"errmsg":"invalid webhook url, hint: [1], from ip: 8.8.8.8"}"#,
+                    WrongKey,
+                ),
                 (200, r#"{"errcode":45009,"errmsg":"api freq out of limit"}"#, TooMany),
                 (200, r#"{"errcode":40058,"errmsg":"text exceed"}"#, Refused),
                 (200, r#"{"errcode":-1,"errmsg":"system busy"}"#, Unreached),
@@ -194,8 +203,16 @@ fn answers_mean_what_their_documents_say() {
             &[
                 (200, r#"{"code":0,"msg":"success","StatusCode":0}"#, Taken),
                 (200, r#"{"StatusCode":0,"StatusMessage":"success"}"#, Taken),
-                (200, r#"{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}"#, WrongKey),
-                (200, r#"{"code":19021,"msg":"sign match fail or timestamp is not within one hour"}"#, Refused),
+                (
+                    200,
+                    r#"{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}"#,
+                    WrongKey,
+                ),
+                (
+                    200,
+                    r#"{"code":19021,"msg":"sign match fail or timestamp is not within one hour"}"#,
+                    Refused,
+                ),
                 (200, r#"{"code":11232,"msg":"frequency limited"}"#, TooMany),
                 (200, r#"{"code":19021,"StatusCode":0}"#, Refused),
                 (502, "", Unreached),

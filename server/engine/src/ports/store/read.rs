@@ -2,8 +2,8 @@
 
 use super::{
     Identity, ListPlace, Made, NameHolder, Page, ReadAccounts, ReadContacts, ReadFiles, ReadForms,
-    ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch, ReadServer,
-    ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
+    ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
+    ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{

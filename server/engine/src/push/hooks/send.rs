@@ -97,8 +97,7 @@ async fn look(hooks: &Hooks, hook: HookId, job: Job) -> Result<Option<Look>> {
         };
         let is_here = engine.attention.has(row.person, now) && engine.hub.presence().is_online(row.person);
         let (notices, upto) = all(read, &row, conversations, is_here, now)?;
-        let words = (!notices.is_empty())
-            .then(|| words::told(&notices, row.text, locale, site.as_deref()));
+        let words = (!notices.is_empty()).then(|| words::told(&notices, row.text, locale, site.as_deref()));
         Ok(Some(Look { row, words, upto }))
     };
     hooks.engine.reads.run(looked).await
