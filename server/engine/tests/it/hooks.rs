@@ -1,6 +1,7 @@
 //! Services outside that people are told through: what is posted, what their answers mean, and what is never told or reached.
 
 use crate::{
+    matrix::Scene as Matrix,
     post::{Inbox, OTHER, PASSWORD, deliver_to},
     push_service::*,
     world::{Person, *},
@@ -391,9 +392,32 @@ async fn a_new_password_turns_them_off() {
     let token = world.member(&inbox, "Ada", "ada@example.org").await;
     let mut ada = world.connect(&token).await;
     let hook = adds(&mut ada, bark("KEY12345".into())).await;
-    let fields = [("old", PASSWORD), ("new", OTHER)];
+    let fields = [("old", PASSWORD), ("password", OTHER)];
     assert_eq!(world.fill("/account/password", Some(&token), &fields).await.0, 200);
     let hook = shown(&mut ada, hook.id).await;
     assert_eq!((hook.on, hook.state), (false, Some(HookState::Ended)));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn guests_have_none() {
+    let world = World::with(reaching()).await;
+    let code = engine::actions::person::new_owner_code(&world.engine).await.unwrap().unwrap();
+    let mut ada = world.person("Ada").await;
+    ada.ask(Command::ClaimOwner { code }).await.unwrap();
+    let mut scene = Matrix::set(&world, 0, &ada.token, "").await;
+    let hook = adds(&mut ada, bark("KEY12345".into())).await.id;
+    let [_, guest, ..] = &mut scene.people;
+    for asked in [
+        Notify::Show {},
+        Notify::AddHook(bark("KEY12345".into())),
+        Notify::ChangeHook(HookChange { hook, text: Some(true), on: None }),
+        Notify::DropHook { hook },
+        Notify::TestHook { hook },
+    ] {
+        assert_eq!(notify(guest, asked).await, Err(Fault::Forbidden));
+    }
+    assert!(shown(&mut ada, hook).await.on);
+    drop(scene);
     world.stop().await;
 }
