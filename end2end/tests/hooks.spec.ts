@@ -66,6 +66,7 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await expect(hooks).toContainText("不带内容");
   await expect(hooks).toContainText("还没发过");
   await hooks.getByRole("button", { name: "发一条试试" }).click();
+  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(1);
   await expect(hooks).toContainText("上一条发到了");
   expect(bark.posts.map((post) => post.title)).toEqual(["乐聊"]);
   // The part that says what works on this device knows of it.

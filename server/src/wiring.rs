@@ -85,7 +85,8 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Push messages, and what people are told through services of their choice. Push services are told by which address or mail they find whoever runs this server (RFC 8292 §2.1).
+/// Push messages, and what people are told through services of their choice. Push services are told by which address or
+/// mail they find whoever runs this server (RFC 8292 §2.1).
 async fn push(engine: &Arc<Engine>, options: &Options) -> anyhow::Result<()> {
     let site = options.public_url.as_ref().map(ToString::to_string).filter(|url| url.starts_with("https://"));
     let config = PushConfig::default();

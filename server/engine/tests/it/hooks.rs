@@ -9,7 +9,11 @@ use crate::{
 use engine::{
     Config,
     config::Outside,
-    push::hooks::{self, HooksConfig},
+    push::{
+        self,
+        hooks::{self, HooksConfig},
+    },
+    robot,
 };
 use protocol::{HookService::*, *};
 use serde_json::{Value, json};
@@ -419,5 +423,20 @@ async fn guests_have_none() {
     }
     assert!(shown(&mut ada, hook).await.on);
     drop(scene);
+    world.stop().await;
+}
+
+/// The bus had places for two listeners: beside the robot and push messages nothing was told.
+#[tokio::test]
+async fn beside_the_robot_and_push_messages_it_hears_too() {
+    let (world, service) = (World::with(reaching()).await, Service::start().await);
+    robot::start(&world.engine, crate::robot::config()).await.unwrap();
+    push::start(&world.engine, at_once()).await.unwrap();
+    hooks::start(&world.engine, soon()).unwrap();
+    let mut ada = world.person("Ada").await;
+    service.answers("/push", &[TAKEN]);
+    let hook = adds(&mut ada, bark(service.endpoint("/KEY12345"))).await;
+    notify(&mut ada, Notify::TestHook { hook: hook.id }).await.unwrap();
+    becomes(&mut ada, hook.id, HookState::Taken).await;
     world.stop().await;
 }
