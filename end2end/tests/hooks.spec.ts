@@ -44,8 +44,8 @@ const test = base.extend<{ bark: Bark }>({
 });
 
 test("a service of one's own is added, tried and told; one whose key is none is turned off and says why", async ({ alice, bob, bark }) => {
-  const person = await bob.page.evaluate(async () => (await (await fetch("/me")).json()).id);
-  const [{ opened }] = await asks(alice, { open_private: { person } });
+  const person = await alice.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  const [{ opened }] = await asks(bob, { open_private: { person } });
   await alice.goes("/settings/notifications");
   const page = alice.page.locator("main.page");
   const address = page.locator("input[name=hook-address]");
