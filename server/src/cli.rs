@@ -4,7 +4,7 @@ use crate::{android::AndroidApp, listen::ListenAddress, logging::LogFilter};
 use engine::{
     Config, Quotas,
     blobs::Bucket,
-    config::{ByteSize, NamedHost, PrivateChats, ProxyRange, PublicUrl},
+    config::{ByteSize, NamedHost, Outside, PrivateChats, ProxyRange, PublicUrl},
     robot::{AiConfig, AiKey, Patience, RobotConfig},
 };
 use std::path::PathBuf;
@@ -103,6 +103,10 @@ pub struct Options {
     /// All others have to be public, and https.
     #[arg(long, env = "LELIAO_PUSH_HOST", value_delimiter = ',')]
     pub push_host: Vec<NamedHost>,
+    /// Let nobody be told through services of their choice (Bark, ntfy, 企业微信, 钉钉, 飞书, Server酱): nothing leaves this
+    /// server by that way.
+    #[arg(long, env = "LELIAO_NO_HOOKS")]
+    pub no_hooks: bool,
     /// The apps for Android that may show this site without an address bar, PACKAGE=FINGERPRINT (leliao android says
     /// which). They are told to whoever asks, at /.well-known/assetlinks.json.
     #[arg(long, env = "LELIAO_ANDROID_APP", value_delimiter = ',')]
@@ -189,6 +193,7 @@ impl Options {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
             push_hosts: self.push_host.clone(),
+            outside: Outside { hooks: !self.no_hooks },
             private: self.private,
             quotas: Quotas {
                 messages_per_second: self.messages_per_second,

@@ -17,6 +17,7 @@ const COUNTERS: &[(&str, &str)] = &[
         "leliao_pushes_total",
         "Push messages that were posted, by what the service answered; 0 if it could not be reached",
     ),
+    ("leliao_hooks_total", "Posts to services of people's choice, by what became of them"),
     ("leliao_refusals_total", "Commands that were refused"),
     (
         "leliao_connections_behind_total",

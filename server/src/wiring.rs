@@ -23,7 +23,10 @@ use engine::{
         clock::{Clock as _, SystemClock},
         mail::Mail,
     },
-    push::{self, PushConfig},
+    push::{
+        self, PushConfig,
+        hooks::{self, HooksConfig},
+    },
     robot, sqlite,
 };
 use protocol::{Fault, Locale};
@@ -82,12 +85,18 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Push messages. Their services are told by which address or mail they find whoever runs this server (RFC 8292 §2.1).
+/// Push messages, and what people are told through services of their choice. Push services are told by which address or
+/// mail they find whoever runs this server (RFC 8292 §2.1).
 async fn push(engine: &Arc<Engine>, options: &Options) -> anyhow::Result<()> {
     let site = options.public_url.as_ref().map(ToString::to_string).filter(|url| url.starts_with("https://"));
     let config = PushConfig::default();
     let contact = site.unwrap_or_else(|| config.contact.clone());
-    match push::start(engine, PushConfig { contact, ..config }).await {
+    let address = options.public_url.as_ref().map(ToString::to_string);
+    let mut started = push::start(engine, PushConfig { contact, ..config }).await;
+    if started.is_ok() && engine.config.outside.hooks {
+        started = hooks::start(engine, HooksConfig { site: address, ..HooksConfig::default() });
+    }
+    match started {
         // A machine without certificates serves its page all the same.
         Err(push::StartError::Tls(why)) => {
             tracing::warn!(

@@ -28,6 +28,7 @@ const ORDER: &[(&str, Rows)] = &[
                 "conversation_command",
                 "file",
                 "form_command",
+                "hook",
                 "message_command",
                 "person",
                 "rich",

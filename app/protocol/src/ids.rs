@@ -89,6 +89,10 @@ id!(
     FileId
 );
 id!(
+    /// A service outside that somebody is told through.
+    HookId
+);
+id!(
     /// The lineage of a database: a restored one has a new epoch.
     Epoch
 );

@@ -22,6 +22,12 @@ impl Json {
         self.0.get().len()
     }
 
+    /// Whether it begins so: which of several things it is, without decoding it.
+    #[must_use]
+    pub fn begins(&self, start: &str) -> bool {
+        self.0.get().starts_with(start)
+    }
+
     /// Decodes it.
     ///
     /// # Errors

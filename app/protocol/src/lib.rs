@@ -20,6 +20,7 @@ mod form;
 mod form_command;
 mod group;
 mod group_view;
+mod hook;
 mod ids;
 mod json;
 pub mod limits;
@@ -65,16 +66,17 @@ pub use group::{
     Announcement, Group, GroupSettings, Invitation, Invite, JoinRequest, SettingsChange, SpaceContents,
 };
 pub use group_view::GroupView;
+pub use hook::{Hook, HookChange, HookService, HookState, NewHook};
 pub use ids::{
-    AvatarId, ConversationId, Epoch, FileId, InviteId, LoginId, Nonce, ParseIdError, PersonId, RecordId, Seq,
-    Span,
+    AvatarId, ConversationId, Epoch, FileId, HookId, InviteId, LoginId, Nonce, ParseIdError, PersonId,
+    RecordId, Seq, Span,
 };
 pub use json::Json;
 pub use login_end::LoginEnd;
 pub use message::{Copied, EVERYBODY, Forwarded, How, Mention, More, Quote, Reactors, Revision, Tally};
 pub use message_command::{EditMessage, Flag, Forward, HideMessages, MessageAt, Pins, React, Stars, With};
 pub use notify::{
-    Level, LevelOf, Notifications, Notify, NotifySettings, PushDevice, QuietHours, Subscription,
+    ADDS_HOOK, Level, LevelOf, Notifications, Notify, NotifySettings, PushDevice, QuietHours, Subscription,
 };
 pub use open_enum::ByName;
 pub use person::Person;

@@ -42,6 +42,10 @@ pub const KEYWORD_CHARS: usize = 32;
 pub const PUSH_DEVICES: u32 = 20;
 /// The endpoint of a push subscription has at most this many bytes.
 pub const ENDPOINT_BYTES: usize = 1_024;
+/// Somebody is told through at most this many services outside.
+pub const HOOKS: u32 = 5;
+/// The secret of such a service has at most this many bytes.
+pub const HOOK_SECRET_BYTES: usize = 256;
 /// Somebody has a level of their own for at most this many conversations.
 pub const LEVELS: u32 = 500;
 /// Whoever said that they are here is, for so many seconds.

@@ -1,6 +1,11 @@
 //! Who is told of what, and how. See [`crate::Command::Notify`].
 
-use crate::{ConversationId, Kind, LoginId, open_enum::open_enum};
+use crate::{
+    ConversationId, Kind, LoginId,
+    hook::{Hook, HookChange, NewHook},
+    ids::HookId,
+    open_enum::open_enum,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is asked about notifications. One command on the wire: only the code of a page that is fetched later asks.
@@ -29,7 +34,24 @@ pub enum Notify {
         /// Whether somebody does.
         here: bool,
     },
+    /// Tells one through a service outside, too. One may have [`crate::limits::HOOKS`].
+    AddHook(NewHook),
+    /// Changes how, or turns it on or off.
+    ChangeHook(HookChange),
+    /// Ends that.
+    DropHook {
+        /// Which.
+        hook: HookId,
+    },
+    /// Posts something to the service. What became of it is in [`Hook::state`] a moment later.
+    TestHook {
+        /// Which.
+        hook: HookId,
+    },
 }
+
+/// How [`Notify::AddHook`] begins on the wire.
+pub const ADDS_HOOK: &str = "{\"add_hook\"";
 
 /// See [`Notify::Level`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +191,9 @@ pub struct Notifications {
     /// The browsers that push messages go to, at most [`crate::limits::PUSH_DEVICES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<PushDevice>,
+    /// The services outside that one is told through; absent if the server lets nobody use any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hooks: Option<Vec<Hook>>,
 }
 
 /// A browser that push messages go to.

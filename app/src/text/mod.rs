@@ -4,6 +4,7 @@ mod account;
 pub mod admin;
 pub mod day;
 mod en;
+pub mod hooks;
 pub mod installed;
 pub mod media;
 pub mod notify;

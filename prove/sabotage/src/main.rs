@@ -71,6 +71,8 @@ async fn main() -> anyhow::Result<()> {
     }
     scheduled::start(&engine);
     push::start(&engine, push::PushConfig::default()).await.context("push messages cannot be sent")?;
+    push::hooks::start(&engine, push::hooks::HooksConfig::default())
+        .context("services outside cannot be told")?;
     serve::serve(engine, listener, router).await;
     Ok(())
 }

@@ -70,6 +70,7 @@ macro_rules! read {
                 receipts: ReadReceipts;
                 unsent: ReadUnsent;
                 notify: ReadNotify;
+                hooks: ReadHooks;
                 forms: ReadForms;
                 search: ReadSearch;
             }
@@ -202,6 +203,7 @@ impl Tx for BrokenTx<'_> {
         write_receipts: WriteReceipts;
         write_unsent: WriteUnsent;
         write_notify: WriteNotify;
+        write_hooks: WriteHooks;
     }
 
     pass_on! {

@@ -24,6 +24,21 @@ pub struct Config {
     pub quotas: Quotas,
     /// Hosts that push messages may go to though they are in a private network.
     pub push_hosts: Vec<NamedHost>,
+    /// What may leave this server besides, if its people ask for it.
+    pub outside: Outside,
+}
+
+/// What may leave a server, if its people ask for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Outside {
+    /// Posts to services of their choice.
+    pub hooks: bool,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { hooks: true }
+    }
 }
 
 /// A host that may be reached though it is not public, at one port: `ntfy.lan:8080`; without one at those of `http` and

@@ -8,6 +8,7 @@ mod cursor;
 mod files;
 mod forms;
 mod groups;
+mod hooks;
 mod lineage;
 mod messages;
 mod notify;

@@ -11,8 +11,8 @@ use engine::{
     domain::permission::Standing,
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
-        ReadForms, ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
-        ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
+        ReadForms, ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot,
+        ReadSearch, ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
     },
 };
 use protocol::{
@@ -76,6 +76,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
     }
 
     fn unsent(&mut self) -> &mut dyn ReadUnsent {
+        self
+    }
+
+    fn hooks(&mut self) -> &mut dyn ReadHooks {
         self
     }
 

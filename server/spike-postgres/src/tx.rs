@@ -11,8 +11,9 @@ use engine::{
     domain::{name::Name, permission::Caller, timestamp::timestamp},
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreResult,
-        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WriteNotify,
-        WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent, Writer,
+        TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages,
+        WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
+        Writer,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -76,6 +77,10 @@ impl Tx for Session<&mut Wire> {
     }
 
     fn write_unsent(&mut self) -> &mut dyn WriteUnsent {
+        self
+    }
+
+    fn write_hooks(&mut self) -> &mut dyn WriteHooks {
         self
     }
 

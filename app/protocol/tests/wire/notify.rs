@@ -4,6 +4,7 @@ use super::samples::{AT, ROOM};
 use protocol::*;
 
 const LOGIN: LoginId = LoginId(3);
+const HOOK: HookId = HookId(7);
 
 fn settings() -> NotifySettings {
     NotifySettings {
@@ -25,6 +26,18 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         auth: "_ordMnz7uTCmrpBTeUV4Bw".into(),
     };
     let level = |level| Notify::Level(LevelOf { conversation: ROOM, level });
+    let bark = NewHook {
+        service: HookService::Bark,
+        address: "ynJ5Ft4atkMkWeo2PAvFhF".into(),
+        secret: String::new(),
+        text: false,
+    };
+    let robot = NewHook {
+        service: HookService::Dingtalk,
+        address: "https://oapi.dingtalk.com/robot/send?access_token=f00dcafe".into(),
+        secret: "SECabc".into(),
+        text: true,
+    };
     let asked = [
         ("notify", Notify::Show {}),
         ("notify_change", Notify::Change(settings())),
@@ -35,13 +48,56 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("notify_unsubscribe_other", Notify::Unsubscribe { login: Some(LOGIN) }),
         ("notify_test", Notify::Test {}),
         ("notify_here", Notify::Here { here: true }),
+        ("notify_add_hook", Notify::AddHook(bark)),
+        ("notify_add_hook_signed", Notify::AddHook(robot)),
+        ("notify_change_hook", Notify::ChangeHook(HookChange { hook: HOOK, text: Some(true), on: None })),
+        ("notify_turn_hook", Notify::ChangeHook(HookChange { hook: HOOK, text: None, on: Some(false) })),
+        ("notify_drop_hook", Notify::DropHook { hook: HOOK }),
+        ("notify_test_hook", Notify::TestHook { hook: HOOK }),
     ];
     asked.into_iter().map(|(name, asked)| (name, Command::Notify(Json::of(&asked).unwrap()))).collect()
 }
 
 pub fn replies() -> Vec<(&'static str, Reply)> {
-    let none =
-        Notifications { settings: NotifySettings::default(), levels: vec![], key: None, devices: vec![] };
+    let none = Notifications {
+        settings: NotifySettings::default(),
+        levels: vec![],
+        key: None,
+        devices: vec![],
+        hooks: None,
+    };
+    let hook = Hook {
+        id: HOOK,
+        service: HookService::Wecom,
+        shown: "qyapi.weixin.qq.com/…cafe".into(),
+        secret: false,
+        text: false,
+        on: false,
+        tried: Some(AT),
+        state: Some(HookState::WrongKey),
+        said: "invalid webhook url".into(),
+    };
+    let fresh = Hook {
+        service: HookService::Feishu,
+        secret: true,
+        text: true,
+        on: true,
+        tried: None,
+        state: None,
+        said: String::new(),
+        ..hook.clone()
+    };
+    let services = [HookService::Bark, HookService::Ntfy, HookService::Dingtalk, HookService::Serverchan];
+    let states = [
+        HookState::Taken,
+        HookState::Refused,
+        HookState::TooMany,
+        HookState::Unreached,
+        HookState::Strange,
+        HookState::Ended,
+    ];
+    let every = states.into_iter().zip(services.into_iter().cycle());
+    let every = every.map(|(state, service)| Hook { service, state: Some(state), on: true, ..fresh.clone() });
     let device = PushDevice {
         login: LOGIN,
         agent: "Firefox".into(),
@@ -58,6 +114,13 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         levels: vec![LevelOf { conversation: ROOM, level: Some(Level::All) }],
         key: Some("BLn9b-VR0ca83knDNZ32dCHGyjJp".into()),
         devices: vec![device, other],
+        hooks: None,
     };
-    vec![("notify", Reply::Notify(all)), ("notify_none", Reply::Notify(none))]
+    let outside = [hook, fresh.clone()].into_iter().chain(every).collect();
+    let hooks = Notifications { hooks: Some(outside), ..none.clone() };
+    vec![
+        ("notify", Reply::Notify(all)),
+        ("notify_none", Reply::Notify(none)),
+        ("notify_hooks", Reply::Notify(hooks)),
+    ]
 }

@@ -376,22 +376,34 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
 /// What is asked about notifications.
 fn notify(asked: Notify, config: &Config) -> std::result::Result<Verb, Fault> {
     use Right::{In, Oneself};
+    let outside = config.outside;
     Ok(match asked {
-        Notify::Show {} => read(Oneself, notify::show),
+        Notify::Show {} => read(Oneself, move |r, by| notify::show(r, by, outside)),
         Notify::Change(settings) => {
             let settings = notify::parse_settings(settings)?;
-            write(Oneself, move |tx, by| notify::change(tx, by, &settings))
+            write(Oneself, move |tx, by| notify::change(tx, by, &settings, outside))
         }
         Notify::Level(of) => {
-            write(In(of.conversation, Action::Follow), move |tx, by| notify::set_level(tx, by, of))
+            write(In(of.conversation, Action::Follow), move |tx, by| notify::set_level(tx, by, of, outside))
         }
         Notify::Subscribe(subscription) => {
             let device = notify::parse_subscription(&subscription, &Reach::new(&config.push_hosts))?;
-            write(Oneself, move |tx, by| notify::subscribe(tx, by, &device))
+            write(Oneself, move |tx, by| notify::subscribe(tx, by, &device, outside))
         }
-        Notify::Unsubscribe { login } => write(Oneself, move |tx, by| notify::unsubscribe(tx, by, login)),
+        Notify::Unsubscribe { login } => {
+            write(Oneself, move |tx, by| notify::unsubscribe(tx, by, login, outside))
+        }
         Notify::Test {} => write(Oneself, |tx, by| notify::test(tx, by)),
         Notify::Here { here } => Verb::Here(here),
+        Notify::AddHook(new) => {
+            let (place, text) = notify::parse_hook(&new, &Reach::new(&config.push_hosts), outside)?;
+            write(Oneself, move |tx, by| notify::add_hook(tx, by, (&place, text), outside))
+        }
+        Notify::ChangeHook(change) => {
+            write(Oneself, move |tx, by| notify::change_hook(tx, by, change, outside))
+        }
+        Notify::DropHook { hook } => write(Oneself, move |tx, by| notify::drop_hook(tx, by, hook, outside)),
+        Notify::TestHook { hook } => write(Oneself, move |tx, by| notify::test_hook(tx, by, hook, outside)),
     })
 }
 

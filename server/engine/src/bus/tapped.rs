@@ -1,4 +1,4 @@
-//! A bus that lets two listen, and notes what is due.
+//! A bus that lets three listen, and notes what is due.
 
 use crate::{
     domain::alarm::Alarm,
@@ -12,8 +12,8 @@ type Listener = Box<dyn Fn(&Envelope) + Send + Sync>;
 /// Passes everything on, and lets listeners see it before.
 pub struct TappedBus {
     inner: Arc<dyn Bus>,
-    /// The robot, and what sends push messages.
-    listeners: [OnceLock<Listener>; 2],
+    /// The robot, what sends push messages, and what tells services outside.
+    listeners: [OnceLock<Listener>; 3],
     due: Alarm,
 }
 
@@ -28,7 +28,7 @@ impl TappedBus {
         &self.due
     }
 
-    /// From here on this listener hears everything. A third one hears nothing.
+    /// From here on this listener hears everything. A fourth one hears nothing.
     pub fn listen(&self, listener: impl Fn(&Envelope) + Send + Sync + 'static) {
         let mut listener: Listener = Box::new(listener);
         for place in &self.listeners {

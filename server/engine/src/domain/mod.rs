@@ -11,6 +11,7 @@ pub mod fingerprint;
 pub mod form;
 pub mod friendship;
 pub mod health;
+pub mod hook;
 pub mod local_path;
 mod look_alikes;
 pub mod markdown;

@@ -290,7 +290,9 @@ impl EventLoop {
             | Envelope::Due(_)
             | Envelope::Unsent(_)
             | Envelope::Subscribed
-            | Envelope::PushTest(_) => {}
+            | Envelope::PushTest(_)
+            | Envelope::Hooked
+            | Envelope::HookTest(..) => {}
             Envelope::Told { person, event } => self.tell_person(person, *event),
             Envelope::SignedOut(login, why) => {
                 for connection in self.connections.values().filter(|c| c.login == login) {

@@ -1,8 +1,8 @@
 //! Carries what was committed to every hub that has somebody to tell.
 
 use protocol::{
-    Conversation, ConversationId, Entry, Event, GoneReason, LoginEnd, LoginId, Person, PersonId, RecordId,
-    Seq,
+    Conversation, ConversationId, Entry, Event, GoneReason, HookId, LoginEnd, LoginId, Person, PersonId,
+    RecordId, Seq,
 };
 
 /// Which connection caused something, and under which reference it waits for the reply.
@@ -112,6 +112,10 @@ pub enum Envelope {
     Subscribed,
     /// A push message is to be sent to the browser of this login, to see whether it comes. No connection hears of it.
     PushTest(LoginId),
+    /// Somebody wants to be told through a service outside. No connection hears of it.
+    Hooked,
+    /// Somebody wants something posted to a service outside, to see whether it comes. No connection hears of it.
+    HookTest(PersonId, HookId),
     /// An owner closes connections: whose.
     Disconnect(Connected),
     /// Something that concerns somebody alone, for the connections that they have now.

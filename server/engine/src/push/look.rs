@@ -71,29 +71,89 @@ pub fn look(
         Err(Error::Refused(_)) => return Ok(Look::Nothing),
         other => other?,
     };
-    let Some(view) = read.view(conversation, me)? else { return Ok(Look::Nothing) };
     let (pushed, shown) = read.notify().pushed(login, conversation)?;
-    let changed = changed(read, &view, me, shown)?;
-    if changed.is_none() && view.head <= view.read.max(pushed) {
-        return Ok(Look::Nothing);
-    }
     let settings = read.notify().settings(me)?;
+    let place = Told { upto: pushed, shown };
+    Ok(match find(read, (me, &settings), conversation, place, |at| here(me, at), now)? {
+        Found::Nothing => Look::Nothing,
+        Found::Past(seq) => Look::Past(seq),
+        Found::Later => Look::Later,
+        Found::Tell { mut notice, told, urgent, later } => {
+            let locale = read.robot().locale(me)?.unwrap_or_default();
+            let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
+            if !settings.text {
+                notice.body.clone_from(&short);
+            }
+            let Told { upto, shown } = told;
+            Look::Tell(Box::new(Tell { device, notice, short, upto, shown, urgent, later }))
+        }
+    })
+}
+
+/// What somebody was told of a conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told {
+    /// The place up to which they were told.
+    pub upto: Seq,
+    /// The message that is shown; the default where nothing follows it.
+    pub shown: Shown,
+}
+
+/// What there is to tell somebody.
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// Nothing, and nothing more of what is up to here.
+    Past(Seq),
+    /// Nothing yet: whether a page has told it shows in a while.
+    Later,
+    /// This.
+    Tell {
+        /// What.
+        notice: Notice,
+        /// What they have been told with it.
+        told: Told,
+        /// Whether it is for its person alone.
+        urgent: bool,
+        /// Whether there is more, of which it shows later whether it is to be told.
+        later: bool,
+    },
+}
+
+/// Finds what there is to tell somebody who may read a conversation. `place`: what they were told of it already.
+///
+/// # Errors
+/// The store's.
+pub fn find(
+    read: &mut dyn Read,
+    (me, settings): (PersonId, &NotifySettings),
+    conversation: ConversationId,
+    place: Told,
+    here: impl FnOnce(i64) -> Here,
+    now: i64,
+) -> Result<Found> {
+    let Some(view) = read.view(conversation, me)? else { return Ok(Found::Nothing) };
+    let pushed = place.upto;
+    let changed = changed(read, &view, me, place.shown)?;
+    if changed.is_none() && view.head <= view.read.max(pushed) {
+        return Ok(Found::Nothing);
+    }
     let muted = read.contacts().mark(me, conversation)?.muted;
     let level = settings.level(view.kind, muted, read.notify().level(me, conversation)?);
-    let eyes = Eyes { me, level, settings: &settings, since: now - HOLDS * 1_000 };
+    let eyes = Eyes { me, level, settings, since: now - HOLDS * 1_000 };
     let mut told = eyes.unread(read, &view)?;
     let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
     // What came in quiet hours, or while somebody looked, is not told later.
     let here = match told.last().filter(|newest| newest.seq > pushed) {
-        None if changed.is_none() => return Ok(Look::Nothing),
+        None if changed.is_none() => return Ok(Found::Nothing),
         None => Here::Yes,
         Some(_) if is_quiet => Here::Yes,
-        Some(newest) => here(me, newest.at),
+        Some(newest) => here(newest.at),
     };
     let has_new = here == Here::No;
     match (&changed, here) {
-        (None, Here::Yes) => return Ok(Look::Past(view.head)),
-        (None, Here::Unsure) => return Ok(Look::Later),
+        (None, Here::Yes) => return Ok(Found::Past(view.head)),
+        (None, Here::Unsure) => return Ok(Found::Later),
         _ => {}
     }
     // What was shown and says something else now does so whatever holds for what is new.
@@ -106,14 +166,12 @@ pub fn look(
     }
     let locale = read.robot().locale(me)?.unwrap_or_default();
     let notice = Notice { silent: !has_new, ..write(read, &view, &told, locale, me)? };
-    let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
-    let notice = if settings.text { notice } else { Notice { body: short.clone(), ..notice } };
     let urgent =
         view.kind == Kind::Private || told.iter().any(|entry| entry.seq > pushed && eyes.is_called(entry));
     let later = here == Here::Unsure;
     let upto = if later { pushed } else { view.head };
     let shown = told.last().map(|entry| Shown { seq: entry.seq, edited: edited(entry) }).unwrap_or_default();
-    Ok(Look::Tell(Box::new(Tell { device, notice, short, upto, shown, urgent, later })))
+    Ok(Found::Tell { notice, told: Told { upto, shown }, urgent, later })
 }
 
 /// What became of the message that a notification says.

@@ -9,6 +9,7 @@
 
 mod ear;
 mod encrypted;
+pub mod hooks;
 mod line;
 mod look;
 mod notice;

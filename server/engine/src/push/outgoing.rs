@@ -47,14 +47,34 @@ impl Outgoing {
 
     /// Posts. The answer's body is not read.
     pub async fn post(&self, address: &str, headers: HeaderMap, body: Vec<u8>) -> Answered {
+        self.ask(address, headers, body, 0).await.0
+    }
+
+    /// Posts, and reads the answer's body. One that has more than `most` bytes is cut.
+    pub async fn ask(
+        &self,
+        address: &str,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        most: usize,
+    ) -> (Answered, Vec<u8>) {
+        let mut read = Vec::new();
         let unreached = Answered { status: 0, wait: None };
         // Asked again: what may be reached may be another since the address was kept.
-        let Some(url) = self.reach.parse(address) else { return unreached };
-        let Ok(answer) = self.client.post(url).headers(headers).body(body).send().await else {
-            return unreached;
+        let Some(url) = self.reach.parse(address) else { return (unreached, read) };
+        let Ok(mut answer) = self.client.post(url).headers(headers).body(body).send().await else {
+            return (unreached, read);
         };
         let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        Answered { status: answer.status().as_u16(), wait: seconds.map(Duration::from_secs) }
+        let answered = Answered { status: answer.status().as_u16(), wait: seconds.map(Duration::from_secs) };
+        while read.len() < most {
+            match answer.chunk().await {
+                Ok(Some(chunk)) => read.extend(chunk.iter().take(most - read.len())),
+                Ok(None) => break,
+                Err(_) => return (unreached, Vec::new()),
+            }
+        }
+        (answered, read)
     }
 }
 

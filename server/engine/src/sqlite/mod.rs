@@ -21,6 +21,8 @@ mod forms_sql;
 mod group_rows;
 mod groups;
 mod groups_sql;
+mod hooks;
+mod hooks_sql;
 mod kept;
 mod lock;
 mod message_rows;

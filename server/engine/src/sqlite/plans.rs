@@ -3,6 +3,7 @@
 
 mod files;
 mod forms;
+mod hooks;
 mod notify;
 mod receipts;
 mod search;
@@ -10,8 +11,9 @@ mod stickers;
 mod unsent;
 
 use super::{
-    contacts_sql, files_sql, forms_sql, groups_sql as groups, messages_sql, migrate::migrate, notify_sql,
-    passkeys_sql, receipts_sql, robot_sql, search_sql, server_sql, spaces_sql, sql, stickers_sql, unsent_sql,
+    contacts_sql, files_sql, forms_sql, groups_sql as groups, hooks_sql, messages_sql, migrate::migrate,
+    notify_sql, passkeys_sql, receipts_sql, robot_sql, search_sql, server_sql, spaces_sql, sql, stickers_sql,
+    unsent_sql,
 };
 use rusqlite::{Connection, StatementStatus};
 use std::{fmt::Write as _, path::Path};
@@ -295,6 +297,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     ("Forms", forms::FORMS),
     ("Searching", search::SEARCH),
     ("Notifications", notify::NOTIFY),
+    ("Services outside", hooks::HOOKS),
     (
         "Running the server",
         &[
@@ -467,6 +470,7 @@ fn no_statement_is_left_out() {
         include_str!("forms_sql.rs"),
         include_str!("search_sql.rs"),
         include_str!("notify_sql.rs"),
+        include_str!("hooks_sql.rs"),
     ];
     let lines = files.iter().flat_map(|file| file.lines());
     let declared = lines.filter(|line| line.starts_with("pub const ")).count();

@@ -12,8 +12,9 @@ use crate::{
     domain::{permission::Standing, spelling::sought},
     ports::store::{
         Events, Identity, ListPlace, Made, NameHolder, Page, Read, ReadAccounts, ReadContacts, ReadFiles,
-        ReadForms, ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
-        ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreError, StoreResult, TokenHash,
+        ReadForms, ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot,
+        ReadSearch, ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreError, StoreResult,
+        TokenHash,
     },
 };
 use protocol::{
@@ -110,6 +111,10 @@ impl<S: Snapshot> Read for S {
     }
 
     fn notify(&mut self) -> &mut dyn ReadNotify {
+        self
+    }
+
+    fn hooks(&mut self) -> &mut dyn ReadHooks {
         self
     }
 

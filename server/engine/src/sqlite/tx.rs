@@ -18,8 +18,9 @@ use crate::{
     },
     ports::store::{
         NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, StoreError,
-        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages,
-        WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
+        StoreResult, TokenHash, Tx, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks,
+        WriteMessages, WriteNotify, WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers,
+        WriteUnsent,
     },
 };
 use protocol::{ConversationId, Entry, Epoch, LoginId, PersonId, Role, Seq};
@@ -161,6 +162,10 @@ impl Tx for Transaction<'_> {
     }
 
     fn write_notify(&mut self) -> &mut dyn WriteNotify {
+        self
+    }
+
+    fn write_hooks(&mut self) -> &mut dyn WriteHooks {
         self
     }
 

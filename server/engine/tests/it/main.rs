@@ -25,6 +25,7 @@ mod groups;
 mod guessing;
 mod handshake;
 mod heartbeat;
+mod hooks;
 mod invites;
 mod limits;
 mod login;

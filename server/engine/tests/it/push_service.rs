@@ -52,7 +52,7 @@ impl Service {
         service
     }
 
-    /// From here on a path is answered with these, one after the other: `201`, `429 retry-after: 1`, `hang`.
+    /// From here on a path is answered with these, one after the other: `201`, `429 retry-after: 1`, `200 {"code":0}`, `hang`.
     pub fn answers(&self, path: &str, with: &[&'static str]) {
         self.answers.lock().unwrap().insert(path.to_owned(), with.to_vec());
     }
@@ -96,9 +96,12 @@ impl Service {
         if answer == "hang" {
             return std::future::pending().await;
         }
-        let (status, header) = answer.split_once(' ').unwrap_or((answer, "x: y"));
-        let text =
-            format!("HTTP/1.1 {status} X\r\n{header}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        let (status, rest) = answer.split_once(' ').unwrap_or((answer, "x: y"));
+        let (header, body) = if rest.starts_with(['{', '<']) { ("x: y", rest) } else { (rest, "") };
+        let length = body.len();
+        let text = format!(
+            "HTTP/1.1 {status} X\r\n{header}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
         let _ = socket.write_all(text.as_bytes()).await;
         let _ = socket.shutdown().await;
     }

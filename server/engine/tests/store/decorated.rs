@@ -213,6 +213,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         receipts: ReadReceipts;
         unsent: ReadUnsent;
         notify: ReadNotify;
+        hooks: ReadHooks;
         forms: ReadForms;
         search: ReadSearch;
     }
@@ -289,6 +290,7 @@ impl Tx for Layer<dyn Tx + '_> {
         write_receipts: WriteReceipts;
         write_unsent: WriteUnsent;
         write_notify: WriteNotify;
+        write_hooks: WriteHooks;
     }
 
     fn now(&self) -> i64 {

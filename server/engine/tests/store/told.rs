@@ -79,6 +79,8 @@ impl Told {
                 | Envelope::Unsent(_)
                 | Envelope::Subscribed
                 | Envelope::PushTest(_)
+                | Envelope::Hooked
+                | Envelope::HookTest(..)
                 | Envelope::Waiting(_) => {}
             }
         }

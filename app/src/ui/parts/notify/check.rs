@@ -9,11 +9,14 @@ use super::{
 };
 use crate::{
     state::Store,
-    text::notify::{NotifyWords, notify_words},
+    text::{
+        hooks::hook_words,
+        notify::{NotifyWords, notify_words},
+    },
     ui::kit::effect,
 };
 use leptos::prelude::*;
-use protocol::{Notifications, Notify, PushDevice};
+use protocol::{Hook, HookState, Notifications, Notify, PushDevice};
 use std::time::Duration;
 
 /// How often and how many times it is looked what became of a test.
@@ -70,8 +73,20 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         };
         said.works.into_iter().zip(works()).map(line).collect_view()
     };
+    let outside =
+        move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone())).unwrap_or_default();
+    let hooks = move || {
+        let words = hook_words(store.locale());
+        let line = |hook: Hook| {
+            let works = reaches(&hook);
+            let mark = if works { "✓" } else { words.state(hook.state, hook.on) };
+            view! { <li class="line" data-works=works.to_string()><b>{words.name(hook.service)}</b><span>{mark}</span></li> }
+        };
+        outside().into_iter().map(line).collect_view()
+    };
     let answer = move || match works() {
         [.., true] => said.yes,
+        _ if outside().iter().any(reaches) => said.yes,
         [_, _, true, _] => said.partly,
         _ => said.no,
     };
@@ -83,13 +98,18 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         <section class="section">
             <h2 class="cap">{said.will_i}</h2>
             <p role="status">{answer}</p>
-            <ul class="box">{list}</ul>
+            <ul class="box">{list}{hooks}</ul>
             <p class="hint">{move || advice(said, &allowed.get(), told.with(|told| told.as_ref().is_some_and(|told| told.key.is_some())))}</p>
             <p class="hint" role="status">{result}</p>
             <button type="button" class="button quiet" disabled=move || store.is_asleep() on:click=begin>{said.again}</button>
         </section>
     }
     .into_any()
+}
+
+/// Whether a service outside is known to take what it is sent.
+fn reaches(hook: &Hook) -> bool {
+    hook.on && hook.state == Some(HookState::Taken)
 }
 
 fn now(store: Store) -> i64 {

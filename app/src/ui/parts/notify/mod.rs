@@ -3,6 +3,7 @@
 
 mod check;
 mod glue;
+mod hooks;
 mod level;
 mod settings;
 mod show;

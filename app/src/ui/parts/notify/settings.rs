@@ -5,6 +5,7 @@ use super::{
     ask,
     check::{Check, mine},
     glue::{call, get, global, permission},
+    hooks::Hooks,
     subscription, told,
 };
 use crate::{
@@ -28,6 +29,7 @@ pub fn Settings() -> impl IntoView {
             <ThisDevice told allowed />
             <Show when=move || told.with(Option::is_some)><General told /></Show>
             <Devices told />
+            <Hooks />
         </div>
     }
     .into_any()

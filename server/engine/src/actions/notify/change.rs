@@ -1,7 +1,9 @@
 //! See [`protocol::Notify::Change`].
 
 use super::show;
-use crate::{actions::Outcome, domain::permission::Allowed, ports::store::Tx, runner::Result};
+use crate::{
+    actions::Outcome, config::Outside, domain::permission::Allowed, ports::store::Tx, runner::Result,
+};
 use jiff::tz::TimeZone;
 use protocol::{
     Fault, NotifySettings,
@@ -43,7 +45,7 @@ pub fn parse_settings(mut settings: NotifySettings) -> std::result::Result<Notif
 ///
 /// # Errors
 /// The store's.
-pub fn change(tx: &mut dyn Tx, by: &Allowed, settings: &NotifySettings) -> Result<Outcome> {
+pub fn change(tx: &mut dyn Tx, by: &Allowed, settings: &NotifySettings, outside: Outside) -> Result<Outcome> {
     tx.write_notify().set_settings(by.me().id, settings)?;
-    Ok(Outcome::quiet(show(tx, by)?))
+    Ok(Outcome::quiet(show(tx, by, outside)?))
 }

@@ -6,6 +6,7 @@ use crate::{
         Outcome,
         account::{MarkChange, mark},
     },
+    config::Outside,
     domain::permission::Allowed,
     ports::store::Tx,
     runner::Result,
@@ -16,7 +17,7 @@ use protocol::{Fault, Level, LevelOf, limits::LEVELS};
 ///
 /// # Errors
 /// [`Fault::ListFull`] and the store's.
-pub fn set_level(tx: &mut dyn Tx, by: &Allowed, of: LevelOf) -> Result<Outcome> {
+pub fn set_level(tx: &mut dyn Tx, by: &Allowed, of: LevelOf, outside: Outside) -> Result<Outcome> {
     let me = by.me().id;
     let muted = of.level == Some(Level::Nothing);
     let kept = of.level.filter(|_| !muted);
@@ -29,5 +30,5 @@ pub fn set_level(tx: &mut dyn Tx, by: &Allowed, of: LevelOf) -> Result<Outcome> 
     tx.write_notify().set_level(me, of.conversation, kept)?;
     let change = MarkChange { pinned: None, muted: Some(muted), hidden: None, unread: None };
     let marked = mark(tx, by, of.conversation, change)?;
-    Ok(Outcome::told(show(tx, by)?, marked.tell))
+    Ok(Outcome::told(show(tx, by, outside)?, marked.tell))
 }

@@ -1,19 +1,21 @@
 //! See [`protocol::Notify::Show`].
 
 use crate::{
+    config::Outside,
     domain::{permission::Allowed, push_key::PushKey},
-    ports::store::{DeviceRow, Read},
+    ports::store::{DeviceRow, HookRow, Read},
     runner::Result,
 };
 use http::Uri;
-use protocol::{LoginId, Notifications, PushDevice, Reply};
+use protocol::{Hook, LoginId, Notifications, PushDevice, Reply};
 
 /// How the caller is told, and where.
 ///
 /// # Errors
 /// The store's.
-pub fn show(read: &mut dyn Read, by: &Allowed) -> Result<Reply> {
+pub fn show(read: &mut dyn Read, by: &Allowed, outside: Outside) -> Result<Reply> {
     let me = by.me().id;
+    let hooks = read.hooks().all_of(me)?;
     let notify = read.notify();
     let key = notify.push_key()?.as_deref().and_then(PushKey::read).map(|key| key.public());
     let devices = notify.devices(me)?.into_iter().map(|device| shown(device, by.login())).collect();
@@ -22,7 +24,24 @@ pub fn show(read: &mut dyn Read, by: &Allowed) -> Result<Reply> {
         levels: notify.levels(me)?,
         key,
         devices,
+        hooks: outside.hooks.then(|| hooks.into_iter().map(hook).collect()),
     }))
+}
+
+fn hook(row: HookRow) -> Hook {
+    let HookRow { id, place, text, on, tried_at, state, said, .. } = row;
+    let shown = place.shown();
+    Hook {
+        id,
+        service: place.service,
+        shown,
+        secret: !place.secret.is_empty(),
+        text,
+        on,
+        tried: tried_at,
+        state,
+        said,
+    }
 }
 
 fn shown(device: DeviceRow, mine: LoginId) -> PushDevice {

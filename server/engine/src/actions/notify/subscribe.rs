@@ -3,6 +3,7 @@
 use super::show;
 use crate::{
     actions::Outcome,
+    config::Outside,
     domain::{permission::Allowed, reach::Reach},
     ports::{
         bus::Envelope,
@@ -41,26 +42,31 @@ pub fn parse_subscription(of: &Subscription, reach: &Reach) -> std::result::Resu
 ///
 /// # Errors
 /// [`Fault::ListFull`] and the store's.
-pub fn subscribe(tx: &mut dyn Tx, by: &Allowed, device: &NewDevice) -> Result<Outcome> {
+pub fn subscribe(tx: &mut dyn Tx, by: &Allowed, device: &NewDevice, outside: Outside) -> Result<Outcome> {
     let me = by.me().id;
     let others = tx.notify().devices(me)?.into_iter().filter(|known| known.login != by.login()).count();
     if others >= PUSH_DEVICES as usize {
         return Err(Fault::ListFull { most: PUSH_DEVICES }.into());
     }
     tx.write_notify().set_device(me, by.login(), device)?;
-    Ok(Outcome::told(show(tx, by)?, vec![Envelope::Subscribed]))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Subscribed]))
 }
 
 /// Ends a subscription of the caller's.
 ///
 /// # Errors
 /// [`Fault::Missing`] if the login has none or is somebody else's, and the store's.
-pub fn unsubscribe(tx: &mut dyn Tx, by: &Allowed, login: Option<LoginId>) -> Result<Outcome> {
+pub fn unsubscribe(
+    tx: &mut dyn Tx,
+    by: &Allowed,
+    login: Option<LoginId>,
+    outside: Outside,
+) -> Result<Outcome> {
     let login = login.unwrap_or(by.login());
     let device = tx.notify().device(login)?.filter(|device| device.person == by.me().id);
     device.ok_or(Fault::Missing)?;
     tx.write_notify().drop_device(login)?;
-    Ok(Outcome::quiet(show(tx, by)?))
+    Ok(Outcome::quiet(show(tx, by, outside)?))
 }
 
 /// Sends a push message to the caller's browser.

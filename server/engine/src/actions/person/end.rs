@@ -69,6 +69,7 @@ pub fn end(tx: &mut dyn Tx, person: PersonId, how: End) -> Result<Vec<Envelope>>
     tx.write_contacts().drop_contacts(person)?;
     tx.write_unsent().drop_unsent(person)?;
     tx.write_notify().drop_notify(person)?;
+    tx.write_hooks().drop_hooks(person)?;
     tx.write_server().clear(person)?;
     tx.end_person(person, how.keeps_name())?;
     for (peer, conversation) in left_alone {

@@ -2,8 +2,8 @@
 
 use super::{
     Identity, ListPlace, Made, NameHolder, Page, ReadAccounts, ReadContacts, ReadFiles, ReadForms,
-    ReadGroups, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch, ReadServer,
-    ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
+    ReadGroups, ReadHooks, ReadMessages, ReadNotify, ReadPasskeys, ReadReceipts, ReadRobot, ReadSearch,
+    ReadServer, ReadSpaces, ReadStickers, ReadUnsent, Sent, StoreResult, TokenHash,
 };
 use crate::domain::permission::Standing;
 use protocol::{
@@ -59,6 +59,8 @@ pub trait Read {
     fn unsent(&mut self) -> &mut dyn ReadUnsent;
     /// Who is told of what.
     fn notify(&mut self) -> &mut dyn ReadNotify;
+    /// Services outside that people are told through.
+    fn hooks(&mut self) -> &mut dyn ReadHooks;
     /// Forms.
     fn forms(&mut self) -> &mut dyn ReadForms;
     /// Where to look for messages.

@@ -2,7 +2,7 @@
 
 use super::{
     NewConversation, NewLogin, NewMessage, NewPerson, Notice, Place, ProfileChange, Read, StoreResult,
-    TokenHash, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteMessages, WriteNotify,
+    TokenHash, WriteAccounts, WriteContacts, WriteFiles, WriteGroups, WriteHooks, WriteMessages, WriteNotify,
     WritePasskeys, WriteReceipts, WriteRobot, WriteServer, WriteStickers, WriteUnsent,
 };
 use crate::domain::{name::Name, permission::Caller};
@@ -52,6 +52,8 @@ pub trait Tx: Read {
     fn write_unsent(&mut self) -> &mut dyn WriteUnsent;
     /// Writes who is told of what.
     fn write_notify(&mut self) -> &mut dyn WriteNotify;
+    /// Writes services outside that people are told through.
+    fn write_hooks(&mut self) -> &mut dyn WriteHooks;
 
     /// Keeps others from changing these conversations, their logs and their members until this transaction
     /// ends. Whatever is read about them after it is the newest there is. Called once, before anything else,

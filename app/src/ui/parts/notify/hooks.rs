@@ -1,0 +1,167 @@
+//! Services outside that somebody is told through: those there are, and a form for another one.
+
+use super::{super::use_store, ask, told};
+use crate::{
+    state::{Chat, Memo, Store},
+    text::hooks::{HookWords, SERVICES, hook_words},
+    ui::kit::{Show, effect},
+};
+use leptos::{ev, html, prelude::*};
+use protocol::{ADDS_HOOK, Command, Fault, Hook, HookChange, HookId, Json, NewHook, Notify};
+use std::time::Duration;
+
+/// How often and how many times it is looked what became of a test.
+const LOOK: (Duration, u32) = (Duration::from_millis(700), 18);
+
+#[component]
+pub fn Hooks() -> impl IntoView {
+    let store = use_store();
+    let said = hook_words(store.locale());
+    let told = told(store);
+    let hooks = move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone()));
+    let list = move || {
+        let lines = hooks().unwrap_or_default().into_iter().map(|hook| line(store, said, hook));
+        lines.collect_view()
+    };
+    view! {
+        <Show when=move || told.with(|told| told.as_ref().is_some_and(|told| told.hooks.is_some()))>
+            <section class="section">
+                <h2 class="cap">{said.title}</h2>
+                <p class="hint">{said.hint}</p>
+                <ul class="box" data-hooks="">{list}</ul>
+                <Adding />
+            </section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// One of them, with what can be done about it.
+fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
+    let Hook { id, service, shown, text, on, state, said: words, .. } = hook;
+    let test = move |_| {
+        ask(store, &Notify::TestHook { hook: id });
+        look_again(store, LOOK.1);
+    };
+    let change = move |text: Option<bool>, on: Option<bool>| {
+        ask(store, &Notify::ChangeHook(HookChange { hook: id, text, on }));
+    };
+    let [turn_on, turn_off] = said.on_off;
+    let [with_text, without_text] = said.with_text;
+    let words = (!words.is_empty()).then(|| view! { <small>{format!("“{words}”")}</small> });
+    view! {
+        <li class="line" data-on=on.to_string()>
+            <span class="who-line">
+                <b>{said.name(service)}</b>
+                <small>{shown}" · "{if text { with_text } else { without_text }}</small>
+                <small role="status">{said.state(state, on)}</small>
+                {words}
+            </span>
+            <span class="actions">
+                <button type="button" class="button quiet" on:click=test>{said.test}</button>
+                <button type="button" class="button quiet" on:click=move |_| change(None, Some(!on))>{if on { turn_off } else { turn_on }}</button>
+                <button type="button" class="button quiet" on:click=move |_| change(Some(!text), None)>{if text { without_text } else { with_text }}</button>
+                <button type="button" class="button quiet" on:click=move |_| remove(store, id)>{said.remove}</button>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn remove(store: Store, hook: HookId) {
+    ask(store, &Notify::DropHook { hook });
+}
+
+/// Looks what became of a test, a few times.
+fn look_again(store: Store, left: u32) {
+    let look = move || {
+        ask(store, &Notify::Show {});
+        if left > 0 {
+            look_again(store, left - 1);
+        }
+    };
+    set_timeout(look, LOOK.0);
+}
+
+/// A form for another one.
+#[component]
+fn Adding() -> impl IntoView {
+    let store = use_store();
+    let said = hook_words(store.locale());
+    let (address, secret) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let (chosen, text) = (RwSignal::new(0_usize), RwSignal::new(false));
+    let live = store.memo(Chat::is_live);
+    let refusal =
+        store.refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK)));
+    let fault = Memo::new(move |_| {
+        refusal.get().map(|fault| match fault {
+            Fault::Unreadable => said.wrong_address.to_owned(),
+            Fault::ListFull { .. } => said.full.to_owned(),
+            fault => store.words().refusal(&fault),
+        })
+    });
+    let count = move |told: &Option<protocol::Notifications>| {
+        told.as_ref().and_then(|told| told.hooks.as_ref()).map_or(0, Vec::len)
+    };
+    // One that was added is not there to be added again.
+    let known = told(store);
+    let many = RwSignal::new(known.with_untracked(count));
+    effect(move || {
+        let now = known.with(count);
+        if now > many.get_untracked() {
+            for field in [address, secret].into_iter().filter_map(|field| field.get_untracked()) {
+                field.set_value("");
+            }
+        }
+        many.set(now);
+    });
+    let words = move || said.services.get(chosen.get()).copied().unwrap_or_default();
+    let needs = move || said.secrets.get(chosen.get()).copied().unwrap_or_default();
+    let value =
+        |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    let add = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(service) = SERVICES.get(chosen.get_untracked()).copied() else { return };
+        let has_secret = !untrack(needs).is_empty();
+        let secret = if has_secret { value(secret) } else { String::new() };
+        let new = NewHook { service, address: value(address), secret, text: text.get_untracked() };
+        if let Ok(json) = Json::of(&Notify::AddHook(new)) {
+            store.command(Command::Notify(json));
+        }
+    };
+    let options = said.services.iter().enumerate().map(|(at, [name, ..])| {
+        view! { <option value=at.to_string()>{*name}</option> }
+    });
+    let secret_field = move || {
+        (!needs().is_empty()).then(|| {
+            view! {
+                <label class="field">
+                    <span>{needs()}</span>
+                    <input name="hook-secret" spellcheck="false" autocomplete="off" maxlength="256" node_ref=secret />
+                </label>
+            }
+        })
+    };
+    view! {
+        <form class="section" on:submit=add>
+            <label class="field">
+                <span>{said.kind}</span>
+                <select name="service" on:change:target=move |event| chosen.set(event.target().value().parse().unwrap_or_default())>{options.collect_view()}</select>
+            </label>
+            <label class="field">
+                <span>{move || words()[2]}</span>
+                <input name="hook-address" autocomplete="off" spellcheck="false" maxlength="1024" node_ref=address aria-describedby="hook-hint hook-fault" />
+                <span class="hint" id="hook-hint">{move || words()[1]}</span>
+            </label>
+            <p id="hook-fault" class="failure" role="alert">{move || fault.get()}</p>
+            {secret_field}
+            <label class="check">
+                <input type="checkbox" class="tick" prop:checked=text on:change:target=move |event| text.set(event.target().checked()) />
+                {said.text}
+            </label>
+            <p class="hint">{said.text_hint}</p>
+            <button class="button primary" disabled=move || !live.get()>{said.add}</button>
+        </form>
+    }
+    .into_any()
+}

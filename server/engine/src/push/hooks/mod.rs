@@ -1,0 +1,66 @@
+//! Services outside that people are told through, by their own choice: Bark, ntfy, robots of groups, Server酱.
+//!
+//! As for browsers nothing is queued: what is to be told is what somebody has not read after the place that the service has
+//! told of (`hooked`), found at the moment of telling. There is one post at a time for each, and some seconds between two: their
+//! limits are some twenty a minute. What comes meanwhile is in the next.
+
+mod ear;
+mod send;
+mod turn;
+mod words;
+mod work;
+
+use super::{StartError, outgoing::Outgoing};
+use crate::{Engine, domain::reach::Reach};
+use ear::Ear;
+use std::{sync::Arc, time::Duration};
+
+/// How people are told through services outside.
+#[derive(Debug, Clone)]
+pub struct HooksConfig {
+    /// Where this server is reached, for links in what is told.
+    pub site: Option<String>,
+    /// How long after a message is looked whether it was read.
+    pub delay: Duration,
+    /// How long a service may take to answer.
+    pub patience: Duration,
+    /// Between two posts to one service.
+    pub gap: Duration,
+    /// A service that fails is tried again after so long, then four times as long, and so on.
+    pub again: Duration,
+}
+
+impl Default for HooksConfig {
+    fn default() -> Self {
+        Self {
+            site: None,
+            delay: Duration::from_secs(2),
+            patience: Duration::from_secs(10),
+            gap: Duration::from_secs(4),
+            again: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What its parts share.
+struct Hooks {
+    engine: Arc<Engine>,
+    config: HooksConfig,
+    out: Outgoing,
+    ear: Arc<Ear>,
+}
+
+/// Begins to tell, until the server stops. Nothing leaves as long as nobody has asked for it.
+///
+/// # Errors
+/// [`StartError::Tls`].
+pub fn start(engine: &Arc<Engine>, config: HooksConfig) -> Result<(), StartError> {
+    let out =
+        Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
+    let ear = Arc::new(Ear::default());
+    let listening = ear.clone();
+    engine.overhear(move |envelope| listening.hear(envelope));
+    let hooks = Hooks { engine: engine.clone(), config, out, ear };
+    engine.tasks.spawn(work::run(Arc::new(hooks)));
+    Ok(())
+}
