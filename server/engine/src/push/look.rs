@@ -74,7 +74,8 @@ pub fn look(
     let (pushed, shown) = read.notify().pushed(login, conversation)?;
     let settings = read.notify().settings(me)?;
     let place = Told { upto: pushed, shown };
-    Ok(match find(read, (me, &settings), conversation, place, |at| here(me, at), now)? {
+    let when = When::pushed(now);
+    Ok(match find(read, (me, &settings), conversation, place, |at| here(me, at), when)? {
         Found::Nothing => Look::Nothing,
         Found::Past(seq) => Look::Past(seq),
         Found::Later => Look::Later,
@@ -97,6 +98,22 @@ pub struct Told {
     pub upto: Seq,
     /// The message that is shown; the default where nothing follows it.
     pub shown: Shown,
+}
+
+/// When it is looked.
+#[derive(Debug, Clone, Copy)]
+pub struct When {
+    /// Now.
+    pub now: i64,
+    /// What was said before is not told any more.
+    pub since: i64,
+}
+
+impl When {
+    /// For what is told at once: of what is older than a push service keeps it, nothing is told.
+    pub const fn pushed(now: i64) -> Self {
+        Self { now, since: now - HOLDS * 1_000 }
+    }
 }
 
 /// What there is to tell somebody.
@@ -130,7 +147,7 @@ pub fn find(
     conversation: ConversationId,
     place: Told,
     here: impl FnOnce(i64) -> Here,
-    now: i64,
+    When { now, since }: When,
 ) -> Result<Found> {
     let Some(view) = read.view(conversation, me)? else { return Ok(Found::Nothing) };
     let pushed = place.upto;
@@ -140,7 +157,7 @@ pub fn find(
     }
     let muted = read.contacts().mark(me, conversation)?.muted;
     let level = settings.level(view.kind, muted, read.notify().level(me, conversation)?);
-    let eyes = Eyes { me, level, settings, since: now - HOLDS * 1_000 };
+    let eyes = Eyes { me, level, settings, since };
     let mut told = eyes.unread(read, &view)?;
     let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
     // What came in quiet hours, or while somebody looked, is not told later.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        look::{Found, Told, find},
+        look::{Found, Told, When, find},
         notice::Notice,
     },
     Hooks,
@@ -147,7 +147,7 @@ fn all(
         let upto = read.hooks().hooked(row.id, conversation)?;
         // A service keeps what it was told: no message in it is followed.
         let place = Told { upto, shown: Shown::default() };
-        match find(read, (me, &settings), conversation, place, &here, now)? {
+        match find(read, (me, &settings), conversation, place, &here, When::pushed(now))? {
             Found::Nothing => {}
             Found::Past(seq) => all.upto.push((conversation, seq)),
             Found::Later => _ = all.later.insert(conversation),
