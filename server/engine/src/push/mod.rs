@@ -10,6 +10,7 @@
 mod ear;
 mod encrypted;
 pub mod hooks;
+mod letter;
 mod line;
 mod look;
 mod notice;

@@ -72,3 +72,33 @@ pub fn files(locale: Locale, brief: &Brief) -> String {
 pub fn colon(locale: Locale) -> &'static str {
     if locale == Locale::Zh { "：" } else { ": " }
 }
+
+/// How many messages are unread.
+pub fn unread(locale: Locale, count: u64) -> String {
+    match locale {
+        Locale::Zh => format!("{count} 条未读消息"),
+        Locale::En => format!("{count} unread message{}", if count == 1 { "" } else { "s" }),
+    }
+}
+
+/// What a mail about them is called.
+pub fn digest_subject(locale: Locale, count: u64) -> String {
+    let name = if locale == Locale::Zh { "乐聊" } else { "Leliao" };
+    format!("{name}{}{}", colon(locale), unread(locale, count))
+}
+
+/// There is more than a mail names.
+pub fn more_conversations(locale: Locale, count: usize) -> String {
+    match locale {
+        Locale::Zh => format!("还有 {count} 个会话"),
+        Locale::En => format!("and {count} more conversation{}", if count == 1 { "" } else { "s" }),
+    }
+}
+
+/// How a mail is turned off.
+pub fn digest_off(locale: Locale, settings: &str) -> String {
+    match locale {
+        Locale::Zh => format!("不想再收到这类邮件，可在通知设置里关闭：{settings}"),
+        Locale::En => format!("To get no more of these mails, turn them off in the settings: {settings}"),
+    }
+}
