@@ -59,7 +59,7 @@ fn list(card: Card, missing: bool) -> AnyView {
         _ => None,
     });
     effect(move || {
-        changed.get();
+        changed.track();
         ask(None);
     });
     let pages = told::all::<Responders>(move |command| {
