@@ -164,6 +164,7 @@ test("homework is handed in with files, which who asked for them opens", async (
   await expect(theirs.locator(".handed")).toHaveCount(2);
   await handIn.click();
   await expect(theirs).toContainText("已提交");
+  await expect(theirs.getByRole("img", { name: "第二页.png" })).toBeVisible();
   await card(alice.page, "数学作业").getByRole("button", { name: "1 人" }).click();
   const list = alice.page.getByRole("dialog");
   const picture = list.getByRole("img", { name: "第二页.png" });

@@ -1,4 +1,4 @@
-//! Covers spoilers where a message is shown in one line.
+//! What is written with signs, where a message is shown in one line: spoilers are covered, signs of emphasis left out.
 
 use std::borrow::Cow;
 
@@ -19,6 +19,33 @@ pub fn covered(text: &str) -> Cow<'_, str> {
         None if text.chars().count() >= CUT => Cow::Owned(format!("{before}{COVER}")),
         _ => Cow::Borrowed(text),
     }
+}
+
+/// Signs that stand around what is strong, deleted or code.
+const SIGNS: [&str; 3] = ["**", "~~", "`"];
+
+/// A text in one line: what [`covered`] gives, without signs of emphasis.
+#[must_use]
+pub fn unmarked(text: &str) -> Cow<'_, str> {
+    signs(text).fold(covered(text), |text, sign| Cow::Owned(text.replace(sign, "")))
+}
+
+/// The signs of emphasis in a text.
+pub fn signs(text: &str) -> impl Iterator<Item = &'static str> {
+    SIGNS.into_iter().filter(move |sign| is_around(text, sign))
+}
+
+/// Whether a sign stands around parts of a text each time, and close to them: not as in `2 ** 3`.
+fn is_around(text: &str, sign: &str) -> bool {
+    let mut parts = text.split(sign).skip(1);
+    let mut is = false;
+    while let Some(inside) = parts.next() {
+        is = !inside.is_empty() && inside.trim() == inside && parts.next().is_some();
+        if !is {
+            break;
+        }
+    }
+    is
 }
 
 /// Shorter than what a server cuts a preview to.
