@@ -8,6 +8,9 @@ mod settle;
 mod show;
 mod subscribe;
 
+use crate::{actions::outcome::listed, domain::permission::Allowed, ports::bus::Envelope};
+use protocol::Event;
+
 pub use attention::Attention;
 pub use change::{change, parse_settings};
 pub use keys::push_key;
@@ -15,3 +18,8 @@ pub use level::set_level;
 pub use settle::{Pushed, drop_device, settle};
 pub use show::show;
 pub use subscribe::{parse_subscription, subscribe, test, unsubscribe};
+
+/// The caller's devices hear that how they are told is something else now.
+fn told(by: &Allowed) -> Envelope {
+    listed(by.me().id, Event::Notify)
+}
