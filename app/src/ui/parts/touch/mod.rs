@@ -64,8 +64,10 @@ pub fn start(store: Store) -> AnyView {
 impl Touch {
     fn heard(self, event: &Event) -> Option<()> {
         match event.type_().as_str() {
-            // The browser makes a press of it.
-            "touchend" if self.done.try_update_value(std::mem::take)? => event.prevent_default(),
+            // The browser makes a press of it, unless it was moved.
+            "touchend" if self.done.try_update_value(std::mem::take)? && event.cancelable() => {
+                event.prevent_default();
+            }
             // Android takes holding for a wish for a menu.
             "contextmenu" if self.holds() => event.prevent_default(),
             "touchend" | "contextmenu" => {}
