@@ -32,7 +32,9 @@ test("a message that is drawn to the right is answered; one that is hardly drawn
   await finger.lifts();
   await expect(about(alice)).toContainText("几点到？");
   await expect(drawn(alice)).toHaveCount(0);
-  await alice.says("七点");
+  await alice.composer.fill("七点");
+  // By a mouse's press: Chromium makes none of a tap that comes within a moment of a finger that was moved.
+  await alice.page.locator(".send").click();
   await expect(bob.bubble("七点").locator(".quote")).toContainText("几点到？");
 });
 

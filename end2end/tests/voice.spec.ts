@@ -19,6 +19,7 @@ const height = (path: Locator) => path.evaluate((path) => (path as SVGPathElemen
 async function talks(person: Person, milliseconds: number) {
   if (person.touch) {
     // The first press tells that one can hold it.
+    await person.hearsFingers();
     await record(person).tap();
     await expect(person.page.locator(".toast")).toContainText("按住说话");
     await record(person).tap();
@@ -61,13 +62,14 @@ for (const look of ["normal", "simple"]) {
     const dong = await enter("东东", phone);
     await dong.goes(`/c/1?look=${look}`);
     await dong.ready();
-    const toast = dong.page.locator(".toast");
+    const toast = dong.page.locator(".toast:visible");
     const hold = async () => {
       const finger = await Finger.down(dong, await placeOf(record(dong), 24, 24));
       await expect(recorder(dong)).toHaveAttribute("data-on", "");
       await expect(toast).toContainText("松开发送");
       return finger;
     };
+    await dong.hearsFingers();
     await record(dong).tap();
     await expect(toast).toContainText("按住说话");
     await expect(recorder(dong)).toHaveCount(0);

@@ -48,6 +48,10 @@ pub fn start(store: Store) -> AnyView {
     // One function for all: each would bring its own copy of what listens.
     let heard = kinds.map(|kind| window_event_listener_untyped(kind, move |event| _ = touch.heard(&event)));
     on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
+    // For whoever has to know, as tests have, that a finger is heard now.
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-touch", "");
+    }
     let words = store.page_words().voice;
     let said = move || match touch.holding.get() {
         Some(Holding::Cancels) => words.release_cancels,
@@ -55,7 +59,7 @@ pub fn start(store: Store) -> AnyView {
     };
     view! {
         <Show when=move || touch.holding.get().is_some()>
-            <div class="toast-place" role="status"><p class="toast">{said}</p></div>
+            <div class="toast-place" role="status"><p class="toast" data-holding="">{said}</p></div>
         </Show>
     }
     .into_any()
