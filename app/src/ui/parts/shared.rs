@@ -48,29 +48,31 @@ pub fn start(store: Store) -> AnyView {
             _ = waits.try_set(true);
         }
     });
+    // What is open already was not chosen for this, unless its row is pressed; a guest has no choice. Nor is it where
+    // nobody can write.
+    let other_than = StoredValue::new(store.peek(|chat| chat.selected.filter(|_| !chat.is_guest)));
     let chosen = move |id: ConversationId| {
         if let Some(taken) = shared.try_update_value(Option::take).flatten() {
             waits.set(false);
             // Where nobody can write there is no composer: another conversation is to be chosen.
             give(store, id, taken, LOOKS, move |left| {
                 _ = shared.try_set_value(Some(left));
+                _ = other_than.try_set_value(Some(id));
                 _ = waits.try_set(true);
             });
         }
     };
-    // What is open already was not chosen for this, unless its row is pressed; a guest has no choice.
-    let first = store.peek(|chat| chat.selected.filter(|_| !chat.is_guest));
-    let other = store.memo(move |chat| chat.selected.filter(|id| Some(*id) != first));
+    let selected = store.memo(|chat| chat.selected);
     effect(move || {
-        if waits.try_get() == Some(true)
-            && let Some(id) = other.try_get().flatten()
+        if let (Some(true), Some(Some(id))) = (waits.try_get(), selected.try_get())
+            && other_than.try_get_value() != Some(Some(id))
         {
             chosen(id);
         }
     });
     let pressed = window_event_listener(ev::click, move |event| {
         if waits.try_get_untracked() == Some(true)
-            && let Some(id) = first.filter(|id| is_row_of(&event, *id))
+            && let Some(id) = other_than.try_get_value().flatten().filter(|id| is_row_of(&event, *id))
         {
             chosen(id);
         }

@@ -20,7 +20,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsValue};
 use protocol::{Conversation, ConversationId, Kind, Notifications, Notify, QuietHours, Seq, What};
-use std::{collections::BTreeMap, time::Duration};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 
 /// How long a tab that is not looked at waits for one that is.
 const WAIT: Duration = Duration::from_millis(250);
@@ -42,8 +42,8 @@ struct Place {
 struct Lock {
     /// An `AbortController`, which ends the wait.
     wait: JsValue,
-    /// What settles the promise that the lock is held for, once it is.
-    release: StoredValue<JsValue, LocalStorage>,
+    /// What settles the promise that the lock is held for, once it is. It outlives what asked for the lock.
+    release: Rc<RefCell<JsValue>>,
 }
 
 #[derive(Clone, Copy)]
@@ -129,16 +129,21 @@ impl Watch {
         if !locks.is_object() {
             return self.leads.set_value(true);
         }
-        let release = StoredValue::new_local(JsValue::UNDEFINED);
+        let (wait_for, release) = (make("AbortController", &[]), Rc::<RefCell<JsValue>>::default());
+        let (signal, kept) = (get(&wait_for, "signal"), release.clone());
         let held = function(move |_| {
             let _ = self.leads.try_set_value(true);
+            let (signal, kept) = (signal.clone(), kept.clone());
             let settle = function(move |settle| {
-                let _ = release.try_set_value(settle);
+                // It may have been given while the wait was being ended.
+                if get(&signal, "aborted").is_truthy() {
+                    call(&settle, "call", &[]);
+                }
+                kept.replace(settle);
                 JsValue::UNDEFINED
             });
             make("Promise", &[settle])
         });
-        let wait_for = make("AbortController", &[]);
         let how = object(&[("signal", get(&wait_for, "signal"))]);
         let asked = call(&locks, "request", &[told_by(self.store).into(), how, held]);
         self.lock.set_value(Some(Lock { wait: wait_for, release }));
@@ -150,7 +155,7 @@ impl Watch {
         let _ = self.leads.try_set_value(false);
         if let Some(lock) = self.lock.try_update_value(Option::take).flatten() {
             call(&lock.wait, "abort", &[]);
-            let _ = lock.release.try_with_value(|settle| call(settle, "call", &[]));
+            call(&lock.release.borrow(), "call", &[]);
         }
     }
 
