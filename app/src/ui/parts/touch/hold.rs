@@ -1,7 +1,7 @@
 //! Who holds the microphone talks until they let go: that sends, or, further up, throws away. Who only presses it is told
 //! so; who presses again, or has no finger (a keyboard, a mouse, a screen reader), talks without holding.
 
-use super::{Place, Touch};
+use super::Place;
 use crate::{
     ports::{Ending, FileAct},
     state::Store,
@@ -28,8 +28,26 @@ pub enum Holding {
     Cancels,
 }
 
+/// What is known between one hold and the next.
+#[derive(Clone, Copy)]
+pub struct Microphone {
+    store: Store,
+    /// How far it is with talking.
+    pub holding: RwSignal<Option<Holding>>,
+    /// When a press on the microphone said what to do, by the clock of events.
+    told: StoredValue<Option<f64>>,
+}
+
+impl Microphone {
+    /// Nobody holds it.
+    pub fn new(store: Store) -> Self {
+        Self { store, holding: RwSignal::new(None), told: StoredValue::new(None) }
+    }
+}
+
 /// See the module.
 pub struct Hold {
+    of: Microphone,
     from: Place,
     /// It is not known yet whether it holds.
     waiting: Option<TimeoutHandle>,
@@ -37,19 +55,20 @@ pub struct Hold {
 
 impl Hold {
     /// A finger is put down on something: it may hold, if that is the microphone.
-    pub fn begin(touch: Touch, target: &Element, from: Place) -> Option<Self> {
+    pub fn begin(of: Microphone, target: &Element, from: Place) -> Option<Self> {
         let button = target.closest(MICROPHONE).ok()??;
         let composer = button.closest(".composer").ok()??;
         let conversation: ConversationId = composer.get_attribute("data-conversation")?.parse().ok()?;
         let talk = move || {
-            touch.holding.set(Some(Holding::Sends));
-            touch.store.act_on_files(FileAct::Record(conversation));
+            of.holding.set(Some(Holding::Sends));
+            of.store.act_on_files(FileAct::Record(conversation));
         };
-        Some(Self { from, waiting: set_timeout_with_handle(talk, LONG).ok() })
+        Some(Self { of, from, waiting: set_timeout_with_handle(talk, LONG).ok() })
     }
 
     /// The finger moves. Whether it is still about this.
-    pub fn moved(&mut self, holding: RwSignal<Option<Holding>>, to: Place) -> bool {
+    pub fn moved(&mut self, to: Place) -> bool {
+        let holding = self.of.holding;
         let Some(before) = holding.get_untracked() else {
             return (to.0 - self.from.0).abs().max((to.1 - self.from.1).abs()) < SLOP;
         };
@@ -61,29 +80,30 @@ impl Hold {
     }
 
     /// The finger is lifted, or taken away. Returns whether that has done something.
-    pub fn end(self, touch: Touch, lifted: bool, now: f64) -> bool {
-        let hint = touch.store.page_words().voice.hold;
-        let holding = touch.holding.get_untracked();
-        touch.holding.set(None);
+    pub fn end(self, lifted: bool, now: f64) -> bool {
+        let of = self.of;
+        let hint = of.store.page_words().voice.hold;
+        let holding = of.holding.get_untracked();
+        of.holding.set(None);
         match holding {
             // Somebody calls, or the browser asks for the microphone: what was said stays.
-            Some(_) if !lifted => end(touch.store, Ending::Keep),
-            Some(Holding::Cancels) => end(touch.store, Ending::Discard),
+            Some(_) if !lifted => end(of.store, Ending::Keep),
+            Some(Holding::Cancels) => end(of.store, Ending::Discard),
             Some(Holding::Sends) => match recorded() {
-                Some(true) => end(touch.store, Ending::Send),
+                Some(true) => end(of.store, Ending::Send),
                 Some(false) => {
-                    end(touch.store, Ending::Discard);
-                    touch.store.say(hint);
+                    end(of.store, Ending::Discard);
+                    of.store.say(hint);
                 }
                 None => {}
             },
             None => {
-                let told = touch.told.try_update_value(|told| told.replace(now)).flatten();
+                let told = of.told.try_update_value(|told| told.replace(now)).flatten();
                 if !lifted || told.is_some_and(|told| now - told < AGAIN) {
-                    touch.told.set_value(None);
+                    of.told.set_value(None);
                     return false;
                 }
-                touch.store.say(hint);
+                of.store.say(hint);
             }
         }
         true

@@ -5,7 +5,7 @@ mod hold;
 mod swipe;
 
 use crate::{state::Store, ui::kit::Show};
-use hold::{Hold, Holding};
+use hold::{Hold, Holding, Microphone};
 use leptos::{
     ev::PointerEvent,
     prelude::*,
@@ -20,19 +20,16 @@ type Place = (i32, i32);
 /// What the finger that is down may be about.
 enum Gesture {
     Swipe(Swipe),
-    Hold(Hold),
+    Hold(Box<Hold>),
 }
 
 #[derive(Clone, Copy)]
 struct Touch {
     store: Store,
     gesture: StoredValue<Option<Gesture>, LocalStorage>,
-    /// How far it is with talking.
-    holding: RwSignal<Option<Holding>>,
+    microphone: Microphone,
     /// The finger that is lifted now has done something: that is no press.
     done: StoredValue<bool>,
-    /// When a press on the microphone said what to do, by the clock of events.
-    told: StoredValue<Option<f64>>,
 }
 
 /// Listens, and draws what it says while somebody holds.
@@ -40,9 +37,8 @@ pub fn start(store: Store) -> AnyView {
     let touch = Touch {
         store,
         gesture: StoredValue::new_local(None),
-        holding: RwSignal::new(None),
+        microphone: Microphone::new(store),
         done: StoredValue::new(false),
-        told: StoredValue::new(None),
     };
     let kinds = ["pointerdown", "pointermove", "pointerup", "pointercancel", "touchend", "contextmenu"];
     // One function for all: each would bring its own copy of what listens.
@@ -52,13 +48,13 @@ pub fn start(store: Store) -> AnyView {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-touch", "");
     }
-    let words = store.page_words().voice;
-    let said = move || match touch.holding.get() {
+    let (words, holding) = (store.page_words().voice, touch.microphone.holding);
+    let said = move || match holding.get() {
         Some(Holding::Cancels) => words.release_cancels,
         _ => words.release,
     };
     view! {
-        <Show when=move || touch.holding.get().is_some()>
+        <Show when=move || holding.get().is_some()>
             <div class="toast-place" role="status"><p class="toast" data-holding="">{said}</p></div>
         </Show>
     }
@@ -101,8 +97,8 @@ impl Touch {
             return None;
         }
         let target: Element = event.target()?.dyn_into().ok()?;
-        let gesture = match Hold::begin(self, &target, place) {
-            Some(hold) => Some(Gesture::Hold(hold)),
+        let gesture = match Hold::begin(self.microphone, &target, place) {
+            Some(hold) => Some(Gesture::Hold(Box::new(hold))),
             None => Swipe::begin(&target, place, event.time_stamp()).map(Gesture::Swipe),
         };
         self.gesture.set_value(gesture);
@@ -113,7 +109,7 @@ impl Touch {
         self.gesture.update_value(|gesture| {
             let goes_on = match gesture {
                 Some(Gesture::Swipe(swipe)) => swipe.moved(place, event.time_stamp()),
-                Some(Gesture::Hold(hold)) => hold.moved(self.holding, place),
+                Some(Gesture::Hold(hold)) => hold.moved(place),
                 None => return,
             };
             if !goes_on {
@@ -132,7 +128,7 @@ impl Touch {
                 }
             }
             Some(Gesture::Hold(hold)) => {
-                let done = hold.end(self, lifted, event.time_stamp());
+                let done = hold.end(lifted, event.time_stamp());
                 self.done.set_value(done);
             }
             None => {}
