@@ -1,7 +1,7 @@
 //! Values that follow others. Leptos compiles its memos anew for each type, and the chat has some thirty: here they
 //! are all of one type, and this says which type is in it.
 
-use leptos::prelude::{Get as _, GetUntracked as _, Memo as Erased, Signal, Track as _};
+use leptos::prelude::{Get as _, GetUntracked as _, Memo as Erased, Signal};
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
 type Value = Arc<dyn Any + Send + Sync>;
@@ -63,9 +63,9 @@ impl<T: 'static> Memo<T> {
         then(typed(&*self.value.get_untracked()))
     }
 
-    /// Subscribes.
+    /// Subscribes. Reads it, too: one that nobody has read follows nothing.
     pub fn track(self) {
-        self.value.track();
+        self.value.get();
     }
 }
 

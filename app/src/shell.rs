@@ -8,6 +8,7 @@ use crate::{
     ui::{
         kit::{effect, keep_focus},
         pages::{Frame, GatePage, Nowhere, PASSKEY_SCRIPT, Table},
+        parts::WORKER_SCRIPT,
     },
 };
 use leptos::prelude::*;
@@ -56,27 +57,35 @@ const PREFETCH_AFTER_MS: u32 = 500;
 /// above all the one that asks before somebody logs out with unsent messages.
 const CHUNKS_AFTER_MS: u32 = 3_000;
 
-/// In the simple look a text that is pressed is read aloud, where the browser can.
+/// In the simple look a text that is pressed is read aloud, where the browser can; by keyboard the one that has the focus.
 const LISTEN: &str = r#"if (self.speechSynthesis) {
   document.documentElement.dataset.listen = "";
-  addEventListener("click", (event) => {
-    const bubble = event.target.closest(".msg .bubble");
-    if (!bubble || event.target.closest("a, button, input, audio, video, img")) return;
+  const read = (bubble) => {
     speechSynthesis.cancel();
     const text = [...bubble.querySelectorAll("p, [data-typed]")].map((line) => line.innerText).join(" ");
     const said = new SpeechSynthesisUtterance(text);
     said.lang = bubble.lang || (/\p{Script=Han}/u.test(text) ? "zh-CN" : "en");
     said.rate = 0.9;
     speechSynthesis.speak(said);
+  };
+  addEventListener("click", (event) => {
+    const bubble = event.target.closest(".msg .bubble");
+    if (bubble && !event.target.closest("a, button, input, audio, video, img")) read(bubble);
+  });
+  addEventListener("keydown", (event) => {
+    const bubble = event.key == " " && !event.defaultPrevented && event.target.matches(".msg") && event.target.querySelector(".bubble");
+    if (!bubble) return;
+    event.preventDefault();
+    read(bubble);
   });
 }"#;
 
 /// Fetches one file into the browser's cache. Not by a `prefetch` link: Firefox holds those against `default-src`.
 const FETCH_EARLY: &str = "href=>fetch(href,{priority:\"low\"}).then(file=>file.blob()).catch(()=>0)";
 
-/// An installed app takes what is shared with it before anybody has come in. Logging out ends the worker.
-const AS_APP: &str =
-    "if(matchMedia(\"(display-mode:standalone)\").matches)navigator.serviceWorker?.register(\"/sw.js\");";
+/// Before the address of the service worker: an installed app takes what is shared with it before anybody has come in.
+/// Logging out ends the worker.
+const AS_APP: &str = "if(matchMedia(\"(display-mode:standalone)\").matches)navigator.serviceWorker?.register";
 
 /// Loads the page of a device that waits again once it has been answered, and not before: a page that is drawn
 /// anew all the time is read aloud all the time.
@@ -244,7 +253,7 @@ fn Prefetch(site: Site, nonce: String, waits: Option<&'static str>) -> impl Into
     let mut code = format!(
         "addEventListener(\"load\",()=>setTimeout(()=>[\"{script}\",\"{wasm}\"].forEach({FETCH_EARLY}),{PREFETCH_AFTER_MS}));"
     );
-    code.push_str(AS_APP);
+    code.push_str(&format!("{AS_APP}({WORKER_SCRIPT:?});"));
     code.push_str(waits.unwrap_or_default());
     view! {
         {waits.map(|_| view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> })}

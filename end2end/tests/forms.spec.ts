@@ -156,13 +156,15 @@ test("homework is handed in with files, which who asked for them opens", async (
   const theirs = card(bob.page, "数学作业");
   const handIn = theirs.getByRole("button", { name: "提交" });
   await expect(handIn).toBeDisabled();
+  const { name, bytes } = await drawn(bob, 300, 200, 40, "第二页.png");
   await theirs.locator("input[type=file]").setInputFiles([
     { name: "第一页.txt", mimeType: "text/plain", buffer: Buffer.from("1 + 1 = 2") },
-    await drawn(bob, 300, 200, 40, "第二页.png"),
+    { name, mimeType: "image/png", buffer: Buffer.from(bytes, "base64") },
   ]);
   await expect(theirs.locator(".handed")).toHaveCount(2);
   await handIn.click();
   await expect(theirs).toContainText("已提交");
+  await expect(theirs.getByRole("img", { name: "第二页.png" })).toBeVisible();
   await card(alice.page, "数学作业").getByRole("button", { name: "1 人" }).click();
   const list = alice.page.getByRole("dialog");
   const picture = list.getByRole("img", { name: "第二页.png" });

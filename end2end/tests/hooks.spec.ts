@@ -14,8 +14,8 @@ interface Bark {
 }
 
 const test = base.extend<{ bark: Bark }>({
-  server: async ({}, use) => {
-    const server = new Server(["--push-host", "127.0.0.1", "--logins-per-minute", "1000"]);
+  server: async ({ bark }, use) => {
+    const server = new Server(["--push-host", new URL(bark.url).host, "--logins-per-minute", "1000"]);
     await server.start();
     await use(server);
     await server.remove();

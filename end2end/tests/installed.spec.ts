@@ -1,4 +1,5 @@
 // The site as an app: it can be installed, starts without a connection, and leaves nothing to the next person.
+import { createServer } from "node:http";
 import { asks, said } from "../fixtures/asks.js";
 import { Installed } from "../fixtures/installed.js";
 import { Person, expect, test as base } from "../fixtures/world.js";
@@ -180,15 +181,31 @@ test("who logs out leaves nothing, and the next one sees nothing", async ({ app,
   expect(everything).not.toMatch(/a secret circle|only for these eyes|half a thought/);
 });
 
-test("a login that was ended elsewhere takes its copies along", async ({ app, server }) => {
+test("a login that was ended elsewhere takes its copies along", async ({ app, server, bob }) => {
   await app.logIn("alice");
   await app.hasCopies(2);
-  const other = await app.context.newPage();
-  await other.goto(`${server.url}/leave`);
-  await other.locator("html[data-ready]").waitFor();
-  await other.locator('form[action="/logout"] button').click();
+  const person = await app.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  // From another browser: none of this one's requests tells its worker.
+  await asks(bob, { claim_owner: { code: server.ownerCode } }, { sign_out_everywhere: { person } });
   await expect(app.page.locator(".ended")).toBeVisible();
   await expect.poll(() => app.copies()).toEqual([]);
+});
+
+test("copies are drawn as the reader has it now: language, theme, size", async ({ app }) => {
+  test.setTimeout(90_000);
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  const copy = () => app.page.evaluate(async () => {
+    const text = await (await caches.match("/c/1"))?.text();
+    return text?.match(/<html [^>]*>/)?.[0];
+  });
+  await expect.poll(copy).toContain('data-look="normal"');
+  await app.goes("/settings/look?look=large");
+  await expect.poll(copy, { timeout: 40_000 }).toContain('data-look="large"');
+  await app.page.context().addCookies([{ name: `theme-${new URL(app.url).port}`, value: "dark", url: app.url }]);
+  await app.page.context().addCookies([{ name: `locale-${new URL(app.url).port}`, value: "en", url: app.url }]);
+  await app.goes("/c/1");
+  await expect.poll(copy, { timeout: 40_000 }).toMatch(/lang="en".*data-theme="dark"/);
 });
 
 /** What a phone's share sheet sends. */
@@ -227,6 +244,52 @@ test("what is shared goes into the composer of the conversation that is chosen, 
   await expect(bob.bubbles).toHaveCount(0);
   await app.composer.press("Enter");
   await bob.sees("look at this");
+});
+
+test("what is shared can go into the conversation that is open, and waits for one where one can write", async ({ app, server, bob }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  const [closed] = (await asks(bob, { create_room: { nonce: "", name: "只读" } })).map(opened);
+  await asks({ page: app.page } as Person, { join: { conversation: closed } });
+  await asks(bob, { change_settings: { conversation: closed, mute_all: true } });
+  await shares(app, "https://example.org/", dot);
+  await app.alive();
+  // The wide page opens the conversation that was open last.
+  await app.page.locator('.list a[href="/c/1"]').click();
+  await expect(app.composer).toHaveValue("A page\nhttps://example.org/");
+  await expect(app.page.locator(".tray img, .tray canvas")).not.toHaveCount(0);
+
+  await shares(app, "https://example.net/");
+  await app.page.goto(`${server.url}/c/1`);
+  await app.alive();
+  await expect(app.page.locator(".above")).toContainText("选一个聊天");
+  await app.page.locator(`.list a[href="/c/${closed}"]`).click();
+  await expect(app.page.locator(".conversation h1")).toHaveText("只读");
+  // Nobody can write there: it is still to be chosen, and still kept.
+  await expect(app.page.locator(".above")).toBeEmpty();
+  await expect(app.page.locator(".above")).toContainText("选一个聊天", { timeout: 15_000 });
+  expect(Object.keys(await app.kept())).toContain("shared");
+  await app.page.locator('.list a[href="/c/1"]').click();
+  await expect(app.composer).toHaveValue(/example\.net/);
+});
+
+test("what the page of another site sends is not shared", async ({ app, server }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  const elsewhere = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html").end(
+      `<form method="post" enctype="multipart/form-data" action="${server.url}/share"><input name="text" value="buy this"></form><script>document.forms[0].submit()</script>`,
+    );
+  });
+  await new Promise<void>((listening) => elsewhere.listen(0, "127.0.0.1", listening));
+  // Another site to the browser: the same address by another name.
+  await app.page.goto(`http://localhost:${(elsewhere.address() as { port: number }).port}/`);
+  await app.page.waitForURL((url) => url.origin === server.url);
+  expect(Object.keys(await app.kept())).not.toContain("shared");
+  await app.goes("/");
+  await expect(app.page.locator("[data-connection]").first()).toHaveAttribute("data-connection", "open");
+  await expect(app.page.locator(".above")).toBeEmpty();
+  elsewhere.close();
 });
 
 test("who shares and is not logged in comes in first; who shares and changes their mind leaves nothing", async ({ app }) => {

@@ -84,7 +84,6 @@ test("levels decide, and mute is the level nothing", async ({ alice, bob }) => {
   await asks(bob, said("闲聊"));
   await bob.sees("闲聊");
   await asks(alice, { notify: { level: { conversation: "1", level: "all" } } });
-  // The page learns of it with its next question: here the one about the conversation.
   await alice.page.goto(`${alice.url}/c/1/info`);
   await alice.ready();
   const levels = alice.page.getByRole("group", { name: "通知", exact: true });
@@ -125,12 +124,126 @@ test("the worker shows a push message, and pressing it leads there", async ({ al
   await expect.poll(() => there(alice.page)).toEqual(["bob: 改过的"]);
   await push({ ...about, body: "消息已撤回", gone: true });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 消息已撤回"]);
-  // What the worker says when somebody presses it.
-  await alice.page.evaluate((path) => {
-    navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data: { open: path } }));
-  }, about.path);
+  await presses(alice);
   await expect(alice.page.locator(".conversation h1")).toHaveText("bob");
+  await expect.poll(() => there(alice.page)).toEqual([]);
+  expect(await windowsOpened(alice)).toEqual([]);
   await session.detach();
+});
+
+/** Presses the one notification that is there. Windows that are opened for it are counted, not opened: only a real press
+    may do that. */
+async function presses(person: Person) {
+  const [worker] = person.context.serviceWorkers();
+  await worker!.evaluate(async () => {
+    const self = globalThis as any;
+    self.opened ??= [];
+    self.clients.openWindow = async (path: string) => self.opened.push(path);
+    const [notification] = await self.registration.getNotifications();
+    self.dispatchEvent(new self.NotificationEvent("notificationclick", { notification }));
+  });
+}
+
+const windowsOpened = (person: Person): Promise<string[]> =>
+  person.context.serviceWorkers()[0]!.evaluate(() => (globalThis as any).opened);
+
+test("a press on a notification leads to a page that goes there, or to a new one", async ({ alice, bob, server }) => {
+  const chat = await chatOf(bob, alice);
+  await away(alice, alice.page);
+  const shows = () =>
+    alice.page.evaluate(async (path) => {
+      const worker = await navigator.serviceWorker.ready;
+      await worker.showNotification("bob", { body: "来", data: { path } });
+    }, `/c/${chat}`);
+  // A page that is no chat has nobody who would hear of it; the other tab has.
+  const other = await alice.context.newPage();
+  await other.goto(`${alice.url}/source`);
+  await other.bringToFront();
+  await shows();
+  await presses(alice);
+  await expect(alice.page).toHaveURL(new RegExp(`/c/${chat}$`));
+  expect(await windowsOpened(alice)).toEqual([]);
+  // The login ends elsewhere: this page leads nowhere any more.
+  await shows();
+  const person = await alice.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  await alice.page.evaluate(() => (caches.keys = async () => []));
+  await asks(bob, { claim_owner: { code: server.ownerCode } }, { sign_out_everywhere: { person } });
+  await expect(alice.page.locator(".ended")).toBeVisible();
+  await shows();
+  await presses(alice);
+  await expect.poll(() => windowsOpened(alice)).toEqual([`/c/${chat}`]);
+  await other.close();
+});
+
+test("a page whose login has ended leaves the lock of its tabs", async ({ alice, bob, server }) => {
+  const held = () =>
+    alice.page.evaluate(async () => {
+      const all = await navigator.locks.query();
+      return [all.held, all.pending].map((some) => some!.filter(({ name }) => name!.startsWith("leliao-told")).length);
+    });
+  await expect.poll(held).toEqual([1, 0]);
+  await alice.another();
+  await expect.poll(held).toEqual([1, 1]);
+  const person = await alice.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  await asks(bob, { claim_owner: { code: server.ownerCode } }, { sign_out_everywhere: { person } });
+  await expect(alice.page.locator(".ended")).toBeVisible();
+  await expect.poll(held).toEqual([0, 0]);
+});
+
+test("the browser made another subscription: the page tells the server at once", async ({ alice }) => {
+  await away(alice, alice.page);
+  const asked = alice.page.evaluate(
+    () =>
+      new Promise<boolean>((asked) => {
+        // Only who has asked for push messages once has a subscription to mend.
+        PushManager.prototype.getSubscription = async () => (asked(true), null);
+        fetch("/me").then((me) => me.json()).then(({ id }) => {
+          localStorage.setItem("push", id);
+          navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data: { subscribed: true } }));
+        });
+      }),
+  );
+  expect(await asked).toBe(true);
+});
+
+test("what is set on one device holds on the other at once, with both pages open", async ({ alice }) => {
+  await alice.goes("/settings/notifications");
+  const other = await alice.context.newPage();
+  alice.watch(other);
+  await other.goto(`${alice.url}/settings/notifications`);
+  const rooms = (page: Page) => page.getByRole("group", { name: "大厅和房间" }).getByRole("button", { name: "每条" });
+  await expect(rooms(other)).toHaveAttribute("aria-pressed", "false");
+  await rooms(alice.page).click();
+  await expect(rooms(other)).toHaveAttribute("aria-pressed", "true");
+  await other.close();
+});
+
+test("quiet hours are those of the zone they were set in, wherever the device is", async ({ enter, bob }) => {
+  // Fourteen hours ahead, all year.
+  const alice = await enter("爱丽丝", { timezoneId: "Pacific/Kiritimati" });
+  await away(alice, alice.page);
+  const chat = await chatOf(bob, alice);
+  const around = (zone: string) => {
+    const [hour, minute] = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+      .format(Date.now()).split(":").map(Number);
+    const now = hour! * 60 + minute!;
+    return { from: (now + 1380) % 1440, to: (now + 60) % 1440 };
+  };
+  const set = async (quiet: object) => {
+    await asks(alice, { notify: { change: { quiet } } });
+    await alice.page.reload();
+    await alice.ready();
+    await away(alice, alice.page);
+  };
+  await set({ ...around("Asia/Shanghai"), zone: "Asia/Shanghai" });
+  await asks(bob, said("夜里", {}, chat));
+  await expect(alice.row("bob")).toBeVisible();
+  await alice.page.waitForTimeout(1500);
+  expect(await shown(alice.page)).toEqual([]);
+  // The same minutes by this device's clock are not those that were set.
+  await set({ ...around("Pacific/Kiritimati"), zone: "Asia/Shanghai" });
+  await asks(bob, said("白天", {}, chat));
+  await expect.poll(() => shown(alice.page)).toEqual(["bob: 白天"]);
 });
 
 test("the settings say what works, and hold on every device", async ({ alice }) => {

@@ -76,6 +76,28 @@ test("an invitation for elders opens large and simple, and stays so; a text is r
   await looks(bob, "simple-desk");
 });
 
+test("a text is read to whoever has no pointer, too", async ({ alice }) => {
+  await alice.page.addInitScript(() => {
+    const said: string[] = ((window as any).said = []);
+    speechSynthesis.speak = (what) => said.push(`${what.lang} ${what.text}`);
+  });
+  await alice.goes("/c/1?look=simple");
+  await alice.says("第一句");
+  await alice.says("second one.");
+  await alice.saved("second one.");
+  const said = () => alice.page.evaluate(() => (window as any).said);
+  await alice.page.locator(".log").focus();
+  await alice.page.keyboard.press("ArrowUp");
+  await alice.page.keyboard.press("Space");
+  expect(await said()).toEqual(["en second one."]);
+  await alice.page.keyboard.press("ArrowUp");
+  await alice.page.keyboard.press("Space");
+  expect(await said()).toEqual(["en second one.", "zh-CN 第一句"]);
+  // A space in the field is a space.
+  await alice.composer.press("Space");
+  expect(await said()).toHaveLength(2);
+});
+
 /** Keeps a picture where somebody wants to see it. */
 async function looks(person: Person, name: string) {
   const folder = process.env.LELIAO_FILM;

@@ -1,5 +1,6 @@
 // Voice messages that are recorded in the page. The browser has a microphone that beeps once a second.
 import type { Locator } from "@playwright/test";
+import { Finger, placeOf } from "../fixtures/gestures.js";
 import { expect, phone, test, type Person } from "../fixtures/world.js";
 
 test.use({
@@ -16,8 +17,13 @@ const height = (path: Locator) => path.evaluate((path) => (path as SVGPathElemen
 
 /** Presses the button and talks for so long, milliseconds. */
 async function talks(person: Person, milliseconds: number) {
-  if (person.touch) await record(person).tap();
-  else await record(person).click();
+  if (person.touch) {
+    // The first press tells that one can hold it.
+    await person.hearsFingers();
+    await record(person).tap();
+    await expect(person.page.locator(".toast")).toContainText("按住说话");
+    await record(person).tap();
+  } else await record(person).click();
   await expect(recorder(person)).toHaveAttribute("data-on", "");
   await person.page.waitForTimeout(milliseconds);
 }
@@ -50,6 +56,63 @@ for (const size of ["desktop", "phone"] as const) {
     await expect(sound(other)).not.toHaveAttribute("data-playing", { timeout: 15_000 });
   });
 }
+
+for (const look of ["normal", "simple"]) {
+  test(`who holds the microphone talks until they let go (${look})`, async ({ enter, alice: other }) => {
+    const dong = await enter("东东", phone);
+    await dong.goes(`/c/1?look=${look}`);
+    await dong.ready();
+    const toast = dong.page.locator(".toast:visible");
+    const hold = async () => {
+      const finger = await Finger.down(dong, await placeOf(record(dong), 24, 24));
+      await expect(recorder(dong)).toHaveAttribute("data-on", "");
+      await expect(toast).toContainText("松开发送");
+      return finger;
+    };
+    await dong.hearsFingers();
+    await record(dong).tap();
+    await expect(toast).toContainText("按住说话");
+    await expect(recorder(dong)).toHaveCount(0);
+    // Let go before anything was said.
+    let finger = await hold();
+    await finger.lifts();
+    await expect(recorder(dong)).toHaveCount(0);
+    await expect(toast).toContainText("按住说话");
+    // Up, and let go.
+    finger = await hold();
+    await expect(recorder(dong).locator(".send")).toBeEnabled();
+    await finger.moves(0, -90);
+    await expect(toast).toHaveText("松开取消");
+    // Somebody changes their mind twice.
+    await finger.moves(0, 60);
+    await expect(toast).toContainText("松开发送");
+    await finger.moves(0, -60);
+    await expect(toast).toHaveText("松开取消");
+    await finger.lifts();
+    await expect(recorder(dong)).toHaveCount(0);
+    await expect(dong.page.locator(".tray")).toHaveCount(0);
+    // Talked, and let go: sent.
+    finger = await hold();
+    await expect(recorder(dong).locator(".running")).toHaveText("0:02");
+    await finger.lifts();
+    await expect(recorder(dong)).toHaveCount(0);
+    await expect(dong.page.locator('.tick[data-progress="saved"]')).toHaveCount(1);
+    for (const person of [dong, other]) await expect(sound(person)).toHaveCount(1);
+  });
+}
+
+test("why there is no microphone stays when the finger that held it is lifted", async ({ enter }) => {
+  const dong = await enter("东东", phone);
+  await dong.goes("/c/1");
+  await dong.ready();
+  await refuses(dong, "NotAllowedError");
+  const finger = await Finger.down(dong, await placeOf(record(dong)));
+  const why = dong.page.locator(".recorder [role=alert]");
+  await expect(why).toContainText("地址栏");
+  await finger.lifts();
+  await expect(dong.page.locator(".toast")).toHaveCount(0);
+  await expect(why).toContainText("地址栏");
+});
 
 test("bars are sought in by pressing them and with arrow keys", async ({ alice, bob }) => {
   await talks(alice, 6_000);

@@ -1,9 +1,16 @@
 //! IndexedDB. A request is awaited by a promise that its events settle, so nothing of ours waits for them.
 
 use js_sys::{Array, Promise};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbRequest, IdbTransaction, IdbTransactionMode, window};
+
+thread_local! {
+    /// Those that are open. Opening takes milliseconds in which a page may be gone: what is kept has to be on its way
+    /// before that.
+    static OPEN: RefCell<Vec<(&'static str, IdbDatabase)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A database, and the stores that are made with it. Their keys stand beside the values.
 pub struct Database {
@@ -13,14 +20,31 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens it.
+    /// Begins a transaction with all its stores. Once it was opened this is done without waiting.
     ///
     /// # Errors
     /// What the browser says, or nothing where there is no IndexedDB (some private windows).
-    pub async fn open(&self) -> Result<IdbDatabase, JsValue> {
+    pub async fn begin(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
+        let known = OPEN.with_borrow(|open| {
+            open.iter().find(|(name, _)| *name == self.name).map(|(_, database)| database.clone())
+        });
+        let open = match known {
+            Some(known) => known,
+            None => self.open().await?,
+        };
+        let stores: Array = self.stores.iter().map(|store| JsValue::from_str(store)).collect();
+        let begun = open.transaction_with_str_sequence_and_mode(&stores, mode);
+        if begun.is_err() {
+            // The browser has closed it, as when somebody deletes what sites keep.
+            forget(self.name);
+        }
+        begun
+    }
+
+    async fn open(&self) -> Result<IdbDatabase, JsValue> {
         let factory = window().and_then(|window| window.indexed_db().ok()?).ok_or(JsValue::UNDEFINED)?;
         let request = factory.open_with_u32(self.name, self.version)?;
-        let (opened, stores) = (request.clone(), self.stores);
+        let (opened, name, stores) = (request.clone(), self.name, self.stores);
         let create = Closure::once_into_js(move || {
             let Ok(database) = opened.result() else { return };
             let database: IdbDatabase = database.unchecked_into();
@@ -29,17 +53,20 @@ impl Database {
             }
         });
         request.set_onupgradeneeded(Some(create.unchecked_ref()));
-        done(&request).await.map(JsCast::unchecked_into)
+        let open: IdbDatabase = done(&request).await?.unchecked_into();
+        // A page of a later build wants to change it, or it is deleted.
+        let gone = Closure::<dyn FnMut()>::new(move || forget(name));
+        open.set_onversionchange(Some(gone.into_js_value().unchecked_ref()));
+        OPEN.with_borrow_mut(|all| all.push((name, open.clone())));
+        Ok(open)
     }
+}
 
-    /// Begins a transaction with all its stores.
-    ///
-    /// # Errors
-    /// As above.
-    pub fn begin(&self, opened: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
-        let stores: Array = self.stores.iter().map(|store| JsValue::from_str(store)).collect();
-        opened.transaction_with_str_sequence_and_mode(&stores, mode)
-    }
+/// Closes one, after what was begun in it. The next use opens it again.
+fn forget(name: &str) {
+    OPEN.with_borrow_mut(|open| {
+        open.extract_if(.., |(known, _)| *known == name).for_each(|(_, database)| database.close());
+    });
 }
 
 /// The result of a request.

@@ -8,7 +8,7 @@ use app::{
 };
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
-use web_sys::{IdbDatabase, IdbRequest, IdbTransactionMode, console};
+use web_sys::{IdbTransaction, IdbTransactionMode, console};
 
 const DATABASE: Database = Database { name: "leliao", version: 2, stores: &[PENDING] };
 /// The keys are nonces, the values `[owner, message as JSON]`.
@@ -86,28 +86,27 @@ fn change(access: Access) {
 
 /// Does it in a transaction, and returns what was read. Transactions follow each other in the order of the calls.
 async fn run(access: Access) -> Result<JsValue, JsValue> {
-    let database = DATABASE.open().await?;
     let mode = match access {
         Access::Read => IdbTransactionMode::Readonly,
         _ => IdbTransactionMode::Readwrite,
     };
-    let result = match begun(&database, mode, access) {
-        Ok(request) => done(&request).await,
-        Err(error) => Err(error),
-    };
-    // Waits for the transaction, which commits by itself.
-    database.close();
-    result
-}
-
-fn begun(database: &IdbDatabase, mode: IdbTransactionMode, access: Access) -> Result<IdbRequest, JsValue> {
-    let pending = DATABASE.begin(database, mode)?.object_store(PENDING)?;
-    match access {
+    let transaction = DATABASE.begin(mode).await?;
+    let pending = transaction.object_store(PENDING)?;
+    let request = match access {
         Access::Put(key, value) => pending.put_with_key(&value, &key),
         Access::Remove(key) => pending.delete(&key),
         Access::Wipe => pending.clear(),
         Access::Read => pending.get_all(),
-    }
+    }?;
+    commit(&transaction);
+    done(&request).await
+}
+
+/// By itself it would be committed once this page has heard of its request, and the page may be gone by then.
+// Not the specification calls it deprecated, but web-sys.
+#[expect(deprecated)]
+fn commit(transaction: &IdbTransaction) {
+    let _ = transaction.commit();
 }
 
 /// Where IndexedDB is not available (some private windows), pending messages are lost with the page.

@@ -30,9 +30,21 @@
     event.waitUntil(told(message));
   });
 
+  // A page that is being loaded, is no chat, or whose login has ended does not answer. Browsers let a window be opened
+  // for about a second after the press.
+  const ANSWER_MS = 400;
+  const isHere = (client) => new Promise((heard) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => heard(true);
+    setTimeout(heard, ANSWER_MS, false);
+    client.postMessage({ here: true }, [port2]);
+  });
+
   const go = async (path) => {
     const open = await windows();
-    const client = open.find((one) => one.visibilityState === "visible") ?? open[0];
+    const here = await Promise.all(open.map(isHere));
+    const answered = open.filter((_, n) => here[n]);
+    const client = answered.find((one) => one.visibilityState === "visible") ?? answered[0];
     if (!client) return self.clients.openWindow(path);
     client.postMessage({ open: path });
     await client.focus().catch(() => {});

@@ -19,10 +19,18 @@ const WAYS_IN = /^\/(login|register|outside|back|device|activate|join|guest|rese
 let wipes = 0;
 let round = Promise.resolve();
 
-addEventListener("install", (event) => {
-  const fetched = caches.open(FILES).then((cache) => cache.addAll(PARTS));
-  event.waitUntil(fetched.then(() => skipWaiting()));
-});
+addEventListener("install", (event) => event.waitUntil(install()));
+
+// Two at a time: a browser has six connections to a server for whatever is asked of it, and the page wants some.
+async function install() {
+  const cache = await caches.open(FILES);
+  const left = [...PARTS];
+  const fetchSome = async () => {
+    for (let part; (part = left.shift()); ) await cache.add(part);
+  };
+  await Promise.all([fetchSome(), fetchSome()]);
+  await skipWaiting();
+}
 
 // Pages of the build before this one may still be open, and fetch more of their files: those of one build stay.
 addEventListener("activate", (event) => {
@@ -165,8 +173,11 @@ async function wipe(keepsShared = false) {
   await navigator.clearAppBadge?.().catch(() => {});
 }
 
-// It lies here as the form that it came in; the page asks for a conversation and puts it into the composer.
+// It lies here as the form that it came in; the page asks for a conversation and puts it into the composer. What a page of
+// another site sends is not shared by anybody: the server refuses it.
 async function share(request) {
+  const from = [request.headers.get("origin"), request.referrer].filter((one) => /^https?:/.test(one));
+  if (from.some((one) => new URL(one).origin !== location.origin)) return fetch(request);
   const headers = { "content-type": request.headers.get("content-type"), "leliao-at": Date.now() };
   try {
     const cache = await caches.open(SHARED);

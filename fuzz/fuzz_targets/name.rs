@@ -16,7 +16,7 @@ fuzz_target!(|given: &str| {
     for inline in [false, true] {
         assert!(disposition(inline, &name).bytes().all(|byte| (0x20..0x7F).contains(&byte)));
     }
-    if let Ok(name) = Name::parse(given.to_owned()) {
+    if let Ok(name) = Name::parse(given) {
         assert!(!name.as_str().is_empty());
     }
     let _ = emoji::is_one(given);

@@ -350,6 +350,8 @@ pub enum Event {
     /// What is one's own about a message changed, on some device: the message, with one's own. How it is for everybody
     /// comes as an event of the log.
     Mine(Entry),
+    /// How one is told of messages is something else now, on some device; see [`crate::Notify`].
+    Notify,
     /// An event of a later release. Never sent.
     #[serde(other)]
     Unknown,

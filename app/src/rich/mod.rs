@@ -20,5 +20,5 @@ pub use emoji_list::{Emoji, EmojiList};
 pub use fold::{folded, folded_nodes};
 pub use lang::language;
 pub use protocol::links::{Piece, pieces};
-pub use spoilers::covered;
+pub use spoilers::{covered, signs, unmarked};
 pub use tall::may_tower;

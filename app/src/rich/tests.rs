@@ -381,6 +381,21 @@ fn a_preview_tells_no_spoiler() {
 }
 
 #[test]
+fn a_preview_leaves_signs_of_emphasis_out_and_nothing_else() {
+    for (text, expected) in [
+        ("**明天**考试，带`2B`笔", "明天考试，带2B笔"),
+        ("~~周五~~周六，||真的||", "周五周六，▇▇▇"),
+        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+        ("**没完", "**没完"),
+        ("a*b*c ****", "a*b*c ****"),
+        ("**一** 和 **", "一 和 **"),
+        ("``", "``"),
+    ] {
+        assert_eq!(unmarked(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_language_is_told_where_it_changes_letters() {
     for (text, expected) in [
         ("", None),

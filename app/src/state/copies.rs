@@ -22,9 +22,10 @@ pub fn extent(chat: &Chat) -> u64 {
     chat.conversations.values().map(|view| u64::from(view.head.0) + u64::from(view.read.0) + 1).sum()
 }
 
-/// The paths of the pages to keep, each with its version.
+/// The paths of the pages to keep, each with its version. `looks`: how the server draws pages for this browser; they are
+/// others when that is.
 #[must_use]
-pub fn wanted(chat: &Chat) -> Vec<(String, String)> {
+pub fn wanted(chat: &Chat, looks: &str) -> Vec<(String, String)> {
     let mut newest: Vec<(i64, &Conversation)> = Vec::new();
     for view in chat.conversations.values().filter(|view| !chat.is_hidden(view)) {
         let at = view.last.as_ref().or(view.notice.as_deref()).map_or(0, |entry| entry.at);
@@ -32,10 +33,12 @@ pub fn wanted(chat: &Chat) -> Vec<(String, String)> {
     }
     let kept = newest.into_iter().take(KEPT);
     let mut pages: Vec<_> = kept
-        .map(|(_, view)| (Route::Conversation(view.id).path(), format!("{}.{}", view.head, view.read)))
+        .map(|(_, view)| {
+            (Route::Conversation(view.id).path(), format!("{}.{}.{looks}", view.head, view.read))
+        })
         .collect();
     if !chat.is_guest {
-        pages.push((Route::Chats.path(), extent(chat).to_string()));
+        pages.push((Route::Chats.path(), format!("{}.{looks}", extent(chat))));
     }
     pages
 }

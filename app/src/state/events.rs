@@ -72,6 +72,7 @@ impl Chat {
             Event::Hidden(hidden) => self.hide(&hidden),
             Event::Draft(draft) => self.told_drafts.push(draft),
             Event::Scheduled => self.scheduled += 1,
+            Event::Notify => self.notify += 1,
             Event::PeerRead { conversation, seq } => {
                 if let Some(view) = self.conversations.get_mut(&conversation) {
                     view.peer_read = (seq > Seq(0)).then_some(seq);

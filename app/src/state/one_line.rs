@@ -1,6 +1,6 @@
 //! A message in one line: what its files are, and its text. Lists, quotes and notifications show this.
 
-use crate::{rich::covered, text::Words};
+use crate::{rich::unmarked, text::Words};
 use protocol::{Brief, More};
 
 /// What the files of a message are, if it has any.
@@ -16,7 +16,7 @@ pub fn one_line(files: Option<&Brief>, text: &str, length: usize, words: &Words)
     if !line.is_empty() && !text.is_empty() {
         line.push(' ');
     }
-    line.extend(covered(text).chars().take(length).map(|c| if c.is_whitespace() { ' ' } else { c }));
+    line.extend(unmarked(text).chars().take(length).map(|c| if c.is_whitespace() { ' ' } else { c }));
     line
 }
 
@@ -41,9 +41,11 @@ mod tests {
             assert_eq!(one_line(files, text, 99, words(Locale::En)), en);
         }
         assert_eq!(one_line(Some(&picture), "很长的话", 2, words(Locale::Zh)), "[图片] 很长");
-        for (text, length, told) in
-            [("结局是||小明||！", 99, "结局是▇▇▇！"), ("结局是||小明死了||", 6, "结局是▇▇▇")]
-        {
+        for (text, length, told) in [
+            ("结局是||小明||！", 99, "结局是▇▇▇！"),
+            ("结局是||小明死了||", 6, "结局是▇▇▇"),
+            ("**明天**考试", 3, "明天考"),
+        ] {
             assert_eq!(one_line(None, text, length, words(Locale::Zh)), told);
         }
     }

@@ -55,8 +55,7 @@ pub async fn read(owner: PersonId) -> Vec<(LocalFile, File)> {
 
 /// What there is of an owner, and whether there is something of others.
 async fn all(owner: &str) -> Result<(Vec<(LocalFile, File)>, bool), JsValue> {
-    let database = DATABASE.open().await?;
-    let transaction = DATABASE.begin(&database, IdbTransactionMode::Readonly)?;
+    let transaction = DATABASE.begin(IdbTransactionMode::Readonly).await?;
     let (files, bytes) = (transaction.object_store(FILES)?, transaction.object_store(BYTES)?);
     let (mut kept, mut others) = (Vec::new(), false);
     for value in js_sys::Array::from(&done(&files.get_all()?).await?) {
@@ -72,7 +71,6 @@ async fn all(owner: &str) -> Result<(Vec<(LocalFile, File)>, bool), JsValue> {
             kept.push((file, bytes));
         }
     }
-    database.close();
     Ok((kept, others))
 }
 
@@ -93,8 +91,7 @@ fn change(change: Change) {
 }
 
 async fn run(change: Change) -> Result<(), JsValue> {
-    let database = DATABASE.open().await?;
-    let transaction = DATABASE.begin(&database, IdbTransactionMode::Readwrite)?;
+    let transaction = DATABASE.begin(IdbTransactionMode::Readwrite).await?;
     let (files, bytes) = (transaction.object_store(FILES)?, transaction.object_store(BYTES)?);
     match change {
         Change::Put(key, value, content) => {
@@ -112,7 +109,5 @@ async fn run(change: Change) -> Result<(), JsValue> {
             done(&bytes.clear()?).await?;
         }
     }
-    // Waits for the transaction, which commits by itself.
-    database.close();
     Ok(())
 }

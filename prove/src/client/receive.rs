@@ -60,6 +60,7 @@ impl Client {
             Event::Scheduled => return,
             // One's own answer to a poll is told beside the event that all receive.
             Event::Mine(entry) => (entry.conversation, "mine"),
+            Event::Notify => return self.unexpected("settings that nobody changed".to_owned()),
             Event::Mark(_) | Event::Hidden(_) => {
                 return self.unexpected("a mark that nobody made".to_owned());
             }

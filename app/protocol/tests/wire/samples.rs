@@ -486,6 +486,7 @@ pub fn all() -> Vec<(String, Sample)> {
             .chain(messages::events())
             .chain(reading::events())
             .chain(unsent::events())
+            .chain([("notify", Event::Notify)])
             .chain(forms::events())
             .map(|(name, event)| down("event", name, ServerFrame::Event(event))),
     );

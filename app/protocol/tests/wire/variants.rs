@@ -180,6 +180,7 @@ variants!(EVENTS, event, Event {
     Event::Draft(_) => "draft",
     Event::Scheduled => "scheduled",
     Event::Mine(_) => "mine",
+    Event::Notify => "notify",
 } or Event::Unknown);
 
 variants!(WHATS, what, What {

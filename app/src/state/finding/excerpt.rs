@@ -1,6 +1,9 @@
 //! A message that was found, in one line: what its files are called, and the part of its text around what was looked for.
 
-use crate::{rich::covered, text::Words};
+use crate::{
+    rich::{covered, signs},
+    text::Words,
+};
 use protocol::{Attachment, Brief, Hit};
 
 /// A piece of it, and whether it is what was looked for.
@@ -20,7 +23,9 @@ pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
     let whole = hit.text.concat();
     let shown = covered(&whole);
     if *shown == *whole {
-        line.extend(pieces(&hit.text));
+        let bare = |text: String| signs(&whole).fold(text, |text, sign| text.replace(sign, ""));
+        let bare = |(text, is_found)| (if is_found { text } else { bare(text) }, is_found);
+        line.extend(pieces(&hit.text).map(bare).filter(|(text, _)| !text.is_empty()));
     } else {
         line.push((one_line(&shown), false));
     }
@@ -110,6 +115,8 @@ mod tests {
     fn what_was_looked_for_is_marked() {
         assert_eq!(told(&hit(&["周五", "春遊", "我也去\n带水果"], &[])), "周五【春遊】我也去 带水果");
         assert_eq!(told(&hit(&["", "100%", ""], &[])), "【100%】");
+        assert_eq!(told(&hit(&["带上**", "作业", "**和`水`"], &[])), "带上【作业】和水");
+        assert_eq!(told(&hit(&["", "**", "作业**"], &[])), "【**】作业", "what was looked for stays");
         let cut = Hit { cut_before: true, cut_after: true, ..hit(&["前", "b", "后"], &[]) };
         assert_eq!(told(&cut), "…前【b】后…");
     }

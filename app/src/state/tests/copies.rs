@@ -50,15 +50,18 @@ fn the_newest_conversations_are_kept_each_with_its_version() {
     let mut chat = chat(Vec::new());
     let rooms = (2..=30).map(|id| room(id, 1_000 * id, 3)).collect();
     connect(&mut chat, resumed(1, rooms));
-    let before = wanted(&chat);
+    let before = wanted(&chat, "zh-CN.light.normal");
     let paths: Vec<_> = before.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!((paths.len(), paths[0], paths[19], paths[20]), (21, "/c/30", "/c/11", "/"));
     let extent_before = extent(&chat);
     let view = room(20, 20_000, 4);
     chat.conversations.insert(view.id, view);
-    let changed: Vec<_> = wanted(&chat).into_iter().filter(|page| !before.contains(page)).collect();
-    let changed: Vec<_> = changed.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(changed, ["/c/20", "/"]);
+    let changed = |looks| {
+        let pages = wanted(&chat, looks).into_iter().filter(|page| !before.contains(page));
+        pages.map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    assert_eq!(changed("zh-CN.light.normal"), ["/c/20", "/"]);
+    assert_eq!(changed("zh-CN.light.simple").len(), 21, "the server draws all of them otherwise");
     assert_ne!(extent(&chat), extent_before);
 }
 
@@ -66,7 +69,7 @@ fn the_newest_conversations_are_kept_each_with_its_version() {
 fn a_guest_has_no_list() {
     let mut chat = chat(Vec::new());
     chat.is_guest = true;
-    assert!(wanted(&chat).iter().all(|(path, _)| path != "/"));
+    assert!(wanted(&chat, "").iter().all(|(path, _)| path != "/"));
 }
 
 #[test]

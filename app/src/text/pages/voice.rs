@@ -15,6 +15,9 @@ pub struct VoiceWords {
     pub denied: &'static str,
     pub in_use: &'static str,
     pub broken: &'static str,
+    pub hold: &'static str,
+    pub release: &'static str,
+    pub release_cancels: &'static str,
 }
 
 pub static ZH: VoiceWords = VoiceWords {
@@ -31,6 +34,9 @@ pub static ZH: VoiceWords = VoiceWords {
     denied: "没有得到麦克风的允许。请在地址栏左边的网站设置里允许麦克风（手机还要在系统设置里允许浏览器），再点一次。",
     in_use: "麦克风用不了，可能正被别的软件占着。请关掉那个软件，再点一次。",
     broken: "没有录成。请再点一次；不行就刷新页面。",
+    hold: "按住说话，松开发送。再点一下，就不用一直按着。",
+    release: "松开发送，往上滑取消",
+    release_cancels: "松开取消",
 };
 
 pub static EN: VoiceWords = VoiceWords {
@@ -47,4 +53,7 @@ pub static EN: VoiceWords = VoiceWords {
     denied: "The microphone is not allowed. Allow it in the site settings beside the address (on a phone also for the browser, in the system’s settings), then press again.",
     in_use: "The microphone cannot be used; another program may have it. Close that program, then press again.",
     broken: "Nothing was recorded. Press again; if that does not help, reload the page.",
+    hold: "Hold to talk, let go to send. Press again to talk without holding.",
+    release: "Let go to send, slide up to cancel",
+    release_cancels: "Let go to cancel",
 };

@@ -1,7 +1,7 @@
 //! Messages out of their conversations: pinned ones, and those on one's own list. Each leads to its place.
 
 use crate::{
-    rich::covered,
+    rich::unmarked,
     route::Route,
     state::{
         Store, names,
@@ -21,7 +21,7 @@ pub fn FoundList(messages: Signal<Vec<Entry>>, starred: bool) -> impl IntoView {
         let What::Message { author, text, more, .. } = entry.what else { return None };
         let text = match brief(more.as_deref()) {
             Some(files) => one_line(Some(&files), &text, text.len(), words),
-            None => covered(&text).into_owned(),
+            None => unmarked(&text).into_owned(),
         };
         let (conversation, seq) = (entry.conversation, entry.seq);
         let name = store.peek(|chat| names::listed(chat, &author, words));

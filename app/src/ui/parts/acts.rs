@@ -229,7 +229,10 @@ fn lifting_is_no_press() {
     let lifted = window_event_listener(ev::touchend, {
         let end = end.clone();
         move |event| {
-            event.prevent_default();
+            // A finger that has begun to scroll is no press anyway.
+            if event.cancelable() {
+                event.prevent_default();
+            }
             end();
         }
     });

@@ -2,22 +2,21 @@
 //! composer, and is sent by whoever presses the button.
 
 use super::{
-    by_name::{call, get, make, wait},
+    by_name::{call, get, make, object, wait},
     composer::mirror,
     offline::caches,
 };
 use crate::{
+    route::Route,
     state::Store,
     ui::kit::{Show, effect},
 };
 use leptos::{
+    ev,
     prelude::*,
     task::spawn_local,
-    wasm_bindgen::{JsCast as _, JsValue},
-    web_sys::{
-        Event, HtmlTextAreaElement,
-        js_sys::{Array, Object, Reflect},
-    },
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, Event, HtmlTextAreaElement, js_sys::Array},
 };
 use protocol::ConversationId;
 use std::time::Duration;
@@ -26,8 +25,12 @@ use std::time::Duration;
 const CACHE: &str = "shared";
 /// For how long it is kept, milliseconds; the worker keeps it as long.
 const KEPT_MS: i64 = 15 * 60_000;
-/// How often the composer of the chosen conversation is looked for, 100 ms apart.
+/// How often the composer of the chosen conversation is looked for …
 const LOOKS: u32 = 50;
+/// … and once it is there, whether it keeps what was written …
+const SETTLES: u32 = 5;
+/// … each time after this.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// What was shared.
 struct Shared {
@@ -45,18 +48,36 @@ pub fn start(store: Store) -> AnyView {
             _ = waits.try_set(true);
         }
     });
-    // What is open already was not chosen for this; a guest has no choice.
-    let first = store.peek(|chat| chat.selected.filter(|_| !chat.is_guest));
-    let chosen = store.memo(move |chat| chat.selected.filter(|id| Some(*id) != first));
-    effect(move || {
-        if waits.try_get() == Some(true)
-            && let Some(id) = chosen.try_get().flatten()
-            && let Some(shared) = shared.try_update_value(Option::take).flatten()
-        {
+    // What is open already was not chosen for this, unless its row is pressed; a guest has no choice. Nor is it where
+    // nobody can write.
+    let other_than = StoredValue::new(store.peek(|chat| chat.selected.filter(|_| !chat.is_guest)));
+    let chosen = move |id: ConversationId| {
+        if let Some(taken) = shared.try_update_value(Option::take).flatten() {
             waits.set(false);
-            give(store, id, shared);
+            // Where nobody can write there is no composer: another conversation is to be chosen.
+            give(store, id, taken, LOOKS, move |left| {
+                _ = shared.try_set_value(Some(left));
+                _ = other_than.try_set_value(Some(id));
+                _ = waits.try_set(true);
+            });
+        }
+    };
+    let selected = store.memo(|chat| chat.selected);
+    effect(move || {
+        if let (Some(true), Some(Some(id))) = (waits.try_get(), selected.try_get())
+            && other_than.try_get_value() != Some(Some(id))
+        {
+            chosen(id);
         }
     });
+    let pressed = window_event_listener(ev::click, move |event| {
+        if waits.try_get_untracked() == Some(true)
+            && let Some(id) = other_than.try_get_value().flatten().filter(|id| is_row_of(&event, *id))
+        {
+            chosen(id);
+        }
+    });
+    on_cleanup(move || pressed.remove());
     let cancel = move |_| {
         shared.set_value(None);
         waits.set(false);
@@ -76,58 +97,73 @@ pub fn start(store: Store) -> AnyView {
 
 /// Reads it, if it is not too old: then somebody has forgotten it, and may be somebody else.
 async fn found(store: Store) -> Option<Shared> {
-    let answer = wait(call(&caches()?, "match", "/share".into())).await?;
-    let at: i64 = call(&get(&answer, "headers")?, "get", "leliao-at".into())?.as_string()?.parse().ok()?;
+    let answer = wait(call(&caches(), "match", &["/share".into()])).await?;
+    let at = call(&get(&answer, "headers"), "get", &["leliao-at".into()]).as_string();
+    let at: i64 = at?.parse().ok()?;
     if store.reading(|reader| reader.now) - at > KEPT_MS {
         forget();
         return None;
     }
-    let form = wait(call(&answer, "formData", JsValue::UNDEFINED)).await?;
-    let files: Array = call(&form, "getAll", "files".into())?.dyn_into().ok()?;
+    let form = wait(call(&answer, "formData", &[])).await?;
+    let files: Array = call(&form, "getAll", &["files".into()]).dyn_into().ok()?;
     let mut parts: Vec<String> = Vec::new();
     for name in ["title", "text", "url"] {
-        let part = call(&form, "get", name.into()).and_then(|part| part.as_string()).unwrap_or_default();
+        let part = call(&form, "get", &[name.into()]).as_string().unwrap_or_default();
         let part = part.trim();
         // Browsers give an address as the text, or at its end, too.
         if !part.is_empty() && !parts.iter().any(|other| other.contains(part)) {
             parts.push(part.to_owned());
         }
     }
-    let files: Array =
-        files.iter().filter(|file| get(file, "size").and_then(|size| size.as_f64()) > Some(0.0)).collect();
+    let files: Array = files.iter().filter(|file| get(file, "size").as_f64() > Some(0.0)).collect();
     let is_any = !parts.is_empty() || files.length() > 0;
     is_any.then(|| Shared { text: parts.join("\n"), files })
 }
 
-/// Puts it into the draft of a conversation, and its files beside it.
-fn give(store: Store, id: ConversationId, shared: Shared) {
-    forget();
-    let parts = [store.draft(id), shared.text];
-    let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    store.keep_draft(id, text.clone());
-    fill(id, text, shared.files, LOOKS);
+/// Whether a press is on the row of a conversation in the list.
+fn is_row_of(event: &ev::MouseEvent, id: ConversationId) -> bool {
+    let row = format!(".list a[href=\"{}\"]", Route::Conversation(id).path());
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| matches!(target.closest(&row), Ok(Some(_))))
 }
 
-/// Fills the composer of a conversation, once it is there. One that is just being drawn is emptied again, so it is looked
-/// at once more; what somebody has typed stays.
-fn fill(id: ConversationId, text: String, files: Array, looks: u32) {
-    let field = format!(".composer[data-conversation=\"{id}\"] textarea");
-    let field = document().query_selector(&field).ok().flatten();
-    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
-    match field {
-        Some(field) if text.is_empty() || !field.value().is_empty() => {
-            let _ = paste(&field, &files);
-            return;
-        }
+/// Puts it into the composer of a conversation once that is there, and its files beside it. Only then it is needed no
+/// longer. `fails`: there is none.
+fn give(store: Store, id: ConversationId, shared: Shared, looks: u32, fails: impl FnOnce(Shared) + 'static) {
+    match composer(id) {
         Some(field) => {
-            field.set_value(&text);
-            mirror(&field, &text);
+            let (before, shared_text) = (store.draft(id), shared.text);
+            let parts = [&*before, &*shared_text].into_iter().filter(|part| !part.is_empty());
+            let text = parts.collect::<Vec<_>>().join("\n");
+            store.keep_draft(id, text.clone());
+            let _ = paste(&field, &shared.files);
+            forget();
+            write(id, before, text, SETTLES);
         }
-        None => {}
+        None if looks > 0 => {
+            let again = move || give(store, id, shared, looks - 1, fails);
+            set_timeout(again, LOOK);
+        }
+        None => fails(shared),
+    }
+}
+
+/// Writes the text. A composer that is just being drawn gets what was there `before`, so it is looked at some times more;
+/// what somebody has typed stays.
+fn write(id: ConversationId, before: String, text: String, looks: u32) {
+    if let Some(field) = composer(id).filter(|field| field.value() == before) {
+        field.set_value(&text);
+        mirror(&field, &text);
     }
     if looks > 0 {
-        set_timeout(move || fill(id, text, files, looks - 1), Duration::from_millis(100));
+        set_timeout(move || write(id, before, text, looks - 1), LOOK);
     }
+}
+
+/// The field of a conversation.
+fn composer(id: ConversationId) -> Option<HtmlTextAreaElement> {
+    let field = format!(".composer[data-conversation=\"{id}\"] textarea");
+    document().query_selector(&field).ok()??.dyn_into().ok()
 }
 
 /// Files come as if they were pasted.
@@ -135,22 +171,17 @@ fn paste(field: &HtmlTextAreaElement, files: &Array) -> Option<bool> {
     if files.length() == 0 {
         return None;
     }
-    let data = make("DataTransfer", &Array::new())?;
-    let items = get(&data, "items")?;
+    let data = make("DataTransfer", &[]);
+    let items = get(&data, "items");
     for file in files.iter() {
-        call(&items, "add", file);
+        call(&items, "add", &[file]);
     }
-    let how = Object::new();
-    for (name, value) in [("clipboardData", data), ("bubbles", true.into()), ("cancelable", true.into())] {
-        Reflect::set(&how, &name.into(), &value).ok()?;
-    }
-    let event = make("ClipboardEvent", &Array::of2(&"paste".into(), &how))?;
-    field.dispatch_event(&event.unchecked_into::<Event>()).ok()
+    let how = object(&[("clipboardData", data), ("bubbles", true.into()), ("cancelable", true.into())]);
+    let event: Event = make("ClipboardEvent", &["paste".into(), how]).dyn_into().ok()?;
+    field.dispatch_event(&event).ok()
 }
 
 /// It is not needed any more.
 fn forget() {
-    if let Some(caches) = caches() {
-        call(&caches, "delete", CACHE.into());
-    }
+    call(&caches(), "delete", &[CACHE.into()]);
 }

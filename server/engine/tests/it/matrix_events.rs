@@ -73,6 +73,7 @@ const ROWS: &[(&str, Place, Ears)] = &[
     ("owner", Group, [N, N, Y, Y, N, N]),
     ("draft", Own, [N, N, N, Y, N, N]),
     ("scheduled", Own, [N, N, N, Y, N, N]),
+    ("notify", Own, [N, N, N, Y, N, N]),
     ("peer_read", Chat, [N, N, Y, N, N, N]),
     ("person", Own, [Y, Y, Y, Y, Y, Y]),
     ("presence", Lobby, [Y, N, Y, Y, Y, Y]),
@@ -131,6 +132,7 @@ const NAMES: &[&str] = &[
     "peer_read",
     "draft",
     "scheduled",
+    "notify",
 ];
 
 /// Events that do not happen here, and why.
@@ -176,6 +178,7 @@ fn name(event: &Event) -> &'static str {
         Event::Draft(_) => "draft",
         Event::Scheduled => "scheduled",
         Event::Mine(_) => "mine",
+        Event::Notify => "notify",
         Event::Unknown => "unknown",
     }
 }
@@ -195,6 +198,7 @@ fn conversation(event: &Event) -> Option<ConversationId> {
         Event::Person(_)
         | Event::Draft(_)
         | Event::Scheduled
+        | Event::Notify
         | Event::HandOver { .. }
         | Event::HandOverAnswered { .. }
         | Event::Logins
@@ -345,6 +349,8 @@ impl Stage {
         let (nonce, at) = (random_nonce(), 1);
         let later = Schedule { conversation: chat, nonce, text: "x".into(), with: None, at };
         self.owner.ask(Command::Schedule(later)).await.unwrap();
+        let change = Json::of(&Notify::Change(NotifySettings::default())).unwrap();
+        self.owner.ask(Command::Notify(change)).await.unwrap();
         self.listen().await;
         done(&mut self.member, Command::Block { person: owner, blocked: true }).await;
         self.owner.says(chat, "unheard").await;

@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlInputElemen
 use protocol::{FileId, HandedFile, limits::FILES};
 
 /// Files on their way into an answer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Handing {
     /// Those that are on the server.
     pub files: RwSignal<Vec<HandedFile>>,
@@ -16,11 +16,6 @@ pub struct Handing {
 }
 
 impl Handing {
-    /// Begins with what was handed in.
-    pub fn new(files: Vec<HandedFile>) -> Self {
-        Self { files: RwSignal::new(files), waiting: RwSignal::new(0), failed: RwSignal::new(false) }
-    }
-
     /// Puts the chosen ones onto the server.
     fn chosen(self, card: Card, event: &ev::Event) -> Option<()> {
         let field: HtmlInputElement = event.target()?.dyn_into().ok()?;

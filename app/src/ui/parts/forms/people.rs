@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use protocol::{
-    AboutForm, Asks, Command, Form, HandedIn, Json, PersonId, Responder, Responders, Response, Whose,
+    AboutForm, Asks, Command, Form, HandedIn, Json, PersonId, Responder, Responders, Response, What, Whose,
 };
 
 /// The place of the list.
@@ -53,9 +53,13 @@ fn list(card: Card, missing: bool) -> AnyView {
             forms.store.look_up(Command::Responders(AboutForm { conversation, seq, what }));
         }
     };
-    // It is asked for again when somebody answers.
+    // It is asked for again with each change: one who changes an answer leaves the form as it was.
+    let changed = forms.store.memo(move |chat| match &chat.message(conversation, seq)?.what {
+        What::Message { more, .. } => Some(more.as_ref()?.changed),
+        _ => None,
+    });
     effect(move || {
-        card.with(|standing| Some(standing.form.clone()));
+        changed.track();
         ask(None);
     });
     let pages = told::all::<Responders>(move |command| {

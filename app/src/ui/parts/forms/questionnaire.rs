@@ -1,6 +1,7 @@
 //! A questionnaire: its questions, and one's own answers, which only its author and those who lead see.
 
 use super::{handing::Handing, scope::Card};
+use crate::{state::Memo, ui::kit::effect};
 use leptos::{ev, prelude::*};
 use protocol::{HandedFile, HandedIn, Question, Questionnaire, Response, limits::ANSWER_GRAPHEMES};
 
@@ -8,13 +9,14 @@ use protocol::{HandedFile, HandedIn, Question, Questionnaire, Response, limits::
 pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
     let words = card.words();
     let mine = move || match card.mine() {
-        Response::HandIn(answers) => Some((answers, Vec::<HandedFile>::new())),
-        Response::HandInFiles(HandedIn { answers, files }) => Some((answers, files)),
+        Response::HandIn(answers) | Response::HandInFiles(HandedIn { answers, .. }) => Some(answers),
         _ => None,
     };
-    let (answers, files) = untrack(mine).unwrap_or_default();
-    let written = StoredValue::new(answers);
-    let handing = Handing::new(files);
+    let written = StoredValue::new(untrack(mine).unwrap_or_default());
+    let handing = Handing::default();
+    // The server says what the files are, and what was handed in on another device.
+    let given = Memo::new(move |_| card.with(|standing| files_of(&standing.mine).to_vec()));
+    effect(move || handing.files.set(given.get()));
     let (count, wants_files) = (asked.questions.len(), asked.files);
     let hands_in = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -52,6 +54,13 @@ pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+fn files_of(response: &Response) -> &[HandedFile] {
+    match response {
+        Response::HandInFiles(handed) => &handed.files,
+        _ => &[],
+    }
 }
 
 fn question(

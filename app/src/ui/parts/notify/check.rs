@@ -1,9 +1,11 @@
 //! “Will I be notified?”: what works in this browser, with a push message that goes all the way round.
 
 use super::{
-    super::use_store,
+    super::{
+        by_name::{get, global, listen, navigator, permission},
+        use_store,
+    },
     ask,
-    glue::{get, global, listen, navigator, permission},
     show::sound,
     told,
 };

@@ -1,8 +1,6 @@
-//! Notifications: one chunk with all that knows of them, for the page beside the chat, for the settings and for a
-//! conversation's own page.
+//! Notifications: all that knows of them, for the page beside the chat, for the settings and for a conversation's own page.
 
 mod check;
-mod glue;
 mod hooks;
 mod level;
 mod settings;
@@ -10,10 +8,9 @@ mod show;
 mod subscription;
 mod watch;
 
-use super::use_store;
 use crate::{
-    state::{Chat, Memo, Store},
-    ui::kit::{effect, later},
+    state::{Memo, Store},
+    ui::kit::effect,
 };
 use leptos::prelude::*;
 use level::Levels;
@@ -31,24 +28,17 @@ pub enum Notified {
     Level(ConversationId),
 }
 
-/// The place of it; empty until the page is connected.
-#[component]
-pub fn Notifying(what: Notified) -> impl IntoView {
-    let store = use_store();
-    let live = store.memo(Chat::is_live);
-    later(move || live.try_get() == Some(true), move || draw(what, store))
-}
-
-// What is asked of the browser goes by name through a few functions of `glue`: each one that is imported by itself makes the
-// script larger that everybody loads first. Guests have no notifications.
-#[lazy]
-fn draw(what: Notified, store: Store) -> AnyView {
+/// Draws it, once the page is connected. Guests have no notifications.
+// What is asked of the browser goes by name through a few functions of `by_name`: each one that is imported by itself makes
+// the script larger that everybody loads first.
+pub fn draw(what: Notified, store: Store) -> AnyView {
     if store.peek(|chat| chat.is_guest) {
         return ().into_any();
     }
-    let live = store.memo(Chat::is_live);
+    // Another device, or another tab, may have changed it.
+    let changes = store.memo(|chat| chat.is_live().then_some(chat.notify));
     effect(move || {
-        if live.try_get() == Some(true) {
+        if changes.try_get().flatten().is_some() {
             ask(store, &Notify::Show {});
         }
     });

@@ -1,10 +1,12 @@
 //! The part of the settings about notifications.
 
 use super::{
-    super::use_store,
+    super::{
+        by_name::{call, get, global, permission},
+        use_store,
+    },
     ask,
     check::{Check, mine},
-    glue::{call, get, global, permission},
     hooks::Hooks,
     subscription, told,
 };
@@ -199,7 +201,7 @@ fn Times(settings: NotifySettings) -> impl IntoView {
 }
 
 /// `22:30` in minutes after midnight.
-fn minute(text: &str) -> Option<u16> {
+pub fn minute(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
     Some(hours.parse::<u16>().ok()? * 60 + minutes.get(..2)?.parse::<u16>().ok()?)
 }

@@ -1,6 +1,8 @@
 //! What appears and sounds: notifications, by conversation, and a tone.
 
-use super::glue::{call, function, get, global, listen, make, object, permission, registration};
+use super::super::by_name::{
+    call, function, get, global, listen, make, navigator, object, permission, registration, wait,
+};
 use crate::{route::Route, state::Store};
 use js_sys::Array;
 use leptos::{
@@ -74,19 +76,28 @@ pub fn close(own: Own, conversation: ConversationId) {
     spawn_local(async move {
         let Some(worker) = registration().await else { return };
         let asked = call(&worker, "getNotifications", &[object(&[("tag", tag(conversation))])]);
-        let Some(found) = super::glue::wait(asked).await else { return };
+        let Some(found) = wait(asked).await else { return };
         for one in found.dyn_into::<Array>().unwrap_or_default().iter() {
             call(&one, "close", &[]);
         }
     });
 }
 
-/// A notification of the service worker was pressed: goes where it leads.
-pub fn follow_clicks(store: Store) {
-    listen(&super::glue::navigator("serviceWorker"), "message", move |event| {
-        if let Some(route) =
-            get(&get(&event, "data"), "open").as_string().and_then(|path| Route::parse(&path))
-        {
+/// Hears the service worker. `here`: whether this page goes where a notification leads, which one whose login has ended
+/// does not; `open`: a notification was pressed; `subscribed`: the browser made another subscription.
+pub fn follow_worker(store: Store, resubscribe: impl Fn() + 'static) {
+    listen(&navigator("serviceWorker"), "message", move |event| {
+        let said = get(&event, "data");
+        if store.peek(|chat| chat.ended.is_some()) {
+            return;
+        }
+        if get(&said, "here").is_truthy() {
+            call(&get(&get(&event, "ports"), "0"), "postMessage", &[true.into()]);
+        }
+        if get(&said, "subscribed").is_truthy() {
+            resubscribe();
+        }
+        if let Some(route) = get(&said, "open").as_string().and_then(|path| Route::parse(&path)) {
             store.go(route);
         }
     });

@@ -1,8 +1,8 @@
 //! This browser's push subscription.
 
 use super::{
+    super::by_name::{call, get, global, make, navigator, object, permission, registration, wait},
     ask,
-    glue::{call, get, global, make, navigator, object, permission, registration, wait},
 };
 use crate::state::Store;
 use leptos::wasm_bindgen::JsValue;
@@ -18,7 +18,10 @@ pub async fn subscribe(store: Store, key: String) -> bool {
     if permission() != "granted" {
         return false;
     }
-    wait(call(&navigator("serviceWorker"), "register", &["/sw.js".into()])).await;
+    // The page registered it when it was connected; without one nothing will ever be ready.
+    if registration().await.is_none() {
+        return false;
+    }
     let Some(ready) = wait(get(&navigator("serviceWorker"), "ready")).await else { return false };
     remember(Some(store.peek(|chat| chat.me.id)));
     match made(&ready, &key).await {

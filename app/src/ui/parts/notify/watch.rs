@@ -3,9 +3,10 @@
 //! message: it closes when that is read or taken back anywhere, and says what it says after an edit.
 
 use super::{
+    super::by_name::{call, function, get, global, listen, make, navigator, object, wait},
     ask,
-    glue::{call, function, get, global, listen, make, navigator, object},
-    show::{Own, Shown, close, follow_clicks, show, sound},
+    settings::minute,
+    show::{Own, Shown, close, follow_worker, show, sound},
     subscription, told,
 };
 use crate::{
@@ -18,8 +19,8 @@ use crate::{
     ui::kit::effect,
 };
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsValue};
-use protocol::{Conversation, ConversationId, Kind, Notifications, Notify, Seq, What};
-use std::{collections::BTreeMap, time::Duration};
+use protocol::{Conversation, ConversationId, Kind, Notifications, Notify, QuietHours, Seq, What};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 
 /// How long a tab that is not looked at waits for one that is.
 const WAIT: Duration = Duration::from_millis(250);
@@ -37,12 +38,22 @@ struct Place {
     read: Seq,
 }
 
+/// The lock of one login's tabs, or the wait for it.
+struct Lock {
+    /// An `AbortController`, which ends the wait.
+    wait: JsValue,
+    /// What settles the promise that the lock is held for, once it is. It outlives what asked for the lock.
+    release: Rc<RefCell<JsValue>>,
+}
+
 #[derive(Clone, Copy)]
 struct Watch {
     store: Store,
     state: StoredValue<Option<Notifications>>,
     /// Whether this tab tells for all.
     leads: StoredValue<bool>,
+    /// Gives up the lock, or the wait for it.
+    lock: StoredValue<Option<Lock>, LocalStorage>,
     /// Up to where another tab, which is looked at, has told.
     elsewhere: StoredValue<BTreeMap<ConversationId, Seq>>,
     /// What was told and may still be there.
@@ -57,16 +68,22 @@ pub fn start(store: Store) {
         store,
         state: StoredValue::new(None),
         leads: StoredValue::new(false),
+        lock: StoredValue::new_local(None),
         elsewhere: StoredValue::default(),
         shown: StoredValue::default(),
         own: StoredValue::new_local(BTreeMap::new()),
         channel: StoredValue::new_local(make("BroadcastChannel", &[told_by(store).into()])),
     };
-    watch.lead();
+    watch.take_turns();
     watch.hear();
     watch.follow();
     watch.say_here();
-    follow_clicks(store);
+    follow_worker(store, move || {
+        // What the server has is what it had: it is not told by itself.
+        if let Some(Some(state)) = watch.state.try_get_value() {
+            spawn_local(subscription::heal(store, state));
+        }
+    });
     let told = told(store);
     effect(move || {
         let Some(Some(new)) = told.try_get() else { return };
@@ -89,19 +106,57 @@ fn told_by(store: Store) -> String {
 }
 
 impl Watch {
-    /// Waits for the lock and keeps it until the tab is closed. Without locks there are no notifications either: then each
-    /// tab tells, by sound.
+    /// Waits for the lock as long as this page is there and its login holds: what is put away, or has ended, leaves it to
+    /// another tab. Browsers do not put a page away that has a lock.
+    fn take_turns(self) {
+        let ended = self.store.memo(|chat| chat.ended.is_some());
+        effect(move || match ended.try_get() {
+            Some(false) => self.lead(),
+            _ => self.yield_lead(),
+        });
+        let page = window().into();
+        listen(&page, "pagehide", move |_| self.yield_lead());
+        listen(&page, "pageshow", move |event| {
+            if get(&event, "persisted").is_truthy() && ended.try_get_untracked() == Some(false) {
+                self.lead();
+            }
+        });
+    }
+
+    /// Waits for the lock and keeps it. Without locks there are no notifications either: then each tab tells, by sound.
     fn lead(self) {
         let locks = navigator("locks");
         if !locks.is_object() {
             return self.leads.set_value(true);
         }
+        let (wait_for, release) = (make("AbortController", &[]), Rc::<RefCell<JsValue>>::default());
+        let (signal, kept) = (get(&wait_for, "signal"), release.clone());
         let held = function(move |_| {
             let _ = self.leads.try_set_value(true);
-            // Of nothing nothing comes first: it is never over.
-            call(&global("Promise"), "race", &[make("Array", &[])])
+            let (signal, kept) = (signal.clone(), kept.clone());
+            let settle = function(move |settle| {
+                // It may have been given while the wait was being ended.
+                if get(&signal, "aborted").is_truthy() {
+                    call(&settle, "call", &[]);
+                }
+                kept.replace(settle);
+                JsValue::UNDEFINED
+            });
+            make("Promise", &[settle])
         });
-        call(&locks, "request", &[told_by(self.store).into(), held]);
+        let how = object(&[("signal", get(&wait_for, "signal"))]);
+        let asked = call(&locks, "request", &[told_by(self.store).into(), how, held]);
+        self.lock.set_value(Some(Lock { wait: wait_for, release }));
+        // It is refused when the wait was ended.
+        spawn_local(async move { drop(wait(asked).await) });
+    }
+
+    fn yield_lead(self) {
+        let _ = self.leads.try_set_value(false);
+        if let Some(lock) = self.lock.try_update_value(Option::take).flatten() {
+            call(&lock.wait, "abort", &[]);
+            call(&lock.release.borrow(), "call", &[]);
+        }
     }
 
     /// Hears what other tabs have told.
@@ -198,12 +253,8 @@ impl Watch {
     fn told_of(self, id: ConversationId, seq: Seq) -> Option<(Shown, bool)> {
         let state = self.state.get_value()?;
         let settings = &state.settings;
-        let minute = self.store.reading(|reader| reader.local_time(reader.now).minute);
-        if settings
-            .quiet
-            .as_ref()
-            .is_some_and(|quiet| u16::try_from(minute).is_ok_and(|minute| quiet.has(minute)))
-        {
+        let now = self.store.reading(|reader| reader.now);
+        if settings.quiet.as_ref().is_some_and(|quiet| is_quiet(quiet, now)) {
             return None;
         }
         let words = self.store.words();
@@ -262,6 +313,20 @@ impl Watch {
             }
         });
     }
+}
+
+/// Whether it is quiet at a time: by the clock where the hours were set, as for the server's push messages, and not by
+/// that of this device.
+fn is_quiet(quiet: &QuietHours, now: i64) -> bool {
+    let how = object(&[
+        ("timeZone", (&*quiet.zone).into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    let clock = call(&global("Intl"), "DateTimeFormat", &["en-GB".into(), how]);
+    let time = call(&clock, "format", &[(now as f64).into()]).as_string();
+    time.and_then(|time| minute(&time)).is_some_and(|minute| quiet.has(minute))
 }
 
 fn place(view: &Conversation) -> Place {

@@ -12,7 +12,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 use worker::Tell;
-pub use worker::caches;
+pub use worker::{SCRIPT, caches};
 
 /// How long after the page is connected it is kept for the first time.
 const FIRST: Duration = Duration::from_secs(3);
@@ -51,12 +51,12 @@ fn keep(store: Store, there: RwSignal<bool>) {
         {
             handle.clear();
             is_first.set_value(false);
-            let wanted = store.peek(copies::wanted);
+            let wanted = store.peek(|chat| copies::wanted(chat, &looks(store)));
             spawn_local(async move { _ = worker::tell(Tell::Keep(wanted)).await });
         }
     };
     effect(move || {
-        _ = extent.try_get();
+        _ = (extent.try_get(), store.theme());
         if there.try_get() != Some(true)
             || live.try_get() != Some(true)
             || waiting.with_value(Option::is_some)
@@ -72,6 +72,12 @@ fn keep(store: Store, there: RwSignal<bool>) {
         }
     });
     on_cleanup(move || hidden.remove());
+}
+
+/// How the server draws pages for this browser: their language, theme and size.
+fn looks(store: Store) -> String {
+    let size = document().document_element().and_then(|page| page.get_attribute("data-look"));
+    format!("{}.{}.{}", store.locale().tag(), untrack(|| store.theme()).name(), size.unwrap_or_default())
 }
 
 /// A login that has ended leaves nothing behind.

@@ -1,6 +1,6 @@
 //! See [`protocol::Notify::Change`].
 
-use super::show;
+use super::{show, told};
 use crate::{
     actions::Outcome, config::Outside, domain::permission::Allowed, ports::store::Tx, runner::Result,
 };
@@ -41,11 +41,11 @@ pub fn parse_settings(mut settings: NotifySettings) -> std::result::Result<Notif
     Ok(settings)
 }
 
-/// Changes how the caller is told.
+/// Changes how the caller is told, on all their devices.
 ///
 /// # Errors
 /// The store's.
 pub fn change(tx: &mut dyn Tx, by: &Allowed, settings: &NotifySettings, outside: Outside) -> Result<Outcome> {
     tx.write_notify().set_settings(by.me().id, settings)?;
-    Ok(Outcome::quiet(show(tx, by, outside)?))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![told(by)]))
 }

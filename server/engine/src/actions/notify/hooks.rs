@@ -1,6 +1,6 @@
 //! Services outside that somebody is told through. See [`protocol::Notify::AddHook`] and what follows it.
 
-use super::show;
+use super::{show, told};
 use crate::{
     actions::Outcome,
     config::Outside,
@@ -55,7 +55,7 @@ pub fn add_hook(
     }
     tx.write_hooks().add_hook(me, place, text)?;
     let line = format!("{me} is told through a service outside, too: {:?}", place.service);
-    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Hooked]).audited(line))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Hooked, told(by)]).audited(line))
 }
 
 /// Changes one.
@@ -70,7 +70,7 @@ pub fn change_hook(tx: &mut dyn Tx, by: &Allowed, change: HookChange, outside: O
     if let Some(on) = change.on.filter(|on| *on != known.on) {
         tx.write_hooks().set_hook_on(known.id, on)?;
     }
-    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Hooked]))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Hooked, told(by)]))
 }
 
 /// Ends one.
@@ -80,7 +80,7 @@ pub fn change_hook(tx: &mut dyn Tx, by: &Allowed, change: HookChange, outside: O
 pub fn drop_hook(tx: &mut dyn Tx, by: &Allowed, hook: HookId, outside: Outside) -> Result<Outcome> {
     mine(tx, by, hook)?;
     tx.write_hooks().drop_hook(hook)?;
-    Ok(Outcome::quiet(show(tx, by, outside)?))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![told(by)]))
 }
 
 /// Posts something, to see whether it comes. Whoever tests one that is off wants to know whether it would.

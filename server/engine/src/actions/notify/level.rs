@@ -1,6 +1,6 @@
 //! See [`protocol::Notify::Level`].
 
-use super::show;
+use super::{show, told};
 use crate::{
     actions::{
         Outcome,
@@ -30,5 +30,6 @@ pub fn set_level(tx: &mut dyn Tx, by: &Allowed, of: LevelOf, outside: Outside) -
     tx.write_notify().set_level(me, of.conversation, kept)?;
     let change = MarkChange { pinned: None, muted: Some(muted), hidden: None, unread: None };
     let marked = mark(tx, by, of.conversation, change)?;
-    Ok(Outcome::told(show(tx, by, outside)?, marked.tell))
+    let tell = marked.tell.into_iter().chain([told(by)]).collect();
+    Ok(Outcome::told(show(tx, by, outside)?, tell))
 }

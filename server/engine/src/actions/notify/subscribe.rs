@@ -1,6 +1,6 @@
 //! See [`protocol::Notify::Subscribe`], [`protocol::Notify::Unsubscribe`] and [`protocol::Notify::Test`].
 
-use super::show;
+use super::{show, told};
 use crate::{
     actions::Outcome,
     config::Outside,
@@ -49,7 +49,7 @@ pub fn subscribe(tx: &mut dyn Tx, by: &Allowed, device: &NewDevice, outside: Out
         return Err(Fault::ListFull { most: PUSH_DEVICES }.into());
     }
     tx.write_notify().set_device(me, by.login(), device)?;
-    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Subscribed]))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![Envelope::Subscribed, told(by)]))
 }
 
 /// Ends a subscription of the caller's.
@@ -66,7 +66,7 @@ pub fn unsubscribe(
     let device = tx.notify().device(login)?.filter(|device| device.person == by.me().id);
     device.ok_or(Fault::Missing)?;
     tx.write_notify().drop_device(login)?;
-    Ok(Outcome::quiet(show(tx, by, outside)?))
+    Ok(Outcome::told(show(tx, by, outside)?, vec![told(by)]))
 }
 
 /// Sends a push message to the caller's browser.

@@ -1,0 +1,105 @@
+// What a finger does to a message: drawn to the right it is answered.
+import { Finger, placeOf } from "../fixtures/gestures.js";
+import { expect, phone, test, type Person } from "../fixtures/world.js";
+
+const about = (person: Person) => person.page.locator(".composer .about-line");
+const drawn = (person: Person) => person.page.locator(".msg[data-swipe]");
+/** How far a message stands from where it is. */
+const moved = (person: Person) => drawn(person).evaluate((row) => getComputedStyle(row).translate);
+
+test("a message that is drawn to the right is answered; one that is hardly drawn is not", async ({ enter, bob }) => {
+  const alice = await enter("爱丽丝", phone);
+  await alice.goes("/c/1");
+  await alice.ready();
+  await bob.says("几点到？");
+  const bubble = alice.bubble("几点到？").locator(".bubble");
+  let finger = await Finger.down(alice, await placeOf(bubble));
+  await finger.moves(50, 4);
+  await expect(drawn(alice)).toHaveCount(1);
+  expect(await moved(alice)).not.toBe("0px");
+  await finger.lifts();
+  await expect(drawn(alice)).toHaveCount(0);
+  await expect(about(alice)).toHaveCount(0);
+  finger = await Finger.down(alice, await placeOf(bubble));
+  await finger.moves(100, 6);
+  await expect(drawn(alice)).toHaveAttribute("data-swipe", "far");
+  // Back again is nothing either.
+  await finger.moves(-80, 0);
+  await finger.lifts();
+  await expect(about(alice)).toHaveCount(0);
+  finger = await Finger.down(alice, await placeOf(bubble));
+  await finger.moves(100, 6);
+  await finger.lifts();
+  await expect(about(alice)).toContainText("几点到？");
+  await expect(drawn(alice)).toHaveCount(0);
+  await alice.composer.fill("七点");
+  // By a mouse's press: Chromium makes none of a tap that comes within a moment of a finger that was moved.
+  await alice.page.locator(".send").click();
+  await expect(bob.bubble("七点").locator(".quote")).toContainText("几点到？");
+});
+
+test("who scrolls, comes from the edge, rests, or has a mouse does not answer", async ({ enter, bob }) => {
+  const alice = await enter("爱丽丝", phone);
+  await alice.goes("/c/1");
+  await alice.ready();
+  for (let n = 0; n < 12; n++) await bob.says(`第 ${n} 行\n。\n。`);
+  const bubble = alice.bubble("第 11 行").locator(".bubble");
+  await expect(bubble).toBeVisible();
+  const log = alice.page.locator(".log");
+  // Down first: the log scrolls, and the way to the right is a part of that.
+  let finger = await Finger.down(alice, await placeOf(bubble));
+  await finger.moves(0, 60);
+  await finger.moves(120, 0);
+  await expect(drawn(alice)).toHaveCount(0);
+  await finger.lifts();
+  await expect.poll(() => log.evaluate((log) => log.scrollTop)).toBeLessThan(-20);
+  const row = alice.bubble("第 8 行");
+  finger = await Finger.down(alice, { x: 14, y: (await placeOf(row)).y });
+  await finger.moves(120, 0);
+  await expect(drawn(alice)).toHaveCount(0);
+  await finger.lifts();
+  // Whoever rests wants the menu.
+  finger = await Finger.down(alice, await placeOf(row.locator(".bubble")));
+  await alice.page.getByRole("menu").waitFor();
+  await finger.moves(120, 0);
+  await expect(drawn(alice)).toHaveCount(0);
+  await finger.lifts();
+  await alice.page.keyboard.press("Escape");
+  await expect(about(alice)).toHaveCount(0);
+  // A mouse selects.
+  const there = await placeOf(bob.bubble("第 11 行").locator(".bubble"));
+  await bob.page.mouse.move(there.x, there.y);
+  await bob.page.mouse.down();
+  await bob.page.mouse.move(there.x + 150, there.y, { steps: 10 });
+  await expect(drawn(bob)).toHaveCount(0);
+  await bob.page.mouse.up();
+  await expect(about(bob)).toHaveCount(0);
+});
+
+test("with less motion the message stays where it is, and is answered all the same", async ({ enter, bob }) => {
+  const alice = await enter("爱丽丝", { ...phone, reducedMotion: "reduce" });
+  await alice.goes("/c/1");
+  await alice.ready();
+  await bob.says("在吗？");
+  const finger = await Finger.down(alice, await placeOf(alice.bubble("在吗？").locator(".bubble")));
+  await finger.moves(100, 0);
+  await expect(drawn(alice)).toHaveAttribute("data-swipe", "far");
+  expect(await moved(alice)).toBe("none");
+  await finger.lifts();
+  await expect(about(alice)).toContainText("在吗？");
+});
+
+test("scrolling up to the top loads what is older by itself", async ({ enter, bob }) => {
+  for (let n = 0; n < 150; n++) await bob.says(`line ${n}.`);
+  await bob.saved("line 149.");
+  const alice = await enter("爱丽丝", phone);
+  await alice.goes("/c/1");
+  await alice.ready();
+  await expect(alice.bubble("line 149.")).toBeVisible();
+  for (let n = 0; n < 60 && !(await alice.bubble("line 0.").count()); n++) {
+    const finger = await Finger.down(alice, { x: 200, y: 300 });
+    await finger.moves(0, 320);
+    await finger.lifts();
+  }
+  await expect(alice.bubble("line 0.")).toHaveCount(1);
+});
