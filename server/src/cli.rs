@@ -193,7 +193,7 @@ impl Options {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
             push_hosts: self.push_host.clone(),
-            outside: Outside { hooks: !self.no_hooks },
+            outside: Outside { hooks: !self.no_hooks, mail: self.smtp.is_some() },
             private: self.private,
             quotas: Quotas {
                 messages_per_second: self.messages_per_second,

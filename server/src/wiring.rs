@@ -64,7 +64,7 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
     if let Some(robot) = options.robot() {
         robot::start(&engine, robot).await.context("the robot cannot start")?;
     }
-    push(&engine, options).await?;
+    push(&engine, options, mail.clone()).await?;
     match person::new_owner_code(&engine).await {
         Ok(code) => news.owner_code = code,
         Err(fault) => news.notes.push(no_owner_code(&fault)),
@@ -87,14 +87,15 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
 
 /// Push messages, and what people are told through services of their choice. Push services are told by which address or
 /// mail they find whoever runs this server (RFC 8292 §2.1).
-async fn push(engine: &Arc<Engine>, options: &Options) -> anyhow::Result<()> {
+async fn push(engine: &Arc<Engine>, options: &Options, mail: Arc<dyn Mail>) -> anyhow::Result<()> {
     let site = options.public_url.as_ref().map(ToString::to_string).filter(|url| url.starts_with("https://"));
     let config = PushConfig::default();
     let contact = site.unwrap_or_else(|| config.contact.clone());
     let address = options.public_url.as_ref().map(ToString::to_string);
     let mut started = push::start(engine, PushConfig { contact, ..config }).await;
-    if started.is_ok() && engine.config.outside.hooks {
-        started = hooks::start(engine, HooksConfig { site: address, ..HooksConfig::default() });
+    let outside = engine.config.outside;
+    if started.is_ok() && (outside.hooks || outside.mail) {
+        started = hooks::start(engine, HooksConfig { site: address, ..HooksConfig::default() }, mail);
     }
     match started {
         // A machine without certificates serves its page all the same.

@@ -19,6 +19,8 @@ pub enum HookService {
     Feishu,
     /// Server酱: its SendKey.
     Serverchan,
+    /// The mail address of one's account: `hourly` or `daily`. What one has not read for so long is told in one mail.
+    Mail,
     /// A service of a later release. Never sent.
     #[serde(other)]
     Unknown,
@@ -85,7 +87,7 @@ pub struct Hook {
     pub id: HookId,
     /// What kind of service.
     pub service: HookService,
-    /// Its host and the end of its key: the whole is never told again.
+    /// Its host and the end of its key: the whole is never told again. Of mails, how often.
     pub shown: String,
     /// Whether it has a secret.
     #[serde(default)]

@@ -194,6 +194,9 @@ pub struct Notifications {
     /// The services outside that one is told through; absent if the server lets nobody use any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hooks: Option<Vec<Hook>>,
+    /// Whether one of them may be [`crate::HookService::Mail`]: the server sends mails, and one has an account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mail: bool,
 }
 
 /// A browser that push messages go to.

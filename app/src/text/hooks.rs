@@ -9,9 +9,11 @@ pub struct HookWords {
     pub hint: &'static str,
     pub kind: &'static str,
     /// By service, in the order of [`SERVICES`]: its name, what stands in the field, and what it is called.
-    pub services: [[&'static str; 3]; 6],
+    pub services: [[&'static str; 3]; 7],
     /// What the secret of a service is; empty if it has none.
-    pub secrets: [&'static str; 6],
+    pub secrets: [&'static str; 7],
+    /// How often mails go: hourly, daily.
+    pub paces: [&'static str; 2],
     pub text: &'static str,
     pub text_hint: &'static str,
     pub add: &'static str,
@@ -33,14 +35,18 @@ pub struct HookWords {
 }
 
 /// All that can be chosen.
-pub const SERVICES: [HookService; 6] = [
+pub const SERVICES: [HookService; 7] = [
     HookService::Bark,
     HookService::Ntfy,
     HookService::Wecom,
     HookService::Dingtalk,
     HookService::Feishu,
     HookService::Serverchan,
+    HookService::Mail,
 ];
+
+/// How often mails go, on the wire.
+pub const PACES: [&str; 2] = ["hourly", "daily"];
 
 impl HookWords {
     /// What a service is called.
@@ -48,6 +54,13 @@ impl HookWords {
     pub fn name(&self, service: HookService) -> &'static str {
         let mut all = SERVICES.iter().zip(&self.services);
         all.find(|(known, _)| **known == service).map_or("?", |(_, [name, ..])| *name)
+    }
+
+    /// Where something goes, as the server shows it; of mails, how often.
+    #[must_use]
+    pub fn shown(&self, shown: String) -> String {
+        let mut paces = PACES.iter().zip(self.paces);
+        paces.find(|(pace, _)| **pace == shown).map_or(shown, |(_, words)| words.to_owned())
     }
 
     /// How it is with a service, in a sentence.
@@ -87,6 +100,7 @@ static ZH: HookWords = HookWords {
         ["钉钉群机器人", "机器人的 Webhook 地址。安全设置用加签，或自定义关键词“乐聊”", "Webhook 地址"],
         ["飞书群机器人", "机器人的 Webhook 地址。安全设置用签名校验，或自定义关键词“乐聊”", "Webhook 地址"],
         ["Server酱", "SendKey，以 SCT 或 sctp 开头", "SendKey"],
+        ["邮件", "没读的消息汇总成一封，发到你账号的邮箱", "多久一封"],
     ],
     secrets: [
         "",
@@ -95,7 +109,9 @@ static ZH: HookWords = HookWords {
         "加签的密钥（没有就不填）",
         "签名校验的密钥（没有就不填）",
         "",
+        "",
     ],
+    paces: ["每小时最多一封", "每天最多一封"],
     text: "把消息内容一起发出去",
     text_hint: "这项服务能读到发给它的一切；群机器人的消息，群里的人都看得到。",
     add: "添加",
@@ -135,6 +151,7 @@ static EN: HookWords = HookWords {
             "Webhook address",
         ],
         ["Server酱", "The SendKey; it begins with SCT or sctp", "SendKey"],
+        ["E-mail", "What you have not read, in one mail to your account's address", "How often"],
     ],
     secrets: [
         "",
@@ -143,7 +160,9 @@ static EN: HookWords = HookWords {
         "Signing secret (if it has one)",
         "Signing secret (if it has one)",
         "",
+        "",
     ],
+    paces: ["Once an hour at most", "Once a day at most"],
     text: "Send what the message says, too",
     text_hint: "The service can read all that is sent to it; what a group's robot says, everybody in that group sees.",
     add: "Add",

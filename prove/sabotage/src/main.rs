@@ -22,6 +22,7 @@ use engine::{
     domain::health::Health,
     http::{routes, serve},
     hub::Hub,
+    mail::Console,
     ports::{
         bus::Bus,
         clock::{Clock as _, SystemClock},
@@ -71,7 +72,7 @@ async fn main() -> anyhow::Result<()> {
     }
     scheduled::start(&engine);
     push::start(&engine, push::PushConfig::default()).await.context("push messages cannot be sent")?;
-    push::hooks::start(&engine, push::hooks::HooksConfig::default())
+    push::hooks::start(&engine, push::hooks::HooksConfig::default(), Arc::new(Console(|_| {})))
         .context("services outside cannot be told")?;
     serve::serve(engine, listener, router).await;
     Ok(())

@@ -2,6 +2,7 @@
 
 use http::{Uri, uri::Scheme};
 use ipnet::IpNet;
+use protocol::HookService;
 use reqwest::Url;
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -33,11 +34,21 @@ pub struct Config {
 pub struct Outside {
     /// Posts to services of their choice.
     pub hooks: bool,
+    /// Mails about what they have not read.
+    pub mail: bool,
+}
+
+impl Outside {
+    /// Whether somebody may be told by a service.
+    #[must_use]
+    pub fn has(self, service: HookService) -> bool {
+        if service == HookService::Mail { self.mail } else { self.hooks }
+    }
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { hooks: true }
+        Self { hooks: true, mail: false }
     }
 }
 

@@ -38,6 +38,8 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         secret: "SECabc".into(),
         text: true,
     };
+    let mails =
+        NewHook { service: HookService::Mail, address: "daily".into(), secret: String::new(), text: false };
     let asked = [
         ("notify", Notify::Show {}),
         ("notify_change", Notify::Change(settings())),
@@ -50,6 +52,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
         ("notify_here", Notify::Here { here: true }),
         ("notify_add_hook", Notify::AddHook(bark)),
         ("notify_add_hook_signed", Notify::AddHook(robot)),
+        ("notify_add_hook_mail", Notify::AddHook(mails)),
         ("notify_change_hook", Notify::ChangeHook(HookChange { hook: HOOK, text: Some(true), on: None })),
         ("notify_turn_hook", Notify::ChangeHook(HookChange { hook: HOOK, text: None, on: Some(false) })),
         ("notify_drop_hook", Notify::DropHook { hook: HOOK }),
@@ -65,7 +68,9 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         key: None,
         devices: vec![],
         hooks: None,
+        mail: false,
     };
+    let by_mail = Notifications { mail: true, hooks: Some(vec![]), ..none.clone() };
     let hook = Hook {
         id: HOOK,
         service: HookService::Wecom,
@@ -115,6 +120,7 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         key: Some("BLn9b-VR0ca83knDNZ32dCHGyjJp".into()),
         devices: vec![device, other],
         hooks: None,
+        mail: false,
     };
     let outside = [hook, fresh.clone()].into_iter().chain(every).collect();
     let hooks = Notifications { hooks: Some(outside), ..none.clone() };
@@ -122,5 +128,6 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
         ("notify", Reply::Notify(all)),
         ("notify_none", Reply::Notify(none)),
         ("notify_hooks", Reply::Notify(hooks)),
+        ("notify_mail", Reply::Notify(by_mail)),
     ]
 }

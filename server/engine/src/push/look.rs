@@ -79,7 +79,7 @@ pub fn look(
         Found::Nothing => Look::Nothing,
         Found::Past(seq) => Look::Past(seq),
         Found::Later => Look::Later,
-        Found::Tell { mut notice, told, urgent, later } => {
+        Found::Tell { mut notice, told, urgent, later, .. } => {
             let locale = read.robot().locale(me)?.unwrap_or_default();
             let short = if notice.gone { notice.body.clone() } else { words::new_message(locale).to_owned() };
             if !settings.text {
@@ -130,6 +130,8 @@ pub enum Found {
         notice: Notice,
         /// What they have been told with it.
         told: Told,
+        /// When the first of what is new was written.
+        oldest: i64,
         /// Whether it is for its person alone.
         urgent: bool,
         /// Whether there is more, of which it shows later whether it is to be told.
@@ -188,7 +190,8 @@ pub fn find(
     let later = here == Here::Unsure;
     let upto = if later { pushed } else { view.head };
     let shown = told.last().map(|entry| Shown { seq: entry.seq, edited: edited(entry) }).unwrap_or_default();
-    Ok(Found::Tell { notice, told: Told { upto, shown }, urgent, later })
+    let oldest = told.iter().find(|entry| entry.seq > pushed).map_or(now, |entry| entry.at);
+    Ok(Found::Tell { notice, told: Told { upto, shown }, oldest, urgent, later })
 }
 
 /// What became of the message that a notification says.

@@ -10,7 +10,6 @@
 mod ear;
 mod encrypted;
 pub mod hooks;
-mod letter;
 mod line;
 mod look;
 mod notice;

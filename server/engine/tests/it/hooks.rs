@@ -22,13 +22,14 @@ use tokio::net::TcpListener;
 
 const TAKEN: &str = r#"200 {"code":200,"errcode":0,"id":"a"}"#;
 
-fn soon() -> HooksConfig {
+pub fn soon() -> HooksConfig {
     HooksConfig {
         site: Some("https://c.example".into()),
         delay: Duration::from_millis(20),
         patience: Duration::from_millis(600),
         gap: Duration::from_millis(50),
         again: Duration::from_millis(100),
+        ..HooksConfig::default()
     }
 }
 
@@ -43,7 +44,7 @@ struct Scene {
 async fn scene(config: HooksConfig) -> Scene {
     let service = Service::start().await;
     let world = World::with(reaching(&[&service])).await;
-    hooks::start(&world.engine, config).unwrap();
+    hooks::start(&world.engine, config, Arc::new(Inbox::default())).unwrap();
     let (ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = bob.opens(Command::OpenPrivate { person: ada.me.id }).await.id;
     Scene { world, service, ada, bob, private }
@@ -54,19 +55,19 @@ fn bark(address: String) -> NewHook {
 }
 
 /// Adds one; gives it.
-async fn adds(person: &mut Person, new: NewHook) -> Hook {
+pub async fn adds(person: &mut Person, new: NewHook) -> Hook {
     let before = notify(person, Notify::Show {}).await.unwrap().hooks.unwrap();
     let after = notify(person, Notify::AddHook(new)).await.expect("is taken").hooks.unwrap();
     after.into_iter().find(|hook| before.iter().all(|known| known.id != hook.id)).unwrap()
 }
 
-async fn shown(person: &mut Person, hook: HookId) -> Hook {
+pub async fn shown(person: &mut Person, hook: HookId) -> Hook {
     let state = notify(person, Notify::Show {}).await.unwrap();
     state.hooks.unwrap().into_iter().find(|known| known.id == hook).unwrap()
 }
 
 /// Waits until something became of it.
-async fn becomes(person: &mut Person, hook: HookId, state: HookState) -> Hook {
+pub async fn becomes(person: &mut Person, hook: HookId, state: HookState) -> Hook {
     for _ in 0..500 {
         let hook = shown(person, hook).await;
         if hook.state == Some(state) {
@@ -298,12 +299,12 @@ async fn what_a_killed_server_has_not_told_is_told_once_after_the_start() {
     let token = ada.token.clone();
     let world = world.restart().await;
     assert!(service.posts().is_empty());
-    hooks::start(&world.engine, soon()).unwrap();
+    hooks::start(&world.engine, soon(), Arc::new(Inbox::default())).unwrap();
     service.wait("/push", 1).await;
     let mut ada = world.connect(&token).await;
     becomes(&mut ada, hook.id, HookState::Taken).await;
     let world = world.restart().await;
-    hooks::start(&world.engine, soon()).unwrap();
+    hooks::start(&world.engine, soon(), Arc::new(Inbox::default())).unwrap();
     let mut ada = world.connect(&token).await;
     assert_eq!(told(&mut ada, &service, &hook).await.len(), 1);
     world.stop().await;
@@ -380,7 +381,7 @@ async fn a_hook_is_its_owners_alone_and_its_key_is_never_told_again() {
 
 #[tokio::test]
 async fn an_owner_of_the_machine_may_let_nobody_use_any() {
-    let world = World::with(Config { outside: Outside { hooks: false }, ..reaching(&[]) }).await;
+    let world = World::with(Config { outside: Outside { hooks: false, mail: false }, ..reaching(&[]) }).await;
     let mut ada = world.person("Ada").await;
     assert_eq!(notify(&mut ada, Notify::Show {}).await.unwrap().hooks, None);
     let asked = notify(&mut ada, Notify::AddHook(bark("KEY12345".into()))).await;
@@ -434,7 +435,7 @@ async fn beside_the_robot_and_push_messages_it_hears_too() {
     let world = World::with(reaching(&[&service])).await;
     robot::start(&world.engine, crate::robot::config()).await.unwrap();
     push::start(&world.engine, at_once()).await.unwrap();
-    hooks::start(&world.engine, soon()).unwrap();
+    hooks::start(&world.engine, soon(), Arc::new(Inbox::default())).unwrap();
     let mut ada = world.person("Ada").await;
     service.answers("/push", &[TAKEN]);
     let hook = adds(&mut ada, bark(service.endpoint("/KEY12345"))).await;

@@ -10,6 +10,7 @@ mod commands;
 mod conformance;
 mod cross_cuts;
 mod device;
+mod digest;
 mod downloads;
 mod drafts;
 mod drain;

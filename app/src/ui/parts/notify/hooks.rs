@@ -3,11 +3,11 @@
 use super::{super::use_store, ask, told};
 use crate::{
     state::{Chat, Memo, Store},
-    text::hooks::{HookWords, SERVICES, hook_words},
+    text::hooks::{HookWords, PACES, SERVICES, hook_words},
     ui::kit::{Show, effect},
 };
 use leptos::{ev, html, prelude::*};
-use protocol::{ADDS_HOOK, Command, Fault, Hook, HookChange, HookId, Json, NewHook, Notify};
+use protocol::{ADDS_HOOK, Command, Fault, Hook, HookChange, HookId, HookService, Json, NewHook, Notify};
 use std::time::Duration;
 
 /// How often and how many times it is looked what became of a test.
@@ -53,7 +53,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
         <li class="line" data-on=on.to_string()>
             <span class="who-line">
                 <b>{said.name(service)}</b>
-                <small>{shown}" · "{if text { with_text } else { without_text }}</small>
+                <small>{said.shown(shown)}" · "{if text { with_text } else { without_text }}</small>
                 <small role="status">{said.state(state, on)}</small>
                 {words}
             </span>
@@ -83,13 +83,17 @@ fn look_again(store: Store, left: u32) {
     set_timeout(look, LOOK.0);
 }
 
+fn option(at: usize, name: &'static str) -> AnyView {
+    view! { <option value=at.to_string()>{name}</option> }.into_any()
+}
+
 /// A form for another one.
 #[component]
 fn Adding() -> impl IntoView {
     let store = use_store();
     let said = hook_words(store.locale());
     let (address, secret) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let (chosen, text) = (RwSignal::new(0_usize), RwSignal::new(false));
+    let (chosen, pace, text) = (RwSignal::new(0_usize), RwSignal::new(0_usize), RwSignal::new(false));
     let live = store.memo(Chat::is_live);
     let refusal =
         store.refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK)));
@@ -124,14 +128,30 @@ fn Adding() -> impl IntoView {
         let Some(service) = SERVICES.get(chosen.get_untracked()).copied() else { return };
         let has_secret = !untrack(needs).is_empty();
         let secret = if has_secret { value(secret) } else { String::new() };
-        let new = NewHook { service, address: value(address), secret, text: text.get_untracked() };
+        let address = match service {
+            HookService::Mail => PACES.get(pace.get_untracked()).copied().unwrap_or_default().to_owned(),
+            _ => value(address),
+        };
+        let new = NewHook { service, address, secret, text: text.get_untracked() };
         if let Ok(json) = Json::of(&Notify::AddHook(new)) {
             store.command(Command::Notify(json));
         }
     };
-    let options = said.services.iter().enumerate().map(|(at, [name, ..])| {
-        view! { <option value=at.to_string()>{*name}</option> }
-    });
+    let options = move || {
+        let mails = known.with(|told| told.as_ref().is_some_and(|told| told.mail));
+        let names = said.services.iter().zip(SERVICES).enumerate();
+        let offered = names.filter(|(_, (_, service))| mails || *service != HookService::Mail);
+        offered.map(|(at, ([name, ..], _))| option(at, name)).collect_view()
+    };
+    let place = move || {
+        if SERVICES.get(chosen.get()) == Some(&HookService::Mail) {
+            let paces = said.paces.iter().enumerate().map(|(at, name)| option(at, name));
+            return view! { <select name="hook-pace" on:change:target=move |event| pace.set(event.target().value().parse().unwrap_or_default())>{paces.collect_view()}</select> }
+                .into_any();
+        }
+        view! { <input name="hook-address" autocomplete="off" spellcheck="false" maxlength="1024" node_ref=address aria-describedby="hook-hint hook-fault" /> }
+            .into_any()
+    };
     let secret_field = move || {
         (!needs().is_empty()).then(|| {
             view! {
@@ -146,11 +166,11 @@ fn Adding() -> impl IntoView {
         <form class="section" on:submit=add>
             <label class="field">
                 <span>{said.kind}</span>
-                <select name="service" on:change:target=move |event| chosen.set(event.target().value().parse().unwrap_or_default())>{options.collect_view()}</select>
+                <select name="service" on:change:target=move |event| chosen.set(event.target().value().parse().unwrap_or_default())>{options}</select>
             </label>
             <label class="field">
                 <span>{move || words()[2]}</span>
-                <input name="hook-address" autocomplete="off" spellcheck="false" maxlength="1024" node_ref=address aria-describedby="hook-hint hook-fault" />
+                {place}
                 <span class="hint" id="hook-hint">{move || words()[1]}</span>
             </label>
             <p id="hook-fault" class="failure" role="alert">{move || fault.get()}</p>

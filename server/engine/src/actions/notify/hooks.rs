@@ -15,7 +15,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{Fault, HookChange, HookId, NewHook, Reply, limits::HOOKS};
+use protocol::{Fault, HookChange, HookId, HookService, NewHook, Reply, limits::HOOKS};
 
 /// A service that may be asked: there is one at such an address, and this server lets people use any.
 ///
@@ -26,17 +26,17 @@ pub fn parse_hook(
     reach: &Reach,
     outside: Outside,
 ) -> std::result::Result<(Place, bool), Fault> {
-    if !outside.hooks {
+    if !outside.has(new.service) {
         return Err(Fault::Forbidden);
     }
     let place = read_place(new, reach).ok_or(Fault::Unreadable)?;
     Ok((place, new.text))
 }
 
-/// Adds one. The same place again takes the place of the one before.
+/// Adds one. The same place again takes the place of the one before; so does another pace of mails.
 ///
 /// # Errors
-/// [`Fault::ListFull`] and the store's.
+/// [`Fault::ListFull`], [`Fault::Missing`] if mails go to whoever has no account, and the store's.
 pub fn add_hook(
     tx: &mut dyn Tx,
     by: &Allowed,
@@ -44,9 +44,14 @@ pub fn add_hook(
     outside: Outside,
 ) -> Result<Outcome> {
     let me = by.me().id;
+    let is_mail = place.service == HookService::Mail;
+    if is_mail && tx.accounts().account(me)?.is_none() {
+        return Err(Fault::Missing.into());
+    }
     let known = tx.hooks().all_of(me)?;
-    let same: Vec<HookId> =
-        known.iter().filter(|hook| hook.place.address == place.address).map(|hook| hook.id).collect();
+    let is_same =
+        |other: &Place| other.address == place.address || is_mail && other.service == HookService::Mail;
+    let same: Vec<HookId> = known.iter().filter(|hook| is_same(&hook.place)).map(|hook| hook.id).collect();
     if known.len() - same.len() >= HOOKS as usize {
         return Err(Fault::ListFull { most: HOOKS }.into());
     }
@@ -88,8 +93,8 @@ pub fn drop_hook(tx: &mut dyn Tx, by: &Allowed, hook: HookId, outside: Outside) 
 /// # Errors
 /// [`Fault::Missing`] if it is none of theirs, [`Fault::Forbidden`], and the store's.
 pub fn test_hook(tx: &mut dyn Tx, by: &Allowed, hook: HookId, outside: Outside) -> Result<Outcome> {
-    mine(tx, by, hook)?;
-    if !outside.hooks {
+    let known = mine(tx, by, hook)?;
+    if !outside.has(known.place.service) {
         return Err(Fault::Forbidden.into());
     }
     Ok(Outcome::told(Reply::Done, vec![Envelope::HookTest(by.me().id, hook)]))

@@ -16,6 +16,7 @@ use protocol::{Hook, LoginId, Notifications, PushDevice, Reply};
 pub fn show(read: &mut dyn Read, by: &Allowed, outside: Outside) -> Result<Reply> {
     let me = by.me().id;
     let hooks = read.hooks().all_of(me)?;
+    let mail = outside.mail && read.accounts().account(me)?.is_some();
     let notify = read.notify();
     let key = notify.push_key()?.as_deref().and_then(PushKey::read).map(|key| key.public());
     let devices = notify.devices(me)?.into_iter().map(|device| shown(device, by.login())).collect();
@@ -24,7 +25,8 @@ pub fn show(read: &mut dyn Read, by: &Allowed, outside: Outside) -> Result<Reply
         levels: notify.levels(me)?,
         key,
         devices,
-        hooks: outside.hooks.then(|| hooks.into_iter().map(hook).collect()),
+        hooks: (outside.hooks || mail).then(|| hooks.into_iter().map(hook).collect()),
+        mail,
     }))
 }
 

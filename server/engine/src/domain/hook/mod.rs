@@ -5,6 +5,7 @@ mod answer;
 mod bark;
 mod dingtalk;
 mod feishu;
+mod mail;
 mod ntfy;
 mod place;
 mod robot;
@@ -12,6 +13,7 @@ mod serverchan;
 mod wecom;
 
 pub use answer::Verdict;
+pub use mail::{Every, every};
 pub use place::Place;
 
 use crate::domain::reach::Reach;
@@ -65,12 +67,13 @@ pub fn read_place(new: &NewHook, reach: &Reach) -> Option<Place> {
         HookService::Dingtalk => dingtalk::place(address, reach),
         HookService::Feishu => feishu::place(address, reach),
         HookService::Serverchan => serverchan::place(address, reach),
+        HookService::Mail => mail::place(address).filter(|_| secret.is_empty()),
         HookService::Unknown => None,
     }?;
     Some(Place { service: new.service, address, secret: secret.to_owned() })
 }
 
-/// What to post there. `now`: milliseconds since 1970, which some sign. `None` for a service of another release.
+/// What to post there. `now`: milliseconds since 1970, which some sign. `None` for mails, which are not posted, and for a service of another release.
 #[must_use]
 pub fn post(place: &Place, words: &Words, now: i64) -> Option<Post> {
     match place.service {
@@ -80,7 +83,7 @@ pub fn post(place: &Place, words: &Words, now: i64) -> Option<Post> {
         HookService::Dingtalk => Some(dingtalk::post(place, words, now)),
         HookService::Feishu => Some(feishu::post(place, words, now)),
         HookService::Serverchan => Some(serverchan::post(place, words)),
-        HookService::Unknown => None,
+        HookService::Mail | HookService::Unknown => None,
     }
 }
 
@@ -95,7 +98,7 @@ pub fn judge(place: &Place, status: u16, body: &[u8]) -> Verdict {
         HookService::Dingtalk => dingtalk::judge(&answer),
         HookService::Feishu => feishu::judge(&answer),
         HookService::Serverchan => serverchan::judge(&answer),
-        HookService::Unknown => answer.by_status(),
+        HookService::Mail | HookService::Unknown => answer.by_status(),
     };
     Verdict { said: place.without_key(&verdict.said), ..verdict }
 }

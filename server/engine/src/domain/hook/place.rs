@@ -28,9 +28,12 @@ impl std::fmt::Debug for Place {
 }
 
 impl Place {
-    /// Its host and the end of its key.
+    /// Its host and the end of its key; of mails, how often.
     #[must_use]
     pub fn shown(&self) -> String {
+        if self.service == HookService::Mail {
+            return self.address.clone();
+        }
         let url = self.address.parse::<Url>().ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
         let key: Vec<char> = self.key().chars().collect();

@@ -5,13 +5,15 @@
 //! limits are some twenty a minute. What comes meanwhile is in the next.
 
 mod ear;
+mod letter;
+mod mail;
 mod send;
 mod turn;
 mod words;
 mod work;
 
 use super::{StartError, outgoing::Outgoing};
-use crate::{Engine, domain::reach::Reach};
+use crate::{Engine, domain::reach::Reach, ports::mail::Mail};
 use ear::Ear;
 use std::{sync::Arc, time::Duration};
 
@@ -28,6 +30,19 @@ pub struct HooksConfig {
     pub gap: Duration,
     /// A service that fails is tried again after so long, then four times as long, and so on.
     pub again: Duration,
+    /// How often mails go.
+    pub mails: Pace,
+}
+
+/// How often mails go: something is told that was not read for so long, and so long after the mail before.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// To those who want them hourly.
+    pub hourly: Duration,
+    /// To those who want them daily.
+    pub daily: Duration,
+    /// In quiet hours, and while somebody is here, it is looked again after this.
+    pub put_off: Duration,
 }
 
 impl Default for HooksConfig {
@@ -38,6 +53,11 @@ impl Default for HooksConfig {
             patience: Duration::from_secs(10),
             gap: Duration::from_secs(4),
             again: Duration::from_secs(10),
+            mails: Pace {
+                hourly: Duration::from_secs(3_600),
+                daily: Duration::from_secs(24 * 3_600),
+                put_off: Duration::from_secs(600),
+            },
         }
     }
 }
@@ -48,19 +68,21 @@ struct Hooks {
     config: HooksConfig,
     out: Outgoing,
     ear: Arc<Ear>,
+    post: mail::Post,
 }
 
-/// Begins to tell, until the server stops. Nothing leaves as long as nobody has asked for it.
+/// Begins to tell, until the server stops. Nothing leaves as long as nobody has asked for it. `mail`: what sends mails; they are
+/// sent only if the server's [`crate::config::Outside::mail`] says so.
 ///
 /// # Errors
 /// [`StartError::Tls`].
-pub fn start(engine: &Arc<Engine>, config: HooksConfig) -> Result<(), StartError> {
+pub fn start(engine: &Arc<Engine>, config: HooksConfig, mail: Arc<dyn Mail>) -> Result<(), StartError> {
     let out =
         Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
     let ear = Arc::new(Ear::default());
     let listening = ear.clone();
     engine.overhear(move |envelope| listening.hear(envelope));
-    let hooks = Hooks { engine: engine.clone(), config, out, ear };
+    let hooks = Hooks { engine: engine.clone(), config, out, ear, post: mail::Post::new(mail) };
     engine.tasks.spawn(work::run(Arc::new(hooks)));
     Ok(())
 }

@@ -45,9 +45,11 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Something was said there.
+    /// Something was said there. What is looked at again anyway is looked at then.
     pub fn look(&mut self, conversation: ConversationId) {
-        self.waiting.insert(conversation);
+        if self.later.as_ref().is_none_or(|(_, later)| !later.contains(&conversation)) {
+            self.waiting.insert(conversation);
+        }
     }
 
     /// These are looked at again, from a time on.

@@ -3,16 +3,12 @@
 use super::{
     Hooks,
     ear::Heard,
-    send,
+    send::{self, Later},
     turn::{Done, Job, Turn},
 };
 use crate::runner::Result;
 use protocol::{ConversationId, HookId, PersonId};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Bound,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 use tokio::{
     sync::mpsc::{Sender, channel},
     time::{Instant, sleep_until},
@@ -68,7 +64,7 @@ struct Settled {
     hook: HookId,
     job: Job,
     done: Done,
-    later: BTreeSet<ConversationId>,
+    later: Later,
 }
 
 struct Desk {
@@ -163,7 +159,7 @@ impl Desk {
         } else if let Some(turn) = self.turns.get_mut(&hook) {
             let now = Instant::now();
             turn.done(job, done, now, (config.gap, config.again));
-            turn.later(now + config.again, later);
+            turn.later(now + later.wait.unwrap_or(config.again), later.conversations);
         }
     }
 

@@ -1,10 +1,6 @@
 //! The mail that tells somebody what they have not read: plain text, with what others wrote kept in lines of its own.
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing sends it yet: the digest's task is the next step")
-)]
 
-use super::{notice::Notice, words};
+use super::super::{notice::Notice, words};
 use crate::ports::mail::Letter;
 use protocol::Locale;
 use std::fmt::Write as _;

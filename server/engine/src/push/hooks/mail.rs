@@ -1,0 +1,134 @@
+//! Mails about what somebody has not read: when one is due, and how it leaves.
+
+use super::{super::notice::Notice, Pace, letter, words};
+use crate::{
+    domain::{
+        email::Email,
+        hook::{Every, Words, every},
+    },
+    ports::{
+        mail::{Letter, Mail, MailError},
+        store::{HookRow, Read},
+    },
+    runner::Result,
+};
+use protocol::{HookState, Locale};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+
+/// Mails that leave at the same time: after a pause of the mail server all are due at once.
+const AT_ONCE: usize = 2;
+/// What is older than this is not told, milliseconds.
+pub const HOLDS_MS: i64 = 7 * 24 * 3_600_000;
+
+/// What sends mails.
+pub struct Post {
+    mail: Arc<dyn Mail>,
+    places: Semaphore,
+}
+
+impl Post {
+    /// From what does it.
+    pub fn new(mail: Arc<dyn Mail>) -> Self {
+        Self { mail, places: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Sends one: what became of it.
+    pub async fn send(&self, letter: Letter) -> HookState {
+        let Ok(_place) = self.places.acquire().await else { return HookState::Unreached };
+        let mail = self.mail.clone();
+        let sent = tokio::task::spawn_blocking(move || mail.send(&letter)).await;
+        match sent.unwrap_or_else(|error| Err(MailError::Later(error.to_string()))) {
+            Ok(()) => HookState::Taken,
+            Err(MailError::Later(why)) => {
+                tracing::warn!(why, "a mail about what is unread could not be sent yet");
+                HookState::Unreached
+            }
+            Err(MailError::Never(why)) => {
+                tracing::warn!(why, "a mail about what is unread was refused");
+                HookState::Refused
+            }
+        }
+    }
+}
+
+/// How long a mail has to wait yet; zero if it is due, `None` if the row is not about mails. `oldest`: when the first of what is
+/// not told was written, of each conversation.
+pub fn waits(row: &HookRow, pace: Pace, oldest: impl Iterator<Item = i64>, now: i64) -> Option<Duration> {
+    let every = match every(&row.place)? {
+        Every::Hour => pace.hourly,
+        Every::Day => pace.daily,
+    };
+    let of_messages = oldest.min().unwrap_or(now);
+    let since = of_messages.max(row.tried_at.unwrap_or_default());
+    let waited = u64::try_from(now - since).unwrap_or_default();
+    Some(every.saturating_sub(Duration::from_millis(waited)))
+}
+
+/// The mail to somebody; `None` if they have no account any more, or there is nothing to tell.
+pub fn write(
+    read: &mut dyn Read,
+    row: &HookRow,
+    notices: &[Notice],
+    locale: Locale,
+    site: Option<&str>,
+) -> Result<Option<Letter>> {
+    let Some(account) = read.accounts().account(row.person)? else { return Ok(None) };
+    let to = Email::for_delivery(&account.email);
+    Ok(to.and_then(|address| {
+        letter::letter(&letter::To { address: &address, locale, text: row.text, site }, notices)
+    }))
+}
+
+/// A mail that somebody asked for, to see whether it comes.
+pub fn test(
+    read: &mut dyn Read,
+    row: &HookRow,
+    locale: Locale,
+    site: Option<&str>,
+) -> Result<Option<Letter>> {
+    let Some(account) = read.accounts().account(row.person)? else { return Ok(None) };
+    let Words { title, body, link } = words::test(locale, site);
+    let body = format!("{body}\n{}\n", link.unwrap_or_default());
+    Ok(Email::for_delivery(&account.email).map(|to| Letter { to, subject: title, body }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hook::Place;
+    use protocol::{HookId, HookService, PersonId};
+
+    #[test]
+    fn a_mail_waits_for_its_messages_and_for_the_mail_before() {
+        let hour = 3_600_000;
+        let row = |address: &str, tried_at| HookRow {
+            id: HookId(1),
+            person: PersonId(1),
+            place: Place { service: HookService::Mail, address: address.into(), secret: String::new() },
+            text: false,
+            on: true,
+            tried_at,
+            state: None,
+            said: String::new(),
+        };
+        let pace = super::super::HooksConfig::default().mails;
+        let waits = |row: &HookRow, oldest: &[i64], now| {
+            super::waits(row, pace, oldest.iter().copied(), now).map(|wait| wait.as_millis())
+        };
+        assert_eq!(
+            waits(&row("hourly", None), &[9 * hour, 10 * hour], 10 * hour),
+            Some(0),
+            "the first counts"
+        );
+        assert_eq!(waits(&row("hourly", None), &[10 * hour], 10 * hour + 1), Some(3_599_999));
+        assert_eq!(waits(&row("hourly", Some(10 * hour)), &[8 * hour], 10 * hour), Some(3_600_000));
+        assert_eq!(waits(&row("daily", None), &[0], 25 * hour), Some(0));
+        assert_eq!(waits(&row("daily", Some(2 * hour)), &[0], 25 * hour), Some(3_600_000));
+        let other = HookRow {
+            place: Place { service: HookService::Bark, ..row("hourly", None).place },
+            ..row("x", None)
+        };
+        assert_eq!(waits(&other, &[0], hour), None);
+    }
+}
