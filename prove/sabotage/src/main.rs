@@ -72,7 +72,7 @@ async fn main() -> anyhow::Result<()> {
     }
     scheduled::start(&engine);
     push::start(&engine, push::PushConfig::default()).await.context("push messages cannot be sent")?;
-    push::hooks::start(&engine, push::hooks::HooksConfig::default(), Arc::new(Console(|_| {})))
+    push::hooks::start(&engine, push::hooks::HooksConfig::default(), Arc::new(Console(|_: &str| {})))
         .context("services outside cannot be told")?;
     serve::serve(engine, listener, router).await;
     Ok(())
