@@ -77,8 +77,12 @@ enum Access {
 }
 
 fn change(access: Access) {
+    // A wipe fails where there is nothing, or while the browser deletes everything itself (Clear-Site-Data at a logout).
+    let wipes = matches!(access, Access::Wipe);
     spawn_local(async move {
-        if let Err(error) = run(access).await {
+        if let Err(error) = run(access).await
+            && !wipes
+        {
             failed(&error);
         }
     });
