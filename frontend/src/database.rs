@@ -28,20 +28,18 @@ impl Database {
         let known = OPEN.with_borrow(|open| {
             open.iter().find(|(name, _)| *name == self.name).map(|(_, database)| database.clone())
         });
-        if let Some(known) = known {
-            if let Ok(begun) = self.within(&known, mode) {
-                return Ok(begun);
-            }
-            // The browser has closed it, as at a logout (Clear-Site-Data), or when somebody deletes what sites keep.
+        let open = match known {
+            Some(known) => known,
+            None => self.open().await?,
+        };
+        let stores: Array = self.stores.iter().map(|store| JsValue::from_str(store)).collect();
+        let begun = open.transaction_with_str_sequence_and_mode(&stores, mode);
+        if begun.is_err() {
+            // The browser has closed it, as at a logout (Clear-Site-Data), or when somebody deletes what sites keep. The next
+            // use opens it anew.
             forget(self.name);
         }
-        let open = self.open().await?;
-        self.within(&open, mode)
-    }
-
-    fn within(&self, open: &IdbDatabase, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
-        let stores: Array = self.stores.iter().map(|store| JsValue::from_str(store)).collect();
-        open.transaction_with_str_sequence_and_mode(&stores, mode)
+        begun
     }
 
     async fn open(&self) -> Result<IdbDatabase, JsValue> {

@@ -37,8 +37,10 @@ impl Socket {
 
     /// Queues a frame in the browser's send buffer. It has to be open.
     pub fn send(&self, text: String) {
-        if let Some(socket) = self.0.borrow_mut().as_mut() {
-            // It fails when the socket has closed, which the reader notices.
+        // What is closing takes nothing, and the reader notices; the browser would complain of a try.
+        if let Some(socket) = self.0.borrow_mut().as_mut()
+            && matches!(socket.state(), State::Open)
+        {
             let _ = Pin::new(socket).start_send(Message::Text(text));
         }
     }
