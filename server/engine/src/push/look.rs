@@ -177,7 +177,8 @@ pub fn find(
     }
     // What was shown and says something else now does so whatever holds for what is new.
     if !has_new {
-        told.retain(|entry| entry.seq <= pushed);
+        // Up to the place there may be more, which was passed over and not shown.
+        told.retain(|entry| entry.seq <= place.shown.seq);
         if let Some(Changed::To(entry)) = changed {
             told.retain(|other| other.seq < entry.seq);
             told.push(entry);
