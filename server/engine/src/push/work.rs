@@ -55,7 +55,7 @@ pub async fn run(push: Arc<Push>) {
 }
 
 /// Waits until then, or for ever.
-async fn at(then: Option<Instant>) {
+pub async fn at(then: Option<Instant>) {
     match then {
         Some(then) => sleep_until(then).await,
         None => std::future::pending().await,

@@ -73,9 +73,7 @@ pub fn write(
     locale: Locale,
     site: Option<&str>,
 ) -> Result<Option<Letter>> {
-    let Some(account) = read.accounts().account(row.person)? else { return Ok(None) };
-    let to = Email::for_delivery(&account.email);
-    Ok(to.and_then(|address| {
+    Ok(address(read, row)?.and_then(|address| {
         letter::letter(&letter::To { address: &address, locale, text: row.text, site }, notices)
     }))
 }
@@ -87,10 +85,15 @@ pub fn test(
     locale: Locale,
     site: Option<&str>,
 ) -> Result<Option<Letter>> {
-    let Some(account) = read.accounts().account(row.person)? else { return Ok(None) };
     let Words { title, body, link } = words::test(locale, site);
     let body = format!("{body}\n{}\n", link.unwrap_or_default());
-    Ok(Email::for_delivery(&account.email).map(|to| Letter { to, subject: title, body }))
+    Ok(address(read, row)?.map(|to| Letter { to, subject: title, body }))
+}
+
+/// Where a mail to somebody goes, if they have an account.
+fn address(read: &mut dyn Read, row: &HookRow) -> Result<Option<String>> {
+    let account = read.accounts().account(row.person)?;
+    Ok(account.and_then(|account| Email::for_delivery(&account.email)))
 }
 
 #[cfg(test)]

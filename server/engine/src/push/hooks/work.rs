@@ -1,6 +1,7 @@
 //! Sees to it that what is due is told: so many posts at a time, and one for each service.
 
 use super::{
+    super::work::at,
     Hooks,
     ear::Heard,
     send::{self, Later},
@@ -11,7 +12,7 @@ use protocol::{ConversationId, HookId, PersonId};
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 use tokio::{
     sync::mpsc::{Sender, channel},
-    time::{Instant, sleep_until},
+    time::Instant,
 };
 
 /// Posts that are out at the same time.
@@ -48,14 +49,6 @@ pub async fn run(hooks: Arc<Hooks>) {
             }
             () = next => {}
         }
-    }
-}
-
-/// Waits until then, or for ever.
-async fn at(then: Option<Instant>) {
-    match then {
-        Some(then) => sleep_until(then).await,
-        None => std::future::pending().await,
     }
 }
 
