@@ -410,9 +410,8 @@ impl Person {
         assert!(self.heard.is_empty(), "heard {:?}", self.heard);
     }
 
-    /// Everything that was said so far. The answer to whoever did it may come before the others hear of it.
+    /// Everything that was said so far, as far as it has come: the answer to whoever did it may come before it.
     pub async fn takes(&mut self) -> Vec<Event> {
-        tokio::time::sleep(Duration::from_millis(100)).await;
         self.ask(Command::Ping).await.unwrap();
         self.heard.drain(..).collect()
     }
