@@ -54,10 +54,10 @@ impl Health {
         self.end(&self.indexer_ended, why);
     }
 
-    /// Push messages have ended. People can still write: the process goes on, and whoever looks after it is told.
+    /// Nobody is told outside the page any more: no push messages, no mails. People can still write: the process goes on, and whoever looks after it is told.
     pub fn push_ended(&self, why: &str) {
         self.push_ended.store(true, Ordering::Release);
-        tracing::error!(why, "no push messages leave until the next start");
+        tracing::error!(why, "nobody is told outside the page until the next start");
     }
 
     /// The database's files are gone: what is written from now on is lost.
@@ -112,7 +112,7 @@ impl Health {
             (&self.store_lost, "the database's files are gone"),
             (&self.files_broken, "the disk does not keep files"),
             (&self.disk_full, "the disk is full"),
-            (&self.push_ended, "no push messages leave"),
+            (&self.push_ended, "nobody is told outside the page"),
         ];
         reasons.into_iter().find(|(reason, _)| reason.load(Ordering::Acquire)).map(|(_, words)| words)
     }

@@ -1,7 +1,7 @@
 //! Hears where something was said, on the writer's thread: a look at each event, and a note in a bounded set.
 
 use crate::ports::bus::Envelope;
-use protocol::{ConversationId, How, LoginId, What};
+use protocol::ConversationId;
 use std::{
     collections::BTreeSet,
     sync::{
@@ -14,61 +14,78 @@ use tokio::sync::Notify;
 /// Conversations that wait to be looked at, and tests, at most.
 const WAITING: usize = 4_096;
 
-/// Listens.
-#[derive(Default)]
-pub struct Ear {
-    /// Whether anybody has subscribed, ever since the start.
+/// What an event means to who listens.
+pub enum Said<T> {
+    /// Somebody wants to be told from now on.
+    Wanted,
+    /// Something is to be sent to see whether it comes.
+    Test(T),
+    /// There is something new, or something has changed.
+    In(ConversationId),
+    /// Nothing.
+    Nothing,
+}
+
+/// Listens. `T`: what a test is made for.
+pub struct Ear<T> {
+    means: fn(&Envelope) -> Said<T>,
+    /// Whether anybody wants to be told, ever since the start.
     open: AtomicBool,
-    heard: Mutex<Heard>,
+    heard: Mutex<Heard<T>>,
     /// Something was heard.
     pub woken: Notify,
 }
 
 /// What was heard.
-#[derive(Debug, Default)]
-pub struct Heard {
+#[derive(Debug)]
+pub struct Heard<T> {
     /// Where something was said, changed or taken back.
     pub conversations: BTreeSet<ConversationId>,
-    /// Browsers that are to be sent something, to see whether it comes.
-    pub tests: BTreeSet<LoginId>,
+    /// What is to be tested.
+    pub tests: BTreeSet<T>,
     /// Something did not fit: everything has to be looked at.
     pub missed: bool,
 }
 
-impl Ear {
+impl<T: Ord> Heard<T> {
+    /// What a start hears: everything has to be looked at, or nothing.
+    pub fn at_start(missed: bool) -> Self {
+        Self { conversations: BTreeSet::new(), tests: BTreeSet::new(), missed }
+    }
+}
+
+impl<T: Ord> Ear<T> {
+    /// `means`: what an event means.
+    pub fn new(means: fn(&Envelope) -> Said<T>) -> Self {
+        let heard = Mutex::new(Heard::at_start(false));
+        Self { means, open: AtomicBool::new(false), heard, woken: Notify::new() }
+    }
+
     /// Looks at what everybody is told.
     pub fn hear(&self, envelope: &Envelope) {
-        match envelope {
-            Envelope::Subscribed => self.open(),
-            Envelope::PushTest(login) => self.note(|heard| {
-                heard.tests.insert(*login);
-            }),
-            Envelope::Entry { entry, .. } if self.open.load(Ordering::Relaxed) => {
-                if matches!(
-                    entry.what,
-                    What::Message { .. } | What::Changed { how: How::Edited | How::Recalled, .. }
-                ) {
-                    self.note(|heard| {
-                        heard.conversations.insert(entry.conversation);
-                    });
-                }
+        match (self.means)(envelope) {
+            Said::Wanted => self.open(),
+            Said::Test(test) => self.note(|heard| _ = heard.tests.insert(test)),
+            Said::In(conversation) if self.open.load(Ordering::Relaxed) => {
+                self.note(|heard| _ = heard.conversations.insert(conversation));
             }
-            _ => {}
+            Said::In(_) | Said::Nothing => {}
         }
     }
 
-    /// Somebody has subscribed.
+    /// Somebody wants to be told.
     pub fn open(&self) {
         self.open.store(true, Ordering::Relaxed);
     }
 
     /// Takes what was heard.
-    pub fn take(&self) -> Heard {
-        std::mem::take(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn take(&self) -> Heard<T> {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut heard, Heard::at_start(false))
     }
 
     /// What was heard could not be looked at yet.
-    pub fn again(&self, mut unseen: Heard) {
+    pub fn again(&self, mut unseen: Heard<T>) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.conversations.append(&mut unseen.conversations);
         heard.tests.append(&mut unseen.tests);
@@ -77,7 +94,7 @@ impl Ear {
         self.woken.notify_one();
     }
 
-    fn note(&self, note: impl FnOnce(&mut Heard)) {
+    fn note(&self, note: impl FnOnce(&mut Heard<T>)) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         if heard.conversations.len() + heard.tests.len() < WAITING {
             note(&mut heard);

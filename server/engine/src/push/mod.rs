@@ -7,6 +7,7 @@
 //! Noted with it is the message that the notification says (`shown`): after an edit or a recall that is told anew,
 //! whatever holds by then for what is new.
 
+mod desk;
 mod ear;
 mod encrypted;
 pub mod hooks;
@@ -22,12 +23,16 @@ use crate::{
     Engine,
     actions::notify::push_key,
     domain::{health::Health, push_key::PushKey, reach::Reach},
-    push::{ear::Ear, outgoing::Outgoing},
+    ports::bus::Envelope,
     runner::panic_message,
 };
+use desk::Desk;
+use ear::{Ear, Said};
 use futures_util::FutureExt as _;
+use outgoing::Outgoing;
 use protocol::Fault;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use work::Browsers;
 
 /// How push messages are sent.
 #[derive(Debug, Clone)]
@@ -59,7 +64,6 @@ struct Push {
     config: PushConfig,
     key: PushKey,
     out: Outgoing,
-    ear: Arc<Ear>,
 }
 
 /// Begins to send push messages, until the server stops. Nothing leaves as long as nobody has subscribed.
@@ -70,12 +74,20 @@ pub async fn start(engine: &Arc<Engine>, config: PushConfig) -> Result<(), Start
     let key = push_key(engine).await?;
     let out =
         Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
-    let ear = Arc::new(Ear::default());
+    let delay = config.delay;
+    let push = Push { engine: engine.clone(), config, key, out };
+    work(engine, Browsers::new(Arc::new(push)), work::means, delay);
+    Ok(())
+}
+
+/// Listens and sends until the server stops.
+fn work<D: Desk>(engine: &Arc<Engine>, desk: D, means: fn(&Envelope) -> Said<D::Test>, delay: Duration) {
+    let ear = Arc::new(Ear::new(means));
     let listening = ear.clone();
     engine.overhear(move |envelope| listening.hear(envelope));
-    let push = Push { engine: engine.clone(), config, key, out, ear };
-    engine.tasks.spawn(watched(engine.health.clone(), work::run(Arc::new(push))));
-    Ok(())
+    let working = engine.clone();
+    let work = async move { desk::run(desk, &working, &ear, delay).await };
+    engine.tasks.spawn(watched(engine.health.clone(), work));
 }
 
 /// Tells whoever looks after the server if it panics.
@@ -106,6 +118,6 @@ mod tests {
         watched(health.clone(), async {}).await;
         assert_eq!(health.trouble(), None, "the server stops");
         watched(health.clone(), async { panic!("on purpose") }).await;
-        assert_eq!(health.trouble(), Some("no push messages leave"));
+        assert_eq!(health.trouble(), Some("nobody is told outside the page"));
     }
 }

@@ -1,76 +1,51 @@
-//! Sees to it that what is due is sent: so many posts at a time, so many to one service, and one for each browser.
+//! Whose browser is sent what, and when: so many posts to one service, and one for each browser.
 
 use super::{
     Push,
-    ear::Heard,
+    desk::Desk,
+    ear::{Heard, Said},
     line::{Done, Job, Line},
     send,
 };
-use crate::{ports::store::PushPlace, runner::Result};
-use protocol::LoginId;
+use crate::{
+    ports::{
+        bus::Envelope,
+        store::{PushPlace, Read},
+    },
+    runner::Result,
+};
+use protocol::{How, LoginId, What};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
-use tokio::{
-    task::{Id, JoinError, JoinSet},
-    time::{Instant, sleep_until},
-};
+use tokio::time::Instant;
 
-/// Posts that are out at the same time. One that hangs is out for [`super::PushConfig::patience`].
-const AT_ONCE: usize = 64;
-/// Of these to one host: one that hangs leaves room for the others.
+/// Posts to one host at the same time: one that hangs leaves room for the others.
 const PER_HOST: usize = 32;
 
-/// Works until the server stops.
-pub async fn run(push: Arc<Push>) {
-    let mut desk = Desk {
-        push: push.clone(),
-        lines: BTreeMap::new(),
-        due: BTreeSet::new(),
-        hosts: BTreeMap::new(),
-        out: JoinSet::new(),
-        jobs: HashMap::new(),
-    };
-    desk.begin().await;
-    // What is said now may be read in a moment, and more may come.
-    let mut listens = None;
-    loop {
-        desk.send_due();
-        let (next, heard) = (at(desk.next()), at(listens));
-        tokio::select! {
-            () = push.engine.stopping.cancelled() => break,
-            Some(ended) = desk.out.join_next_with_id() => desk.done(ended),
-            () = push.ear.woken.notified(), if listens.is_none() => {
-                listens = Some(Instant::now() + push.config.delay);
+/// What an event means to browsers. `Test`: the browser that is to be sent something.
+pub fn means(envelope: &Envelope) -> Said<LoginId> {
+    match envelope {
+        Envelope::Subscribed => Said::Wanted,
+        Envelope::PushTest(login) => Said::Test(*login),
+        Envelope::Entry { entry, .. } => match entry.what {
+            What::Message { .. } | What::Changed { how: How::Edited | How::Recalled, .. } => {
+                Said::In(entry.conversation)
             }
-            () = heard => {
-                listens = None;
-                desk.sort(push.ear.take()).await;
-            }
-            () = next => {}
-        }
-    }
-    desk.out.shutdown().await;
-}
-
-/// Waits until then, or for ever.
-pub async fn at(then: Option<Instant>) {
-    match then {
-        Some(then) => sleep_until(then).await,
-        None => std::future::pending().await,
+            _ => Said::Nothing,
+        },
+        _ => Said::Nothing,
     }
 }
 
-struct Desk {
+/// See the module.
+pub struct Browsers {
     push: Arc<Push>,
     lines: BTreeMap<LoginId, Line>,
     /// When each has something to do or can be forgotten, but for those that are busy or have their turn at a host.
     due: BTreeSet<(Instant, LoginId)>,
     hosts: BTreeMap<String, Host>,
-    out: JoinSet<Done>,
-    /// What each task of `out` does, and for which host it counts.
-    jobs: HashMap<Id, (LoginId, Job, String)>,
 }
 
 /// Whose turn it is at a host.
@@ -80,26 +55,53 @@ struct Host {
     out: usize,
 }
 
-impl Desk {
-    /// A start: what an earlier run has not told is still to be told.
-    async fn begin(&mut self) {
-        let any: Result<bool> = self.push.engine.reads.run(|read| Ok(read.notify().has_devices()?)).await;
-        if any.unwrap_or(true) {
-            self.push.ear.open();
-            self.sort(Heard { missed: true, ..Heard::default() }).await;
+impl Browsers {
+    /// Nobody is known yet.
+    pub fn new(push: Arc<Push>) -> Self {
+        Self { push, lines: BTreeMap::new(), due: BTreeSet::new(), hosts: BTreeMap::new() }
+    }
+
+    fn add(&mut self, place: PushPlace, job: Job) {
+        let PushPlace { login, endpoint } = place;
+        let is_new = !self.lines.contains_key(&login);
+        let line = self.lines.entry(login).or_insert_with(|| Line::new(Instant::now()));
+        line.host = endpoint.split('/').nth(2).unwrap_or_default().to_owned();
+        let before = line.due();
+        line.add(job);
+        // One that is busy or has its turn stays where it is.
+        if is_new || before.is_some_and(|before| self.due.remove(&(before, login))) {
+            self.due.extend(line.due().map(|due| (due, login)));
         }
     }
 
-    /// Finds whom it concerns. What cannot be read now is heard again.
-    async fn sort(&mut self, mut heard: Heard) {
-        if let Err(error) = self.find(&mut heard).await {
-            tracing::warn!(%error, "whom to push to could not be found; it is tried again");
-            self.push.ear.again(heard);
+    /// Gives those that are due their turn at their hosts.
+    fn line_up(&mut self, now: Instant) {
+        while let Some((_, login)) = self.due.first().copied().filter(|(due, _)| *due <= now) {
+            self.due.pop_first();
+            match self.lines.get(&login) {
+                Some(line) if !line.is_idle() => {
+                    self.hosts.entry(line.host.clone()).or_default().ready.push_back(login);
+                }
+                _ => drop(self.lines.remove(&login)),
+            }
         }
     }
+}
 
-    /// Takes each out of what was heard when it is found.
-    async fn find(&mut self, heard: &mut Heard) -> Result<()> {
+impl Desk for Browsers {
+    type Test = LoginId;
+    /// For the browser, at the host it counts for.
+    type Post = (LoginId, Job, String);
+    type Done = Done;
+
+    /// One that hangs is out for [`super::PushConfig::patience`].
+    const AT_ONCE: usize = 64;
+
+    fn any(read: &mut dyn Read) -> Result<bool> {
+        Ok(read.notify().has_devices()?)
+    }
+
+    async fn find(&mut self, heard: &mut Heard<LoginId>) -> Result<()> {
         let reads = self.push.engine.reads.clone();
         while let Some(login) = heard.tests.first().copied() {
             if let Some(device) = reads.run(move |read| Ok(read.notify().device(login)?)).await? {
@@ -122,50 +124,21 @@ impl Desk {
         Ok(())
     }
 
-    fn add(&mut self, place: PushPlace, job: Job) {
-        let PushPlace { login, endpoint } = place;
-        let is_new = !self.lines.contains_key(&login);
-        let line = self.lines.entry(login).or_insert_with(|| Line::new(Instant::now()));
-        line.host = endpoint.split('/').nth(2).unwrap_or_default().to_owned();
-        let before = line.due();
-        line.add(job);
-        // One that is busy or has its turn stays where it is.
-        if is_new || before.is_some_and(|before| self.due.remove(&(before, login))) {
-            self.due.extend(line.due().map(|due| (due, login)));
-        }
-    }
-
-    /// Begins with what can be done now.
-    fn send_due(&mut self) {
-        let now = Instant::now();
-        while let Some((_, login)) = self.due.first().copied().filter(|(due, _)| *due <= now) {
-            self.due.pop_first();
-            match self.lines.get(&login) {
-                Some(line) if !line.is_idle() => {
-                    self.hosts.entry(line.host.clone()).or_default().ready.push_back(login);
-                }
-                _ => drop(self.lines.remove(&login)),
-            }
-        }
-        while self.out.len() < AT_ONCE {
+    fn take(&mut self, now: Instant) -> Option<(Self::Post, impl Future<Output = Done> + Send + 'static)> {
+        self.line_up(now);
+        loop {
             let waits = |host: &Host| !host.ready.is_empty() && host.out < PER_HOST;
             let hosts = self.hosts.iter_mut().filter(|(_, host)| waits(host));
-            let Some((name, host)) = hosts.min_by_key(|(_, host)| host.out) else { return };
-            let Some(login) = host.ready.pop_front() else { return };
+            let (name, host) = hosts.min_by_key(|(_, host)| host.out)?;
+            let login = host.ready.pop_front()?;
             let Some(job) = self.lines.get_mut(&login).and_then(|line| line.take(now)) else { continue };
             host.out += 1;
-            let push = self.push.clone();
-            let task = self.out.spawn(async move { send::work_off(&push, login, job).await });
-            self.jobs.insert(task.id(), (login, job, name.clone()));
+            let (push, name) = (self.push.clone(), name.clone());
+            return Some(((login, job, name), async move { send::work_off(&push, login, job).await }));
         }
     }
 
-    fn done(&mut self, ended: std::result::Result<(Id, Done), JoinError>) {
-        let (id, done) = ended.unwrap_or_else(|panic| {
-            tracing::error!(%panic, "a push message could not be sent");
-            (panic.id(), Done::Again(None))
-        });
-        let Some((login, job, name)) = self.jobs.remove(&id) else { return };
+    fn done(&mut self, (login, job, name): Self::Post, done: Option<Done>) {
         if let Some(host) = self.hosts.get_mut(&name) {
             host.out -= 1;
             if host.out == 0 && host.ready.is_empty() {
@@ -173,12 +146,11 @@ impl Desk {
             }
         }
         if let Some(line) = self.lines.get_mut(&login) {
-            line.done(job, done, Instant::now(), self.push.config.again);
+            line.done(job, done.unwrap_or(Done::Again(None)), Instant::now(), self.push.config.again);
             self.due.extend(line.due().map(|due| (due, login)));
         }
     }
 
-    /// When something will be due, if nothing else happens before.
     fn next(&self) -> Option<Instant> {
         self.due.first().map(|(due, _)| *due)
     }

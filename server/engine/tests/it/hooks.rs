@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
-const TAKEN: &str = r#"200 {"code":200,"errcode":0,"id":"a"}"#;
+pub const TAKEN: &str = r#"200 {"code":200,"errcode":0,"id":"a"}"#;
 
 pub fn soon() -> HooksConfig {
     HooksConfig {

@@ -1,12 +1,21 @@
 //! Reads that fail, jobs that panic and services that hang: nothing is lost by them, and nobody else waits.
 
-use crate::{push::chat, push_service::*, world::*};
+use crate::{
+    hooks::{TAKEN, soon},
+    post::Inbox,
+    push::chat,
+    push_service::*,
+    world::*,
+};
 use engine::{
     ports::{
         clock::SystemClock,
         store::{Read, Store, StoreError, StoreResult, Writer},
     },
-    push::{self, PushConfig},
+    push::{
+        self, PushConfig,
+        hooks::{self, HooksConfig},
+    },
 };
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, Unit};
 use protocol::*;
@@ -50,13 +59,18 @@ impl Store for Flaky {
     }
 }
 
-#[tokio::test]
-async fn what_was_heard_outlasts_reads_that_fail() {
+/// A server whose next reads fail, as many as are set, and a service it may reach.
+async fn flaky() -> (World, Service, Arc<AtomicU32>) {
     let (service, failing) = (Service::start().await, Arc::<AtomicU32>::default());
     let (keep, told) = (tempfile::tempdir().unwrap(), failing.clone());
     let wrap = move |store| Arc::new(Flaky { store, failing: told }) as Arc<dyn Store>;
     let (folder, config) = (keep.path().to_owned(), reaching(&[&service]));
-    let world = World::over(Arc::new(SystemClock), folder, config, Some(keep), wrap).await;
+    (World::over(Arc::new(SystemClock), folder, config, Some(keep), wrap).await, service, failing)
+}
+
+#[tokio::test]
+async fn what_was_heard_outlasts_reads_that_fail() {
+    let (world, service, failing) = flaky().await;
     let slow = PushConfig { delay: Duration::from_millis(300), ..at_once() };
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let private = chat(&mut bob, &ada).await;
@@ -74,8 +88,46 @@ async fn what_was_heard_outlasts_reads_that_fail() {
     world.stop().await;
 }
 
-/// Counts nothing, and panics when the first push is counted.
-struct Trap(AtomicBool);
+/// A service outside that tells what was written.
+fn bark(service: &Service) -> NewHook {
+    let address = service.endpoint("/KEY12345");
+    NewHook { service: HookService::Bark, address, secret: String::new(), text: true }
+}
+
+fn said(post: &Post) -> String {
+    String::from_utf8(post.body.clone()).unwrap()
+}
+
+#[tokio::test]
+async fn what_services_are_to_be_told_outlasts_reads_that_fail() {
+    let (world, service, failing) = flaky().await;
+    let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
+    let private = chat(&mut bob, &ada).await;
+    service.answers("/push", &[TAKEN]);
+    notify(&mut ada, Notify::AddHook(bark(&service))).await.unwrap();
+    bob.says(private, "启动前").await;
+    failing.store(2, Ordering::SeqCst);
+    let slow = HooksConfig { delay: Duration::from_millis(300), ..soon() };
+    hooks::start(&world.engine, slow, Arc::new(Inbox::default())).unwrap();
+    assert!(said(&service.wait("/push", 1).await[0]).contains("启动前"));
+    bob.says(private, "读不到").await;
+    failing.store(3, Ordering::SeqCst);
+    assert!(said(&service.wait("/push", 2).await[1]).contains("读不到"));
+    assert_eq!(failing.load(Ordering::SeqCst), 0);
+    world.stop().await;
+}
+
+/// Counts nothing, and panics when something is counted for the first time.
+struct Trap {
+    counts: &'static str,
+    sprung: AtomicBool,
+}
+
+impl Trap {
+    fn on(counts: &'static str) -> Self {
+        Self { counts, sprung: AtomicBool::new(false) }
+    }
+}
 
 impl Recorder for Trap {
     fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: metrics::SharedString) {}
@@ -83,7 +135,7 @@ impl Recorder for Trap {
     fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: metrics::SharedString) {}
 
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
-        let is_first = key.name() == "leliao_pushes_total" && !self.0.swap(true, Ordering::SeqCst);
+        let is_first = key.name() == self.counts && !self.sprung.swap(true, Ordering::SeqCst);
         assert!(!is_first, "on purpose");
         Counter::noop()
     }
@@ -99,7 +151,7 @@ impl Recorder for Trap {
 
 #[tokio::test]
 async fn a_job_that_panics_keeps_no_browser_waiting() {
-    let trap = Trap(AtomicBool::new(false));
+    let trap = Trap::on("leliao_pushes_total");
     // All tasks run on this thread.
     let _recorded = metrics::set_default_local_recorder(&trap);
     let (world, service) = pushing(at_once()).await;
@@ -109,7 +161,25 @@ async fn a_job_that_panics_keeps_no_browser_waiting() {
         notify(&mut ada, Notify::Test {}).await.unwrap();
         assert_eq!(keys.open(&service.wait("/a", count).await[count - 1])["test"], true);
     }
-    assert!(trap.0.load(Ordering::SeqCst));
+    assert!(trap.sprung.load(Ordering::SeqCst));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_job_that_panics_keeps_no_service_waiting() {
+    let trap = Trap::on("leliao_hooks_total");
+    // All tasks run on this thread.
+    let _recorded = metrics::set_default_local_recorder(&trap);
+    let service = Service::start().await;
+    let world = World::with(reaching(&[&service])).await;
+    hooks::start(&world.engine, soon(), Arc::new(Inbox::default())).unwrap();
+    let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
+    service.answers("/push", &[TAKEN]);
+    notify(&mut ada, Notify::AddHook(bark(&service))).await.unwrap();
+    let private = chat(&mut bob, &ada).await;
+    bob.says(private, "一").await;
+    assert!(said(&service.wait("/push", 2).await[1]).contains('一'), "once more after the panic");
+    assert!(trap.sprung.load(Ordering::SeqCst));
     world.stop().await;
 }
 

@@ -1,6 +1,6 @@
 //! Mails about what somebody has not read: when one is due, and how it leaves.
 
-use super::{super::notice::Notice, Pace, letter, words};
+use super::{super::notice::Notice, Pace, find::All, letter};
 use crate::{
     domain::{
         email::Email,
@@ -52,17 +52,27 @@ impl Post {
     }
 }
 
-/// How long a mail has to wait yet; zero if it is due, `None` if the row is not about mails. `oldest`: when the first of what is
-/// not told was written, of each conversation.
-pub fn waits(row: &HookRow, pace: Pace, oldest: impl Iterator<Item = i64>, now: i64) -> Option<Duration> {
-    let every = match every(&row.place)? {
-        Every::Hour => pace.hourly,
-        Every::Day => pace.daily,
+/// Whether a mail has to wait yet. What there is to tell, and what was put off, is then looked at again.
+pub fn put_off(row: &HookRow, pace: Pace, found: &mut All, now: i64) -> bool {
+    let wait = waits(row, pace, &found.oldest, now);
+    let is_early = !wait.is_zero();
+    found.later.wait = Some(if is_early && !found.notices.is_empty() { wait } else { pace.put_off });
+    if is_early {
+        found.later.conversations.extend(found.upto.iter().map(|(conversation, _)| *conversation));
+    }
+    is_early
+}
+
+/// How long it has to wait yet; zero if it is due. `oldest`: when the first of what is not told was written, of each conversation.
+fn waits(row: &HookRow, pace: Pace, oldest: &[i64], now: i64) -> Duration {
+    let every = match every(&row.place) {
+        Some(Every::Hour) => pace.hourly,
+        Some(Every::Day) | None => pace.daily,
     };
-    let of_messages = oldest.min().unwrap_or(now);
+    let of_messages = oldest.iter().copied().min().unwrap_or(now);
     let since = of_messages.max(row.tried_at.unwrap_or_default());
     let waited = u64::try_from(now - since).unwrap_or_default();
-    Some(every.saturating_sub(Duration::from_millis(waited)))
+    every.saturating_sub(Duration::from_millis(waited))
 }
 
 /// The mail to somebody; `None` if they have no account any more, or there is nothing to tell.
@@ -78,14 +88,9 @@ pub fn write(
     }))
 }
 
-/// A mail that somebody asked for, to see whether it comes.
-pub fn test(
-    read: &mut dyn Read,
-    row: &HookRow,
-    locale: Locale,
-    site: Option<&str>,
-) -> Result<Option<Letter>> {
-    let Words { title, body, link } = words::test(locale, site);
+/// A mail that somebody asked for, to see whether it comes; `None` if they have no account any more.
+pub fn test(read: &mut dyn Read, row: &HookRow, words: Words) -> Result<Option<Letter>> {
+    let Words { title, body, link } = words;
     let body = format!("{body}\n{}\n", link.unwrap_or_default());
     Ok(address(read, row)?.map(|to| Letter { to, subject: title, body }))
 }
@@ -116,22 +121,11 @@ mod tests {
             said: String::new(),
         };
         let pace = super::super::HooksConfig::default().mails;
-        let waits = |row: &HookRow, oldest: &[i64], now| {
-            super::waits(row, pace, oldest.iter().copied(), now).map(|wait| wait.as_millis())
-        };
-        assert_eq!(
-            waits(&row("hourly", None), &[9 * hour, 10 * hour], 10 * hour),
-            Some(0),
-            "the first counts"
-        );
-        assert_eq!(waits(&row("hourly", None), &[10 * hour], 10 * hour + 1), Some(3_599_999));
-        assert_eq!(waits(&row("hourly", Some(10 * hour)), &[8 * hour], 10 * hour), Some(3_600_000));
-        assert_eq!(waits(&row("daily", None), &[0], 25 * hour), Some(0));
-        assert_eq!(waits(&row("daily", Some(2 * hour)), &[0], 25 * hour), Some(3_600_000));
-        let other = HookRow {
-            place: Place { service: HookService::Bark, ..row("hourly", None).place },
-            ..row("x", None)
-        };
-        assert_eq!(waits(&other, &[0], hour), None);
+        let waits = |row: &HookRow, oldest: &[i64], now| super::waits(row, pace, oldest, now).as_millis();
+        assert_eq!(waits(&row("hourly", None), &[9 * hour, 10 * hour], 10 * hour), 0, "the first counts");
+        assert_eq!(waits(&row("hourly", None), &[10 * hour], 10 * hour + 1), 3_599_999);
+        assert_eq!(waits(&row("hourly", Some(10 * hour)), &[8 * hour], 10 * hour), 3_600_000);
+        assert_eq!(waits(&row("daily", None), &[0], 25 * hour), 0);
+        assert_eq!(waits(&row("daily", Some(2 * hour)), &[0], 25 * hour), 3_600_000);
     }
 }

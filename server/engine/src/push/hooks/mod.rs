@@ -4,7 +4,7 @@
 //! told of (`hooked`), found at the moment of telling. There is one post at a time for each, and some seconds between two: their
 //! limits are some twenty a minute. What comes meanwhile is in the next.
 
-mod ear;
+mod find;
 mod letter;
 mod mail;
 mod send;
@@ -14,8 +14,8 @@ mod work;
 
 use super::{StartError, outgoing::Outgoing};
 use crate::{Engine, domain::reach::Reach, ports::mail::Mail};
-use ear::Ear;
 use std::{sync::Arc, time::Duration};
+use work::Services;
 
 /// How people are told through services outside.
 #[derive(Debug, Clone)]
@@ -67,7 +67,6 @@ struct Hooks {
     engine: Arc<Engine>,
     config: HooksConfig,
     out: Outgoing,
-    ear: Arc<Ear>,
     post: mail::Post,
 }
 
@@ -79,10 +78,8 @@ struct Hooks {
 pub fn start(engine: &Arc<Engine>, config: HooksConfig, mail: Arc<dyn Mail>) -> Result<(), StartError> {
     let out =
         Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
-    let ear = Arc::new(Ear::default());
-    let listening = ear.clone();
-    engine.overhear(move |envelope| listening.hear(envelope));
-    let hooks = Hooks { engine: engine.clone(), config, out, ear, post: mail::Post::new(mail) };
-    engine.tasks.spawn(work::run(Arc::new(hooks)));
+    let delay = config.delay;
+    let hooks = Hooks { engine: engine.clone(), config, out, post: mail::Post::new(mail) };
+    super::work(engine, Services::new(Arc::new(hooks)), work::means, delay);
     Ok(())
 }

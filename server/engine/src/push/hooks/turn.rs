@@ -81,6 +81,11 @@ impl Turn {
         [telling, later, self.test.map(Some)].into_iter().flatten().min()
     }
 
+    /// Whether something can be done now.
+    pub fn is_ready(&self, now: Instant) -> bool {
+        self.due().is_some_and(|due| due.is_none_or(|due| due <= now))
+    }
+
     /// Takes what can be done now. The turn is busy until [`Self::done`].
     pub fn take(&mut self, now: Instant) -> Option<Job> {
         if self.busy {

@@ -25,11 +25,9 @@ pub fn told(notices: &[Notice], text: bool, locale: Locale, site: Option<&str>) 
         format!("{title}{}{said}", push_words::colon(locale))
     };
     let mut lines: Vec<String> = notices.iter().take(LINES).map(line).collect();
-    if let Some(more) = notices.len().checked_sub(LINES).filter(|more| *more > 0) {
-        lines.push(match locale {
-            Locale::Zh => format!("还有 {more} 个会话"),
-            Locale::En => format!("and {more} more"),
-        });
+    let more = notices.len().saturating_sub(LINES);
+    if more > 0 {
+        lines.push(push_words::more_conversations(locale, more));
     }
     let messages = notices.iter().map(|notice| notice.count.max(1)).sum();
     Words { title: new_messages(messages, locale), body: lines.join("\n"), link: link("/") }

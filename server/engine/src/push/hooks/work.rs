@@ -1,152 +1,113 @@
-//! Sees to it that what is due is told: so many posts at a time, and one for each service.
+//! Which service is told what, and when: one post for each.
 
 use super::{
-    super::work::at,
+    super::{
+        desk::Desk,
+        ear::{Heard, Said},
+    },
     Hooks,
-    ear::Heard,
-    send::{self, Later},
+    find::Later,
+    send,
     turn::{Done, Job, Turn},
 };
-use crate::runner::Result;
-use protocol::{ConversationId, HookId, PersonId};
-use std::{collections::BTreeMap, ops::Bound, sync::Arc};
-use tokio::{
-    sync::mpsc::{Sender, channel},
-    time::Instant,
+use crate::{
+    ports::{bus::Envelope, store::Read},
+    runner::Result,
 };
+use protocol::{HookId, PersonId, What};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+use tokio::time::Instant;
 
-/// Posts that are out at the same time.
-const AT_ONCE: usize = 32;
 /// So many tests of one person wait for each other; more are left out.
 const TESTS: u32 = 10;
 
-/// Works until the server stops.
-pub async fn run(hooks: Arc<Hooks>) {
-    let (sender, mut results) = channel(AT_ONCE);
-    let mut desk = Desk {
-        hooks: hooks.clone(),
-        turns: BTreeMap::new(),
-        testers: BTreeMap::new(),
-        out: 0,
-        last: HookId(0),
-        sender,
-    };
-    desk.begin().await;
-    // What is said now may be read in a moment, and more may come.
-    let mut listens = None;
-    loop {
-        desk.send_due();
-        let (next, heard) = (at(desk.next()), at(listens));
-        tokio::select! {
-            () = hooks.engine.stopping.cancelled() => return,
-            Some(settled) = results.recv() => desk.done(settled),
-            () = hooks.ear.woken.notified(), if listens.is_none() => {
-                listens = Some(Instant::now() + hooks.config.delay);
-            }
-            () = heard => {
-                listens = None;
-                desk.sort(hooks.ear.take()).await;
-            }
-            () = next => {}
+/// What an event means to services. `Test`: what is to be tested, and by whom.
+pub fn means(envelope: &Envelope) -> Said<(HookId, PersonId)> {
+    match envelope {
+        Envelope::Hooked => Said::Wanted,
+        Envelope::HookTest(person, hook) => Said::Test((*hook, *person)),
+        Envelope::Entry { entry, .. } if matches!(entry.what, What::Message { .. }) => {
+            Said::In(entry.conversation)
         }
+        _ => Said::Nothing,
     }
 }
 
-/// What became of a job, and what is to be looked at again.
-struct Settled {
-    hook: HookId,
-    job: Job,
-    done: Done,
-    later: Later,
-}
-
-struct Desk {
+/// See the module.
+pub struct Services {
     hooks: Arc<Hooks>,
     turns: BTreeMap<HookId, Turn>,
     /// Who tests, and when they may again: whoever adds and tests one after the other makes no more posts than others.
     testers: BTreeMap<PersonId, Instant>,
-    /// Posts that are out.
-    out: usize,
     /// Whose turn it was last: all get theirs.
     last: HookId,
-    sender: Sender<Settled>,
 }
 
-impl Desk {
-    /// A start: what an earlier run has not told is still to be told.
-    async fn begin(&mut self) {
-        let any: Result<bool> = self.hooks.engine.reads.run(|read| Ok(read.hooks().any()?)).await;
-        if any.unwrap_or(true) {
-            self.hooks.ear.open();
-            self.look_everywhere().await;
-        }
+impl Services {
+    /// None is known yet.
+    pub fn new(hooks: Arc<Hooks>) -> Self {
+        Self { hooks, turns: BTreeMap::new(), testers: BTreeMap::new(), last: HookId(0) }
     }
 
-    /// Finds whom it concerns.
-    async fn sort(&mut self, heard: Heard) {
+    fn test(&mut self, tests: impl Iterator<Item = (HookId, PersonId)>) {
         let (now, gap) = (Instant::now(), self.hooks.config.gap);
         self.testers.retain(|_, until| *until > now);
-        for (hook, person) in heard.tests {
+        for (hook, person) in tests {
             let from = self.testers.get(&person).copied().unwrap_or(now);
             if from < now + gap.saturating_mul(TESTS) {
                 self.testers.insert(person, from + gap);
                 self.turns.entry(hook).or_default().test(from);
             }
         }
+    }
+}
+
+impl Desk for Services {
+    type Test = (HookId, PersonId);
+    type Post = (HookId, Job);
+    type Done = (Done, Later);
+
+    const AT_ONCE: usize = 32;
+
+    fn any(read: &mut dyn Read) -> Result<bool> {
+        Ok(read.hooks().any()?)
+    }
+
+    async fn find(&mut self, heard: &mut Heard<Self::Test>) -> Result<()> {
+        let reads = self.hooks.engine.reads.clone();
+        self.test(std::mem::take(&mut heard.tests).into_iter());
         if heard.missed {
-            self.look_everywhere().await;
-        }
-        for conversation in heard.conversations {
-            let found: Result<Vec<HookId>> =
-                self.hooks.engine.reads.run(move |read| Ok(read.hooks().hooks_in(conversation)?)).await;
-            match found {
-                Ok(hooks) => {
-                    hooks.into_iter().for_each(|hook| self.turns.entry(hook).or_default().look(conversation));
-                }
-                Err(error) => tracing::warn!(%error, "nobody could be found to tell outside"),
-            }
-        }
-    }
-
-    async fn look_everywhere(&mut self) {
-        let found: Result<Vec<(HookId, ConversationId)>> =
-            self.hooks.engine.reads.run(|read| Ok(read.hooks().hooks_behind()?)).await;
-        match found {
-            Ok(behind) => behind.into_iter().for_each(|(hook, conversation)| {
+            for (hook, conversation) in reads.run(|read| Ok(read.hooks().hooks_behind()?)).await? {
                 self.turns.entry(hook).or_default().look(conversation);
-            }),
-            Err(error) => tracing::warn!(%error, "what is left to tell outside could not be found"),
+            }
+            heard.missed = false;
         }
+        while let Some(conversation) = heard.conversations.first().copied() {
+            for hook in reads.run(move |read| Ok(read.hooks().hooks_in(conversation)?)).await? {
+                self.turns.entry(hook).or_default().look(conversation);
+            }
+            heard.conversations.pop_first();
+        }
+        Ok(())
     }
 
-    /// Begins with what can be done now.
-    fn send_due(&mut self) {
-        let now = Instant::now();
+    fn take(
+        &mut self,
+        now: Instant,
+    ) -> Option<(Self::Post, impl Future<Output = Self::Done> + Send + 'static)> {
         self.turns.retain(|_, turn| !turn.is_idle(now));
         let after = (Bound::Excluded(self.last), Bound::Unbounded);
-        let order: Vec<HookId> =
-            self.turns.range(after).chain(self.turns.range(..=self.last)).map(|(hook, _)| *hook).collect();
-        for hook in order {
-            if self.out >= AT_ONCE {
-                return;
-            }
-            let Some(job) = self.turns.get_mut(&hook).and_then(|turn| turn.take(now)) else { continue };
-            self.out += 1;
-            self.last = hook;
-            let (hooks, sender) = (self.hooks.clone(), self.sender.clone());
-            self.hooks.engine.tasks.spawn(async move {
-                let (done, later) = tokio::select! {
-                    done = send::work_off(&hooks, hook, job.clone()) => done,
-                    () = hooks.engine.stopping.cancelled() => return,
-                };
-                let _ = sender.send(Settled { hook, job, done, later }).await;
-            });
-        }
+        let mut order = self.turns.range(after).chain(self.turns.range(..=self.last));
+        let hook = order.find(|(_, turn)| turn.is_ready(now)).map(|(hook, _)| *hook)?;
+        let job = self.turns.get_mut(&hook).and_then(|turn| turn.take(now))?;
+        self.last = hook;
+        let (hooks, sent) = (self.hooks.clone(), job.clone());
+        Some(((hook, job), async move { send::work_off(&hooks, hook, sent).await }))
     }
 
-    fn done(&mut self, Settled { hook, job, done, later }: Settled) {
-        self.out -= 1;
+    fn done(&mut self, (hook, job): Self::Post, done: Option<Self::Done>) {
         let config = &self.hooks.config;
+        let (done, later) = done.unwrap_or_else(|| (Done::Again(None), Later::default()));
         if done == Done::Gone {
             self.turns.remove(&hook);
         } else if let Some(turn) = self.turns.get_mut(&hook) {
@@ -156,11 +117,7 @@ impl Desk {
         }
     }
 
-    /// When something will be due, if nothing else happens before.
     fn next(&self) -> Option<Instant> {
-        if self.out >= AT_ONCE {
-            return None;
-        }
         self.turns.values().filter_map(Turn::due).map(|until| until.unwrap_or_else(Instant::now)).min()
     }
 }
