@@ -5,51 +5,20 @@ use super::{
         look::{Found, Told, When, find},
         notice::Notice,
     },
-    Hooks, mail,
+    Hooks,
+    found::{All, Due, Later, What},
+    mail,
     turn::Job,
     words,
 };
 use crate::{
     actions::notify::Here,
-    domain::{
-        hook::Words,
-        permission::{Action, Caller, Object, authorize},
-    },
-    ports::{
-        mail::Letter,
-        store::{HookRow, Read, Shown},
-    },
+    domain::permission::{Action, Caller, Object, authorize},
+    ports::store::{HookRow, Read, Shown},
     runner::Result,
 };
 use protocol::{ConversationId, HookId, HookService, Locale, LoginId, PersonId, Seq};
-use std::{collections::BTreeSet, time::Duration};
-
-/// What there is to do.
-pub enum Due {
-    /// Nothing, ever: there is no such hook any more, or it is off.
-    Gone,
-    /// Nothing is sent; up to here all is known to be nothing.
-    Nothing(Vec<(ConversationId, Seq)>),
-    /// This is sent, and tells so far.
-    Send(HookRow, What, Vec<(ConversationId, Seq)>),
-}
-
-/// What is sent.
-pub enum What {
-    /// To a service.
-    Words(Words),
-    /// By mail.
-    Letter(Letter),
-}
-
-/// What is to be looked at again.
-#[derive(Default)]
-pub struct Later {
-    /// Of these it shows in a while whether there is something to tell.
-    pub conversations: BTreeSet<ConversationId>,
-    /// After so long, if that is known.
-    pub wait: Option<Duration>,
-}
+use std::collections::BTreeSet;
 
 /// Looks what there is to do, and what is to be looked at again.
 ///
@@ -112,20 +81,6 @@ fn what(
 fn kept_out(read: &mut dyn Read, person: PersonId) -> Result<Option<bool>> {
     let stands = read.person(person)?.is_some();
     Ok(if stands { Some(read.server().held(person)?.is_some()) } else { None })
-}
-
-/// What there is to tell.
-#[derive(Default)]
-pub struct All {
-    /// What is said.
-    pub notices: Vec<Notice>,
-    /// How far that tells.
-    pub upto: Vec<(ConversationId, Seq)>,
-    /// When the first of what is new was written, of each conversation.
-    pub oldest: Vec<i64>,
-    /// What is looked at again. It may be quiet, or their person here: no mail says that now, and one says later what they have
-    /// not read by then.
-    pub later: Later,
 }
 
 /// What there is to tell of these conversations.

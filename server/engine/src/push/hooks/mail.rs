@@ -1,6 +1,6 @@
 //! Mails about what somebody has not read: when one is due, and how it leaves.
 
-use super::{super::notice::Notice, Pace, find::All, letter};
+use super::{super::notice::Notice, Pace, found::All, letter};
 use crate::{
     domain::{
         email::Email,

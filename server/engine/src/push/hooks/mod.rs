@@ -5,6 +5,7 @@
 //! limits are some twenty a minute. What comes meanwhile is in the next.
 
 mod find;
+mod found;
 mod letter;
 mod mail;
 mod send;

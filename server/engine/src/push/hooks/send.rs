@@ -2,7 +2,8 @@
 
 use super::{
     Hooks,
-    find::{Due, Later, What, due},
+    find::due,
+    found::{Due, Later, What},
     turn::{Done, Job},
 };
 use crate::{

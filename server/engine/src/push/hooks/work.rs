@@ -6,7 +6,7 @@ use super::{
         ear::{Heard, Said},
     },
     Hooks,
-    find::Later,
+    found::Later,
     send,
     turn::{Done, Job, Turn},
 };
