@@ -17,6 +17,27 @@ interface Event {
   args: { data?: { frames?: { url: string; processId: number }[] }; name?: string };
 }
 
+/** The events of a trace, one at a time: the trace of a minute is longer than a string may be. */
+function* eventsOf(json: Buffer): Generator<Event> {
+  const [open, close, quote, escape] = [..."{}\"\\"].map((char) => char.charCodeAt(0));
+  let [depth, start, inString] = [0, 0, false];
+  for (let at = json.indexOf("[", json.indexOf('"traceEvents"')); at < json.length; at++) {
+    const byte = json[at];
+    if (inString) {
+      if (byte === escape) at++;
+      else if (byte === quote) inString = false;
+    } else if (byte === quote) {
+      inString = true;
+    } else if (byte === open) {
+      if (depth++ === 0) start = at;
+    } else if (byte === close) {
+      // The end of what holds the events.
+      if (depth === 0) return;
+      if (--depth === 0) yield JSON.parse(json.toString("utf8", start, at + 1)) as Event;
+    }
+  }
+}
+
 /** Milliseconds by the wall clock, and of processor time. */
 export interface Work {
   wall: number;
@@ -26,15 +47,25 @@ export interface Work {
 export class Trace {
   /** The main thread's tasks, in their order. */
   readonly tasks: (Work & { start: number })[] = [];
-  private readonly events: Event[];
+  private readonly events: Pick<Event, "name" | "ph" | "ts" | "dur" | "tdur">[];
 
   constructor(json: Buffer, url: string) {
-    const all = (JSON.parse(json.toString()).traceEvents as Event[]).sort((a, b) => a.ts - b.ts);
-    const frames = all.flatMap((event) => (event.name === "TracingStartedInBrowser" ? event.args.data?.frames ?? [] : []));
-    const pid = frames.find((frame) => frame.url.startsWith(url))?.processId;
-    const main = all.find((event) => event.name === "thread_name" && event.args.name === "CrRendererMain" && event.pid === pid);
+    let pid: number | undefined;
+    const threads: Event[] = [];
+    for (const event of eventsOf(json)) {
+      if (event.name === "TracingStartedInBrowser") {
+        pid ??= event.args.data?.frames?.find((frame) => frame.url.startsWith(url))?.processId;
+      } else if (event.name === "thread_name" && event.args.name === "CrRendererMain") {
+        threads.push(event);
+      }
+    }
+    const main = threads.find((thread) => thread.pid === pid);
     if (!main) throw new Error("the trace has no main thread of the page");
-    this.events = all.filter((event) => event.pid === main.pid && event.tid === main.tid);
+    this.events = [];
+    for (const { name, ph, ts, dur, tdur, pid, tid } of eventsOf(json)) {
+      if (pid === main.pid && tid === main.tid) this.events.push({ name, ph, ts, dur, tdur });
+    }
+    this.events.sort((a, b) => a.ts - b.ts);
     const named = (name: string) => this.events.filter((event) => event.name === name && event.ph === "X");
     // The scheduler's own name for it, or that of the developer tools: whichever this browser writes.
     const own = named("ThreadControllerImpl::RunTask");

@@ -32,6 +32,7 @@ mod notify;
 mod open_enum;
 mod person;
 mod person_command;
+pub mod preview;
 mod reading;
 mod rich;
 mod search;

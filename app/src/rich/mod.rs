@@ -7,7 +7,6 @@ mod emoji;
 mod emoji_list;
 mod fold;
 mod lang;
-mod spoilers;
 mod tall;
 #[cfg(test)]
 mod tests;
@@ -20,5 +19,4 @@ pub use emoji_list::{Emoji, EmojiList};
 pub use fold::{folded, folded_nodes};
 pub use lang::language;
 pub use protocol::links::{Piece, pieces};
-pub use spoilers::{covered, signs, unmarked};
 pub use tall::may_tower;

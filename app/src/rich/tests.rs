@@ -366,36 +366,6 @@ fn long_formatted_messages_fold_too() {
 }
 
 #[test]
-fn a_preview_tells_no_spoiler() {
-    let long = format!("结局是||{}", "小明".repeat(80));
-    for (text, expected) in [
-        ("好", "好"),
-        ("结局是||小明||，||真的||", "结局是▇▇▇，▇▇▇"),
-        ("a || b || c", "a || b || c"),
-        ("||||", "||||"),
-        ("a||b", "a||b"),
-        (long.as_str(), "结局是▇▇▇"),
-    ] {
-        assert_eq!(covered(text), expected, "{text}");
-    }
-}
-
-#[test]
-fn a_preview_leaves_signs_of_emphasis_out_and_nothing_else() {
-    for (text, expected) in [
-        ("**明天**考试，带`2B`笔", "明天考试，带2B笔"),
-        ("~~周五~~周六，||真的||", "周五周六，▇▇▇"),
-        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
-        ("**没完", "**没完"),
-        ("a*b*c ****", "a*b*c ****"),
-        ("**一** 和 **", "一 和 **"),
-        ("``", "``"),
-    ] {
-        assert_eq!(unmarked(text), expected, "{text}");
-    }
-}
-
-#[test]
 fn a_language_is_told_where_it_changes_letters() {
     for (text, expected) in [
         ("", None),

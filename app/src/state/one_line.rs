@@ -1,7 +1,7 @@
 //! A message in one line: what its files are, and its text. Lists, quotes and notifications show this.
 
-use crate::{rich::unmarked, text::Words};
-use protocol::{Brief, More};
+use crate::text::Words;
+use protocol::{Brief, More, preview::unmarked};
 
 /// What the files of a message are, if it has any.
 #[must_use]
@@ -16,7 +16,7 @@ pub fn one_line(files: Option<&Brief>, text: &str, length: usize, words: &Words)
     if !line.is_empty() && !text.is_empty() {
         line.push(' ');
     }
-    line.extend(unmarked(text).chars().take(length).map(|c| if c.is_whitespace() { ' ' } else { c }));
+    line.extend(unmarked(text, true).chars().take(length).map(|c| if c.is_whitespace() { ' ' } else { c }));
     line
 }
 

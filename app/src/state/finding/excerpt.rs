@@ -1,10 +1,10 @@
 //! A message that was found, in one line: what its files are called, and the part of its text around what was looked for.
 
-use crate::{
-    rich::{covered, signs},
-    text::Words,
+use crate::text::Words;
+use protocol::{
+    Attachment, Brief, Hit,
+    preview::{covered, signs},
 };
-use protocol::{Attachment, Brief, Hit};
 
 /// A piece of it, and whether it is what was looked for.
 pub type Piece = (String, bool);
@@ -21,7 +21,7 @@ pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
         line.push(("…".to_owned(), false));
     }
     let whole = hit.text.concat();
-    let shown = covered(&whole);
+    let shown = covered(&whole, true);
     if *shown == *whole {
         let bare = |text: String| signs(&whole).fold(text, |text, sign| text.replace(sign, ""));
         let bare = |(text, is_found)| (if is_found { text } else { bare(text) }, is_found);

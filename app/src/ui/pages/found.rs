@@ -1,7 +1,6 @@
 //! Messages out of their conversations: pinned ones, and those on one's own list. Each leads to its place.
 
 use crate::{
-    rich::unmarked,
     route::Route,
     state::{
         Store, names,
@@ -10,7 +9,7 @@ use crate::{
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Command, Entry, Flag, Stars, What};
+use protocol::{Command, Entry, Flag, Stars, What, preview::unmarked};
 
 /// `starred`: they are one's own list; each says in which conversation it is, and can be taken off.
 #[component]
@@ -21,7 +20,7 @@ pub fn FoundList(messages: Signal<Vec<Entry>>, starred: bool) -> impl IntoView {
         let What::Message { author, text, more, .. } = entry.what else { return None };
         let text = match brief(more.as_deref()) {
             Some(files) => one_line(Some(&files), &text, text.len(), words),
-            None => unmarked(&text).into_owned(),
+            None => unmarked(&text, true).into_owned(),
         };
         let (conversation, seq) = (entry.conversation, entry.seq);
         let name = store.peek(|chat| names::listed(chat, &author, words));

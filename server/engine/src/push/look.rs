@@ -13,7 +13,7 @@ use crate::{
 use jiff::{Timestamp, tz::TimeZone};
 use protocol::{
     Conversation, ConversationId, Entry, Kind, Level, Locale, LoginId, More, NotifySettings, Person,
-    PersonId, QuietHours, Seq, What,
+    PersonId, QuietHours, Seq, What, preview::unmarked,
 };
 use std::collections::BTreeMap;
 
@@ -323,16 +323,10 @@ fn write(
     Ok(notice)
 }
 
-/// A message in one line: what its files are, and its text with spoilers covered.
+/// A message in one line: what its files are, and its text with spoilers covered and without signs of emphasis.
 fn one_line(locale: Locale, text: &str, more: Option<&More>) -> String {
     let files = more.and_then(More::told_files).map(|brief| words::files(locale, &brief));
-    let parts: Vec<&str> = text.split("||").collect();
-    let open = parts.len().is_multiple_of(2);
-    let covered = parts.iter().enumerate().map(|(at, part)| {
-        let is_last_open = open && at + 1 == parts.len();
-        if at % 2 == 1 && !is_last_open { "▇▇▇" } else { part }
-    });
-    let text: String = covered.collect();
+    let text = unmarked(text, false);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line: Vec<String> = files.into_iter().chain((!text.is_empty()).then_some(text)).collect();
     cut(&line.join(" "), LENGTH)
@@ -354,8 +348,8 @@ mod tests {
     fn a_line_is_short_and_covers_spoilers() {
         let line = |text: &str| one_line(Locale::Zh, text, None);
         assert_eq!(line("一\n 二"), "一 二");
-        assert_eq!(line("结局是||小明||！"), "结局是▇▇▇！");
-        assert_eq!(line("a || b"), "a  b".replace("  ", " "));
+        assert_eq!(line("**结局**是||小明||！"), "结局是▇▇▇！");
+        assert_eq!(line("a || b"), "a || b");
         assert_eq!(line(&"长".repeat(500)).chars().count(), LENGTH + 1);
     }
 

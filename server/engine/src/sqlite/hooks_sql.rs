@@ -52,6 +52,6 @@ pub const NOTE_HOOK: &str = "UPDATE hooks SET tried_at = ?2, state = ?3, said = 
 pub const DROP_HOOK: &str = "DELETE FROM hooks WHERE id = ?1";
 /// All of somebody's are off.
 pub const END_HOOKS: &str =
-    "UPDATE hooks SET is_on = 0, state = ?2, said = '' WHERE person = ?1 AND is_on = 1";
+    "UPDATE hooks SET is_on = 0, state = ?2, said = '' WHERE person = ?1 AND service <> 'mail' AND is_on = 1";
 /// All of somebody's have ended.
 pub const DROP_HOOKS: &str = "DELETE FROM hooks WHERE person = ?1";

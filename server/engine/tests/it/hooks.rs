@@ -392,16 +392,20 @@ async fn an_owner_of_the_machine_may_let_nobody_use_any() {
 /// Whoever was in an account that was not theirs may have added one: a new password ends that.
 #[tokio::test]
 async fn a_new_password_turns_them_off() {
-    let world = World::with(reaching(&[])).await;
+    let outside = Outside { hooks: true, mail: true };
+    let world = World::with(Config { outside, ..reaching(&[]) }).await;
     let inbox = Arc::new(Inbox::default());
     deliver_to(&world, inbox.clone());
     let token = world.member(&inbox, "Ada", "ada@example.org").await;
     let mut ada = world.connect(&token).await;
     let hook = adds(&mut ada, bark("KEY12345".into())).await;
+    let mail = NewHook { service: Mail, address: "daily".into(), secret: String::new(), text: false };
+    let mail = adds(&mut ada, mail).await;
     let fields = [("old", PASSWORD), ("password", OTHER)];
     assert_eq!(world.fill("/account/password", Some(&token), &fields).await.0, 200);
     let hook = shown(&mut ada, hook.id).await;
     assert_eq!((hook.on, hook.state), (false, Some(HookState::Ended)));
+    assert!(shown(&mut ada, mail.id).await.on, "a mail goes to its own account");
     world.stop().await;
 }
 

@@ -9,7 +9,7 @@ use protocol::{HookState, LoginEnd, LoginId, PersonId};
 
 /// Ends all logins but for one – with them what they have offered to other devices –, the links that are under way, and
 /// the way back. Services outside are told nothing more until they are turned on again: whoever was here may have added
-/// one of their own.
+/// one of their own. Mails go on: they go to the account's own address.
 ///
 /// # Errors
 /// The store's.

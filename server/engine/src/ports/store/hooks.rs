@@ -63,7 +63,7 @@ pub trait WriteHooks {
     fn note_hook(&mut self, hook: HookId, state: HookState, said: &str) -> StoreResult<()>;
     /// Deletes one.
     fn drop_hook(&mut self, hook: HookId) -> StoreResult<()>;
-    /// Turns all of somebody's off, with this state. What they posted last is forgotten.
+    /// Turns all of somebody's off but for mails, with this state. What they posted last is forgotten.
     fn end_hooks(&mut self, person: PersonId, state: HookState) -> StoreResult<()>;
     /// Deletes all of somebody's.
     fn drop_hooks(&mut self, person: PersonId) -> StoreResult<()>;
