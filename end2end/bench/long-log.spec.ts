@@ -1,12 +1,16 @@
-// S9: a conversation of 100,000 messages on a desktop: reading up and down, and messages that arrive.
+// S9: a conversation of 100,000 messages: reading up and down on a desktop and on a slow phone, and messages that arrive.
+import type { Browser, Page } from "@playwright/test";
 import { expect, test, MESSAGES, type World } from "./crowded.js";
-import { percentile, report, rounds } from "./figures.js";
-import { traced, type Work } from "./timeline.js";
+import { report, rounds } from "./figures.js";
+import { add, at, isAtEnd, mostRows, ofFrames, scrolls } from "./scrolling.js";
+import { traced } from "./timeline.js";
 
 /** How far up, at least. */
 const FAR = 5_000;
-/** A wheel that is turned without pause, CSS pixels a second. */
-const SPEED = Number(process.env.LELIAO_WHEEL ?? 4_000);
+/** On a phone, whose screen is smaller. */
+const FAR_ON_PHONE = 2_000;
+/** A phone with 3 GB is so many times as slow as this machine. */
+const SLOWER = 4;
 const LIVE = 200;
 const CONVERSATIONS = 200;
 /** Twenty seconds each: a neighbour of this machine should not decide. */
@@ -15,53 +19,33 @@ const PACE_MS = 100;
 /** Logging in and connecting are over before the trace begins. */
 const AFTER_MS = 3_000;
 
-/** Adds a round's values to those before. */
-function add(figures: Record<string, number[]>, round: Record<string, number>) {
-  for (const [quantity, value] of Object.entries(round)) (figures[quantity] ??= []).push(value);
-}
-
-const at = (percent: number, work: Work[], of: "wall" | "cpu") => percentile(work.map((one) => one[of]), percent);
-
-test("S9: 5,000 messages up and back", async ({ browser, server, reader }) => {
-  const log = reader.locator(".log");
-  const box = (await log.boundingBox())!;
-  const cdp = await reader.context().newCDPSession(reader);
+/** Reads so many messages up and back. */
+async function reads(browser: Browser, reader: Page, url: string, far: number, name: string, by: "mouse" | "touch") {
   const oldest = () => reader.locator("[data-seq]").first().getAttribute("data-seq").then(Number);
-  const wheel = (distance: number) =>
-    cdp.send("Input.synthesizeScrollGesture", {
-      x: Math.round(box.x + box.width / 2),
-      y: Math.round(box.y + box.height / 2),
-      yDistance: distance,
-      speed: SPEED,
-      gestureSourceType: "mouse",
-      preventFling: true,
-    });
-  // Counted at every change, not now and then.
-  await log.evaluate((log) => {
-    const count = () => log.querySelectorAll("li").length;
-    (window as any).mostRows = count();
-    new MutationObserver(() => ((window as any).mostRows = Math.max((window as any).mostRows, count())))
-      .observe(log, { childList: true, subtree: true });
-  });
+  const scroll = await scrolls(reader, by);
   const figures: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
-    const trace = await traced(browser, reader, server.url, async () => {
-      for (let n = 0; (await oldest()) > MESSAGES - FAR && n < 100; n++) await wheel(20_000);
-      for (let n = 0; (await log.evaluate((log) => log.scrollTop)) < 0 && n < 100; n++) await wheel(-20_000);
+    const trace = await traced(browser, reader, url, async () => {
+      for (let n = 0; (await oldest()) > MESSAGES - far && n < 100; n++) await scroll(20_000);
+      for (let n = 0; !(await isAtEnd(reader)) && n < 100; n++) await scroll(-20_000);
     });
     expect(await reader.locator(`[data-seq="${MESSAGES}"]`).count(), "back at the end").toBe(1);
     const frames = trace.between("BeginMainThreadFrame");
-    expect(frames.length, "frames while scrolling").toBeGreaterThan(FAR / 10);
-    add(figures, {
-      "S9 frame-p95": at(95, frames, "wall"),
-      "S9 frame-p95-cpu": at(95, frames, "cpu"),
-      "S9 frame-p50": at(50, frames, "wall"),
-      "S9 long-tasks": trace.tasks.filter((task) => task.wall > 50).length,
-      "S9 longest": at(100, trace.tasks, "wall"),
-      "S9 longest-cpu": at(100, trace.tasks, "cpu"),
-    });
+    expect(frames.length, "frames while scrolling").toBeGreaterThan(far / 10);
+    add(figures, { ...ofFrames(name, trace), [`S9 ${name}longest-cpu`]: at(100, trace.tasks, "cpu") });
   }
-  report({ "S9 rows": [await reader.evaluate(() => (window as any).mostRows)], ...figures });
+  report({ [`S9 ${name}rows`]: [await mostRows(reader)], ...figures });
+}
+
+test("S9: 5,000 messages up and back", async ({ browser, server, reader }) => {
+  await reads(browser, reader, server.url, FAR, "", "mouse");
+});
+
+test("S9: 2,000 messages up and back on a slow phone", async ({ browser, server, reader }) => {
+  await reader.setViewportSize({ width: 390, height: 844 });
+  const cdp = await reader.context().newCDPSession(reader);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await reads(browser, reader, server.url, FAR_ON_PHONE, "phone-", "touch");
 });
 
 /** What a message costs that arrives in the open conversation. */
