@@ -24,6 +24,26 @@ async function polls(person: Person, title: string, options: string[], also: str
   await expect(dialog).toHaveCount(0);
 }
 
+/** Makes a questionnaire. */
+async function asks(person: Person, title: string, questions: string[], also: string[] = []) {
+  const dialog = await makes(person, "收集", title);
+  for (const [n, question] of questions.entries()) {
+    if (n > 0) await dialog.getByRole("button", { name: "添加问题" }).click();
+    await dialog.getByLabel(`问题 ${n + 1}`).fill(question);
+  }
+  for (const name of also) await dialog.getByLabel(name).check();
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** Makes a list to sign. */
+async function lists(person: Person, title: string, places = "") {
+  const dialog = await makes(person, "接龙", title);
+  await dialog.getByLabel("人数上限（可不填）").fill(places);
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
 const card = (page: Page, title: string) => page.locator(".form", { hasText: title });
 const option = (page: Page, title: string, name: string) => card(page, title).locator(".vote", { hasText: name });
 
@@ -180,4 +200,127 @@ test("homework is handed in with files, which who asked for them opens", async (
   await theirs.getByRole("button", { name: "拿掉这个文件" }).first().click();
   await theirs.getByRole("button", { name: "修改" }).click();
   await expect(list.locator(".handed")).toHaveCount(1);
+});
+
+test("answers follow what another device hands in, but for what is being written", async ({ alice, bob }) => {
+  await asks(alice, "秋游回执", ["去吗？/去/不去", "谁带？", "几个人？"]);
+  const here = card(bob.page, "秋游回执");
+  await here.getByLabel("去", { exact: true }).check();
+  await here.getByLabel("谁带？").fill("妈妈");
+  await here.getByLabel("几个人？").fill("3");
+  await here.getByRole("button", { name: "提交" }).click();
+  await expect(here).toContainText("已提交");
+  const second = await bob.another();
+  const there = card(second, "秋游回执");
+  await expect(there.getByLabel("谁带？")).toHaveValue("妈妈");
+  await here.getByLabel("几个人？").fill("4");
+  await there.getByLabel("不去", { exact: true }).check();
+  await there.getByLabel("谁带？").fill("爸爸");
+  await there.getByRole("button", { name: "修改" }).click();
+  await expect(here.getByLabel("谁带？")).toHaveValue("爸爸");
+  await expect(here.getByLabel("不去", { exact: true })).toBeChecked();
+  await expect(here.getByLabel("几个人？")).toHaveValue("4");
+  await here.getByRole("button", { name: "修改" }).click();
+  await expect(there.getByLabel("几个人？")).toHaveValue("4");
+  await expect(there.getByLabel("谁带？")).toHaveValue("爸爸");
+  // What was handed in is no draft any more, on either.
+  await there.getByLabel("几个人？").fill("5");
+  await there.getByRole("button", { name: "修改" }).click();
+  await expect(here.getByLabel("几个人？")).toHaveValue("5");
+  await second.close();
+});
+
+test("what is written into a form and not handed in is there when one comes back", async ({ alice, bob }) => {
+  await asks(alice, "数学作业", ["用了多久？"], ["可以交照片和文件"]);
+  const theirs = card(bob.page, "数学作业");
+  await theirs.getByLabel("用了多久？").fill("一小时");
+  const buffer = Buffer.from("1 + 1 = 2");
+  await theirs.locator("input[type=file]").setInputFiles([{ name: "第一页.txt", mimeType: "text/plain", buffer }]);
+  await expect(theirs.locator(".handed")).toHaveCount(1);
+  await bob.createsRoom("别处");
+  await bob.row("大厅").click();
+  await expect(theirs.getByLabel("用了多久？")).toHaveValue("一小时");
+  await expect(theirs.locator(".handed")).toHaveText(["第一页.txt"]);
+  await theirs.getByRole("button", { name: "提交" }).click();
+  await expect(theirs).toContainText("已提交");
+  await theirs.getByLabel("用了多久？").fill("两小时");
+  await card(alice.page, "数学作业").getByRole("button", { name: "结束", exact: true }).click();
+  await expect(theirs).toContainText("已结束");
+  await expect(theirs.getByLabel("用了多久？")).toHaveValue("一小时");
+});
+
+test("an empty file is not handed in, and it is said", async ({ alice, bob }) => {
+  await asks(alice, "数学作业", [], ["可以交照片和文件"]);
+  const theirs = card(bob.page, "数学作业");
+  await theirs.locator("input[type=file]").setInputFiles([
+    { name: "空的.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) },
+    { name: "第一页.txt", mimeType: "text/plain", buffer: Buffer.from("1 + 1 = 2") },
+  ]);
+  await expect(theirs.getByRole("alert")).toHaveText("空的.txt 是空文件，没有添加。");
+  await expect(theirs.locator(".handed")).toHaveText(["第一页.txt"]);
+});
+
+test("a full list offers nothing to who is not on it", async ({ alice, bob }) => {
+  await lists(alice, "春游报名", "1");
+  const [hers, his] = [card(alice.page, "春游报名"), card(bob.page, "春游报名")];
+  await hers.getByRole("textbox").fill("带水");
+  await his.getByRole("button", { name: "接龙" }).click();
+  await expect(hers).toContainText("已满");
+  await expect(hers.getByRole("textbox")).toHaveCount(0);
+  await expect(hers.getByRole("button", { name: "接龙" })).toHaveCount(0);
+  await expect(his).not.toContainText("已满");
+  await his.getByRole("button", { name: "退出" }).click();
+  await expect(hers.getByRole("textbox")).toHaveValue("带水");
+  await hers.getByRole("button", { name: "接龙" }).click();
+  await expect(his.locator(".signed li")).toHaveText(["alice 带水"]);
+  await expect(his).toContainText("已满");
+});
+
+test("an answer that is refused is taken back at once, and what was typed stays", async ({ alice, bob }) => {
+  await alice.createsRoom("三年二班");
+  await bob.joins("三年二班");
+  await lists(alice, "春游报名");
+  const his = card(bob.page, "春游报名");
+  await expect(his.getByRole("textbox")).toBeVisible();
+  await alice.about();
+  await alice.does("禁言一小时", "bob");
+  await expect(bob.page.locator(".composer .closed")).toBeVisible();
+  await his.getByRole("textbox").fill("带两个孩子");
+  await his.getByRole("button", { name: "接龙" }).click();
+  await expect(bob.page.locator(".toast")).toContainText("禁言");
+  await expect(his.getByRole("button", { name: "接龙" })).toBeVisible({ timeout: 1_000 });
+  await expect(his.getByRole("button", { name: "退出" })).toHaveCount(0, { timeout: 1_000 });
+  await expect(his.getByRole("textbox")).toHaveValue("带两个孩子");
+});
+
+test("without a connection nothing shows as answered", async ({ alice, relay, arrive }) => {
+  await polls(alice, "周六去哪", ["爬山", "看电影"]);
+  await lists(alice, "春游报名");
+  const bob = await arrive("bob");
+  bob.mayLoseConnection = true;
+  await bob.logIn(4, relay.url);
+  const his = card(bob.page, "春游报名");
+  await expect(his.getByRole("textbox")).toBeVisible();
+  relay.upgrades = "swallow";
+  relay.cut();
+  await expect(bob.page.locator("[data-connection]").first()).not.toHaveAttribute("data-connection", "open");
+  await his.getByRole("textbox").fill("带两个孩子");
+  await his.getByRole("button", { name: "接龙" }).click();
+  await expect(bob.page.locator(".toast")).toBeVisible();
+  await expect(his.getByRole("button", { name: "退出" })).toHaveCount(0, { timeout: 1_000 });
+  await expect(his.getByRole("textbox")).toHaveValue("带两个孩子");
+  // The toast may lie over it.
+  await option(bob.page, "周六去哪", "爬山").locator("input").dispatchEvent("click");
+  await expect(option(bob.page, "周六去哪", "爬山").locator("input")).not.toBeChecked({ timeout: 1_000 });
+});
+
+test("the list of who answered closes when its form is taken back", async ({ alice, bob }) => {
+  await polls(alice, "周六去哪", ["爬山", "看电影"]);
+  await option(bob.page, "周六去哪", "爬山").click();
+  await card(bob.page, "周六去哪").getByRole("button", { name: "1 人参与" }).click();
+  await expect(bob.page.getByRole("dialog").locator(".copied")).toContainText(["bob"]);
+  await alice.page.locator(".form-head", { hasText: "周六去哪" }).click({ button: "right" });
+  await alice.page.getByRole("menuitem", { name: "撤回" }).first().click();
+  await expect(bob.page.getByRole("dialog")).toHaveCount(0);
+  await expect(card(bob.page, "周六去哪")).toHaveCount(0);
 });

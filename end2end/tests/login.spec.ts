@@ -105,6 +105,7 @@ test("logging out ends it in every tab, and the page behind is closed", async ({
 });
 
 test("no page has an accessibility violation", async ({ arrive, alice }) => {
+  test.setTimeout(150_000); // seventeen pages, and each is read as a whole
   const door = await arrive("bob");
   await door.page.goto(`${door.url}/login?name=alice&fault=${encodeURIComponent('{"name":"taken"}')}`);
   const check = async (page: typeof door.page, what: string) => {

@@ -3,6 +3,26 @@ import type { Person } from "../fixtures/person.js";
 import { does, holds } from "../fixtures/gestures.js";
 import { expect, test } from "../fixtures/world.js";
 
+test("a change that is begun waits in its conversation, and is a draft once its message was taken back", async ({ alice, bob }) => {
+  await alice.says("六点见");
+  await bob.sees("六点见");
+  await does(alice, "六点见", "编辑");
+  await alice.composer.fill("七点见，带伞");
+  await alice.createsRoom("别处");
+  await expect(alice.composer).toHaveValue("");
+  await alice.row("大厅").click();
+  await expect(alice.page.locator(".about-line")).toContainText("编辑");
+  await expect(alice.composer).toHaveValue("七点见，带伞");
+  const other = await alice.another();
+  await other.locator(".msg", { hasText: "六点见" }).locator(".bubble").click({ button: "right" });
+  await other.getByRole("menuitem", { name: "撤回" }).click();
+  await expect(alice.page.locator(".about-line")).toHaveCount(0);
+  await expect(alice.composer).toHaveValue("七点见，带伞");
+  await alice.composer.press("Enter");
+  await bob.sees("七点见，带伞");
+  await other.close();
+});
+
 test("an answer shows what it answers, and leads there and back", async ({ alice, bob }) => {
   await alice.says("周五几点集合？");
   await bob.sees("周五几点集合？");

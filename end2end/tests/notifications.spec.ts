@@ -218,6 +218,36 @@ test("what is set on one device holds on the other at once, with both pages open
   await other.close();
 });
 
+test("settings that follow each other quickly are all kept, and what cannot be kept says why", async ({ alice }) => {
+  const { page } = alice;
+  const state = async () => (await asks(alice, { notify: { show: {} } }) as any[])[0].notify.settings;
+  await alice.goes("/settings/notifications");
+  const words = page.locator("input[name=keywords]");
+  const save = page.getByRole("button", { name: "保存" });
+  const sound = (name: string) => page.getByRole("group", { name: "提示音" }).getByRole("button", { name, exact: true });
+  // Within one task: no answer comes in between.
+  const both = (first: string, second: string) =>
+    page.evaluate((names) => names.forEach((name) => (document.querySelector(name) as HTMLElement).click()), [first, second]);
+  await words.fill("接站");
+  await expect(sound("开")).toHaveAttribute("aria-pressed", "false");
+  await sound("开").evaluate((button) => (button.id = "sound"));
+  await save.evaluate((button) => (button.id = "save"));
+  await both("#save", "#sound");
+  await expect.poll(async () => { const { keywords, sound } = await state(); return [keywords, sound]; }).toEqual([["接站"], true]);
+  await words.fill("作业");
+  await sound("关").evaluate((button) => (button.id = "silence"));
+  await both("#silence", "#save");
+  await expect.poll(async () => { const { keywords, sound } = await state(); return [keywords, sound ?? false]; }).toEqual([["作业"], false]);
+  await page.locator("input[name=from]").fill("22:00");
+  await save.click();
+  await expect(page.getByRole("alert").filter({ hasText: "都要填" })).toBeVisible();
+  await page.locator("input[name=from]").fill("");
+  await words.fill("长".repeat(33));
+  await save.click();
+  await expect(page.getByRole("alert").filter({ hasText: "每个最多 32 个字" })).toBeVisible();
+  expect((await state()).keywords).toEqual(["作业"]);
+});
+
 test("quiet hours are those of the zone they were set in, wherever the device is", async ({ enter, bob }) => {
   // Fourteen hours ahead, all year.
   const alice = await enter("爱丽丝", { timezoneId: "Pacific/Kiritimati" });

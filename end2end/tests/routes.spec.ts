@@ -123,7 +123,7 @@ test("what others put into the page while it is still read does not end it", asy
 test("a page whose code cannot be had says that it loads, asks seldom, and opens when the network is back", async ({ alice }) => {
   alice.mayLoseConnection = true;
   let asked = 0;
-  await alice.context.route(/chunk\./, (route) => {
+  await alice.context.route(/(chunk|pack)\./, (route) => {
     asked++;
     return route.abort("internetdisconnected");
   });
@@ -136,7 +136,7 @@ test("a page whose code cannot be had says that it loads, asks seldom, and opens
   await alice.page.waitForTimeout(5_000);
   // Each chunk at most once: it was asked for after 1, 2 and 4 seconds, and is after 8.
   expect(asked - before).toBeLessThan(before / 3);
-  await alice.context.unroute(/chunk\./);
+  await alice.context.unroute(/(chunk|pack)\./);
   await alice.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await expect(alice.page.locator("main.page h1")).toHaveText("设置");
   await expect(alice.page.locator(".opening")).toHaveCount(0);

@@ -1,4 +1,5 @@
 // Messages that are sent at a time that their author chose.
+import { does } from "../fixtures/gestures.js";
 import type { Person } from "../fixtures/person.js";
 import { expect, phone, test } from "../fixtures/world.js";
 
@@ -56,6 +57,30 @@ test("a message waits for its time, can be rewritten, deleted and sent now", asy
   await expect(alice.composer).toHaveValue("晚点说");
   await opensLater(alice);
   await expect(sheet(alice)).toContainText("这里没有定时消息");
+});
+
+test("what is rewritten goes into no other message, and keeps what it answers; files are not left behind", async ({ alice }) => {
+  await alice.says("地址在三号楼");
+  await does(alice, "地址在三号楼", "回复");
+  await alice.composer.fill("定时的回复");
+  await opensLater(alice);
+  await sheet(alice).getByRole("button", { name: "明天 8:00" }).click();
+  await expect(sheet(alice)).toHaveCount(0);
+  await alice.composer.fill("草稿");
+  await does(alice, "地址在三号楼", "编辑");
+  await alice.composer.fill("地址在五号楼");
+  await opensLater(alice);
+  await sheet(alice).getByRole("button", { name: "改写" }).click();
+  await expect(alice.composer).toHaveValue("草稿\n定时的回复");
+  await expect(alice.page.locator(".about-line")).toContainText("回复");
+  await alice.composer.press("Escape");
+  await expect(alice.page.locator(".about-line")).toHaveCount(0);
+  await expect(alice.composer).toHaveValue("草稿\n定时的回复");
+  await alice.page.locator(".attach input").setInputFiles({ name: "表.txt", mimeType: "text/plain", buffer: Buffer.from("1") });
+  await expect(alice.page.locator(".composer")).toContainText("表.txt");
+  await opensLater(alice);
+  await expect(sheet(alice)).toContainText("定时消息不能带文件");
+  await expect(sheet(alice).getByRole("button", { name: "明天 8:00" })).toHaveCount(0);
 });
 
 test("it is sent though the page is closed and the server was killed", async ({ alice, bob, server }) => {

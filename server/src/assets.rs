@@ -71,7 +71,10 @@ pub fn address_of(ending: &str) -> String {
 
 /// The addresses of the chunks of rare pages, without those of large data, which few need.
 pub fn chunks() -> Vec<String> {
-    let is_chunk = |name: &str| name.starts_with("pkg/chunk.") && name.ends_with(".wasm");
+    let is_chunk = |name: &str| {
+        name.starts_with("pkg/chunk.") && name.ends_with(".wasm")
+            || name.starts_with("pkg/pack.") && name.ends_with(".bin")
+    };
     Built::iter().filter(|name| is_chunk(name)).map(|name| format!("/{name}")).collect()
 }
 

@@ -21,7 +21,7 @@ const ORDER: &[(&str, Rows)] = &[
     (
         "protocol",
         &[
-            &["limits", "login_end", "json", "links"],
+            &["limits", "login_end", "json", "links", "preview"],
             &["ids", "cursor", "open_enum"],
             &[
                 "account",

@@ -18,7 +18,7 @@ pub fn check() -> anyhow::Result<()> {
             if let Some(plain) = name.strip_suffix(".br") {
                 let bytes = path.metadata()?.len();
                 println!("{bytes:>9}  {plain}");
-                if ["chunk.", "data.", "look.css"].iter().any(|begin| plain.starts_with(begin)) {
+                if ["chunk.", "pack.", "data.", "look.css"].iter().any(|begin| plain.starts_with(begin)) {
                     continue;
                 }
                 all += bytes;

@@ -77,7 +77,8 @@ pub use login_end::LoginEnd;
 pub use message::{Copied, EVERYBODY, Forwarded, How, Mention, More, Quote, Reactors, Revision, Tally};
 pub use message_command::{EditMessage, Flag, Forward, HideMessages, MessageAt, Pins, React, Stars, With};
 pub use notify::{
-    ADDS_HOOK, Level, LevelOf, Notifications, Notify, NotifySettings, PushDevice, QuietHours, Subscription,
+    ADDS_HOOK, CHANGES_SETTINGS, Level, LevelOf, Notifications, Notify, NotifySettings, PushDevice,
+    QuietHours, Subscription,
 };
 pub use open_enum::ByName;
 pub use person::Person;

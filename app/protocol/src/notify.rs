@@ -52,6 +52,8 @@ pub enum Notify {
 
 /// How [`Notify::AddHook`] begins on the wire.
 pub const ADDS_HOOK: &str = "{\"add_hook\"";
+/// How a [`Notify::Change`] begins.
+pub const CHANGES_SETTINGS: &str = "{\"change\"";
 
 /// See [`Notify::Level`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -50,6 +50,14 @@ impl Chat {
         newest.find(|entry| is_editable(self, entry)).map(|entry| entry.seq)
     }
 
+    /// Whether the message that is being changed can no longer be changed: it was taken back meanwhile.
+    #[must_use]
+    pub fn edits_what_is_gone(&self) -> bool {
+        let edited = if let Some(About::Edit(seq)) = self.about { Some(seq) } else { None };
+        let entry = self.selected.zip(edited).and_then(|(id, seq)| self.message(id, seq));
+        entry.is_some_and(|entry| !is_editable(self, entry))
+    }
+
     /// The text of a message that one took back.
     #[must_use]
     pub fn taken_back(&self, conversation: ConversationId, seq: Seq) -> Option<&str> {
@@ -68,9 +76,11 @@ impl Chat {
             return effects;
         }
         if let Command::Recall(at) = &command
-            && let Some(text) = self.text_at(at.seq).map(str::to_owned)
+            && let Some(entry) = self.message(at.conversation, at.seq)
+            && is_editable(self, entry)
+            && let What::Message { text, .. } = &entry.what
         {
-            self.taken_back.push(TakenBack { at: *at, text });
+            self.taken_back.push(TakenBack { at: *at, text: text.clone() });
             self.taken_back.drain(..self.taken_back.len().saturating_sub(KEPT));
         }
         self.ask(command, &mut effects);
@@ -113,17 +123,33 @@ impl Store {
         }
     }
 
-    /// The draft of the open conversation answers what it did when it was left.
+    /// The composer of the open conversation is about what it was when it was left.
     pub(super) fn answer_again(self) {
-        let reply = self.peek(|chat| chat.selected).and_then(|open| {
-            self.drafts.with_untracked(|drafts| drafts.get(&open).and_then(|draft| draft.reply))
-        });
-        if reply.is_some() {
+        let Some(open) = self.peek(|chat| chat.selected) else { return };
+        let reply = || self.drafts.with_untracked(|drafts| drafts.get(&open).and_then(|draft| draft.reply));
+        let kept = self.edit.with_value(|edit| edit.as_ref().map(|(at, _)| *at));
+        let edit = kept.filter(|at| at.conversation == open).map(|at| About::Edit(at.seq));
+        let about = edit.or_else(|| reply().map(About::Reply));
+        if about.is_some() {
             self.act(|chat| {
-                chat.about = reply.map(About::Reply);
+                chat.about = about;
                 Vec::new()
             });
         }
+    }
+
+    /// Keeps the new text of a message as far as it is written, or that none is.
+    pub fn keep_edit(self, edit: Option<(MessageAt, String)>) {
+        self.edit.set_value(edit);
+    }
+
+    /// The new text of a message as far as it was written, or else its text.
+    #[must_use]
+    pub fn edit_of(self, at: MessageAt) -> String {
+        let kept = self
+            .edit
+            .with_value(|edit| edit.as_ref().filter(|(of, _)| *of == at).map(|(_, text)| text.clone()));
+        kept.or_else(|| self.peek(|chat| chat.text_at(at.seq).map(str::to_owned))).unwrap_or_default()
     }
 
     /// Says something in one line that goes away by itself.

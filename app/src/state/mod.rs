@@ -17,6 +17,7 @@ mod drafting;
 mod drafts;
 mod events;
 pub mod finding;
+pub mod forms;
 pub mod ime;
 pub mod items;
 mod leaving;

@@ -5,7 +5,7 @@ use super::{
     items::{Item, Items},
     names::{called, shown},
     outbox::{Outgoing, Stage},
-    row_extras::{extras, quote_of, recalled},
+    row_extras::{extras, quote_of, recalled, recalled_line},
     rows::{Bubble, Extras, Group, Progress, Reader, Refused, Row, older, pending},
     timeline::Timeline,
     window::STEP,
@@ -123,9 +123,8 @@ impl<'a> RowBuilder<'a> {
             self.author = None;
             self.rows.push(Row::Unread);
         }
-        if let Some(by) = recalled(&entry.what) {
+        if let Some(text) = recalled_line(self.chat, &entry.what, self.reader.words) {
             self.author = None;
-            let text = (self.reader.words.talk.recalled)(called(self.chat, by, self.reader.words));
             let again = self.chat.taken_back(entry.conversation, entry.seq).is_some();
             self.rows.push(Row::Notice { seq: entry.seq, text, again });
         } else if let What::Message { author, nonce, text, more } = &entry.what {

@@ -2,7 +2,7 @@
 
 use super::{
     chat::Chat,
-    names::listed,
+    names::{called, listed},
     one_line::{brief, one_line},
     rows::{Extras, Quoted},
 };
@@ -16,6 +16,15 @@ pub fn recalled(what: &What) -> Option<&Person> {
         What::Message { more: Some(more), .. } => more.recalled.as_ref(),
         _ => None,
     }
+}
+
+/// That it was taken back, and by whom; of somebody else's message, whose it was.
+#[must_use]
+pub fn recalled_line(chat: &Chat, what: &What, words: &'static Words) -> Option<String> {
+    let What::Message { author, more: Some(more), .. } = what else { return None };
+    let by = more.recalled.as_ref()?;
+    let whose = (by.id != author.id).then(|| called(chat, author, words));
+    Some((words.talk.recalled)(called(chat, by, words), whose))
 }
 
 /// What is shown of what a message has; `None` if that is nothing.

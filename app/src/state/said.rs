@@ -1,7 +1,7 @@
 //! What happened, in one line that goes away by itself.
 
 use crate::text::Words;
-use protocol::{ADDS_HOOK, Command, Fault, Gone, GoneReason};
+use protocol::{ADDS_HOOK, CHANGES_SETTINGS, Command, Fault, Gone, GoneReason};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub fn has_field(command: &Command) -> bool {
             | Command::AboutMe(_)
             | Command::RunServer(..)
             | Command::Search(_)
-    ) || matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK))
+    ) || matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK) || asked.begins(CHANGES_SETTINGS))
 }
 
 /// Whether a command changes what owners of the server look at.

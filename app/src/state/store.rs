@@ -16,7 +16,7 @@ use crate::{
     text::{PageWords, Words, page_words, words},
 };
 use leptos::prelude::*;
-use protocol::{AccountFault, Command, ConversationId, Fault, Locale, Nonce, PageFrame, Seq};
+use protocol::{AccountFault, Command, ConversationId, Fault, Locale, MessageAt, Nonce, PageFrame, Seq};
 use std::cell::Cell;
 
 /// Fifteen minutes, milliseconds.
@@ -33,6 +33,8 @@ pub struct Store {
     pub(super) back_to: RwSignal<Option<Seq>>,
     /// The message that somebody went to.
     pub(super) marked: StoredValue<Option<Seq>>,
+    /// The message that is being changed, and its new text so far.
+    pub(super) edit: StoredValue<Option<(MessageAt, String)>>,
     /// Whether a page was asked for on the way to the target.
     pub(super) sought: StoredValue<bool>,
     pub(super) places: StoredValue<Places>,
@@ -90,6 +92,7 @@ impl Store {
             target: RwSignal::new(None),
             back_to: RwSignal::new(None),
             marked: StoredValue::new(None),
+            edit: StoredValue::new(None),
             sought: StoredValue::new(false),
             places: StoredValue::new(places),
             now: RwSignal::new(boot.now),

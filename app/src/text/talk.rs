@@ -2,7 +2,7 @@
 
 /// In one language.
 pub struct TalkNames {
-    pub recalled: fn(&str) -> String,
+    pub recalled: fn(&str, Option<&str>) -> String,
     pub again: &'static str,
     pub edited: &'static str,
     pub pinned: &'static str,
@@ -26,7 +26,10 @@ pub struct TalkNames {
 }
 
 pub static ZH: TalkNames = TalkNames {
-    recalled: |who| format!("{who}撤回了一条消息"),
+    recalled: |who, whose| match whose {
+        None => format!("{who}撤回了一条消息"),
+        Some(whose) => format!("{who}撤回了{whose}的一条消息"),
+    },
     again: "重新编辑",
     edited: "已编辑",
     pinned: "已置顶",
@@ -50,7 +53,10 @@ pub static ZH: TalkNames = TalkNames {
 };
 
 pub static EN: TalkNames = TalkNames {
-    recalled: |who| format!("{who} took back a message"),
+    recalled: |who, whose| match whose {
+        None => format!("{who} took back a message"),
+        Some(whose) => format!("{who} took back a message by {whose}"),
+    },
     again: "Edit again",
     edited: "edited",
     pinned: "pinned",

@@ -109,6 +109,37 @@ fn what_one_took_back_can_be_written_again_and_what_others_did_not() {
 }
 
 #[test]
+fn only_what_one_wrote_is_written_again_and_a_change_of_what_is_gone_ends() {
+    let form = NewForm { title: "去哪儿".into(), closes: None, asks: Asks::SignUp(SignUp::default()) };
+    let form = More { form: Some(Json::of(&Form::new(form)).unwrap()), ..More::default() };
+    let ada = person(8, "ada");
+    let hers = message(ada.clone(), 1, 1, "她写的");
+    let mut chat = open(vec![
+        hers.clone(),
+        with_more(message(me(), 2, 2, "[接龙]"), form),
+        message(me(), 3, 3, "我写的"),
+    ]);
+    for seq in 1..=3 {
+        chat.touch(Command::Recall(MessageAt { conversation: LOBBY, seq: Seq(seq) }));
+    }
+    let taken = |seq| chat.taken_back(LOBBY, Seq(seq));
+    assert_eq!([taken(1), taken(2), taken(3)], [None, None, Some("我写的")]);
+    chat.about = Some(About::Edit(Seq(3)));
+    assert!(!chat.edits_what_is_gone());
+    for (place, item) in [(4, hers), (5, message(me(), 3, 3, ""))] {
+        let item = with_more(item, More { recalled: Some(me()), changed: place, ..More::default() });
+        let what = What::Changed { by: me(), how: How::Recalled, item: Box::new(item) };
+        let event = Entry { conversation: LOBBY, seq: Seq(place), ord: 3, at: 9, what };
+        chat.receive(PageFrame::Event(Event::Entry(event)), 0);
+    }
+    assert!(chat.edits_what_is_gone(), "another device took it back");
+    let rows = rows_of(&chat);
+    let told =
+        rows.iter().any(|row| matches!(row, Row::Notice { text, .. } if text == "你撤回了ada的一条消息"));
+    assert!(told, "{rows:?}");
+}
+
+#[test]
 fn a_new_text_leaves_the_composer_only_when_the_server_has_it() {
     let mut chat = open(vec![message(me(), 1, 1, "六点")]);
     chat.about = Some(About::Edit(Seq(1)));

@@ -4,6 +4,7 @@ mod answering;
 mod changes;
 mod copies;
 mod devices;
+mod forms;
 mod group_chats;
 mod groups;
 mod next;

@@ -4,7 +4,7 @@
 use super::{
     acts::{Acts, Asked},
     composer_buttons::{NewForm, Record},
-    field::replace,
+    field::{replace, write_anew},
     use_store,
 };
 use crate::{
@@ -23,7 +23,7 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{HtmlTextAreaElement, InputEvent},
 };
-use protocol::{ConversationId, limits::TEXT_BYTES};
+use protocol::{ConversationId, MessageAt, Seq, limits::TEXT_BYTES};
 
 /// More than the tallest field shows, characters.
 const MIRRORED: usize = 2_000;
@@ -54,6 +54,12 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
             if store.focuses_composer() && is_focus_free() {
                 let _ = field.focus();
             }
+        }
+    });
+    let is_gone = store.memo(Chat::edits_what_is_gone);
+    effect(move || {
+        if is_gone.get() {
+            writing.stop_editing();
         }
     });
     let before = StoredValue::new(None);
@@ -96,7 +102,7 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
                         aria-describedby=move || too_long.get().then_some(FAULT)
                         placeholder=words.message_placeholder
                         enterkeyhint=move || if store.enter_sends() { "send" } else { "enter" }
-                        prop:value=store.draft(conversation)
+                        prop:value=writing.begins_with()
                         node_ref=field
                         on:keydown=move |event| writing.pressed(&event)
                         on:input=move |event| writing.typed(&event)
@@ -177,17 +183,43 @@ impl Writing {
         }
     }
 
+    /// What stands in the field first.
+    fn begins_with(self) -> String {
+        match self.about.get_untracked() {
+            Some(About::Edit(seq)) => self.store.edit_of(self.message(seq)),
+            _ => self.store.draft(self.conversation),
+        }
+    }
+
     /// The field is about another message now: it gets the text that is to be changed, or the draft back.
     fn turned(self, before: Option<About>, now: Option<About>) {
-        let Some(field) = self.field.get_untracked() else { return };
+        // The field of a conversation that is left is there for another moment.
+        let Some(field) = self.field.get_untracked().filter(|_| self.is_open()) else { return };
         if let Some(About::Edit(seq)) = now {
-            let text = self.store.peek(|chat| chat.text_at(seq).map(str::to_owned));
-            replace(&field, &text.unwrap_or_default());
+            replace(&field, &self.store.edit_of(self.message(seq)));
         } else if matches!(before, Some(About::Edit(_))) {
+            self.store.keep_edit(None);
             replace(&field, &self.store.draft(self.conversation));
         }
         if now.is_some() {
             let _ = field.focus();
+        }
+    }
+
+    fn message(self, seq: Seq) -> MessageAt {
+        MessageAt { conversation: self.conversation, seq }
+    }
+
+    /// Whether its conversation is still the open one.
+    fn is_open(self) -> bool {
+        self.store.peek(|chat| chat.selected) == Some(self.conversation)
+    }
+
+    /// The message was taken back meanwhile. What was written for it stays, as a draft.
+    fn stop_editing(self) {
+        if let Some(About::Edit(seq)) = self.about.get_untracked() {
+            self.store.say(self.store.words().refusals.missing);
+            let _ = write_anew(self.store, &self.store.edit_of(self.message(seq)));
         }
     }
 
@@ -249,8 +281,8 @@ impl Writing {
         let text = field.value();
         mirror(&field, &text);
         self.find(&field, &text);
-        if matches!(self.about.get_untracked(), Some(About::Edit(_))) {
-            return;
+        if let Some(About::Edit(seq)) = self.about.get_untracked() {
+            return self.store.keep_edit(Some((self.message(seq), text)));
         }
         self.store.keep_draft(self.conversation, text);
         self.store.type_in(self.conversation);

@@ -13,7 +13,7 @@ use crate::{
         names::{self, Face},
         one_line::{brief, one_line},
         row_builder,
-        row_extras::recalled,
+        row_extras::recalled_line,
     },
     text::Words,
     ui::kit::{Badge, Glyph, Icon, Show},
@@ -231,8 +231,8 @@ fn preview(chat: &Chat, view: &Conversation, words: &'static Words) -> String {
         return row_builder::notice(chat, notice, words);
     }
     let last = view.last.as_ref().map(|entry| &entry.what);
-    if let Some(by) = last.and_then(recalled) {
-        return (words.talk.recalled)(names::called(chat, by, words));
+    if let Some(line) = last.and_then(|what| recalled_line(chat, what, words)) {
+        return line;
     }
     let (author, text, files) = match last {
         Some(What::Message { author, text, more, .. }) => (author, text, brief(more.as_deref())),

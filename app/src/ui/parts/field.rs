@@ -1,5 +1,6 @@
 //! Writes into the composer's field from outside of it, as if it had been typed.
 
+use crate::state::{Store, about::About};
 use leptos::{
     prelude::document,
     wasm_bindgen::JsCast as _,
@@ -35,6 +36,26 @@ pub fn write_at(field: &HtmlTextAreaElement, text: &str, from: u32, to: u32) -> 
         Ok(true) => Some(()),
         _ => put(field, text, from, to),
     }
+}
+
+/// Gives back a text of one's own, to be written anew, below what is there. No message is being changed any more.
+pub fn write_anew(store: Store, text: &str) -> Option<()> {
+    let conversation = store.peek(|chat| chat.selected)?;
+    if store.peek(|chat| matches!(chat.about, Some(About::Edit(_)))) {
+        let draft = store.draft(conversation);
+        store.keep_draft(conversation, format!("{draft}{}{text}", apart(&draft, text)));
+        // The field shows the draft then.
+        store.write_about(None);
+        return Some(());
+    }
+    let field = field()?;
+    let before = field.value();
+    let end = u32::try_from(before.encode_utf16().count()).ok()?;
+    write_at(&field, &format!("{}{text}", apart(&before, text)), end, end)
+}
+
+fn apart(before: &str, text: &str) -> &'static str {
+    if before.is_empty() || text.is_empty() { "" } else { "\n" }
 }
 
 /// Ends the composition of an input method; what was composed stays.

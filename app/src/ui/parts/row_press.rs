@@ -51,7 +51,7 @@ pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
         store.touch(Command::React(React { conversation, seq, emoji, on }));
     } else if pressed.has_attribute("data-again") {
         let text = store.peek(|chat| chat.taken_back(conversation, seq).map(str::to_owned))?;
-        field::write(&text)?;
+        field::write_anew(store, &text)?;
     } else {
         let is_bundle = pressed.matches(".bundle").ok()?;
         acts.ask(if is_bundle { Asked::Bundle(seq) } else { Asked::Readers(seq) });

@@ -3,6 +3,7 @@
 
 mod bulletin;
 mod card;
+mod draft;
 mod handing;
 mod make;
 mod people;

@@ -35,7 +35,14 @@ fn lists(card: Card) -> AnyView {
             </button>
         }
     };
-    let steers = card.with(|standing| standing.steers);
+    // Drawn once: with each answer it would be back at its first tab.
+    let steers = untrack(|| card.with(|standing| standing.steers));
+    effect(move || {
+        // It was taken back: nobody's answers are left.
+        if card.standing.with(Option::is_none) {
+            card.forms.listed.set(None);
+        }
+    });
     view! {
         {steers.then(|| view! {
             <div class="lists" role="tablist">{tab(false, words.answered)}{tab(true, words.missing)}</div>

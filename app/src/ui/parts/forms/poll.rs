@@ -1,7 +1,8 @@
 //! A poll: its options, how many chose each, and which the reader did.
 
 use super::scope::Card;
-use leptos::prelude::*;
+use crate::ui::kit::effect;
+use leptos::{html, prelude::*};
 use protocol::{Poll, Response};
 
 /// Draws one. A choice is sent at once; it can be changed until the end.
@@ -50,13 +51,22 @@ fn option(card: Card, n: u8, text: &str, multiple: bool) -> AnyView {
         chosen.sort_unstable();
         card.respond(if chosen.is_empty() { Response::Withdraw } else { Response::Vote(chosen) });
     };
+    let node = NodeRef::<html::Input>::new();
+    effect(move || {
+        // The browser has marked what was pressed, also if that could not be sent.
+        card.fate.track();
+        let is_chosen = is_chosen();
+        if let Some(node) = node.get() {
+            node.set_checked(is_chosen);
+        }
+    });
     view! {
         <label class="vote" data-mine=move || is_chosen().then_some("") style:--share=move || format!("{}%", share())>
             <input
                 type=if multiple { "checkbox" } else { "radio" }
                 name=format!("form-{}", card.seq)
                 tabindex="-1"
-                prop:checked=is_chosen
+                node_ref=node
                 on:change=choose
             />
             <span dir="auto">{text.to_owned()}</span>

@@ -2,13 +2,12 @@
 
 use super::super::acts::Acts;
 use crate::{
-    state::{Chat, Memo, Store, powers},
+    state::{Chat, Memo, Store, forms::Fate, powers},
     text::FormWords,
     ui::kit::effect,
 };
 use leptos::prelude::*;
 use protocol::{AboutForm, Command, ConversationId, Form, Json, Response, Seq, What};
-use std::time::Duration;
 
 /// What all forms share.
 #[derive(Clone, Copy)]
@@ -18,9 +17,6 @@ pub struct Forms {
     /// The form whose answers are listed.
     pub listed: RwSignal<Option<Seq>>,
 }
-
-/// After so long without an answer of the server, what it knows is shown again.
-const UNHEARD: Duration = Duration::from_secs(4);
 
 /// How a form stands, for its reader.
 #[derive(Clone, PartialEq)]
@@ -33,6 +29,15 @@ pub struct Standing {
     pub steers: bool,
 }
 
+/// What the reader answered just now.
+#[derive(Clone)]
+struct Given {
+    response: Response,
+    command: Command,
+    /// See [`Chat::fate`].
+    said: u32,
+}
+
 /// What the parts of a card share.
 #[derive(Clone, Copy)]
 pub struct Card {
@@ -40,8 +45,10 @@ pub struct Card {
     pub conversation: ConversationId,
     pub seq: Seq,
     pub standing: Memo<Option<Standing>>,
-    /// What the reader has just answered, until the server says so.
-    given: RwSignal<Option<Response>>,
+    /// Until the server says what it is now, or that it is not taken.
+    given: RwSignal<Option<Given>>,
+    /// What became of that.
+    pub fate: Memo<Option<Fate>>,
 }
 
 impl Card {
@@ -50,12 +57,26 @@ impl Card {
         let conversation = forms.store.peek(|chat| chat.selected).unwrap_or(ConversationId::LOBBY);
         let raw = forms.store.memo(move |chat| raw(chat, conversation, seq));
         let standing = Memo::new(move |_| raw.with(|raw| raw.as_ref().and_then(read)));
-        let given = RwSignal::new(None);
-        effect(move || {
-            standing.track();
-            given.set(None);
+        let given = RwSignal::new(None::<Given>);
+        let fate = forms.store.memo(move |chat| {
+            given.with(|given| given.as_ref().map(|given| chat.fate(&given.command, given.said)))
         });
-        Self { forms, conversation, seq, standing, given }
+        let known =
+            Memo::new(move |_| standing.with(|standing| standing.as_ref().map(|one| one.mine.clone())));
+        let forget = move |when: Fate| {
+            if fate.get_untracked() == Some(when) {
+                given.set(None);
+            }
+        };
+        effect(move || {
+            known.track();
+            forget(Fate::Done);
+        });
+        effect(move || {
+            fate.track();
+            forget(Fate::Lost);
+        });
+        Self { forms, conversation, seq, standing, given, fate }
     }
 
     /// How it stands now.
@@ -71,7 +92,9 @@ impl Card {
     /// What the reader answered last.
     pub fn mine(self) -> Response {
         let known = || self.with(|standing| Some(standing.mine.clone()));
-        self.given.get().or_else(known).unwrap_or(Response::Withdraw)
+        let given = || self.given.with(|given| given.as_ref().map(|given| given.response.clone()));
+        let stands = self.fate.get() != Some(Fate::Lost);
+        given().filter(|_| stands).or_else(known).unwrap_or(Response::Withdraw)
     }
 
     /// Whether it can no longer be answered.
@@ -80,19 +103,14 @@ impl Card {
         self.with(|standing| standing.form.is_closed(now))
     }
 
-    /// Answers it.
+    /// Answers it. That shows at once, if it could be sent.
     pub fn respond(self, response: Response) {
         let (conversation, seq) = (self.conversation, self.seq);
-        let Ok(json) = Json::of(&response) else { return };
-        self.given.set(Some(response));
-        self.forms.store.touch(Command::Respond(AboutForm { conversation, seq, what: json }));
-        let given = self.given;
-        set_timeout(
-            move || {
-                given.try_set(None);
-            },
-            UNHEARD,
-        );
+        let Ok(what) = Json::of(&response) else { return };
+        let command = Command::Respond(AboutForm { conversation, seq, what });
+        let said = self.forms.store.peek(Chat::said_at);
+        self.given.set(Some(Given { response, command: command.clone(), said }));
+        self.forms.store.touch(command);
     }
 }
 

@@ -63,7 +63,7 @@ fn look_at(acts: Acts, tile: &Element) -> Option<()> {
     let image: HtmlImageElement = tile.query_selector("img").ok()??.dyn_into().ok()?;
     match (image.complete(), image.natural_width()) {
         (true, 0) => is_broken(acts, tile),
-        (true, _) => Some(()),
+        (true, _) => is_there(tile),
         (false, _) => draw(&tile.get_attribute("data-stand-in")?, tile),
     }
 }
@@ -84,6 +84,7 @@ fn hear(acts: Acts, event: &Event) -> Option<()> {
         ("error", place) => is_broken(acts, &place),
         ("load", tile) => {
             tile.remove_attribute("data-broken").ok()?;
+            is_there(&tile)?;
             // Sharp edges of a picture would have the blur around them.
             let canvas: HtmlCanvasElement = tile.query_selector("canvas").ok()??.dyn_into().ok()?;
             canvas.set_width(canvas.width());
@@ -91,6 +92,11 @@ fn hear(acts: Acts, event: &Event) -> Option<()> {
         }
         (_, film) => film.set_attribute("data-played", "").ok(),
     }
+}
+
+/// What is transparent has paper behind it, so that what is drawn in black is seen in the dark, too.
+fn is_there(tile: &Element) -> Option<()> {
+    tile.set_attribute("data-there", "").ok()
 }
 
 /// It may not be seen any more, or the connection is gone, or the browser does not know it.

@@ -28,7 +28,9 @@ pub fn Hooks() -> impl IntoView {
             <section class="section">
                 <h2 class="cap">{said.title}</h2>
                 <p class="hint">{said.hint}</p>
-                <ul class="box" data-hooks="">{list}</ul>
+                <Show when=move || hooks().is_some_and(|hooks| !hooks.is_empty())>
+                    <ul class="box" data-hooks="">{list}</ul>
+                </Show>
                 <Adding />
             </section>
         </Show>
@@ -97,8 +99,10 @@ fn Adding() -> impl IntoView {
     let live = store.memo(Chat::is_live);
     let refusal =
         store.refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(ADDS_HOOK)));
+    // What was refused of one service is not said of another.
+    let tried = RwSignal::new(None::<usize>);
     let fault = Memo::new(move |_| {
-        refusal.get().map(|fault| match fault {
+        refusal.get().filter(|_| tried.get() == Some(chosen.get())).map(|fault| match fault {
             Fault::Unreadable => said.wrong_address.to_owned(),
             Fault::ListFull { .. } => said.full.to_owned(),
             fault => store.words().refusal(&fault),
@@ -132,6 +136,7 @@ fn Adding() -> impl IntoView {
             HookService::Mail => PACES.get(pace.get_untracked()).copied().unwrap_or_default().to_owned(),
             _ => value(address),
         };
+        tried.set(Some(chosen.get_untracked()));
         let new = NewHook { service, address, secret, text: text.get_untracked() };
         if let Ok(json) = Json::of(&Notify::AddHook(new)) {
             store.command(Command::Notify(json));

@@ -16,7 +16,9 @@ use crate::{
     ui::kit::{Show, effect},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use protocol::{Level, LoginId, Notifications, Notify, NotifySettings, QuietHours};
+use protocol::{
+    CHANGES_SETTINGS, Command, Fault, Level, LoginId, Notifications, Notify, NotifySettings, QuietHours,
+};
 
 type Told = Memo<Option<Notifications>>;
 
@@ -88,9 +90,11 @@ fn General(told: Told) -> impl IntoView {
     let said = notify_words(store.locale());
     // What was pressed and is not answered: the next press begins with it.
     let pressed = RwSignal::new(None::<NotifySettings>);
+    let refusal =
+        store.refusal(|command| matches!(command, Command::Notify(asked) if asked.begins(CHANGES_SETTINGS)));
     effect(move || {
         let told = told.with(|told| told.as_ref().map(|told| told.settings.clone()));
-        if told.is_some() && told == pressed.get_untracked() {
+        if refusal.get().is_some() || told.is_some() && told == pressed.get_untracked() {
             pressed.set(None);
         }
     });
@@ -150,17 +154,30 @@ fn General(told: Told) -> impl IntoView {
             {switch(said.text, |set| set.text, |set, on| set.text = on)}
             <p class="hint">{said.text_hint}</p>
         </section>
-        <Times settings=untrack(settings) />
+        <Times settings=untrack(settings) refusal change=Callback::new(move |change: Change| {
+            let mut new = untrack(settings);
+            change(&mut new);
+            ask_for(new);
+        }) />
     }
     .into_any()
 }
 
+type Change = Box<dyn FnOnce(&mut NotifySettings)>;
+
 /// Words and quiet hours: written, then saved.
 #[component]
-fn Times(settings: NotifySettings) -> impl IntoView {
+fn Times(settings: NotifySettings, refusal: Memo<Option<Fault>>, change: Callback<Change>) -> impl IntoView {
     let store = use_store();
     let said = notify_words(store.locale());
-    let told = told(store);
+    let half = RwSignal::new(false);
+    let fault = move || {
+        let refused = refusal.get().map(|fault| match fault {
+            Fault::TextTooLong | Fault::ListFull { .. } => said.keywords_full.to_owned(),
+            fault => store.words().refusal(&fault),
+        });
+        if half.get() { Some(said.quiet_half.to_owned()) } else { refused }
+    };
     let (words, from, to) =
         (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let zone = zone();
@@ -177,11 +194,25 @@ fn Times(settings: NotifySettings) -> impl IntoView {
         let value = |field: NodeRef<html::Input>| {
             field.get_untracked().map(|field| field.value()).unwrap_or_default()
         };
-        let quiet = minute(&value(from)).zip(minute(&value(to)));
-        let known = told.with_untracked(|told| told.as_ref().map(|told| told.settings.clone()));
-        let keywords = value(words).split_whitespace().map(str::to_owned).collect();
-        let quiet = quiet.map(|(from, to)| QuietHours { from, to, zone: zone.clone() });
-        ask(store, &Notify::Change(NotifySettings { keywords, quiet, ..known.unwrap_or_default() }));
+        let quiet = [from, to].map(|field| minute(&value(field)));
+        let [begin, end] = quiet;
+        half.set(begin.is_some() != end.is_some() || begin.is_some() && begin == end);
+        if half.get_untracked() {
+            return;
+        }
+        let mut keywords: Vec<String> = Vec::new();
+        for word in value(words).split_whitespace() {
+            if keywords.iter().all(|known| known != word) {
+                keywords.push(word.to_owned());
+            }
+        }
+        let quiet = match quiet {
+            [Some(from), Some(to)] => Some(QuietHours { from, to, zone: zone.clone() }),
+            _ => None,
+        };
+        change.run(Box::new(move |settings| {
+            (settings.keywords, settings.quiet) = (keywords, quiet);
+        }));
     };
     view! {
         <form class="section" on:submit=save>
@@ -194,6 +225,7 @@ fn Times(settings: NotifySettings) -> impl IntoView {
             <label class="field"><span>{said.from}</span><input name="from" type="time" node_ref=from value=begins /></label>
             <label class="field"><span>{said.to}</span><input name="to" type="time" node_ref=to value=ends /></label>
             <p class="hint">{hint}</p>
+            <p class="failure" role="alert">{fault}</p>
             <button class="button primary" disabled=move || store.is_asleep()>{said.save}</button>
         </form>
     }

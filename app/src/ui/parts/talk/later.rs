@@ -23,7 +23,8 @@ pub fn Later(scope: Scope) -> impl IntoView {
     let said = store.page_words().later;
     let text = field::field().map(|field| field.value()).unwrap_or_default();
     let edits = store.peek(|chat| matches!(chat.about, Some(About::Edit(_))));
-    let is_ready = !edits && !text.trim().is_empty();
+    let has_files = !store.tray(conversation).is_empty();
+    let is_ready = !edits && !has_files && !text.trim().is_empty();
     let changes = store.memo(|chat| chat.scheduled);
     effect(move || {
         if changes.try_get().is_none() {
@@ -62,7 +63,7 @@ pub fn Later(scope: Scope) -> impl IntoView {
     });
     let choices = is_ready.then(|| view! { <Times scope on_choose=Callback::new(schedule) /> }.into_any());
     view! {
-        {choices.unwrap_or_else(|| view! { <p class="hint">{said.write_first}</p> }.into_any())}
+        {choices.unwrap_or_else(|| view! { <p class="hint">{if has_files { said.no_files } else { said.write_first }}</p> }.into_any())}
         <h3 class="cap">{said.waiting}</h3>
         <Waiting scope conversation />
     }
@@ -118,7 +119,7 @@ fn Waiting(scope: Scope, conversation: ConversationId) -> impl IntoView {
     });
     let cancel = move |id: RecordId| store.touch(Command::CancelScheduled(CancelScheduled { scheduled: id }));
     let line = move |one: ScheduledMessage| {
-        let ScheduledMessage { id, text, at, failed, .. } = one;
+        let ScheduledMessage { id, text, at, failed, reply, .. } = one;
         let time = store.reading(|reader| {
             let (time, today) = (reader.local_time(at), reader.local_time(reader.now));
             format!("{} {}", time.day_name(today, reader.words), time.clock())
@@ -132,7 +133,10 @@ fn Waiting(scope: Scope, conversation: ConversationId) -> impl IntoView {
         let edit = move |_| {
             cancel(id);
             scope.acts.asked.set(None);
-            let _ = field::write(&rewritten);
+            let _ = field::write_anew(store, &rewritten);
+            if reply.is_some() {
+                store.write_about(reply.map(About::Reply));
+            }
         };
         view! {
             <li class="later">

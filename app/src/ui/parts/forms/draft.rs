@@ -1,0 +1,215 @@
+//! What one has written of an answer to a form and not handed in. It stays while the page lives, and what is not in it
+//! follows what one handed in: on another device, too.
+
+use super::scope::Card;
+use crate::{state::Memo, ui::kit::effect};
+use leptos::prelude::*;
+use protocol::{ConversationId, FileId, HandedFile, HandedIn, Response, Seq};
+use std::cell::RefCell;
+
+/// See the module.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    /// By question; `None` where nothing was written.
+    fields: Vec<Option<String>>,
+    added: Vec<HandedFile>,
+    removed: Vec<FileId>,
+    /// How many files are on their way to the server.
+    waiting: usize,
+}
+
+impl Draft {
+    /// Takes what stands in a field.
+    pub fn write(&mut self, n: usize, text: String) {
+        self.fields.resize(self.fields.len().max(n + 1), None);
+        if let Some(field) = self.fields.get_mut(n) {
+            *field = Some(text);
+        }
+    }
+
+    /// What stands in a field.
+    pub fn field(&self, n: usize, given: &Response) -> String {
+        let written = self.fields.get(n).cloned().flatten();
+        written.or_else(|| answers_of(given).get(n).cloned()).unwrap_or_default()
+    }
+
+    /// What stands in all of them.
+    pub fn fields(&self, count: usize, given: &Response) -> Vec<String> {
+        (0..count).map(|n| self.field(n, given)).collect()
+    }
+
+    /// The files that are handed in with it.
+    pub fn files(&self, given: &Response) -> Vec<HandedFile> {
+        let stays = |file: &&HandedFile| {
+            !self.removed.contains(&file.id) && self.added.iter().all(|added| added.id != file.id)
+        };
+        files_of(given).iter().filter(stays).chain(&self.added).cloned().collect()
+    }
+
+    /// How many files are on their way to the server.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// A file is on its way.
+    pub fn sends_file(&mut self) {
+        self.waiting += 1;
+    }
+
+    /// One is there, or was not taken. It is no longer wanted if the draft was dropped meanwhile.
+    pub fn file_sent(&mut self, file: Option<HandedFile>) {
+        if let Some(waiting) = self.waiting.checked_sub(1) {
+            self.waiting = waiting;
+            self.added.extend(file);
+        }
+    }
+
+    /// Hands in a file no more.
+    pub fn remove_file(&mut self, id: FileId) {
+        self.added.retain(|file| file.id != id);
+        self.removed.push(id);
+    }
+
+    /// Drops what was handed in: the server says what one's answer is now.
+    pub fn settle(&mut self, given: &Response) {
+        let (answers, files) = (answers_of(given), files_of(given));
+        for (n, field) in self.fields.iter_mut().enumerate() {
+            let answer = answers.get(n).map_or("", String::as_str);
+            // The server keeps one space between words.
+            field.take_if(|text| text.split_whitespace().eq(answer.split_whitespace()));
+        }
+        let is_given = |id: FileId| files.iter().any(|file| file.id == id);
+        self.added.retain(|file| !is_given(file.id));
+        self.removed.retain(|id| is_given(*id));
+    }
+}
+
+fn answers_of(given: &Response) -> &[String] {
+    match given {
+        Response::Sign(text) => std::slice::from_ref(text),
+        Response::HandIn(answers) | Response::HandInFiles(HandedIn { answers, .. }) => answers,
+        _ => &[],
+    }
+}
+
+fn files_of(given: &Response) -> &[HandedFile] {
+    match given {
+        Response::HandInFiles(handed) => &handed.files,
+        _ => &[],
+    }
+}
+
+type Place = (ConversationId, Seq);
+
+thread_local! {
+    /// Here, and not in the store: everybody loads that.
+    static DRAFTS: RefCell<Vec<(Place, ArcRwSignal<Draft>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The draft of an answer. It outlives the card.
+pub fn kept(card: Card) -> ArcRwSignal<Draft> {
+    let place = (card.conversation, card.seq);
+    DRAFTS.with_borrow_mut(|drafts| {
+        if let Some((_, known)) = drafts.iter().find(|(known, _)| *known == place) {
+            return known.clone();
+        }
+        let draft = ArcRwSignal::new(Draft::default());
+        drafts.push((place, draft.clone()));
+        draft
+    })
+}
+
+/// Likewise, for the card: what was handed in is dropped from it, and all of it when the form ends.
+pub fn drafted(card: Card) -> RwSignal<Draft> {
+    let draft = RwSignal::from(kept(card));
+    let is_closed = Memo::new(move |_| card.is_closed());
+    let given = Memo::new(move |_| card.with(|standing| Some(standing.mine.clone())));
+    effect(move || {
+        // Who hands in the same again is told of no change.
+        card.fate.track();
+        let given = given.get();
+        let is_closed = is_closed.get();
+        draft.maybe_update(|draft| {
+            let before = draft.clone();
+            if is_closed {
+                *draft = Draft::default();
+            } else if let Some(given) = &given {
+                draft.settle(given);
+            }
+            *draft != before
+        });
+    });
+    draft
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(id: i64) -> HandedFile {
+        HandedFile { id: FileId(id), name: String::new(), picture: false }
+    }
+
+    fn given(answers: [&str; 2], files: &[i64]) -> Response {
+        let answers = answers.map(str::to_owned).to_vec();
+        Response::HandInFiles(HandedIn { answers, files: files.iter().map(|id| file(*id)).collect() })
+    }
+
+    fn files(draft: &Draft, given: &Response) -> Vec<i64> {
+        draft.files(given).iter().map(|file| file.id.0).collect()
+    }
+
+    #[test]
+    fn what_is_not_touched_follows_what_was_handed_in() {
+        let mut draft = Draft::default();
+        draft.write(1, "four".into());
+        let (here, elsewhere) = (given(["yes", "3"], &[]), given(["no", "5"], &[]));
+        assert_eq!(draft.fields(2, &here), ["yes", "four"]);
+        draft.settle(&elsewhere);
+        assert_eq!(draft.fields(2, &elsewhere), ["no", "four"], "what is being written stays");
+        draft.remove_file(FileId(9));
+        assert_eq!(draft.fields(2, &elsewhere), ["no", "four"]);
+    }
+
+    #[test]
+    fn what_was_handed_in_is_no_draft_any_more() {
+        let mut draft = Draft::default();
+        draft.write(0, " a  b ".into());
+        draft.write(1, String::new());
+        draft.settle(&Response::Withdraw);
+        assert_eq!(draft.field(0, &Response::Withdraw), " a  b ", "refused, it stays");
+        draft.settle(&given(["a b", ""], &[]));
+        assert_eq!(draft.fields(2, &given(["c", "d"], &[])), ["c", "d"]);
+        let mut note = Draft::default();
+        note.write(0, "two".into());
+        note.settle(&Response::Sign("two".into()));
+        assert_eq!(note.field(0, &Response::Sign("three".into())), "three");
+    }
+
+    #[test]
+    fn files_are_added_to_and_removed_from_those_that_were_handed_in() {
+        let mut draft = Draft::default();
+        draft.sends_file();
+        draft.sends_file();
+        draft.file_sent(Some(file(3)));
+        draft.file_sent(None);
+        assert_eq!(draft.waiting(), 0);
+        draft.remove_file(FileId(1));
+        let before = given(["", ""], &[1, 2]);
+        assert_eq!(files(&draft, &before), [2, 3]);
+        assert_eq!(files(&draft, &given(["", ""], &[1, 2, 4])), [2, 4, 3], "one came from another device");
+        let after = given(["", ""], &[2, 3]);
+        assert_eq!(files(&draft, &after), [2, 3], "each once");
+        draft.settle(&after);
+        assert_eq!(draft, Draft::default(), "{draft:?}");
+    }
+
+    #[test]
+    fn a_file_that_arrives_when_all_is_dropped_is_not_wanted() {
+        let mut draft = Draft::default();
+        draft.sends_file();
+        draft = Draft::default();
+        draft.file_sent(Some(file(1)));
+        assert_eq!(draft, Draft::default());
+    }
+}
