@@ -120,10 +120,11 @@ fn messages(page: &str) -> Option<Vec<Hit>> {
     Some(hits.collect())
 }
 
-/// Small letters, and the narrow form of what has a wide one (U+FF01 to U+FF5E, U+3000).
+/// Small letters, the narrow form of what has a wide one (U+FF01 to U+FF5E, U+3000), and one apostrophe.
 fn fold(text: &str) -> String {
     let narrow = text.chars().map(|c| match c {
         '\u{3000}' => ' ',
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c => c,
     });

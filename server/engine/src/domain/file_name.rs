@@ -3,6 +3,7 @@
 use super::name::made_legible;
 use protocol::limits::FILE_NAME_BYTES;
 use std::fmt::Write as _;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// An ending that is kept when a name is cut.
 const ENDING_BYTES: usize = 16;
@@ -34,8 +35,7 @@ pub fn file_name(given: &str) -> String {
 fn trimmed(name: &str) -> String {
     let mut name = name.to_owned();
     for _ in 0..8 {
-        let shown = |c: char| c == '.' || c.is_whitespace() || c == char::REPLACEMENT_CHARACTER;
-        let less = name.trim_matches(shown);
+        let less = name.trim_matches(is_no_edge);
         if less.is_empty() {
             break;
         }
@@ -46,6 +46,11 @@ fn trimmed(name: &str) -> String {
         name = less;
     }
     String::new()
+}
+
+/// What no name begins or ends with.
+fn is_no_edge(c: char) -> bool {
+    c == '.' || c.is_whitespace() || c == char::REPLACEMENT_CHARACTER
 }
 
 fn is_reserved(c: char) -> bool {
@@ -59,7 +64,7 @@ fn is_device(name: &str) -> bool {
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 
-/// Cuts what stands before the ending.
+/// Cuts what stands before the ending, between two graphemes (UAX 29): half a flag would be another sign.
 fn shortened(name: &str) -> String {
     if name.len() <= FILE_NAME_BYTES {
         return name.to_owned();
@@ -68,11 +73,11 @@ fn shortened(name: &str) -> String {
         Some((stem, ending)) if ending.len() <= ENDING_BYTES => (stem, ending),
         _ => (name, ""),
     };
-    let mut at = FILE_NAME_BYTES - ending.len();
-    while !stem.is_char_boundary(at) {
-        at -= 1;
-    }
-    format!("{}{ending}", stem.get(..at).unwrap_or_default().trim_end())
+    let room = FILE_NAME_BYTES - ending.len();
+    let places = stem.grapheme_indices(true).map(|(at, _)| at);
+    let at = places.take_while(|at| *at <= room).last().filter(|at| *at > 0);
+    let at = at.unwrap_or_else(|| stem.floor_char_boundary(room));
+    format!("{}{ending}", stem.get(..at).unwrap_or_default().trim_end_matches(is_no_edge))
 }
 
 /// `Content-Disposition` (RFC 6266): the name for browsers (RFC 8187), and one in ASCII for what does not know that.
@@ -143,6 +148,14 @@ mod tests {
         let no_ending = file_name(&format!("a.{}", "b".repeat(300)));
         assert_eq!(no_ending.len(), FILE_NAME_BYTES);
         assert!(!file_name(&"🧑‍🧑‍🧒".repeat(2_000)).is_empty());
+        for end in ["2\u{fe0f}\u{20e3}", "🇨🇳", "👨‍👩‍👧‍👦", "...."] {
+            for before in FILE_NAME_BYTES - 24..=FILE_NAME_BYTES {
+                let name = file_name(&format!("{}{end}{end}", "a".repeat(before)));
+                assert_eq!(file_name(&name), name, "a name that was cut stays what it is");
+                let left = name.trim_start_matches('a');
+                assert!(end == "...." || left.is_empty() || left == end || left == end.repeat(2), "{left:?}");
+            }
+        }
     }
 
     #[test]

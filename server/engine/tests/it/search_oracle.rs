@@ -72,6 +72,8 @@ const WORDS: &[&str] = &[
     "2.15",
     "it's",
     "don't",
+    "don’t",
+    "it’s",
     "100%",
     "50%",
     "a",
@@ -143,6 +145,7 @@ fn text(dice: &mut Dice, real: &[String]) -> String {
 /// A text as it is compared, made by another road than the server's: at once, and not grapheme by grapheme.
 fn plain(text: &str) -> String {
     let folded: String = folded(text).chars().default_case_fold().collect();
+    let folded = folded.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'");
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,5 +1,5 @@
 //! A text in the form in which it is compared: NFKC, lower case (full case folding), one form for all forms of a Han
-//! character, white space as single spaces, and without what is not seen.
+//! character and of an apostrophe, white space as single spaces, and without what is not seen.
 
 use crate::domain::look_alikes;
 use caseless::Caseless as _;
@@ -94,8 +94,14 @@ fn form(grapheme: &str) -> String {
         return " ".to_owned();
     }
     let folded: String = look_alikes::folded(grapheme).chars().default_case_fold().collect();
-    // NFKC makes spaces of some characters.
-    folded.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect()
+    let alike = |c: char| match c {
+        // Phones write these for the apostrophe of a keyboard.
+        '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
+        // NFKC makes spaces of some characters.
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    folded.chars().map(alike).filter(|c| !c.is_control()).collect()
 }
 
 /// A character that is a grapheme by itself beside others of these: ASCII, Han, kana, Hangul, full-width forms.

@@ -40,6 +40,8 @@ const FOUND: &[(&str, &str)] = &[
     ("C++", "learn c++ now"),
     ("1.5", "版本1.5发布"),
     ("it's", "It's fine"),
+    ("it's", "It’s fine"),
+    ("don’t", "don't go"),
     ("100%", "完成１００％了"),
     ("%", "100%"),
     ("\"", "say \"hi\""),

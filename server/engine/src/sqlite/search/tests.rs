@@ -172,7 +172,7 @@ fn a_database_that_was_put_back_by_hand_is_noticed() {
 fn what_stands_in_an_index_is_what_its_format_says() {
     let mut grams = Grams::default();
     for text in
-        ["上海的海边 東京タワー", "Running it's C++ 1.5 100% studies dying", "ＡＢＣ Straße 👨‍👩‍👧 한국어"]
+        ["上海的海边 東京タワー", "Running it's it’s C++ 1.5 100% studies dying", "ＡＢＣ Straße 👨‍👩‍👧 한국어"]
     {
         grams.add(&fold(text));
     }
