@@ -20,9 +20,9 @@ const PACE_MS = 100;
 const AFTER_MS = 3_000;
 
 /** Reads so many messages up and back. */
-async function reads(browser: Browser, reader: Page, url: string, far: number, name: string, by: "mouse" | "touch") {
+async function reads(browser: Browser, reader: Page, url: string, far: number, name: string) {
   const oldest = () => reader.locator("[data-seq]").first().getAttribute("data-seq").then(Number);
-  const scroll = await scrolls(reader, by);
+  const scroll = await scrolls(reader);
   const figures: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
     const trace = await traced(browser, reader, url, async () => {
@@ -38,14 +38,14 @@ async function reads(browser: Browser, reader: Page, url: string, far: number, n
 }
 
 test("S9: 5,000 messages up and back", async ({ browser, server, reader }) => {
-  await reads(browser, reader, server.url, FAR, "", "mouse");
+  await reads(browser, reader, server.url, FAR, "");
 });
 
 test("S9: 2,000 messages up and back on a slow phone", async ({ browser, server, reader }) => {
   await reader.setViewportSize({ width: 390, height: 844 });
   const cdp = await reader.context().newCDPSession(reader);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
-  await reads(browser, reader, server.url, FAR_ON_PHONE, "phone-", "touch");
+  await reads(browser, reader, server.url, FAR_ON_PHONE, "phone-");
 });
 
 /** What a message costs that arrives in the open conversation. */
