@@ -102,7 +102,7 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
                         aria-describedby=move || too_long.get().then_some(FAULT)
                         placeholder=words.message_placeholder
                         enterkeyhint=move || if store.enter_sends() { "send" } else { "enter" }
-                        prop:value=writing.begins_with()
+                        prop:value=writing.text()
                         node_ref=field
                         on:keydown=move |event| writing.pressed(&event)
                         on:input=move |event| writing.typed(&event)
@@ -183,8 +183,8 @@ impl Writing {
         }
     }
 
-    /// What stands in the field first.
-    fn begins_with(self) -> String {
+    /// What belongs into the field: the new text of a message so far, or the draft.
+    fn text(self) -> String {
         match self.about.get_untracked() {
             Some(About::Edit(seq)) => self.store.edit_of(self.message(seq)),
             _ => self.store.draft(self.conversation),
@@ -195,11 +195,12 @@ impl Writing {
     fn turned(self, before: Option<About>, now: Option<About>) {
         // The field of a conversation that is left is there for another moment.
         let Some(field) = self.field.get_untracked().filter(|_| self.is_open()) else { return };
-        if let Some(About::Edit(seq)) = now {
-            replace(&field, &self.store.edit_of(self.message(seq)));
-        } else if matches!(before, Some(About::Edit(_))) {
+        let [edited, edits] = [before, now].map(|about| matches!(about, Some(About::Edit(_))));
+        if edited && !edits {
             self.store.keep_edit(None);
-            replace(&field, &self.store.draft(self.conversation));
+        }
+        if edited || edits {
+            replace(&field, &self.text());
         }
         if now.is_some() {
             let _ = field.focus();
