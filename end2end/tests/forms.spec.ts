@@ -241,12 +241,26 @@ test("what is written into a form and not handed in is there when one comes back
   await bob.row("大厅").click();
   await expect(theirs.getByLabel("用了多久？")).toHaveValue("一小时");
   await expect(theirs.locator(".handed")).toHaveText(["第一页.txt"]);
+  await bob.page.reload();
+  await expect(theirs.getByLabel("用了多久？")).toHaveValue("一小时");
+  await expect(theirs.locator(".handed")).toHaveText(["第一页.txt"]);
   await theirs.getByRole("button", { name: "提交" }).click();
   await expect(theirs).toContainText("已提交");
+  const kept = () => bob.page.evaluate(() => Object.keys(localStorage).filter((key) => /^draft-.*[.]/.test(key)).length);
+  await expect.poll(kept).toBe(0);
   await theirs.getByLabel("用了多久？").fill("两小时");
+  await expect.poll(kept).toBe(1);
   await card(alice.page, "数学作业").getByRole("button", { name: "结束", exact: true }).click();
   await expect(theirs).toContainText("已结束");
   await expect(theirs.getByLabel("用了多久？")).toHaveValue("一小时");
+  await expect.poll(kept).toBe(0);
+  await asks(alice, "语文作业", ["读了什么？"]);
+  await card(bob.page, "语文作业").getByLabel("读了什么？").fill("只有我知道");
+  await expect.poll(kept).toBe(1);
+  await bob.goes("/leave");
+  await bob.page.locator("main.page").getByRole("button", { name: /仍然退出|退出/ }).last().click();
+  await bob.page.waitForURL(/login/);
+  expect(await kept()).toBe(0);
 });
 
 test("an empty file is not handed in, and it is said", async ({ alice, bob }) => {

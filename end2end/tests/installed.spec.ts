@@ -159,9 +159,9 @@ test("who logs out leaves nothing, and the next one sees nothing", async ({ app,
         counts.at(-1)!.onsuccess = () => done(counts.reduce((sum, count) => sum + count.result, 0));
       };
     })));
-    return { rows: databases.reduce((a, b) => a + b, 0), drafts: Object.keys(localStorage).filter((key) => key.startsWith("draft-")) };
+    return { rows: databases.reduce((a, b) => a + b, 0), drafts: Object.keys(localStorage).filter((key) => key.startsWith("draft-")), places: Object.keys(sessionStorage).filter((key) => key.startsWith("places-")) };
   });
-  expect(stored).toEqual({ rows: 0, drafts: [] });
+  expect(stored).toEqual({ rows: 0, drafts: [], places: [] });
 
   await app.logIn("carol");
   await app.hasCopies(2);

@@ -208,9 +208,11 @@ test("the browser made another subscription: the page tells the server at once",
 
 test("what is set on one device holds on the other at once, with both pages open", async ({ alice }) => {
   await alice.goes("/settings/notifications");
+  await asks(alice, { notify: { change: { quiet: { from: 1320, to: 420, zone: "Asia/Shanghai" } } } });
   const other = await alice.context.newPage();
   alice.watch(other);
   await other.goto(`${alice.url}/settings/notifications`);
+  await expect(other.getByText("每天按中国标准时间算")).toBeVisible();
   const rooms = (page: Page) => page.getByRole("group", { name: "大厅和房间" }).getByRole("button", { name: "每条" });
   await expect(rooms(other)).toHaveAttribute("aria-pressed", "false");
   await rooms(alice.page).click();

@@ -18,16 +18,17 @@ impl Storage for WebStorage {
 
     fn drafts(&self, owner: PersonId) -> Option<Drafts> {
         let (storage, prefix) = (local()?, drafts_of(owner));
-        let keys = (0..storage.length().ok()?).filter_map(|index| storage.key(index).ok()?);
-        let draft = |key: String| {
+        let draft = |key: &str| {
             let conversation = key.strip_prefix(&prefix)?.parse().ok()?;
-            let text = storage.get_item(&key).ok()??;
+            let text = storage.get_item(key).ok()??;
             Some((conversation, serde_json::from_str(&text).ok()?))
         };
         let mut drafts = Drafts::new();
         // Not `collect`, which would sort them first with code of its own.
-        for (conversation, draft) in keys.filter_map(draft) {
-            drafts.insert(conversation, draft);
+        for key in keys(&storage) {
+            if let Some((conversation, draft)) = draft(&key) {
+                drafts.insert(conversation, draft);
+            }
         }
         Some(drafts)
     }
@@ -49,15 +50,24 @@ impl Storage for WebStorage {
     }
 
     fn wipe(&self, owner: PersonId) {
-        for (conversation, _) in self.drafts(owner).unwrap_or_default() {
-            self.keep_draft(owner, conversation, None);
+        let (storage, prefix) = (local(), drafts_of(owner));
+        for key in storage.iter().flat_map(keys) {
+            if key.starts_with(&prefix) {
+                put(local(), &key, None);
+            }
         }
         put(session(), &places_of(owner), None);
         put(local(), &picks_of(owner), None);
     }
 }
 
-/// The beginning of the keys of a person's drafts: somebody else who logs in does not get them.
+fn keys(storage: &web_sys::Storage) -> Vec<String> {
+    let count = storage.length().unwrap_or_default();
+    (0..count).filter_map(|index| storage.key(index).ok()?).collect()
+}
+
+/// The beginning of the keys of a person's drafts, those of answers to forms with them: somebody else who logs in does not get
+/// them.
 fn drafts_of(owner: PersonId) -> String {
     format!("draft-{owner}-")
 }

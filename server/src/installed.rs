@@ -7,7 +7,7 @@ use crate::android::AndroidApp;
 use axum::{
     Router,
     response::{IntoResponse as _, Redirect},
-    routing::{get, post},
+    routing::get,
 };
 use engine::Engine;
 use http::header;
@@ -38,12 +38,16 @@ pub fn routes(engine: Arc<Engine>, apps: &[AndroidApp]) -> Router {
         .route("/manifest.webmanifest", get(manifest::show))
         .route("/sw.js", get(worker::script))
         // Without the worker there is nobody who could keep it until somebody has come in.
-        .route(manifest::SHARE, post(async || Redirect::to("/")))
+        .route(manifest::SHARE, get(home).post(home))
         .with_state(engine);
     ICONS.into_iter().fold(router, |router, (name, bytes)| {
         let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, A_DAY)];
         router.route(&format!("/{name}.png"), get(async move || (headers, bytes).into_response()))
     })
+}
+
+async fn home() -> Redirect {
+    Redirect::to("/")
 }
 
 /// What the site says about its apps (Digital Asset Links): they may open its addresses as their own.

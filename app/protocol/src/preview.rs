@@ -1,8 +1,9 @@
 //! A message where it is shown in one line: spoilers are covered, signs of emphasis left out.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-const COVER: &str = "▇▇▇";
+/// Stands for a spoiler.
+pub const COVER: &str = "▇▇▇";
 
 /// Signs that stand around what is strong, deleted or code.
 const SIGNS: [&str; 3] = ["**", "~~", "`"];
@@ -14,13 +15,18 @@ const CUT: usize = 100;
 /// covered to its end.
 #[must_use]
 pub fn covered(text: &str, is_cut: bool) -> Cow<'_, str> {
-    without(text, "||", Some((COVER, is_cut)))
+    without(text, spoilers(text, is_cut), |_| COVER)
+}
+
+/// Where a text has spoilers, with their signs, in bytes.
+pub fn spoilers(text: &str, is_cut: bool) -> impl Iterator<Item = Range<usize>> {
+    around(text, "||", is_cut)
 }
 
 /// What [`covered`] gives, without signs of emphasis.
 #[must_use]
 pub fn unmarked(text: &str, is_cut: bool) -> Cow<'_, str> {
-    SIGNS.into_iter().fold(covered(text, is_cut), |text, sign| match without(&text, sign, None) {
+    SIGNS.into_iter().fold(covered(text, is_cut), |text, sign| match bare(&text, sign) {
         Cow::Borrowed(_) => text,
         Cow::Owned(bare) => Cow::Owned(bare),
     })
@@ -28,28 +34,52 @@ pub fn unmarked(text: &str, is_cut: bool) -> Cow<'_, str> {
 
 /// The signs of emphasis in a text.
 pub fn signs(text: &str) -> impl Iterator<Item = &'static str> {
-    SIGNS.into_iter().filter(move |sign| matches!(without(text, sign, None), Cow::Owned(_)))
+    SIGNS.into_iter().filter(move |sign| around(text, sign, false).next().is_some())
 }
 
-/// A text without a sign where that stands around something, close to it: not as in `2 ** 3`. With a cover, without what it
-/// stands around, too.
-fn without<'a>(text: &'a str, sign: &str, cover: Option<(&str, bool)>) -> Cow<'a, str> {
+fn bare<'a>(text: &'a str, sign: &str) -> Cow<'a, str> {
+    without(text, around(text, sign, false), |all| {
+        all.get(sign.len()..all.len() - sign.len()).unwrap_or_default()
+    })
+}
+
+/// Where a sign stands around something, close to it: not as in `2 ** 3`. `goes_on`: a last one may have its end in what was
+/// cut off.
+fn around(text: &str, sign: &str, goes_on: bool) -> impl Iterator<Item = Range<usize>> {
     let begins = |rest: &str| {
         !rest.starts_with(' ') && !rest.is_empty() && rest.as_bytes().first() != sign.as_bytes().first()
     };
-    let (mut bare, mut left) = (String::new(), text);
-    while let Some((before, rest)) = left.split_once(sign).filter(|(_, rest)| begins(rest)) {
-        let (inside, after) = match (rest.split_once(sign), cover) {
-            (Some((inside, after)), cover) if !inside.ends_with(' ') => {
-                (cover.map_or(inside, |(cover, _)| cover), after)
-            }
-            (None, Some((cover, true))) if left.chars().count() >= CUT => (cover, ""),
-            _ => break,
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let left = text.get(at..)?;
+        let (before, rest) = left.split_once(sign).filter(|(_, rest)| begins(rest))?;
+        let length = match rest.split_once(sign) {
+            Some((inside, _)) if !inside.ends_with(' ') => inside.len() + 2 * sign.len(),
+            None if goes_on && left.chars().count() >= CUT => left.len() - before.len(),
+            _ => return None,
         };
-        bare.extend([before, inside]);
-        left = after;
+        let start = at + before.len();
+        at = start + length;
+        Some(start..at)
+    })
+}
+
+/// A text with something else in the place of some parts.
+fn without<'a, 'b>(
+    text: &'a str,
+    parts: impl Iterator<Item = Range<usize>>,
+    instead: impl Fn(&'a str) -> &'b str,
+) -> Cow<'a, str>
+where
+    'a: 'b,
+{
+    let (mut told, mut at) = (String::new(), 0);
+    for part in parts {
+        told.push_str(text.get(at..part.start).unwrap_or_default());
+        at = part.end;
+        told.push_str(instead(text.get(part).unwrap_or_default()));
     }
-    if left.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(bare + left) }
+    if at == 0 { Cow::Borrowed(text) } else { Cow::Owned(told + text.get(at..).unwrap_or_default()) }
 }
 
 #[cfg(test)]
@@ -69,6 +99,8 @@ mod tests {
         ] {
             assert_eq!(covered(text, true), expected, "{text}");
         }
+        let told: Vec<_> = spoilers("一||二||三||四||", false).collect();
+        assert_eq!(told, [3..10, 13..20]);
         assert_eq!(covered(&long, false), long, "a whole text ends without a spoiler");
     }
 

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use protocol::{
     Command, ConversationId, EditMessage, Entry, Fault, FileId, Forward, MessageAt, More, Seq, What,
 };
+use std::mem::discriminant;
 
 /// Texts that are kept to be written anew.
 const KEPT: usize = 50;
@@ -22,6 +23,12 @@ impl Chat {
     #[must_use]
     pub fn message(&self, conversation: ConversationId, seq: Seq) -> Option<&Entry> {
         self.timelines.get(&conversation)?.items().at(seq).map(|item| &item.entry)
+    }
+
+    /// Whether the composer has the text of a message that is being changed.
+    #[must_use]
+    pub fn is_editing(&self) -> bool {
+        matches!(self.about, Some(About::Edit(_)))
     }
 
     /// The text of a message of the open conversation.
@@ -68,7 +75,9 @@ impl Chat {
     /// Does something to a message, unless the very same is under way.
     pub fn touch(&mut self, command: Command) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.asked.values().any(|asked| *asked == command) {
+        // A button that was pressed twice asks once. What was pressed in between counts: on, off, on ends at on.
+        let is_alike = |asked: &&Command| discriminant(*asked) == discriminant(&command);
+        if self.asked.values().rfind(is_alike) == Some(&command) {
             return effects;
         }
         if !self.is_live() {

@@ -2,7 +2,7 @@
 
 use super::{
     about::About,
-    chat::add,
+    chat::{Chat, add},
     drafts::{any, keep},
     store::Store,
 };
@@ -86,7 +86,7 @@ impl Store {
         let is_writing = self.drafts.with_untracked(any);
         self.writing.set(is_writing);
         let is_open = self.peek(|chat| chat.selected) == Some(conversation);
-        if is_open && !self.peek(|chat| matches!(chat.about, Some(About::Edit(_)))) {
+        if is_open && !self.peek(Chat::is_editing) {
             self.act(|chat| {
                 chat.about = reply.map(About::Reply);
                 Vec::new()

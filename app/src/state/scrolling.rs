@@ -283,6 +283,10 @@ impl Store {
 
     pub(super) fn save_places(self) {
         let me = self.peek(|chat| chat.me.id);
+        // Whoever logged out leaves nothing behind.
+        if self.peek(|chat| chat.leaving) {
+            return;
+        }
         let places = self.places.with_value(serde_json::to_string).unwrap_or_default();
         self.with_ports(|ports| ports.storage.keep_places(me, &places));
     }

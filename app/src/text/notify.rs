@@ -116,7 +116,7 @@ static ZH: NotifyWords = NotifyWords {
     from: "从",
     to: "到",
     quiet_half: "开始和结束都要填，而且不能一样；两个都留空就没有安静时段。",
-    quiet_hint: |zone| format!("每天按{zone}的时间。这段时间不响也不弹，消息照收。"),
+    quiet_hint: |zone| format!("每天按{zone}算。这段时间不响也不弹，消息照收。"),
     sound: "提示音",
     text: "通知里显示内容",
     text_hint: "关掉就只写“有新消息”。",
@@ -178,9 +178,7 @@ static EN: NotifyWords = NotifyWords {
     from: "From",
     to: "To",
     quiet_half: "Both times are needed, and they must differ; leave both empty for no quiet hours.",
-    quiet_hint: |zone| {
-        format!("Every day, by the time of {zone}. Nothing sounds or appears; messages still arrive.")
-    },
+    quiet_hint: |zone| format!("Every day, in {zone}. Nothing sounds or appears; messages still arrive."),
     sound: "Sound",
     text: "Show what was written",
     text_hint: "When off, it says “New message” only.",

@@ -3,13 +3,14 @@
 use crate::text::Words;
 use protocol::{
     Attachment, Brief, Hit,
-    preview::{covered, signs},
+    preview::{COVER, signs, spoilers},
 };
+use std::ops::Range;
 
 /// A piece of it, and whether it is what was looked for.
 pub type Piece = (String, bool);
 
-/// See the module. Spoilers stay covered; so is then what was found in them.
+/// See the module. Spoilers stay covered, and what was found in them.
 #[must_use]
 pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
     let mut line = files(hit, words);
@@ -20,19 +21,35 @@ pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
     if hit.cut_before {
         line.push(("…".to_owned(), false));
     }
-    let whole = hit.text.concat();
-    let shown = covered(&whole, true);
-    if *shown == *whole {
-        let bare = |text: String| signs(&whole).fold(text, |text, sign| text.replace(sign, ""));
-        let bare = |(text, is_found)| (if is_found { text } else { bare(text) }, is_found);
-        line.extend(pieces(&hit.text).map(bare).filter(|(text, _)| !text.is_empty()));
-    } else {
-        line.push((one_line(&shown), false));
-    }
+    text(&hit.text, &mut line);
     if hit.cut_after {
         line.push(("…".to_owned(), false));
     }
     line
+}
+
+/// The part of its text, without signs of emphasis beside what was looked for.
+fn text(told: &[String], line: &mut Vec<Piece>) {
+    let whole = told.concat();
+    let bare = |text: String| signs(&whole).fold(text, |text, sign| text.replace(sign, ""));
+    let shown = |part: Range<usize>, is_found: bool| {
+        let text = one_line(whole.get(part).unwrap_or_default());
+        let text = if is_found { text } else { bare(text) };
+        (!text.is_empty()).then_some((text, is_found))
+    };
+    let mut spoilers = spoilers(&whole, true).peekable();
+    // Up to where it is told, and where the piece begins.
+    let (mut at, mut start) = (0, 0);
+    for (place, piece) in told.iter().enumerate() {
+        let (is_found, end) = (place % 2 == 1, start + piece.len());
+        while let Some(spoiler) = spoilers.next_if(|spoiler| spoiler.start < end) {
+            line.extend(shown(at..spoiler.start, is_found));
+            line.push((COVER.to_owned(), false));
+            at = spoiler.end;
+        }
+        line.extend(shown(at..end.max(at), is_found));
+        (at, start) = (end.max(at), end);
+    }
 }
 
 /// What its files are. Those whose names have what was looked for are named.
@@ -134,5 +151,12 @@ mod tests {
     fn a_spoiler_is_not_told_by_looking_for_it() {
         assert_eq!(told(&hit(&["结局是||小", "明", "||！"], &[])), "结局是▇▇▇！");
         assert_eq!(told(&hit(&["a || b, ", "c", ""], &[])), "a || b, 【c】");
+        assert_eq!(
+            told(&hit(&["**看", "结", "局**：||小", "明", "||，别", "说", ""], &[])),
+            "看【结】局：▇▇▇，别【说】"
+        );
+        let signs = ["一", "|", "", "|", "二", "|", "", "|", "三"];
+        assert_eq!(told(&hit(&signs, &[])), "一▇▇▇三", "looking for the sign");
+        assert_eq!(told(&hit(&["", "一||二", "||三"], &[])), "【一】▇▇▇三");
     }
 }

@@ -75,6 +75,17 @@ fn rows_show_what_a_message_has() {
 }
 
 #[test]
+fn a_second_press_asks_nothing_and_the_last_of_several_wins() {
+    let mut chat = open(vec![message(me(), 1, 1, "春游")]);
+    let star = |on| Command::Star(Flag { conversation: LOBBY, seq: Seq(1), on });
+    let mut asked = Vec::new();
+    for on in [true, true, false, false, true] {
+        asked.extend(sent(&chat.touch(star(on))).into_iter().map(|frame| frame.command));
+    }
+    assert_eq!(asked, [star(true), star(false), star(true)]);
+}
+
+#[test]
 fn what_one_took_back_can_be_written_again_and_what_others_did_not() {
     let mut chat = open(vec![message(me(), 1, 1, "发错了"), message(person(8, "ada"), 2, 2, "嗯")]);
     assert_eq!(chat.last_own(), Some(Seq(1)));

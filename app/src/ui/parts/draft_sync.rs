@@ -3,7 +3,7 @@
 
 use super::composer::mirror;
 use crate::{
-    state::{Chat, Store, about::About},
+    state::{Chat, Store},
     ui::kit::effect,
 };
 use leptos::{
@@ -99,7 +99,7 @@ fn down(store: Store, typed: StoredValue<Vec<ConversationId>>) {
             let text = draft.text.clone();
             if store.take_draft(draft) {
                 typed.update_value(|typed| typed.retain(|one| *one != id));
-                let edits = store.peek(|chat| matches!(chat.about, Some(About::Edit(_))));
+                let edits = store.peek(Chat::is_editing);
                 if let Some(field) = field.filter(|field| !edits && field.value() != text) {
                     field.set_value(&text);
                     mirror(&field, &text);

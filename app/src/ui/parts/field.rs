@@ -1,6 +1,6 @@
 //! Writes into the composer's field from outside of it, as if it had been typed.
 
-use crate::state::{Store, about::About};
+use crate::state::{Chat, Store};
 use leptos::{
     prelude::document,
     wasm_bindgen::JsCast as _,
@@ -41,7 +41,7 @@ pub fn write_at(field: &HtmlTextAreaElement, text: &str, from: u32, to: u32) -> 
 /// Gives back a text of one's own, to be written anew, below what is there. No message is being changed any more.
 pub fn write_anew(store: Store, text: &str) -> Option<()> {
     let conversation = store.peek(|chat| chat.selected)?;
-    if store.peek(|chat| matches!(chat.about, Some(About::Edit(_)))) {
+    if store.peek(Chat::is_editing) {
         let draft = store.draft(conversation);
         store.keep_draft(conversation, format!("{draft}{}{text}", apart(&draft, text)));
         // The field shows the draft then.

@@ -1,9 +1,13 @@
 //! The members of a conversation: who is online first, then by role and name; searched, and paged to the end.
 
-use super::{Finder, told, use_store};
+use super::{
+    Finder,
+    told::{self, List},
+    use_store,
+};
 use crate::{
     route::Route,
-    state::{names, powers::powers},
+    state::{Memo, names, powers::powers},
     ui::kit::{Avatar, Menu, Question, effect},
 };
 use leptos::{ev, prelude::*};
@@ -34,10 +38,15 @@ pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Questi
     });
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));
+    // Who comes or goes is no other line: its menu may be open.
+    let is_online = move |id: PersonId| {
+        let is_there =
+            |list: &List<Member>| list.items.iter().any(|member| member.person.id == id && member.online);
+        list.with(|list| list.as_ref().is_some_and(is_there))
+    };
     let key = |member: &Member| {
         (
             member.person.id,
-            member.online,
             member.muted_until,
             member.person.name.clone(),
             member.person.avatar.0,
@@ -50,7 +59,11 @@ pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Questi
             <h2 class="cap">{words.members}</h2>
             <Finder label=words.find_member looking on_find=Callback::new(move |text| find(text, None)) />
             <ul class="box people">
-                <For each=members key children=move |member| view! { <MemberLine member conversation question /> } />
+                <For each=members key children=move |member| {
+                    let id = member.person.id;
+                    let online = Memo::new(move |_| is_online(id));
+                    view! { <MemberLine member online conversation question /> }
+                } />
             </ul>
             <Show when=nothing><p class="hint">{words.no_results}</p></Show>
             <Show when=move || next().is_some()>
@@ -63,12 +76,13 @@ pub fn MemberList(conversation: ConversationId, question: RwSignal<Option<Questi
 #[component]
 fn MemberLine(
     member: Member,
+    online: Memo<bool>,
     conversation: ConversationId,
     question: RwSignal<Option<Question>>,
 ) -> impl IntoView {
     let store = use_store();
     let words = store.page_words();
-    let Member { person, role, online, muted_until, guest, .. } = member.clone();
+    let Member { person, role, muted_until, guest, .. } = member.clone();
     let me = store.peek(|chat| chat.me.id);
     let muted = muted_until.filter(|until| *until > store.reading(|reader| reader.now));
     let shown = person.clone();
@@ -84,14 +98,14 @@ fn MemberLine(
     };
     let state = move || match muted {
         Some(until) => store.reading(|reader| (words.muted_until)(&reader.short(until))),
-        None if online => words.online.to_owned(),
+        None if online.get() => words.online.to_owned(),
         None => words.offline.to_owned(),
     };
     let label = format!("{} · {}", name.get_untracked(), words.more);
     view! {
         <li class="line" data-person=person.id.to_string()>
             <a class="who-line" href=Route::Person(person.id).path()>
-                <Avatar id=person.avatar.0 live=online />
+                {move || view! { <Avatar id=person.avatar.0 live=online.get() /> }}
                 <b>{move || name.get()}{(person.id == me).then(|| view! { <small>{words.me}</small> })}{tag.map(|tag| view! { <span class="tag">{tag}</span> })}</b>
                 <small>{state}</small>
             </a>

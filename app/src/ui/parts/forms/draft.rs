@@ -1,20 +1,25 @@
-//! What one has written of an answer to a form and not handed in. It stays while the page lives, and what is not in it
-//! follows what one handed in: on another device, too.
+//! What one has written of an answer to a form and not handed in. The browser keeps it until it is handed in, the form ends,
+//! or one logs out; what is not in it follows what one handed in: on another device, too.
 
-use super::scope::Card;
+use super::{
+    super::by_name::{call, global},
+    scope::Card,
+};
 use crate::{state::Memo, ui::kit::effect};
 use leptos::prelude::*;
 use protocol::{ConversationId, FileId, HandedFile, HandedIn, Response, Seq};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
 /// See the module.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// By question; `None` where nothing was written.
     fields: Vec<Option<String>>,
     added: Vec<HandedFile>,
     removed: Vec<FileId>,
     /// How many files are on their way to the server.
+    #[serde(skip)]
     waiting: usize,
 }
 
@@ -102,7 +107,7 @@ fn files_of(given: &Response) -> &[HandedFile] {
 type Place = (ConversationId, Seq);
 
 thread_local! {
-    /// Here, and not in the store: everybody loads that.
+    /// One for all that show it. Here, and not in the store: everybody loads that.
     static DRAFTS: RefCell<Vec<(Place, ArcRwSignal<Draft>)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -113,10 +118,29 @@ pub fn kept(card: Card) -> ArcRwSignal<Draft> {
         if let Some((_, known)) = drafts.iter().find(|(known, _)| *known == place) {
             return known.clone();
         }
-        let draft = ArcRwSignal::new(Draft::default());
+        let draft = ArcRwSignal::new(read(card).unwrap_or_default());
         drafts.push((place, draft.clone()));
         draft
     })
+}
+
+/// What the browser calls it. `Storage::wipe` deletes it with the drafts of messages.
+fn key(card: Card) -> String {
+    let me = card.forms.store.peek(|chat| chat.me.id);
+    format!("draft-{me}-{}.{}", card.conversation, card.seq)
+}
+
+fn read(card: Card) -> Option<Draft> {
+    let text = call(&global("localStorage"), "getItem", &[key(card).into()]).as_string()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn write(card: Card, draft: &Draft) {
+    let storage = global("localStorage");
+    match serde_json::to_string(draft) {
+        Ok(text) if *draft != Draft::default() => call(&storage, "setItem", &[key(card).into(), text.into()]),
+        _ => call(&storage, "removeItem", &[key(card).into()]),
+    };
 }
 
 /// Likewise, for the card: what was handed in is dropped from it, and all of it when the form ends.
@@ -139,6 +163,7 @@ pub fn drafted(card: Card) -> RwSignal<Draft> {
             *draft != before
         });
     });
+    effect(move || draft.with(|draft| write(card, draft)));
     draft
 }
 

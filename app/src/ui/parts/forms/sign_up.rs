@@ -20,14 +20,13 @@ pub fn sign_up(card: Card, asked: SignUp) -> AnyView {
         (people as usize).checked_sub(shown).filter(|left| *left > 0)
     };
     let all = move |_| card.forms.listed.set(Some(card.seq));
-    let is_on_it = move || matches!(card.mine(), Response::Sign(_));
     let is_full = move || {
         // Whoever leaves just now is still counted.
         let others = card.with(|standing| {
             let mine = u32::from(matches!(standing.mine, Response::Sign(_)));
             standing.form.people.saturating_sub(mine)
         });
-        !is_on_it() && asked.places.is_some_and(|places| others >= places)
+        !is_on_it(card) && asked.places.is_some_and(|places| others >= places)
     };
     let draft = drafted(card);
     view! {
@@ -40,10 +39,13 @@ pub fn sign_up(card: Card, asked: SignUp) -> AnyView {
     .into_any()
 }
 
+fn is_on_it(card: Card) -> bool {
+    matches!(card.mine(), Response::Sign(_))
+}
+
 /// One's own place on it.
 fn sign(card: Card, draft: RwSignal<Draft>) -> AnyView {
     let words = card.words();
-    let is_on_it = move || matches!(card.mine(), Response::Sign(_));
     let note = move || {
         let mine = card.mine();
         draft.with(|draft| draft.field(0, &mine))
@@ -67,8 +69,8 @@ fn sign(card: Card, draft: RwSignal<Draft>) -> AnyView {
                 prop:value=note
                 on:input:target=move |event| draft.update(|draft| draft.write(0, event.target().value()))
             />
-            <button class="button primary" tabindex="-1">{move || if is_on_it() { words.change } else { words.sign }}</button>
-            {move || is_on_it().then(|| view! { <button type="button" class="link" tabindex="-1" on:click=leaves>{words.take_off}</button> })}
+            <button class="button primary" tabindex="-1">{move || if is_on_it(card) { words.change } else { words.sign }}</button>
+            {move || is_on_it(card).then(|| view! { <button type="button" class="link" tabindex="-1" on:click=leaves>{words.take_off}</button> })}
         </form>
     }
     .into_any()

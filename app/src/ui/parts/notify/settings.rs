@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        by_name::{call, get, global, permission},
+        by_name::{call, get, global, object, permission},
         use_store,
     },
     ask,
@@ -15,7 +15,7 @@ use crate::{
     text::notify::notify_words,
     ui::kit::{Show, effect},
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local, wasm_bindgen::JsCast as _, web_sys::js_sys::Array};
 use protocol::{
     CHANGES_SETTINGS, Command, Fault, Level, LoginId, Notifications, Notify, NotifySettings, QuietHours,
 };
@@ -181,7 +181,8 @@ fn Times(settings: NotifySettings, refusal: Memo<Option<Fault>>, change: Callbac
     let (words, from, to) =
         (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let zone = zone();
-    let hint = (said.quiet_hint)(settings.quiet.as_ref().map_or(&zone, |quiet| &quiet.zone));
+    let chosen = settings.quiet.as_ref().map_or(&zone, |quiet| &quiet.zone);
+    let hint = (said.quiet_hint)(&zone_name(chosen, store.locale().tag()));
     let shown = |minute: Option<u16>| {
         minute.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)).unwrap_or_default()
     };
@@ -242,6 +243,15 @@ pub fn minute(text: &str) -> Option<u16> {
 fn zone() -> String {
     let format = call(&global("Intl"), "DateTimeFormat", &[]);
     get(&call(&format, "resolvedOptions", &[]), "timeZone").as_string().unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// What people call a time zone: China Standard Time. Its identifier in browsers that do not know (before 2022).
+fn zone_name(zone: &str, language: &str) -> String {
+    let options = object(&[("timeZone", zone.into()), ("timeZoneName", "longGeneric".into())]);
+    let format = call(&global("Intl"), "DateTimeFormat", &[language.into(), options]);
+    let parts = call(&format, "formatToParts", &[]).dyn_into::<Array>().unwrap_or_default();
+    let named = parts.iter().find(|part| get(part, "type").as_string().as_deref() == Some("timeZoneName"));
+    named.and_then(|part| get(&part, "value").as_string()).unwrap_or_else(|| zone.to_owned())
 }
 
 /// The browsers that push messages go to.

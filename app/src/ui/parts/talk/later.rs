@@ -5,7 +5,7 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    state::about::About,
+    state::{Chat, about::About},
     text::day::{LocalTime, moment},
     ui::kit::effect,
 };
@@ -22,7 +22,7 @@ pub fn Later(scope: Scope) -> impl IntoView {
     let (store, conversation) = (scope.store(), scope.conversation());
     let said = store.page_words().later;
     let text = field::field().map(|field| field.value()).unwrap_or_default();
-    let edits = store.peek(|chat| matches!(chat.about, Some(About::Edit(_))));
+    let edits = store.peek(Chat::is_editing);
     let has_files = !store.tray(conversation).is_empty();
     let is_ready = !edits && !has_files && !text.trim().is_empty();
     let changes = store.memo(|chat| chat.scheduled);

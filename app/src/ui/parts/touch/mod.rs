@@ -45,9 +45,8 @@ pub fn start(store: Store) -> AnyView {
     let heard = kinds.map(|kind| window_event_listener_untyped(kind, move |event| _ = touch.heard(&event)));
     on_cleanup(move || heard.into_iter().for_each(WindowListenerHandle::remove));
     // For whoever has to know, as tests have, that a finger is heard now.
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-touch", "");
-    }
+    _ = document().document_element().map(|root| root.set_attribute("data-touch", ""));
+    on_cleanup(move || _ = document().document_element().map(|root| root.remove_attribute("data-touch")));
     let (words, holding) = (store.page_words().voice, touch.microphone.holding);
     let said = move || match holding.get() {
         Some(Holding::Cancels) => words.release_cancels,

@@ -5,7 +5,7 @@
 use super::{
     Place, Post, Verdict, Words,
     answer::Answer,
-    place::{at_host, is_key},
+    place::{at_host, is_key, is_uuid},
     robot::text,
 };
 use crate::domain::reach::Reach;
@@ -21,7 +21,7 @@ const LENGTH: usize = 4_096;
 
 /// A token of 飞书, or the whole webhook.
 pub fn place(text: &str, reach: &Reach) -> Option<String> {
-    if is_key(text) {
+    if is_uuid(text) {
         return HOSTS.first().map(|host| format!("https://{host}{PATH}{text}"));
     }
     let url = at_host(text, reach, |host| HOSTS.contains(&host))?;

@@ -77,6 +77,12 @@ pub fn is_key(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(is_of_key)
 }
 
+/// Whether it is a UUID, as the robots of 企业微信 and 飞书 have for a key: any other word is a mistake, and nobody would be told.
+pub fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
 /// Reads an address at one of these hosts, or at one that whoever runs the server has named.
 pub fn at_host(text: &str, reach: &Reach, is_own: impl FnOnce(&str) -> bool) -> Option<Url> {
     let url = reach.parse(text)?;

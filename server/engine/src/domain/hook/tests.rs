@@ -2,6 +2,8 @@ use super::*;
 use protocol::HookState::{self, *};
 use serde_json::{Value, json};
 
+const UUID: &str = "693a91f6-7000-4bc4-97a0-0ec200fa5aaa";
+
 fn place(service: HookService, address: &str) -> Option<String> {
     let reach = Reach::new(&["bark.lan:8080".parse().unwrap()]);
     let new = NewHook { service, address: address.into(), secret: String::new(), text: false };
@@ -36,7 +38,11 @@ fn a_key_or_an_address_of_the_service_is_read() {
         (Bark, "http://bark.lan:8080/KEY/", "http://bark.lan:8080/KEY"),
         (Ntfy, "family-7", "https://ntfy.sh/family-7"),
         (Ntfy, "https://ntfy.example.org/upAbc?up=1", "https://ntfy.example.org/upAbc?up=1"),
-        (Wecom, "a-b-c", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-b-c"),
+        (
+            Wecom,
+            "693a91f6-7000-4bc4-97a0-0ec200fa5aaa",
+            "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7000-4bc4-97a0-0ec200fa5aaa",
+        ),
         (
             Wecom,
             "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-b-c&x=y",
@@ -47,7 +53,11 @@ fn a_key_or_an_address_of_the_service_is_read() {
             "https://oapi.dingtalk.com/robot/send?access_token=f00",
             "https://oapi.dingtalk.com/robot/send?access_token=f00",
         ),
-        (Feishu, "a-b", "https://open.feishu.cn/open-apis/bot/v2/hook/a-b"),
+        (
+            Feishu,
+            "693A91F6-7000-4bc4-97a0-0ec200fa5aaa",
+            "https://open.feishu.cn/open-apis/bot/v2/hook/693A91F6-7000-4bc4-97a0-0ec200fa5aaa",
+        ),
         (
             Feishu,
             "https://open.larksuite.com/open-apis/bot/v2/hook/a-b",
@@ -69,6 +79,10 @@ fn a_key_or_an_address_of_the_service_is_read() {
         (Ntfy, "https://ntfy.sh/"),
         (Ntfy, "https://[::1]/x"),
         (Ntfy, "file:///etc/passwd"),
+        (Wecom, "webhook"),
+        (Wecom, "693a91f6-7000-4bc4-97a0"),
+        (Feishu, "家校通知"),
+        (Feishu, "hook"),
         (Wecom, "https://evil.example/cgi-bin/webhook/send?key=a"),
         (Wecom, "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"),
         (Wecom, "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a%0d%0ab"),
@@ -105,7 +119,7 @@ fn what_is_posted_is_what_their_documents_say() {
     assert!(post.body.starts_with("三年二班\n小明"));
     // No tag of theirs: one message must not call everybody in the group.
     let robots = "乐聊 · 三年二班\n小明：＜at user_id=\"all\">＜/at>\nhttps://c.example/c/5";
-    let (_, body) = posted(&at(HookService::Wecom, "a-b", ""));
+    let (_, body) = posted(&at(HookService::Wecom, UUID, ""));
     assert_eq!(body, json!({ "msgtype": "text", "text": { "content": robots } }));
     let (post, body) = posted(&at(HookService::Dingtalk, "f00", "SECabc"));
     assert_eq!(body, json!({ "msgtype": "text", "text": { "content": robots } }));
@@ -115,11 +129,11 @@ fn what_is_posted_is_what_their_documents_say() {
         )
     );
     assert!(post.address.ends_with("%3D"), "base64, encoded for an address: {}", post.address);
-    let (_, body) = posted(&at(HookService::Feishu, "a-b", "abc"));
+    let (_, body) = posted(&at(HookService::Feishu, UUID, "abc"));
     assert_eq!(body["content"], json!({ "text": robots }));
     assert_eq!((&body["msg_type"], &body["timestamp"]), (&json!("text"), &json!("1700000000")));
     assert!(body["sign"].is_string());
-    let (_, body) = posted(&at(HookService::Feishu, "a-b", ""));
+    let (_, body) = posted(&at(HookService::Feishu, UUID, ""));
     assert_eq!(body.get("sign"), None);
     let (_, body) = posted(&at(HookService::Serverchan, "SCT1Tabc", ""));
     assert_eq!((&body["title"], &body["noip"]), (&json!("三年二班"), &json!("1")));
@@ -129,7 +143,7 @@ fn what_is_posted_is_what_their_documents_say() {
 #[test]
 fn a_robots_text_is_cut_where_it_must_be() {
     let words = Words { title: "长".repeat(60), body: "长".repeat(2_000), link: words().link };
-    let post = wecom::post(&at(HookService::Wecom, "a-b", ""), &words);
+    let post = wecom::post(&at(HookService::Wecom, UUID, ""), &words);
     let body: Value = serde_json::from_str(&post.body).unwrap();
     let text = body["text"]["content"].as_str().unwrap();
     assert!((2_040..=2_048).contains(&text.len()) && text.ends_with("/c/5"), "{}", text.len());
@@ -172,7 +186,7 @@ fn answers_mean_what_their_documents_say() {
         ),
         (
             HookService::Wecom,
-            "a-b",
+            UUID,
             &[
                 (200, r#"{"errcode":0,"errmsg":"ok"}"#, Taken),
                 (
@@ -199,7 +213,7 @@ fn answers_mean_what_their_documents_say() {
         ),
         (
             HookService::Feishu,
-            "a-b",
+            UUID,
             &[
                 (200, r#"{"code":0,"msg":"success","StatusCode":0}"#, Taken),
                 (200, r#"{"StatusCode":0,"StatusMessage":"success"}"#, Taken),
@@ -251,7 +265,7 @@ fn what_a_service_says_names_no_key_and_no_address_of_ours() {
     assert_eq!(said("at 12:30 1.5 a.b\u{7}\n c"), "at 12:30 1.5 a.b c");
     assert_eq!(said(&"长".repeat(500)).chars().count(), 160);
     assert_eq!(place.shown(), "oapi.dingtalk.com/…1234");
-    assert_eq!(at(HookService::Wecom, "a-b", "").shown(), "qyapi.weixin.qq.com/…");
+    assert_eq!(at(HookService::Wecom, UUID, "").shown(), "qyapi.weixin.qq.com/…5aaa");
     assert_eq!(at(HookService::Serverchan, "SCT123456789", "").shown(), "sctapi.ftqq.com/…6789");
     assert!(!format!("{place:?}").contains("f00d"));
 }

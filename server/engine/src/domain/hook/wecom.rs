@@ -4,7 +4,7 @@
 use super::{
     Place, Post, Verdict, Words,
     answer::Answer,
-    place::{at_host, field, is_key},
+    place::{at_host, field, is_uuid},
     robot::text,
 };
 use crate::domain::reach::Reach;
@@ -18,7 +18,7 @@ const LENGTH: usize = 2_048;
 
 /// A key, or the whole webhook.
 pub fn place(text: &str, reach: &Reach) -> Option<String> {
-    if is_key(text) {
+    if is_uuid(text) {
         return Some(format!("https://{HOST}{PATH}?key={text}"));
     }
     let url = at_host(text, reach, |host| host == HOST)?;

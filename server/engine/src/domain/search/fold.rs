@@ -1,5 +1,5 @@
 //! A text in the form in which it is compared: NFKC, lower case (full case folding), one form for all forms of a Han
-//! character and of an apostrophe, white space as single spaces, and without what is not seen.
+//! character and of an apostrophe, Latin letters without marks, white space as single spaces, and without what is not seen.
 
 use crate::domain::look_alikes;
 use caseless::Caseless as _;
@@ -7,6 +7,7 @@ use std::{
     ops::Range,
     sync::atomic::{AtomicU32, Ordering},
 };
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The folded text.
@@ -94,6 +95,13 @@ fn form(grapheme: &str) -> String {
         return " ".to_owned();
     }
     let folded: String = look_alikes::folded(grapheme).chars().default_case_fold().collect();
+    // Few keyboards have all letters: `cafe` is meant to find café, `ni hao` nǐ hǎo. A mark beside another script's letter
+    // makes another letter of it (は and ば, и and й).
+    let mut parts = folded.nfd();
+    let folded = match parts.next().filter(char::is_ascii_alphabetic) {
+        Some(first) => std::iter::once(first).chain(parts.filter(|c| !is_combining_mark(*c))).collect(),
+        None => folded,
+    };
     let alike = |c: char| match c {
         // Phones write these for the apostrophe of a keyboard.
         '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',

@@ -42,6 +42,11 @@ const FOUND: &[(&str, &str)] = &[
     ("it's", "It's fine"),
     ("it's", "It’s fine"),
     ("don’t", "don't go"),
+    ("cafe", "im Café um acht"),
+    ("café", "the cafe at eight"),
+    ("ni hao", "nǐ hǎo"),
+    ("lü", "lv 和 lǜ 不一样"),
+    ("Viet", "Tiếng Việt"),
     ("100%", "完成１００％了"),
     ("%", "100%"),
     ("\"", "say \"hi\""),
@@ -89,7 +94,8 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("a_b", "axb"),
     ("cron 定时", "定时任务"),
     ("\"running\"", "he runs"),
-    ("e", "é"),
+    ("は", "ば"),
+    ("и", "й"),
     ("国", "图"),
 ];
 

@@ -171,13 +171,15 @@ fn a_database_that_was_put_back_by_hand_is_noticed() {
 #[test]
 fn what_stands_in_an_index_is_what_its_format_says() {
     let mut grams = Grams::default();
-    for text in
-        ["上海的海边 東京タワー", "Running it's it’s C++ 1.5 100% studies dying", "ＡＢＣ Straße 👨‍👩‍👧 한국어"]
-    {
+    for text in [
+        "上海的海边 東京タワー",
+        "Running it's it’s C++ 1.5 100% studies dying",
+        "ＡＢＣ Straße 👨‍👩‍👧 한국어 Café nǐ",
+    ] {
         grams.add(&fold(text));
     }
     let text = grams.text();
     let mut words: Vec<&str> = text.split(' ').collect();
     words.sort_unstable();
-    assert_eq!((words.len(), crc32fast::hash(words.join(" ").as_bytes())), (69, 1_760_420_266));
+    assert_eq!((words.len(), crc32fast::hash(words.join(" ").as_bytes())), (74, 866_358_039));
 }
