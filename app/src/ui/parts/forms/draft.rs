@@ -83,6 +83,9 @@ impl Draft {
             // The server keeps one space between words.
             field.take_if(|text| text.split_whitespace().eq(answer.split_whitespace()));
         }
+        if self.fields.iter().all(Option::is_none) {
+            self.fields.clear();
+        }
         let is_given = |id: FileId| files.iter().any(|file| file.id == id);
         self.added.retain(|file| !is_given(file.id));
         self.removed.retain(|id| is_given(*id));
@@ -205,6 +208,7 @@ mod tests {
         assert_eq!(draft.field(0, &Response::Withdraw), " a  b ", "refused, it stays");
         draft.settle(&given(["a b", ""], &[]));
         assert_eq!(draft.fields(2, &given(["c", "d"], &[])), ["c", "d"]);
+        assert_eq!(draft, Draft::default(), "nothing is kept");
         let mut note = Draft::default();
         note.write(0, "two".into());
         note.settle(&Response::Sign("two".into()));
