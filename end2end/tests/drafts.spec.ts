@@ -134,6 +134,12 @@ test("what is being typed is never overwritten, and nothing comes into a composi
   await there.fill("");
   await page.waitForTimeout(1_500);
   await expect(alice.composer).toHaveValue("这里正在写");
+  // Once it is left, it has what was written last, wherever that was.
+  await there.fill("那里接着写完了");
+  await page.waitForTimeout(1_500);
+  await alice.composer.blur();
+  await expect(alice.composer).toHaveValue("那里接着写完了");
+  await alice.composer.focus();
   // An empty field in a composition.
   await alice.composer.fill("");
   await alice.page.waitForTimeout(1_000);

@@ -38,6 +38,8 @@ test("the owner makes a pack; others send a sticker, and messages keep theirs", 
   await alice.page.locator("input[name=pack]").fill("熊猫日常");
   await alice.page.locator("input[name=pack]").press("Enter");
   const pack = alice.page.getByRole("region", { name: "熊猫日常" });
+  await expect(pack).toBeVisible();
+  await expect(alice.page.locator("input[name=pack]")).toHaveValue("");
   await pack.locator("input[type=file]").setInputFiles([picture("加油.png", [200, 60, 40]), picture("晚安.png", [40, 60, 200])]);
   const names = pack.getByLabel("名字");
   await expect(names).toHaveCount(2);
@@ -45,6 +47,9 @@ test("the owner makes a pack; others send a sticker, and messages keep theirs", 
   // What is no picture is told, and changes nothing.
   await pack.locator("input[type=file]").setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.alloc(600 * 1024) });
   await expect(pack.getByRole("alert")).toBeVisible();
+  await pack.locator("input[type=file]").setInputFiles({ name: "y.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await expect(pack.getByRole("alert")).toContainText("这张图没有传上去");
+  await expect(alice.page.getByText("找不到")).toHaveCount(0);
   await names.nth(1).fill("睡了");
   await names.nth(1).press("Tab");
   await pack.getByRole("button", { name: "往后" }).first().click();
@@ -68,6 +73,10 @@ test("the owner makes a pack; others send a sticker, and messages keep theirs", 
   // Without the pack: the message keeps it, and nobody sends it any more.
   await alice.goes("/admin/stickers");
   await alice.page.getByRole("region", { name: "熊猫日常" }).getByRole("button", { name: "删除这一组" }).click();
+  const asked = alice.page.getByRole("alertdialog");
+  await expect(asked).toContainText("已经发出的还在");
+  await alice.page.waitForTimeout(700);
+  await asked.getByRole("button", { name: "删除这一组" }).click();
   await expect(alice.page.getByRole("region", { name: "熊猫日常" })).toHaveCount(0);
   await alice.goes("/c/1");
   expect(await sticker(alice, "加油").evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(200);

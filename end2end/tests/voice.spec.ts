@@ -98,6 +98,17 @@ for (const look of ["normal", "simple"]) {
     await expect(recorder(dong)).toHaveCount(0);
     await expect(dong.page.locator('.tick[data-progress="saved"]')).toHaveCount(1);
     for (const person of [dong, other]) await expect(sound(person)).toHaveCount(1);
+    // Two presses talk without holding; one press ends it, to be heard first.
+    await expect(async () => {
+      await record(dong).tap({ timeout: 500 });
+      await expect(recorder(dong)).toHaveAttribute("data-on", "", { timeout: 500 });
+    }).toPass();
+    await expect(toast).toHaveCount(0);
+    await expect(recorder(dong).locator(".stop")).toBeEnabled();
+    await recorder(dong).locator(".stop").tap();
+    await expect(recorder(dong)).toHaveCount(0);
+    await expect(dong.page.locator(".tray")).toHaveCount(1);
+    await expect(sound(other)).toHaveCount(1);
   });
 }
 

@@ -55,8 +55,9 @@ pub async fn by_api(world: &World, route: Route) -> anyhow::Result<Vec<Read>> {
 async fn log(link: &mut Link, conversation: ConversationId) -> anyhow::Result<Vec<Place>> {
     let (mut pages, mut before) = (Vec::new(), None);
     loop {
-        let page =
-            link.ask(Command::History { conversation, before, after: None, limit: Some(PAGE) }).await??;
+        let page = link
+            .ask(Command::History { conversation, before, after: None, limit: Some(PAGE.into()) })
+            .await??;
         let Reply::History(page) = page else { bail!("expected a history, got {page:?}") };
         let ends = before.map_or(page.as_of, |before: Seq| Seq(before.0.saturating_sub(1)));
         ensure!(

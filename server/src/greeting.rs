@@ -29,7 +29,7 @@ pub fn print(address: SocketAddr, options: &Options, news: &News) {
         "files: up to {file_size} each, {files_per_person} of a person, {files} in all; {disk_reserve} of the disk stays free"
     ));
     if let Some(code) = &news.owner_code {
-        say(&format!("owner code: {code}   (enter it under Settings, once; 设置 → 站长码)"));
+        say(&format!("owner code: {code}   (enter it under Settings, once; 设置 → 站长)"));
     }
     for note in &news.notes {
         say(&format!("note: {note}"));

@@ -41,9 +41,9 @@ pub enum Command {
         /// The oldest items after this place, instead of the newest. Not together with `before`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<Seq>,
-        /// The most items, 1 to [`crate::limits::PAGE`].
+        /// The most items, 1 to [`crate::limits::PAGE`]; what is above counts as that.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<u16>,
+        limit: Option<u32>,
     },
     /// Returns the events after a place, to fill a gap.
     Replay {

@@ -40,7 +40,7 @@ enum Common<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         after: Option<Seq>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        limit: Option<u16>,
+        limit: Option<u32>,
     },
     Replay {
         conversation: ConversationId,

@@ -170,6 +170,14 @@ impl Store {
         });
     }
 
+    /// Says nothing any more.
+    pub fn hush(self) {
+        self.act(|chat| {
+            chat.hush(chat.said_at());
+            Vec::new()
+        });
+    }
+
     /// Does something to a message. What becomes of it is said.
     pub fn touch(self, command: Command) {
         self.act(|chat| chat.touch(command));

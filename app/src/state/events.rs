@@ -193,7 +193,8 @@ impl Chat {
         }
     }
 
-    /// Keeps why one is not in a conversation any more, and says so to whom did not leave by themselves.
+    /// Keeps why one is not in a conversation any more, and says so to whom did not leave by themselves, or left on another
+    /// device while something waited to be sent on this one.
     pub(super) fn departed(&mut self, mut gone: Gone, effects: &mut Vec<Effect>) {
         if gone.name.is_empty()
             && let Some(view) = self.conversations.get(&gone.conversation)
@@ -201,12 +202,15 @@ impl Chat {
             gone.name.clone_from(&view.name);
         }
         self.departures.insert(gone.conversation, gone.clone());
-        if gone.reason != Some(GoneReason::Left) {
+        if gone.reason != Some(GoneReason::Left)
+            || self.outbox.pending_for(gone.conversation).next().is_some()
+        {
             self.say(Said::Gone(gone), effects);
         }
     }
 
-    /// One is not in a conversation any more. Who left it by themselves goes on to the list.
+    /// One is not in a conversation any more. Who left it by themselves goes on to the list, unless something was not sent:
+    /// the conversation's door has it.
     pub(super) fn gone(&mut self, conversation: ConversationId, effects: &mut Vec<Effect>) {
         self.conversations.remove(&conversation);
         self.timelines.remove(&conversation);
@@ -215,7 +219,8 @@ impl Chat {
         }
         if self.route.conversation() == Some(conversation) {
             let departure = self.departures.get(&conversation);
-            if departure.is_some_and(|departure| departure.reason == Some(GoneReason::Left)) {
+            let has_left = departure.is_some_and(|departure| departure.reason == Some(GoneReason::Left));
+            if has_left && self.outbox.pending_for(conversation).next().is_none() {
                 effects.push(Effect::Go(Route::Chats));
             } else {
                 self.ask_for_page(effects);

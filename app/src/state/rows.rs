@@ -167,6 +167,8 @@ pub enum Refused {
     TooLong,
     /// Only friends may write to each other in private.
     NotFriends,
+    /// Something is wrong with the form.
+    WrongForm,
     /// A reason that this version of the page does not know.
     Unknown,
     /// Any other reason.
@@ -182,6 +184,7 @@ impl Refused {
             Fault::Slow { .. } => Self::Slow,
             Fault::TextTooLong => Self::TooLong,
             Fault::NotFriends => Self::NotFriends,
+            Fault::WrongForm => Self::WrongForm,
             Fault::Unknown => Self::Unknown,
             _ => Self::Other,
         }
@@ -197,6 +200,7 @@ impl Refused {
             Self::Slow => Fault::Slow { until: 0 },
             Self::TooLong => Fault::TextTooLong,
             Self::NotFriends => Fault::NotFriends,
+            Self::WrongForm => Fault::WrongForm,
             Self::Unknown => Fault::Unknown,
             Self::Other => Fault::NonceReused,
         }

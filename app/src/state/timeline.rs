@@ -41,7 +41,7 @@ impl Ask {
             Self::Newest => (None, None, None),
             Self::Older(first) => (Some(first), None, None),
             Self::Newer(last) => (None, Some(last), None),
-            Self::Around(seq) => (None, Some(Seq(seq.0.saturating_sub(CONTEXT))), Some(PAGE)),
+            Self::Around(seq) => (None, Some(Seq(seq.0.saturating_sub(CONTEXT))), Some(PAGE.into())),
         };
         Command::History { conversation, before, after, limit }
     }

@@ -184,7 +184,7 @@ impl Table {
         self.writer.settles(writer).await?;
         self.victim.settles(victim).await?;
         self.victim.asks(Command::Block { person: self.writer.me, blocked: false }).await?;
-        let read = Command::History { conversation, before: None, after: None, limit: Some(PAGE) };
+        let read = Command::History { conversation, before: None, after: None, limit: Some(PAGE.into()) };
         let answer = self.victim.tries(read.clone()).await?;
         Ok(vec![(read, answer)])
     }
@@ -234,7 +234,7 @@ async fn head(reader: &mut Actor, conversation: ConversationId) -> anyhow::Resul
 
 /// The log after a place; a race fits into a page.
 async fn log(reader: &mut Actor, conversation: ConversationId, base: Seq) -> anyhow::Result<Vec<Entry>> {
-    let read = Command::History { conversation, before: None, after: None, limit: Some(PAGE) };
+    let read = Command::History { conversation, before: None, after: None, limit: Some(PAGE.into()) };
     let Reply::History(page) = reader.asks(read).await? else { bail!("no history") };
     anyhow::ensure!(page.from <= base.next(), "a race is longer than a page");
     Ok(page.items.into_iter().filter(|entry| entry.seq > base).collect())

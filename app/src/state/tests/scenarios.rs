@@ -353,6 +353,28 @@ fn a_resume_says_why_a_room_is_gone() {
     assert_eq!(chat.departures.values().cloned().collect::<Vec<_>>(), [why, known], "who left knows why");
 }
 
+/// On another device one left a room that something waits for on this one.
+#[test]
+fn who_left_elsewhere_is_told_what_was_not_sent() {
+    for waits in [false, true] {
+        let mut chat = chat(vec![]);
+        connect(&mut chat, resumed(1, vec![]));
+        chat.visit(crate::route::Route::Conversation(LOBBY), None);
+        disconnect(&mut chat);
+        if waits {
+            write(&mut chat, 1, "wait for me");
+        }
+        let reason = Some(GoneReason::Left);
+        let mut answer = resumed(9, vec![]);
+        answer.gone = vec![LOBBY];
+        answer.gone_why = vec![Gone { conversation: LOBBY, reason, name: "tea".into(), banned_until: None }];
+        connect(&mut chat, answer);
+        assert_eq!(matches!(chat.said, Some(Said::Gone(_))), waits);
+        let leads_away = !chat.departures.is_empty() && chat.route == crate::route::Route::Chats;
+        assert!(!(waits && leads_away), "its door has it");
+    }
+}
+
 #[test]
 fn a_restored_server_starts_the_page_afresh() {
     let other = person(8, "other");

@@ -138,6 +138,7 @@ pub struct AdminWords {
     pub pack_name: &'static str,
     pub make_pack: &'static str,
     pub drop_pack: &'static str,
+    pub drop_pack_sure: &'static str,
     pub add_pictures: &'static str,
     pub no_stickers: &'static str,
     pub sticker_name: &'static str,

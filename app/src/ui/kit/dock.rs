@@ -1,12 +1,22 @@
-//! A question before something that cannot be undone. It stands at the foot of the column, away from the button
-//! that asked, and does not take the second press of a double click for an answer.
+//! A question before something that cannot be undone. It stands at the foot of the column, or at its head if what asked is near
+//! the foot, and does not take the second press of a double click for an answer.
 
 use super::{
     effect::effect,
     focus::{focus_again, keep_focus},
 };
-use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement},
+};
 use std::sync::Arc;
+
+/// So far below the button of a menu its items may reach, CSS pixels.
+const MENU: f64 = 320.0;
+/// The height of what stands above a page, CSS pixels.
+const HEAD: f64 = 80.0;
 
 /// A press this soon after the question came up is no answer, milliseconds.
 const TOO_SOON_MS: f64 = 600.0;
@@ -39,7 +49,9 @@ fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static
     let opener = StoredValue::new_local(None::<HtmlElement>);
     effect(move || {
         if let Some(button) = node.get() {
-            opener.set_value(focused());
+            let asks = focused();
+            step_aside(&button, asks.as_deref());
+            opener.set_value(asks);
             let _ = button.focus();
         }
     });
@@ -67,6 +79,18 @@ fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static
             <button type="button" class="button danger filled" on:click=answer>{confirm}</button>
         </div>
     }
+}
+
+/// Moves the question up if it would stand where somebody may press once more what asked.
+fn step_aside(button: &HtmlElement, asks: Option<&Element>) -> Option<()> {
+    let dock: HtmlElement = button.parent_element()?.dyn_into().ok()?;
+    let (place, asks) = (dock.get_bounding_client_rect(), asks?.get_bounding_client_rect());
+    let view = window().inner_height().ok()?.as_f64()?;
+    let foot = view - HEAD - place.height();
+    if asks.bottom() + MENU > place.top() && asks.top() > HEAD + place.height() {
+        dock.style().set_property("inset-block-end", &format!("{foot}px")).ok()?;
+    }
+    Some(())
 }
 
 /// What has the focus; for an item of a menu, which closes now, the menu's button.

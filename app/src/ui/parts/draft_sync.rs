@@ -12,7 +12,7 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlTextAreaElement},
 };
-use protocol::ConversationId;
+use protocol::{ConversationId, Draft};
 use std::time::Duration;
 
 /// How long nothing changes before it is told. A draft is noted 300 ms after a key.
@@ -83,30 +83,40 @@ fn down(store: Store, typed: StoredValue<Vec<ConversationId>>) {
         began.remove();
         ended.remove();
     });
-    let told = store.memo(|chat| chat.told_drafts.len());
-    effect(move || {
-        if told.try_get().unwrap_or_default() == 0 {
+    // What came while the field was written in: taken once that is left.
+    let aside = StoredValue::new(Vec::<Draft>::new());
+    let take = move |draft: Draft, has_left: bool| {
+        let id = draft.conversation;
+        let field = field_of(id);
+        let is_here = typed.with_value(|typed| typed.contains(&id)) && !store.draft(id).is_empty();
+        let is_focused = !has_left && field.as_ref().is_some_and(is_focused);
+        if is_focused && (composing.get_value() || is_here) {
+            aside.update_value(|aside| aside.push(draft));
             return;
         }
-        for draft in store.take_told_drafts() {
-            let id = draft.conversation;
-            let field = field_of(id);
-            let is_here = typed.with_value(|typed| typed.contains(&id)) && !store.draft(id).is_empty();
-            let is_focused = field.as_ref().is_some_and(is_focused);
-            if is_focused && (composing.get_value() || is_here) {
-                continue;
-            }
-            let text = draft.text.clone();
-            if store.take_draft(draft) {
-                typed.update_value(|typed| typed.retain(|one| *one != id));
-                let edits = store.peek(Chat::is_editing);
-                if let Some(field) = field.filter(|field| !edits && field.value() != text) {
-                    field.set_value(&text);
-                    mirror(&field, &text);
-                }
+        let text = draft.text.clone();
+        if store.take_draft(draft) {
+            typed.update_value(|typed| typed.retain(|one| *one != id));
+            let edits = store.peek(Chat::is_editing);
+            if let Some(field) = field.filter(|field| !edits && field.value() != text) {
+                field.set_value(&text);
+                mirror(&field, &text);
             }
         }
+    };
+    let told = store.memo(|chat| chat.told_drafts.len());
+    effect(move || {
+        if told.try_get().unwrap_or_default() > 0 {
+            store.take_told_drafts().into_iter().for_each(|draft| take(draft, false));
+        }
     });
+    let again = move || {
+        let aside = aside.try_update_value(std::mem::take).unwrap_or_default();
+        aside.into_iter().for_each(|draft| take(draft, true));
+    };
+    // After what was written last is noted and told.
+    let left = window_event_listener(ev::focusout, move |_| set_timeout(again, REST));
+    on_cleanup(move || left.remove());
 }
 
 /// The field of a conversation, if that is open.

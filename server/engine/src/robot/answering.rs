@@ -284,7 +284,7 @@ async fn said_before(robot: &Robot, asked: &Asked) -> Vec<(bool, String)> {
     }
     let (conversation, before) = (asked.entry.conversation, Some(asked.entry.seq));
     let command =
-        || Command::History { conversation, before, after: None, limit: Some(super::ai::REMEMBERED) };
+        || Command::History { conversation, before, after: None, limit: Some(super::ai::REMEMBERED.into()) };
     let Ok(Reply::History(page)) = robot.voice.do_it(command).await else { return Vec::new() };
     let message = |entry: Entry| match entry.what {
         What::Message { author, text, .. } => Some((author.robot, text)),

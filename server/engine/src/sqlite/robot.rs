@@ -6,7 +6,7 @@ use super::{
     tx::Transaction,
 };
 use crate::{
-    domain::name::folded,
+    domain::{name::folded, spelling::spellings},
     ports::store::{NewReminder, ReadRobot, Reminder, StoreResult, TokenHash, WriteRobot},
 };
 use protocol::{AvatarId, ConversationId, Locale, LoginId, PersonId, Seq};
@@ -53,7 +53,11 @@ impl WriteRobot for Transaction<'_> {
     fn add_robot(&mut self, name: &str, token: &TokenHash) -> StoreResult<()> {
         let (robot, now) = (PersonId::ROBOT.0, self.now);
         let locale = Locale::Zh.tag();
-        if self.run(sql::INSERT_ROBOT, params![robot, name, FACE.0, locale, now, folded(name)])? == 1 {
+        if self.run(
+            sql::INSERT_ROBOT,
+            params![robot, name, FACE.0, locale, now, folded(name), spellings(name)],
+        )? == 1
+        {
             self.run(super::sql::INSERT_LOGIN, params![LOGIN.0, token, robot, "", now, None::<TokenHash>])?;
         }
         Ok(())

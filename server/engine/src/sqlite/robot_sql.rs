@@ -17,7 +17,7 @@ pub const REMINDER_ASKED: &str = reminders!("WHERE conversation = ?1 AND asked =
 pub const NEXT_REMINDERS: &str = reminders!("WHERE at > 0 ORDER BY at LIMIT ?1");
 /// The robot, unless it is there.
 pub const INSERT_ROBOT: &str =
-    "INSERT INTO people (id, name, avatar, locale, created_at, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    "INSERT INTO people (id, name, avatar, locale, created_at, folded, spelled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
      ON CONFLICT (id) DO NOTHING";
 /// One more, under the next number of its person.
 pub const INSERT_REMINDER: &str = "INSERT INTO reminders (id, person, number, at, conversation, asked, text)

@@ -200,6 +200,11 @@ async fn pages_go_past_what_is_hidden() {
         before = Some(page.from);
     }
     assert_eq!(seen, expected);
+    for limit in [u32::from(u16::MAX) + 1, u32::MAX] {
+        let much = Command::History { conversation: chat, before: None, after: None, limit: Some(limit) };
+        let Ok(Reply::History(page)) = alice.ask(much).await else { panic!("{limit} is not a page") };
+        assert!(page.items.len() > 50);
+    }
     let (mut after, mut places, mut heard) = (Seq(0), Vec::new(), Vec::new());
     loop {
         let Ok(Reply::History(page)) = alice

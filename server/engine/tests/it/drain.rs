@@ -192,7 +192,7 @@ async fn what_was_in_flight_is_answered_or_can_be_said_again() {
     let (mut copies, mut before) = (HashMap::new(), None);
     loop {
         let command =
-            Command::History { conversation: LOBBY, before, after: None, limit: Some(limits::PAGE) };
+            Command::History { conversation: LOBBY, before, after: None, limit: Some(limits::PAGE.into()) };
         let Ok(Reply::History(page)) = alice.ask(command).await else { panic!() };
         for entry in &page.items {
             *copies.entry(text_of(entry).to_owned()).or_insert(0) += 1;

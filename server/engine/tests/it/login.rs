@@ -83,7 +83,9 @@ async fn names_and_history_survive_a_restart() {
 #[tokio::test]
 async fn being_forgotten_blanks_the_name_and_keeps_the_place() {
     let world = World::new().await;
+    let mut carol = world.person("carol").await;
     let (mut alice, mut bob) = (world.person("alice").await, world.person("bob").await);
+    let chat = carol.opens(Command::OpenPrivate { person: alice.me.id }).await.id;
     alice.says(LOBBY, "bye").await;
     bob.hears("bye").await;
     let cookie = format!("sid={}", alice.token);
@@ -96,6 +98,18 @@ async fn being_forgotten_blanks_the_name_and_keeps_the_place() {
     };
     assert_eq!((author.name.as_str(), text.as_str()), ("", "bye"));
     assert_eq!(bob.ask(Command::OpenPrivate { person: alice.me.id }).await, Err(Fault::Unreachable));
+    let later = Schedule {
+        conversation: chat,
+        nonce: random_nonce(),
+        text: "bye".into(),
+        with: None,
+        at: i64::MAX / 2,
+    };
+    assert_eq!(
+        carol.ask(Command::Schedule(later)).await,
+        Err(Fault::Unreachable),
+        "not only once it is time"
+    );
     world.stop().await;
 }
 

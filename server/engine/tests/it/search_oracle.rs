@@ -9,6 +9,7 @@ use engine::{
 };
 use protocol::*;
 use std::{collections::BTreeMap, time::Duration};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// Numbers that are the same every time (SplitMix64).
 struct Dice(u64);
@@ -28,6 +29,12 @@ impl Dice {
 }
 
 const WORDS: &[&str] = &[
+    "café",
+    "Cafe\u{301}",
+    "nǐ hǎo",
+    "Việt",
+    "ば",
+    "й",
     "上海",
     "北京",
     "北京大学",
@@ -146,6 +153,13 @@ fn text(dice: &mut Dice, real: &[String]) -> String {
 fn plain(text: &str) -> String {
     let folded: String = folded(text).chars().default_case_fold().collect();
     let folded = folded.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'");
+    let mut is_latin = false;
+    let is_kept = |c: &char| {
+        let is_mark = is_combining_mark(*c);
+        is_latin = if is_mark { is_latin } else { c.is_ascii_alphabetic() };
+        !(is_mark && is_latin)
+    };
+    let folded: String = folded.nfd().filter(is_kept).nfc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

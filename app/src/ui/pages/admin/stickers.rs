@@ -2,15 +2,15 @@
 
 use super::said;
 use crate::{
-    state::Store,
+    state::{Memo, Store},
     ui::{
-        kit::{Glyph, Icon},
+        kit::{Dock, Glyph, Icon, Question, effect},
         parts::{LineForm, told},
     },
 };
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlInputElement};
 use protocol::{Command, DropStickers, Sticker, StickerPack, limits::STICKER_BYTES};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The longest name that is taken from a file, characters.
 const NAME: usize = 12;
@@ -21,28 +21,65 @@ pub fn Stickers() -> impl IntoView {
     let said = said();
     let packs = told::last::<Vec<StickerPack>>(|command| matches!(command, Command::Stickers {}));
     let list = move || packs.get().unwrap_or_default();
+    let count = Memo::new(move |_| packs.with(|packs| packs.as_ref().map_or(0, Vec::len)));
+    let question = RwSignal::new(None::<Question>);
     view! {
         <p class="hint">{said.stickers_hint}</p>
-        <LineForm
-            name="pack"
-            label=said.new_pack
-            placeholder=said.pack_name
-            button=said.make_pack
-            primary=true
-            sends=|command| matches!(command, Command::KeepStickers(_))
-            on_send=Callback::new(move |name| store.make_pack(name))
-        />
-        {move || list().into_iter().map(|pack| view! { <Pack pack /> }).collect_view()}
+        // Anew with each pack: the field is empty again.
+        <For each=move || [count.get()] key=|count| *count children=move |_| view! {
+            <LineForm
+                name="pack"
+                label=said.new_pack
+                placeholder=said.pack_name
+                button=said.make_pack
+                primary=true
+                sends=|command| pack_of(command).is_some_and(|pack| pack.stickers.is_empty())
+                on_send=Callback::new(move |name| store.make_pack(name))
+            />
+        } />
+        {move || list().into_iter().map(|pack| view! { <Pack pack question /> }).collect_view()}
+        <Dock question cancel=said.cancel />
     }
 }
 
+/// The pack that a command keeps.
+fn pack_of(command: &Command) -> Option<StickerPack> {
+    if let Command::KeepStickers(pack) = command { pack.read().ok() } else { None }
+}
+
 #[component]
-fn Pack(pack: StickerPack) -> impl IntoView {
+fn Pack(pack: StickerPack, question: RwSignal<Option<Question>>) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = said();
     let failed = RwSignal::new(false);
     let StickerPack { id, name, stickers } = pack.clone();
+    // What was not taken, a file that is no picture, would have everything else refused after it.
+    let told = pack.clone();
+    let refused = store.memo(move |chat| {
+        chat.refusal(|command| {
+            pack_of(command).is_some_and(|pack| pack.id == id && !pack.stickers.is_empty())
+        })
+        .is_some()
+    });
     let pack = StoredValue::new(pack);
+    effect(move || {
+        if refused.get() {
+            pack.set_value(told.clone());
+            failed.set(true);
+        }
+    });
+    let ask = {
+        let name = name.clone();
+        move |event: ev::MouseEvent| {
+            question.set(Some(Question {
+                ask: format!("{} · {name}", said.drop_pack),
+                consequence: said.drop_pack_sure.to_owned(),
+                confirm: said.drop_pack,
+                then: Arc::new(move || store.command(Command::DropStickers(DropStickers { pack: id }))),
+                since: event.time_stamp(),
+            }));
+        }
+    };
     // Kept here, too: what is changed before the answer comes adds to it.
     let keep = move |change: &dyn Fn(&mut Vec<Sticker>)| {
         pack.update_value(|pack| change(&mut pack.stickers));
@@ -85,7 +122,7 @@ fn Pack(pack: StickerPack) -> impl IntoView {
                     {said.add_pictures}
                     <input type="file" class="visually-hidden" accept="image/png,image/jpeg,image/gif,image/webp" multiple on:change=move |event| { chosen(store, pack, failed, &event); } />
                 </label>
-                <button type="button" class="button quiet danger" on:click=move |_| store.command(Command::DropStickers(DropStickers { pack: id }))>{said.drop_pack}</button>
+                <button type="button" class="button quiet danger" on:click=ask>{said.drop_pack}</button>
             </div>
         </section>
     }

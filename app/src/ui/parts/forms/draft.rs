@@ -9,18 +9,19 @@ use crate::{state::Memo, ui::kit::effect};
 use leptos::prelude::*;
 use protocol::{ConversationId, FileId, HandedFile, HandedIn, Response, Seq};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// By question; `None` where nothing was written.
     fields: Vec<Option<String>>,
-    added: Vec<HandedFile>,
+    /// In the order in which they were chosen; `None` while one is on its way to the server.
+    added: Vec<(u32, Option<HandedFile>)>,
     removed: Vec<FileId>,
-    /// How many files are on their way to the server.
-    #[serde(skip)]
-    waiting: usize,
 }
 
 impl Draft {
@@ -46,32 +47,44 @@ impl Draft {
     /// The files that are handed in with it.
     pub fn files(&self, given: &Response) -> Vec<HandedFile> {
         let stays = |file: &&HandedFile| {
-            !self.removed.contains(&file.id) && self.added.iter().all(|added| added.id != file.id)
+            !self.removed.contains(&file.id) && self.there().all(|added| added.id != file.id)
         };
-        files_of(given).iter().filter(stays).chain(&self.added).cloned().collect()
+        files_of(given).iter().filter(stays).chain(self.there()).cloned().collect()
+    }
+
+    fn there(&self) -> impl Iterator<Item = &HandedFile> {
+        self.added.iter().filter_map(|(_, file)| file.as_ref())
     }
 
     /// How many files are on their way to the server.
     pub fn waiting(&self) -> usize {
-        self.waiting
+        self.added.len() - self.there().count()
     }
 
-    /// A file is on its way.
-    pub fn sends_file(&mut self) {
-        self.waiting += 1;
+    /// A file is on its way. Returns the number by which it is told of.
+    pub fn sends_file(&mut self) -> u32 {
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        let number = LAST.fetch_add(1, Ordering::Relaxed);
+        self.added.push((number, None));
+        number
     }
 
     /// One is there, or was not taken. It is no longer wanted if the draft was dropped meanwhile.
-    pub fn file_sent(&mut self, file: Option<HandedFile>) {
-        if let Some(waiting) = self.waiting.checked_sub(1) {
-            self.waiting = waiting;
-            self.added.extend(file);
+    pub fn file_sent(&mut self, number: u32, file: Option<HandedFile>) {
+        let waits = |(of, there): &(u32, Option<HandedFile>)| *of == number && there.is_none();
+        if let Some(place) = self.added.iter().position(waits) {
+            match file {
+                Some(file) => {
+                    self.added.iter_mut().skip(place).take(1).for_each(|added| added.1 = Some(file.clone()))
+                }
+                None => _ = self.added.remove(place),
+            }
         }
     }
 
     /// Hands in a file no more.
     pub fn remove_file(&mut self, id: FileId) {
-        self.added.retain(|file| file.id != id);
+        self.added.retain(|(_, file)| file.as_ref().is_none_or(|file| file.id != id));
         self.removed.push(id);
     }
 
@@ -87,7 +100,7 @@ impl Draft {
             self.fields.clear();
         }
         let is_given = |id: FileId| files.iter().any(|file| file.id == id);
-        self.added.retain(|file| !is_given(file.id));
+        self.added.retain(|(_, file)| file.as_ref().is_none_or(|file| !is_given(file.id)));
         self.removed.retain(|id| is_given(*id));
     }
 }
@@ -135,7 +148,10 @@ fn key(card: Card) -> String {
 
 fn read(card: Card) -> Option<Draft> {
     let text = call(&global("localStorage"), "getItem", &[key(card).into()]).as_string()?;
-    serde_json::from_str(&text).ok()
+    let mut draft: Draft = serde_json::from_str(&text).ok()?;
+    // What was on its way when the page ended does not arrive.
+    draft.added.retain(|(_, file)| file.is_some());
+    Some(draft)
 }
 
 fn write(card: Card, draft: &Draft) {
@@ -218,11 +234,14 @@ mod tests {
     #[test]
     fn files_are_added_to_and_removed_from_those_that_were_handed_in() {
         let mut draft = Draft::default();
-        draft.sends_file();
-        draft.sends_file();
-        draft.file_sent(Some(file(3)));
-        draft.file_sent(None);
+        let [first, failed, second] = [(); 3].map(|()| draft.sends_file());
+        draft.file_sent(second, Some(file(3)));
+        assert_eq!(draft.waiting(), 2);
+        draft.file_sent(failed, None);
+        draft.file_sent(first, Some(file(6)));
         assert_eq!(draft.waiting(), 0);
+        assert_eq!(files(&draft, &Response::Withdraw), [6, 3], "as they were chosen");
+        draft.remove_file(FileId(6));
         draft.remove_file(FileId(1));
         let before = given(["", ""], &[1, 2]);
         assert_eq!(files(&draft, &before), [2, 3]);
@@ -236,9 +255,9 @@ mod tests {
     #[test]
     fn a_file_that_arrives_when_all_is_dropped_is_not_wanted() {
         let mut draft = Draft::default();
-        draft.sends_file();
+        let number = draft.sends_file();
         draft = Draft::default();
-        draft.file_sent(Some(file(1)));
+        draft.file_sent(number, Some(file(1)));
         assert_eq!(draft, Draft::default());
     }
 }

@@ -56,13 +56,15 @@ impl Handing {
     /// One arrives in the draft, even if the card is gone by then.
     fn send(self, file: leptos::web_sys::File) {
         let (draft, failed, words) = (kept(self.card), self.failed, self.card.words());
-        draft.update(Draft::sends_file);
+        let Some(number) = draft.try_update(Draft::sends_file) else { return };
         let name = file.name();
         let then = move |id: Option<FileId>| {
             if id.is_none() {
                 failed.try_set(Some(words.file_failed.to_owned()));
             }
-            draft.update(|draft| draft.file_sent(id.map(|id| HandedFile { id, name, picture: false })));
+            draft.update(|draft| {
+                draft.file_sent(number, id.map(|id| HandedFile { id, name, picture: false }))
+            });
         };
         self.card.forms.store.upload_picture(file, Box::new(then));
     }

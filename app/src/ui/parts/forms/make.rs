@@ -3,7 +3,7 @@
 use super::{
     super::acts::Asked,
     scope::Forms,
-    writing::{Kind, Writing},
+    writing::{Kind, Writing, is_sound},
 };
 use crate::{
     state::powers,
@@ -33,8 +33,12 @@ fn fields(forms: Forms) -> AnyView {
     let (store, words) = (forms.store, forms.store.page_words().forms);
     let conversation = store.peek(|chat| chat.selected).unwrap_or(ConversationId::LOBBY);
     let leads = store.peek(|chat| powers::leads(chat, conversation));
-    let writing = Writing::new();
+    let writing = forms.writing;
+    if writing.conversation.get_untracked() != conversation {
+        writing.clear(conversation);
+    }
     let closes = NodeRef::<html::Input>::new();
+    let unsound = RwSignal::new(false);
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let closes = closes.get_untracked().map(|field| field.value_as_number()).filter(|at| at.is_finite());
@@ -42,18 +46,23 @@ fn fields(forms: Forms) -> AnyView {
         let closes = closes.map(|at| at as i64);
         let closes = closes.map(|at| store.reading(|reader| at - i64::from((reader.zone)(at)) * 60_000));
         let Some(form) = untrack(|| writing.form(closes)) else { return };
+        unsound.set(!is_sound(&form, store.reading(|reader| reader.now)));
+        if unsound.get_untracked() {
+            return;
+        }
         let Ok(json) = Json::of(&form) else { return };
         let with = protocol::With { form: Some(json), ..protocol::With::default() };
         let text = writing.text(words, &form);
         store.send_message(conversation, text, Some(Box::new(with)));
         forms.acts.asked.set(None);
+        writing.clear(conversation);
     };
     let later = move |_| forms.acts.ask(Asked::Later);
     let kinds = [Kind::Poll, Kind::SignUp, Kind::Questionnaire, Kind::Bulletin];
     let kind = move |kind: Kind| {
         view! {
             <label>
-                <input type="radio" name="kind" checked=kind == Kind::Poll on:change=move |_| writing.kind.set(kind) />
+                <input type="radio" name="kind" checked=writing.kind.get_untracked() == kind on:change=move |_| writing.kind.set(kind) />
                 <span>{kind.name(words)}</span>
             </label>
         }
@@ -68,13 +77,14 @@ fn fields(forms: Forms) -> AnyView {
             <fieldset class="kinds" aria-label=words.new>{kinds}</fieldset>
             <label class="field">
                 <span>{words.title}</span>
-                <input autocomplete="off" maxlength=FORM_TITLE_GRAPHEMES.to_string() on:input:target=move |event| writing.title.set(event.target().value()) />
+                <input autocomplete="off" maxlength=FORM_TITLE_GRAPHEMES.to_string() prop:value=writing.title.get_untracked() on:input:target=move |event| writing.title.set(event.target().value()) />
             </label>
             {move || of_kind(writing, words, writing.kind.get())}
             <label class="field">
                 <span>{words.closes}</span>
-                <input type="datetime-local" node_ref=closes />
+                <input type="datetime-local" node_ref=closes prop:value=writing.closes.get_untracked() on:input:target=move |event| writing.closes.set(event.target().value()) />
             </label>
+            {move || unsound.get().then(|| view! { <p class="failure" role="alert">{store.words().refusals.wrong_form}</p> })}
             <button class="button primary" disabled=move || writing.form(None).is_none()>{words.send}</button>
         </form>
     }
@@ -92,7 +102,7 @@ fn of_kind(writing: Writing, words: &'static FormWords, kind: Kind) -> AnyView {
         Kind::SignUp => view! {
             <label class="field">
                 <span>{words.how_many}</span>
-                <input type="number" min="1" max=SIGN_UP_PLACES.to_string() on:input:target=move |event| writing.places.set(event.target().value().parse().ok()) />
+                <input type="number" min="1" max=SIGN_UP_PLACES.to_string() prop:value=writing.places.get_untracked().map(|places| places.to_string()).unwrap_or_default() on:input:target=move |event| writing.places.set(event.target().value().parse().ok()) />
             </label>
         }
         .into_any(),

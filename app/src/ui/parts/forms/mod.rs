@@ -24,13 +24,14 @@ use leptos::{
     web_sys::Element,
 };
 use scope::Forms;
+use writing::Writing;
 
 /// A form that is drawn, and the message that it is drawn in.
 type Drawn = (Element, UnmountHandle<AnyViewState>);
 
 /// Draws forms into their rows, and what is shown above everything.
 pub fn draw(acts: Acts) -> AnyView {
-    let forms = Forms { acts, store: acts.store, listed: RwSignal::new(None) };
+    let forms = Forms { acts, store: acts.store, listed: RwSignal::new(None), writing: Writing::new() };
     let drawn = StoredValue::new_local(Vec::<Drawn>::new());
     let owner = Owner::current().unwrap_or_default();
     effect(move || {

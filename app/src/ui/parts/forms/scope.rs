@@ -1,6 +1,6 @@
 //! What the parts of forms share: how one stands, and how it is answered.
 
-use super::super::acts::Acts;
+use super::{super::acts::Acts, writing::Writing};
 use crate::{
     state::{Chat, Memo, Store, forms::Fate, powers},
     text::FormWords,
@@ -16,6 +16,8 @@ pub struct Forms {
     pub store: Store,
     /// The form whose answers are listed.
     pub listed: RwSignal<Option<Seq>>,
+    /// A form that is made.
+    pub writing: Writing,
 }
 
 /// How a form stands, for its reader.

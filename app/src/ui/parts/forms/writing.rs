@@ -2,7 +2,10 @@
 
 use crate::text::FormWords;
 use leptos::prelude::*;
-use protocol::{Asks, Bulletin, NewForm, Poll, Question, Questionnaire, SignUp};
+use protocol::{
+    Asks, Bulletin, ConversationId, NewForm, Poll, Question, Questionnaire, SignUp,
+    limits::{FORM_DAYS, FORM_OPTIONS},
+};
 
 /// What is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +28,15 @@ impl Kind {
     }
 }
 
-/// See the module.
+/// See the module. It is kept while the page lives, until the form is sent.
 #[derive(Clone, Copy)]
 pub struct Writing {
+    /// Where it was begun.
+    pub conversation: RwSignal<ConversationId>,
     pub kind: RwSignal<Kind>,
     pub title: RwSignal<String>,
+    /// As a field for a time has it; empty if it stays open.
+    pub closes: RwSignal<String>,
     pub options: RwSignal<Vec<String>>,
     pub multiple: RwSignal<bool>,
     pub anonymous: RwSignal<bool>,
@@ -45,8 +52,10 @@ impl Writing {
     /// Nothing is written.
     pub fn new() -> Self {
         Self {
+            conversation: RwSignal::new(ConversationId::LOBBY),
             kind: RwSignal::new(Kind::Poll),
             title: RwSignal::new(String::new()),
+            closes: RwSignal::new(String::new()),
             options: RwSignal::new(vec![String::new(); 2]),
             multiple: RwSignal::new(false),
             anonymous: RwSignal::new(false),
@@ -55,6 +64,21 @@ impl Writing {
             questions: RwSignal::new(vec![String::new()]),
             files: RwSignal::new(false),
         }
+    }
+
+    /// Begins anew.
+    pub fn clear(self, conversation: ConversationId) {
+        self.conversation.set(conversation);
+        self.kind.set(Kind::Poll);
+        for text in [self.title, self.closes, self.text] {
+            text.set(String::new());
+        }
+        self.options.set(vec![String::new(); 2]);
+        self.questions.set(vec![String::new()]);
+        for is in [self.multiple, self.anonymous, self.files] {
+            is.set(false);
+        }
+        self.places.set(None);
     }
 
     /// The form; `None` while something is missing.
@@ -94,12 +118,23 @@ impl Writing {
     }
 }
 
-/// Those that say something, each once.
+/// Whether the server would take it now: it ends in time, and no question has too many answers to choose from.
+pub fn is_sound(form: &NewForm, now: i64) -> bool {
+    let in_time = |closes: i64| closes > now && closes <= now + FORM_DAYS * 86_400_000;
+    let has_few = |question: &Question| question.options.len() <= FORM_OPTIONS;
+    let is_short = match &form.asks {
+        Asks::Questionnaire(asked) => asked.questions.iter().all(has_few),
+        _ => true,
+    };
+    is_short && form.closes.is_none_or(in_time)
+}
+
+/// Those that say something, each once: to the server, too, runs of spaces are one.
 fn different<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for line in lines.map(str::trim) {
-        if !line.is_empty() && all.iter().all(|known| known != line) {
-            all.push(line.to_owned());
+    for line in lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")) {
+        if !line.is_empty() && !all.contains(&line) {
+            all.push(line);
         }
     }
     all
@@ -126,5 +161,20 @@ mod tests {
         assert_eq!(asked("去吗？ / 去 ／不去/"), Some(("去吗？".into(), vec!["去".into(), "不去".into()])));
         assert_eq!(asked("去吗？/去"), Some(("去吗？".into(), vec![])), "one answer is no choice");
         assert_eq!(asked("/a/b"), None);
+        assert_eq!(asked("q/a  b/a b/c"), Some(("q".into(), vec!["a b".into(), "c".into()])));
+    }
+
+    #[test]
+    fn what_the_server_would_refuse_is_not_sent() {
+        let form = |closes, answers: usize| {
+            let line = (0..answers).map(|n| format!("/{n}")).collect::<String>();
+            let questions = vec![question(&format!("q{line}")).unwrap()];
+            let asks = Asks::Questionnaire(Questionnaire { questions, files: false });
+            NewForm { title: "t".into(), closes, asks }
+        };
+        let year = FORM_DAYS * 86_400_000;
+        assert!(is_sound(&form(None, FORM_OPTIONS), 5) && is_sound(&form(Some(year + 5), 0), 5));
+        assert!(!is_sound(&form(None, FORM_OPTIONS + 1), 5));
+        assert!(!is_sound(&form(Some(5), 0), 5) && !is_sound(&form(Some(year + 6), 0), 5));
     }
 }

@@ -190,6 +190,9 @@ fn Times(settings: NotifySettings, refusal: Memo<Option<Fault>>, change: Callbac
         shown(settings.quiet.as_ref().map(|quiet| quiet.from)),
         shown(settings.quiet.as_ref().map(|quiet| quiet.to)),
     );
+    let hours =
+        [settings.quiet.as_ref().map(|quiet| quiet.from), settings.quiet.as_ref().map(|quiet| quiet.to)];
+    let said_last = StoredValue::new((settings.keywords.clone(), hours));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let value = |field: NodeRef<html::Input>| {
@@ -207,12 +210,20 @@ fn Times(settings: NotifySettings, refusal: Memo<Option<Fault>>, change: Callbac
                 keywords.push(word.to_owned());
             }
         }
-        let quiet = match quiet {
+        // What stands there as it was told may be old by now: only what was changed is said. Hours that stay keep their zone.
+        let Some((old_keywords, old_hours)) =
+            said_last.try_update_value(|last| std::mem::replace(last, (keywords.clone(), quiet)))
+        else {
+            return;
+        };
+        let quiet = (quiet != old_hours).then(|| match quiet {
             [Some(from), Some(to)] => Some(QuietHours { from, to, zone: zone.clone() }),
             _ => None,
-        };
+        });
+        let keywords = (keywords != old_keywords).then_some(keywords);
         change.run(Box::new(move |settings| {
-            (settings.keywords, settings.quiet) = (keywords, quiet);
+            settings.keywords = keywords.unwrap_or_else(|| std::mem::take(&mut settings.keywords));
+            settings.quiet = quiet.unwrap_or_else(|| settings.quiet.take());
         }));
     };
     view! {

@@ -19,7 +19,7 @@ const SLOP: i32 = 16;
 /// A second press within this talks without holding, milliseconds.
 const AGAIN: f64 = 6_000.0;
 /// The microphone of a composer: what stands before its button that sends.
-const MICROPHONE: &str = ".composer[data-conversation] .icon-button:has(+ .send)";
+const MICROPHONE: &str = ".composer[data-conversation] .grow ~ .icon-button:has(+ .send)";
 
 /// What letting go would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,7 @@ impl Hold {
                 let told = of.told.try_update_value(|told| told.replace(now)).flatten();
                 if !lifted || told.is_some_and(|told| now - told < AGAIN) {
                     of.told.set_value(None);
+                    of.store.hush();
                     return false;
                 }
                 of.store.say(hint);

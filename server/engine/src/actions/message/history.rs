@@ -41,11 +41,12 @@ pub fn history(
     by: &Allowed,
     conversation: ConversationId,
     side: Side,
-    limit: Option<u16>,
+    limit: Option<u32>,
 ) -> Result<Reply> {
     let as_of = read.head(conversation)?;
     let first = first_seq(read, by, conversation)?;
-    let page = Page { entries: limit.unwrap_or(USUAL).clamp(1, PAGE), bytes: PAGE_BYTES };
+    let entries = limit.map_or(USUAL, |limit| u16::try_from(limit).unwrap_or(PAGE));
+    let page = Page { entries: entries.clamp(1, PAGE), bytes: PAGE_BYTES };
     let (items, from, to) = match side {
         Side::After(after) => {
             let below = Seq(first.0.saturating_sub(1));

@@ -10,7 +10,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{ConversationId, Event, Fault, Nonce, Schedule, With, limits::SCHEDULED};
+use protocol::{ConversationId, Event, Fault, Kind, Nonce, Schedule, With, limits::SCHEDULED};
 
 /// A message that is to be sent later.
 #[derive(Debug, Clone)]
@@ -42,12 +42,16 @@ impl New {
 /// Keeps a message until its time. A retry changes nothing.
 ///
 /// # Errors
-/// [`Fault::ListFull`], [`Fault::Unreadable`] for a time too far ahead, and the store's.
+/// [`Fault::ListFull`], [`Fault::Unreachable`] to whom nobody can write, [`Fault::Unreadable`] for a time too far ahead, and the store's.
 pub fn schedule(tx: &mut dyn Tx, by: &Allowed, new: &New) -> Result<Outcome> {
     let me = by.me().id;
     let New { conversation, nonce, ref text, ref with, at } = *new;
     if tx.unsent().scheduled_with(me, nonce)?.is_some() || tx.sent(me, nonce)?.is_some() {
         return Ok(Outcome::quiet(list(tx, by, Some(conversation))?));
+    }
+    let is_private = by.standing().is_some_and(|standing| standing.kind == Kind::Private);
+    if is_private && tx.contacts().peer(conversation, me)?.is_some_and(|peer| peer.person.gone) {
+        return Err(Fault::Unreachable.into());
     }
     if tx.unsent().scheduled(me, None)?.len() >= SCHEDULED {
         let most = u32::try_from(SCHEDULED).unwrap_or(u32::MAX);

@@ -53,6 +53,7 @@ impl Sought {
     /// Whether nothing is asked for: then nothing is found, instead of everything.
     pub fn is_nothing(&self) -> bool {
         self.query.is_empty()
+            && self.conversation.is_none()
             && self.from.is_none()
             && self.has.is_none()
             && !self.pinned

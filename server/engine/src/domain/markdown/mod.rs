@@ -9,6 +9,7 @@ mod stand_in;
 mod tests;
 mod tree;
 
+use super::characters::shows;
 use comrak::{Arena, Options, parse_document};
 use lines::guarded;
 pub use mention::{mark_calls, without_calls};
@@ -25,8 +26,10 @@ pub fn nodes(text: &str) -> Option<Vec<Node>> {
     let (nodes, escaped) = parsed(text, true)?;
     // Backslashes are what was typed, unless without them something else would be seen.
     let is_meant = !is_plain(&nodes) || escaped && is_marked(&text.replace('\\', ""));
-    let is_whole = letters(text).eq(nodes_letters(&nodes));
-    (is_meant && is_whole && count(&nodes) <= RICH_NODES).then_some(nodes)
+    let written = written(&nodes);
+    let is_whole = letters(text).eq(letters(&written));
+    // Marks around nothing that shows would be an empty bubble: they are shown themselves.
+    (is_meant && is_whole && written.contains(shows) && count(&nodes) <= RICH_NODES).then_some(nodes)
 }
 
 fn count(nodes: &[Node]) -> usize {
@@ -81,11 +84,11 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().map(|c| c.to_ascii_lowercase()).filter(counts)
 }
 
-/// The same, of nodes: what is shown and what leads somewhere.
-fn nodes_letters(nodes: &[Node]) -> impl Iterator<Item = char> {
+/// What nodes show, and what leads somewhere.
+fn written(nodes: &[Node]) -> String {
     let mut written = String::new();
     nodes.iter().for_each(|node| write(node, &mut written));
-    letters(&written).collect::<Vec<_>>().into_iter()
+    written
 }
 
 /// Writes a node as it may have been typed, as far as letters go.

@@ -440,3 +440,19 @@ fn links(nodes: &[Node]) {
         links(&node.nodes);
     }
 }
+
+#[test]
+fn marks_around_nothing_that_shows_are_shown_themselves() {
+    for text in [
+        "**\u{200B}**",
+        "~~\u{AD}~~",
+        "# \u{200B}",
+        "`\u{2800}`",
+        "> \u{2060}",
+        "```\n\u{3164}\n```",
+        "```\n```",
+    ] {
+        assert_eq!(nodes(text), None, "{text:?}");
+    }
+    assert!(nodes("**\u{200B}** **好**").is_some());
+}

@@ -114,8 +114,12 @@ impl Stage {
         before: Option<u32>,
         limit: u16,
     ) -> Result<History, Fault> {
-        let command =
-            Command::History { conversation: of, before: before.map(Seq), after: None, limit: Some(limit) };
+        let command = Command::History {
+            conversation: of,
+            before: before.map(Seq),
+            after: None,
+            limit: Some(limit.into()),
+        };
         match self.run(who, command)?.0 {
             Reply::History(page) => Ok(page),
             other => panic!("{other:?}"),
