@@ -137,6 +137,7 @@ test("a bulletin is confirmed by one press, its author sees who has not, and cal
   await alice.page.keyboard.press("Escape");
   await expect(carol.page.locator(".reminded")).toHaveCount(0);
   await card(alice.page, "明天不上课").getByRole("button", { name: "提醒未参与的人" }).click();
+  await expect(alice.page.locator(".toast")).toHaveText("已提醒");
   await expect(carol.page.locator(".reminded")).toHaveText("提醒你：明天不上课");
   await expect(bob.page.locator(".reminded")).toHaveCount(0);
   await carol.page.locator(".reminded").click();
@@ -167,6 +168,29 @@ test("what is handed in its author alone sees, and takes away as a table", async
   const text = (await import("node:fs")).readFileSync(path, "utf8");
   expect(text.split("\r\n")[0]).toBe('\ufeff"姓名","时间（UTC）","去吗？","几个人？"');
   expect(text).toMatch(/"bob","[^"]+","去","'=3"/);
+});
+
+test("a form that is half made stays until it is sent, and is not sent if the server would refuse it", async ({ alice }) => {
+  const dialog = await makes(alice, "投票", "周末去哪？");
+  const option = (n: number) => dialog.getByLabel(`选项 ${n}`, { exact: true });
+  await option(1).fill("山上");
+  await option(1).press("Enter");
+  await expect(option(2)).toBeFocused();
+  await option(2).fill("海边");
+  await option(2).press("Enter");
+  await expect(option(3)).toBeFocused();
+  await alice.page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await alice.page.getByRole("button", { name: "更多：投票、接龙、收集、定时发送" }).click();
+  await expect(option(2)).toHaveValue("海边");
+  await dialog.locator("input[type=datetime-local]").fill("2020-01-01T08:00");
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await dialog.locator("input[type=datetime-local]").fill("");
+  await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(card(alice.page, "周末去哪？")).toContainText("海边");
+  await alice.page.getByRole("button", { name: "更多：投票、接龙、收集、定时发送" }).click();
+  await expect(option(1)).toHaveValue("");
 });
 
 test("homework is handed in with files, which who asked for them opens", async ({ alice, bob }) => {
@@ -200,6 +224,10 @@ test("homework is handed in with files, which who asked for them opens", async (
   await theirs.getByRole("button", { name: "拿掉这个文件" }).first().click();
   await theirs.getByRole("button", { name: "修改" }).click();
   await expect(list.locator(".handed")).toHaveCount(1);
+  // What was handed in can be taken back.
+  await theirs.getByRole("button", { name: "收回" }).click();
+  await expect(theirs).not.toContainText("已提交");
+  await expect(list.locator(".handed")).toHaveCount(0);
 });
 
 test("answers follow what another device hands in, but for what is being written", async ({ alice, bob }) => {

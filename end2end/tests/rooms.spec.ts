@@ -185,6 +185,27 @@ test("a second press within the time of a double click confirms nothing", async 
   await expect(alice.page.getByRole("alertdialog")).toHaveCount(0);
 });
 
+test("nor does a later one on the same place of a phone", async ({ server, enter, bob }) => {
+  const alice = await enter("爱丽丝", { viewport: { width: 390, height: 844 } });
+  await alice.goes("/settings/owner");
+  await alice.ready();
+  await alice.page.locator("input[name=code]").fill(server.ownerCode);
+  await alice.page.getByRole("button", { name: "成为站长" }).click();
+  await expect(alice.page.locator(".toast")).toHaveText("你现在是站长");
+  await alice.goes(`/people/${await bob.page.evaluate(async () => (await (await fetch("/me")).json()).id)}`);
+  await alice.ready();
+  await alice.page.getByRole("button", { name: /大厅 · / }).click();
+  const place = (await alice.page.getByRole("menuitem", { name: /从服务器移除/ }).boundingBox())!;
+  const press = () => alice.page.mouse.click(place.x + place.width * 0.7, place.y + place.height / 2);
+  await press();
+  await expect(alice.page.getByRole("alertdialog")).toBeInViewport({ ratio: 1 });
+  await alice.page.waitForTimeout(800);
+  await press();
+  await expect(alice.page.getByRole("alertdialog")).toBeVisible();
+  await alice.page.waitForTimeout(500);
+  await expect(bob.page.locator(".ended")).toBeHidden();
+});
+
 test("members and rooms are found by a part of their name", async ({ alice, bob, enter }) => {
   await enter("东方红");
   await alice.about();

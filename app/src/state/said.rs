@@ -34,6 +34,8 @@ pub enum Said {
     NoWayBack,
     /// Messages were forwarded.
     Forwarded,
+    /// Who had not answered was called.
+    Reminded,
     /// Something that only the page knows which was fetched for it.
     Told(&'static str),
 }
@@ -56,6 +58,7 @@ impl Said {
             Self::WayBack => said.way_back,
             Self::NoWayBack => said.no_way_back,
             Self::Forwarded => words.talk.forward_done,
+            Self::Reminded => said.reminded,
             Self::Told(sentence) => sentence,
             Self::Refused(fault) => return words.refusal(fault),
             Self::Gone(Gone { name, reason, .. }) => {

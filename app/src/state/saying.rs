@@ -4,7 +4,7 @@ use super::{
     chat::{Chat, Effect},
     said::{Said, changes_server},
 };
-use protocol::{Command, EditProfile, Fault, Flag};
+use protocol::{CHANGES_SETTINGS, Command, EditProfile, Fault, Flag};
 
 /// How long it stays, milliseconds.
 const SHOWN_MS: u32 = 7_000;
@@ -59,6 +59,8 @@ impl Chat {
             Command::MarkFeedback(_) | Command::MakeInvitation { .. } => return,
             Command::Star(Flag { on: true, .. }) => Said::Saved,
             Command::Forward(_) => Said::Forwarded,
+            Command::Remind(_) => Said::Reminded,
+            Command::Notify(asked) if asked.begins(CHANGES_SETTINGS) => Said::Saved,
             Command::ClaimOwner { .. } => Said::Owner,
             Command::MakeWayBack {} => Said::WayBack,
             Command::DropWayBack {} => Said::NoWayBack,

@@ -113,6 +113,7 @@ pub const WORDS: Words = Words {
         signed_out: "That device is signed out",
         renamed: "It has a new name",
         kicked: "Removed",
+        reminded: "Reminded",
         readmitted: "May come in again",
         muted: "Muted for an hour",
         unmuted: "May write again",

@@ -26,6 +26,7 @@ pub struct HookWords {
     pub taken: &'static str,
     pub wrong_key: &'static str,
     pub refused: &'static str,
+    pub mail_refused: &'static str,
     pub too_many: &'static str,
     pub unreached: &'static str,
     pub strange: &'static str,
@@ -65,12 +66,13 @@ impl HookWords {
 
     /// How it is with a service, in a sentence.
     #[must_use]
-    pub fn state(&self, state: Option<HookState>, on: bool) -> &'static str {
+    pub fn state(&self, service: HookService, state: Option<HookState>, on: bool) -> &'static str {
         match state {
             Some(HookState::WrongKey) => self.wrong_key,
             Some(HookState::Ended) => self.ended,
             _ if !on => self.off,
             Some(HookState::Taken) => self.taken,
+            Some(HookState::Refused) if service == HookService::Mail => self.mail_refused,
             Some(HookState::Refused) => self.refused,
             Some(HookState::TooMany) => self.too_many,
             Some(HookState::Unreached) => self.unreached,
@@ -124,6 +126,7 @@ static ZH: HookWords = HookWords {
     taken: "上一条发到了。",
     wrong_key: "已停用：服务说没有这个地址或密钥。请核对后重新添加。",
     refused: "服务拒绝了上一条。请看它的安全设置：加签密钥、关键词、IP。",
+    mail_refused: "邮箱拒绝了上一封。请看账号里的邮箱地址对不对，邮箱满没满。",
     too_many: "发得太多，服务让等一等；之后会接着发。",
     unreached: "连不上这项服务，过会儿会再试。",
     strange: "回答的不是这项服务。请核对地址。",
@@ -175,6 +178,7 @@ static EN: HookWords = HookWords {
     taken: "The last one was taken.",
     wrong_key: "Turned off: the service knows no such address or key. Check it, and add it again.",
     refused: "The service refused the last one. Look at its security settings: signing secret, keyword, IP.",
+    mail_refused: "The mailbox refused the last one. See whether your account's address is right, and the mailbox not full.",
     too_many: "Too many were sent, and the service says to wait; it goes on afterwards.",
     unreached: "The service cannot be reached; it is tried again in a while.",
     strange: "What answers there is not this service. Check the address.",

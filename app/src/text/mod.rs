@@ -209,6 +209,7 @@ pub struct Sayings {
     pub signed_out: &'static str,
     pub renamed: &'static str,
     pub kicked: &'static str,
+    pub reminded: &'static str,
     pub readmitted: &'static str,
     pub muted: &'static str,
     pub unmuted: &'static str,

@@ -102,6 +102,7 @@ pub const WORDS: Words = Words {
         signed_out: "那台设备已登出",
         renamed: "名字改好了",
         kicked: "已移出",
+        reminded: "已提醒",
         readmitted: "可以再进来了",
         muted: "已禁言一小时",
         unmuted: "已解除禁言",

@@ -89,8 +89,8 @@ fn down(store: Store, typed: StoredValue<Vec<ConversationId>>) {
         let id = draft.conversation;
         let field = field_of(id);
         let is_here = typed.with_value(|typed| typed.contains(&id)) && !store.draft(id).is_empty();
-        let is_focused = !has_left && field.as_ref().is_some_and(is_focused);
-        if is_focused && (composing.get_value() || is_here) {
+        let is_focused = field.as_ref().is_some_and(is_focused);
+        if is_focused && (composing.get_value() || is_here && !has_left) {
             aside.update_value(|aside| aside.push(draft));
             return;
         }

@@ -1,7 +1,10 @@
 //! `GET /export/CONVERSATION/SEQ.csv`: a form as a table, for who may see its answers at that moment.
 
 use super::file_request::{caller, refused};
-use crate::actions::{Engine, file::Refusal, form};
+use crate::{
+    actions::{Engine, file::Refusal, form},
+    domain::file_name::{disposition, file_name},
+};
 use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse as _, Response},
@@ -26,8 +29,8 @@ pub async fn table(
         form::export(&engine, caller, at.ok_or(Fault::Missing)?, language(&head.headers)).await
     };
     match found.await {
-        Ok(table) => {
-            let name = format!("attachment; filename=\"{name}\"");
+        Ok((title, table)) => {
+            let name = disposition(false, &file_name(&format!("{title}.csv")));
             let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
             let media = HeaderValue::from_static("text/csv; charset=utf-8");
             ([(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, name)], table).into_response()

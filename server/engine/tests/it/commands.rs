@@ -400,7 +400,7 @@ fn numbers(table: &mut Table, facts: &Facts) {
         "history.limit",
         r#"{"history":{"conversation":"1","limit":"#,
         "}}",
-        &[("0", history), ("65535", history), ("65536", UNREADABLE), ("-1", UNREADABLE)],
+        &[("0", history), ("65536", history), ("4294967296", UNREADABLE), ("-1", UNREADABLE)],
     );
     each(
         "read.seq",

@@ -114,7 +114,12 @@ async fn a_bulletin_is_for_those_who_lead_and_its_readers_are_for_them() {
     assert_eq!(table(&world, &lin, &sent, "en").await.0, 422);
     let (status, head, body) = table(&world, &teacher, &sent, "en").await;
     assert_eq!(status, 200);
-    assert!(head.contains("text/csv; charset=utf-8") && head.contains("attachment; filename="), "{head}");
+    assert!(
+        head.contains("text/csv; charset=utf-8")
+            && head.contains("attachment; filename=")
+            && head.contains(".csv"),
+        "{head}"
+    );
     let lines: Vec<_> = body.lines().collect();
     assert_eq!(lines[0], "\u{feff}\"Name\",\"Time (UTC)\"");
     assert!(lines[1].starts_with("\"林爸\",\"20"), "{body}");

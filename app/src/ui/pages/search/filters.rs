@@ -15,7 +15,12 @@ use crate::{
         parts::told,
     },
 };
-use leptos::{ev, prelude::*, web_sys::HtmlInputElement, web_sys::HtmlSelectElement};
+use leptos::{
+    ev,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement},
+};
 use protocol::{Command, FindMembers, Person};
 
 /// A choice: its value, and what it is called.
@@ -207,6 +212,13 @@ fn Day(label: &'static str, max: String, value: Memo<String>, on_choose: Callbac
     }
 }
 
+/// The button goes away with what it takes away: the focus goes to the filter's field.
+fn to_field(event: &ev::MouseEvent) -> Option<()> {
+    let pressed: Element = event.target()?.dyn_into().ok()?;
+    let field = pressed.closest(".filter").ok()??.query_selector("select, input").ok()??;
+    field.dyn_into::<HtmlElement>().ok()?.focus().ok()
+}
+
 /// What all of them have: the label, and a way to take it away once something is chosen.
 #[component]
 fn Filter(
@@ -220,7 +232,10 @@ fn Filter(
     let drop = move || {
         is_set.get().then(|| {
             view! {
-                <button type="button" class="icon-button" aria-label=(said.drop_filter)(label) on:click=move |_| on_choose.run(String::new())>
+                <button type="button" class="icon-button" aria-label=(said.drop_filter)(label) on:click=move |event| {
+                    to_field(&event);
+                    on_choose.run(String::new());
+                }>
                     <Icon glyph=Glyph::Close />
                 </button>
             }

@@ -87,7 +87,7 @@ fn Line(hit: Hit, finding: RwSignal<Finding>, question: Memo<Question>, within: 
             >
                 <Avatar id=avatar />
                 <b translate="no">{name}" "<small>{title}{time}</small></b>
-                <p translate="no">{pieces.collect_view()}</p>
+                <p translate="no" dir="auto">{pieces.collect_view()}</p>
             </a>
         </li>
     }

@@ -10,7 +10,12 @@ use crate::{
     text::FormWords,
     ui::kit::{self, Glyph, Icon},
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::{Element, HtmlElement},
+};
 use protocol::{
     ConversationId, Json,
     limits::{
@@ -144,8 +149,25 @@ fn lines(
                 }
             });
         };
+        // Enter leads to the next line, and does not send what is half made.
+        let entered = move |event: ev::KeyboardEvent| {
+            if event.key() != "Enter" || event.is_composing() {
+                return;
+            }
+            event.prevent_default();
+            let count = count.get_untracked();
+            if n + 1 == count && count < most {
+                all.update(|all| all.push(String::new()));
+            }
+            let line = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            request_animation_frame(move || {
+                let next = line.and_then(|line| line.next_element_sibling()?.dyn_into::<HtmlElement>().ok());
+                _ = next.map(|next| next.focus());
+            });
+        };
         view! {
             <input
+                on:keydown=entered
                 aria-label=name(n + 1)
                 placeholder=name(n + 1)
                 autocomplete="off"

@@ -100,6 +100,10 @@ fn list(card: Card, missing: bool) -> AnyView {
             </li>
         }
     };
+    let count = move || {
+        let (words, total) = (card.words(), all.with(|(_, _, total)| *total));
+        if missing { format!("{} · {total}", words.missing) } else { (words.people)(total) }
+    };
     let next = move || {
         let last = all.with(|(people, more, _)| people.last().filter(|_| *more).map(|one| one.person.id))?;
         Some(
@@ -107,7 +111,7 @@ fn list(card: Card, missing: bool) -> AnyView {
         )
     };
     view! {
-        <p class="hint" role="status">{move || (card.words().people)(all.with(|(_, _, total)| *total))}</p>
+        <p class="hint" role="status">{count}</p>
         <ol class="copies">{move || all.get().0.into_iter().map(line).collect_view()}</ol>
         {next}
     }

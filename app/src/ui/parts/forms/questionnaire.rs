@@ -44,7 +44,14 @@ pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
             {move || (!card.is_closed()).then(|| view! {
                 <button class="button primary" tabindex="-1" disabled=is_early>{move || if is_handed_in() { words.change } else { words.hand_in }}</button>
             })}
-            {move || is_handed_in().then(|| view! { <p class="confirmed">{words.handed_in}</p> })}
+            {move || is_handed_in().then(|| view! {
+                <p class="confirmed">
+                    {words.handed_in}
+                    {(!card.is_closed()).then(|| view! {
+                        " "<button type="button" class="link" tabindex="-1" on:click=move |_| card.respond(Response::Withdraw)>{words.withdraw}</button>
+                    })}
+                </p>
+            })}
         </form>
     }
     .into_any()

@@ -56,7 +56,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
             <span class="who-line">
                 <b>{said.name(service)}</b>
                 <small>{said.shown(shown)}" · "{if text { with_text } else { without_text }}</small>
-                <small role="status">{said.state(state, on)}</small>
+                <small role="status">{said.state(service, state, on)}</small>
                 {words}
             </span>
             <span class="actions">

@@ -19,7 +19,7 @@ use protocol::{
     limits::RESPONDERS,
 };
 
-/// Reads a form and all that was answered to it, as CSV. What may be seen is what [`super::list_responders`] shows; of an
+/// Reads a form and all that was answered to it: its title, and the table as CSV. What may be seen is what [`super::list_responders`] shows; of an
 /// anonymous poll, and to who may not see more, how many chose each option.
 ///
 /// # Errors
@@ -29,14 +29,14 @@ pub async fn export(
     caller: Caller,
     at: MessageAt,
     locale: Locale,
-) -> std::result::Result<Vec<u8>, Fault> {
+) -> std::result::Result<(String, Vec<u8>), Fault> {
     let now = engine.clock.now();
     let read = move |read: &mut dyn Read| {
         let allowed = permit(read, caller, Right::In(at.conversation, Action::Read), now)?;
         rows(read, &allowed, (at.conversation, at.seq), locale)
     };
-    let rows = engine.reads.run(read).await.map_err(Error::into_fault)?;
-    Ok(table::csv(&rows))
+    let (title, rows) = engine.reads.run(read).await.map_err(Error::into_fault)?;
+    Ok((title, table::csv(&rows)))
 }
 
 fn rows(
@@ -44,13 +44,13 @@ fn rows(
     by: &Allowed,
     at: (ConversationId, Seq),
     locale: Locale,
-) -> Result<Vec<Vec<String>>> {
+) -> Result<(String, Vec<Vec<String>>)> {
     let (found, form) = standing_form(read, by, at)?;
     if is_confidential(&form) {
         may_steer(by, &found)?;
     }
     if is_anonymous(&form) {
-        return Ok(counted(&form, locale));
+        return Ok((form.made.title.clone(), counted(&form, locale)));
     }
     let mut rows = vec![head(&form, locale)];
     let mut add = |whose, read: &mut dyn Read| -> Result<()> {
@@ -68,7 +68,7 @@ fn rows(
     if may_steer(by, &found).is_ok() {
         add(Whose::Missing { author: found.author.id }, read)?;
     }
-    Ok(rows)
+    Ok((form.made.title.clone(), rows))
 }
 
 /// How many chose each option.
