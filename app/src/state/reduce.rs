@@ -151,6 +151,9 @@ impl Chat {
                 self.pump(effects);
             }
             Answer::Sent(entry) => {
+                if let Some(command @ Command::Remind(_)) = &asked {
+                    self.say_done(command, effects);
+                }
                 self.log_grew(entry, effects);
                 self.pump(effects);
             }
