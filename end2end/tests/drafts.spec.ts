@@ -106,8 +106,7 @@ test("a draft is on the other device a moment later, and gone when it is sent", 
   await alice.composer.fill("在电脑上写的");
   await expect(there).toHaveValue("在电脑上写的", { timeout: 3_000 });
   // It goes on there, and comes back once nobody types here.
-  await alice.page.bringToFront();
-  await alice.page.locator(".conversation h1").click();
+  await alice.composer.blur();
   await there.focus();
   await there.pressSequentially("，手机接着写");
   await expect(alice.composer).toHaveValue("在电脑上写的，手机接着写", { timeout: 3_000 });

@@ -202,11 +202,14 @@ impl Chat {
             gone.name.clone_from(&view.name);
         }
         self.departures.insert(gone.conversation, gone.clone());
-        if gone.reason != Some(GoneReason::Left)
-            || self.outbox.pending_for(gone.conversation).next().is_some()
-        {
+        if !self.left_nothing(&gone) {
             self.say(Said::Gone(gone), effects);
         }
+    }
+
+    /// Whether they left by themselves, and nothing waits to be sent there.
+    fn left_nothing(&self, gone: &Gone) -> bool {
+        gone.reason == Some(GoneReason::Left) && self.outbox.pending_for(gone.conversation).next().is_none()
     }
 
     /// One is not in a conversation any more. Who left it by themselves goes on to the list, unless something was not sent:
@@ -219,8 +222,7 @@ impl Chat {
         }
         if self.route.conversation() == Some(conversation) {
             let departure = self.departures.get(&conversation);
-            let has_left = departure.is_some_and(|departure| departure.reason == Some(GoneReason::Left));
-            if has_left && self.outbox.pending_for(conversation).next().is_none() {
+            if departure.is_some_and(|departure| self.left_nothing(departure)) {
                 effects.push(Effect::Go(Route::Chats));
             } else {
                 self.ask_for_page(effects);

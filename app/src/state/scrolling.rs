@@ -282,9 +282,9 @@ impl Store {
     }
 
     pub(super) fn save_places(self) {
-        let me = self.peek(|chat| chat.me.id);
+        let (me, leaving) = self.peek(|chat| (chat.me.id, chat.leaving));
         // Whoever logged out leaves nothing behind.
-        if self.peek(|chat| chat.leaving) {
+        if leaving {
             return;
         }
         let places = self.places.with_value(serde_json::to_string).unwrap_or_default();

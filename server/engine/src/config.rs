@@ -2,7 +2,7 @@
 
 use http::{Uri, uri::Scheme};
 use ipnet::IpNet;
-use protocol::HookService;
+use protocol::{HookService, PersonId};
 use reqwest::Url;
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -97,6 +97,14 @@ pub enum PrivateChats {
     Open,
     /// Friends to each other.
     Friends,
+}
+
+impl PrivateChats {
+    /// Whether two people may write to each other. The robot is there for everybody.
+    #[must_use]
+    pub fn lets(self, pair: [PersonId; 2], are_friends: bool) -> bool {
+        self == Self::Open || are_friends || pair.contains(&PersonId::ROBOT)
+    }
 }
 
 impl FromStr for PrivateChats {

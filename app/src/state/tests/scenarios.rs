@@ -365,13 +365,13 @@ fn who_left_elsewhere_is_told_what_was_not_sent() {
             write(&mut chat, 1, "wait for me");
         }
         let reason = Some(GoneReason::Left);
-        let mut answer = resumed(9, vec![]);
-        answer.gone = vec![LOBBY];
-        answer.gone_why = vec![Gone { conversation: LOBBY, reason, name: "tea".into(), banned_until: None }];
-        connect(&mut chat, answer);
+        let gone = Gone { conversation: LOBBY, reason, name: "tea".into(), banned_until: None };
+        let mut effects = Vec::new();
+        chat.departed(gone, &mut effects);
         assert_eq!(matches!(chat.said, Some(Said::Gone(_))), waits);
-        let leads_away = !chat.departures.is_empty() && chat.route == crate::route::Route::Chats;
-        assert!(!(waits && leads_away), "its door has it");
+        chat.gone(LOBBY, &mut effects);
+        let leads_away = effects.contains(&Effect::Go(crate::route::Route::Chats));
+        assert_eq!(leads_away, !waits, "its door has it");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::world::{Person, *};
 use engine::{
+    Config,
+    config::PrivateChats,
     ports::clock::Clock,
     robot::{self, RobotConfig},
 };
@@ -140,6 +142,17 @@ async fn it_is_nobody_and_nobody_is_it() {
     let Ok(Reply::Members(found)) = found else { panic!("{found:?}") };
     assert_eq!((found.members.len(), found.total, found.online), (1, Some(1), Some(1)));
     assert!(found.members[0].online);
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn among_friends_only_it_still_answers_everybody() {
+    let world = World::with(Config { private: PrivateChats::Friends, ..generous() }).await;
+    robot::start(&world.engine, config()).await.unwrap();
+    let mut alice = world.person("alice").await;
+    let chat = chat_of(&mut alice).await;
+    alice.says(chat, "1+1").await;
+    assert!(text_of(&alice.entry().await).contains('2'));
     world.stop().await;
 }
 

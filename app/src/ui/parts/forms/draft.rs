@@ -72,12 +72,12 @@ impl Draft {
     /// One is there, or was not taken. It is no longer wanted if the draft was dropped meanwhile.
     pub fn file_sent(&mut self, number: u32, file: Option<HandedFile>) {
         let waits = |(of, there): &(u32, Option<HandedFile>)| *of == number && there.is_none();
-        if let Some(place) = self.added.iter().position(waits) {
-            match file {
-                Some(file) => {
-                    self.added.iter_mut().skip(place).take(1).for_each(|added| added.1 = Some(file.clone()))
+        match file {
+            None => self.added.retain(|one| !waits(one)),
+            Some(file) => {
+                if let Some(waiting) = self.added.iter_mut().find(|one| waits(one)) {
+                    waiting.1 = Some(file);
                 }
-                None => _ = self.added.remove(place),
             }
         }
     }

@@ -56,10 +56,9 @@ pub fn reachable(tx: &mut dyn Tx, by: &Allowed, person: PersonId, private: Priva
     if !is_resident(tx, person)? {
         return Err(Fault::Unreachable.into());
     }
-    // The robot is there for everybody.
-    let are_friends = person == PersonId::ROBOT
-        || tx.contacts().relation(by.me().id, person)?.friendship == Friendship::Friend;
-    if private == PrivateChats::Friends && !are_friends {
+    let me = by.me().id;
+    let are_friends = tx.contacts().relation(me, person)?.friendship == Friendship::Friend;
+    if !private.lets([me, person], are_friends) {
         return Err(Fault::NotFriends.into());
     }
     Ok(())

@@ -19,8 +19,8 @@ use protocol::{
     limits::RESPONDERS,
 };
 
-/// Reads a form and all that was answered to it: its title, and the table as CSV. What may be seen is what [`super::list_responders`] shows; of an
-/// anonymous poll, and to who may not see more, how many chose each option.
+/// Reads a form and all that was answered to it: its title, and the table as CSV. What may be seen is what
+/// [`super::list_responders`] shows; of an anonymous poll, and to who may not see more, how many chose each option.
 ///
 /// # Errors
 /// [`Fault::LoggedOut`], [`Fault::Missing`], [`Fault::Forbidden`] and the store's.

@@ -122,9 +122,7 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         None
     };
     let is_new = peer.is_some() && place.members < 2;
-    let has_robot = |peer: &Peer| [peer.person.id, caller.person].contains(&PersonId::ROBOT);
-    let obstacle = |peer: &Peer| obstacle(peer, is_new, has_robot(peer), private);
-    if let Some(fault) = peer.as_ref().and_then(obstacle) {
+    if let Some(fault) = peer.as_ref().and_then(|peer| obstacle(peer, caller.person, is_new, private)) {
         return known(tx, caller.person, draft)?.ok_or(fault.into());
     }
     let hidden_from = peer.as_ref().filter(|peer| peer.blocks).map(|peer| peer.person.id);
@@ -235,14 +233,12 @@ fn may_ask(by: &Allowed, conversation: ConversationId, new: &NewForm) -> std::re
 }
 
 /// Why nobody may write to the other one of a private chat. It comes into their list with the first message,
-/// unless they have left for ever: nobody would read it. With the robot everybody may talk.
-fn obstacle(peer: &Peer, is_new: bool, has_robot: bool, private: PrivateChats) -> Option<Fault> {
-    match private {
-        _ if is_new && peer.person.gone => Some(Fault::Unreachable),
-        _ if has_robot => None,
-        PrivateChats::Friends if !peer.is_friend => Some(Fault::NotFriends),
-        PrivateChats::Friends | PrivateChats::Open => None,
+/// unless they have left for ever: nobody would read it.
+fn obstacle(peer: &Peer, me: PersonId, is_new: bool, private: PrivateChats) -> Option<Fault> {
+    if is_new && peer.person.gone {
+        return Some(Fault::Unreachable);
     }
+    (!private.lets([me, peer.person.id], peer.is_friend)).then_some(Fault::NotFriends)
 }
 
 /// What this author already sent under this nonce, if anything.

@@ -42,7 +42,8 @@ impl New {
 /// Keeps a message until its time. A retry changes nothing.
 ///
 /// # Errors
-/// [`Fault::ListFull`], [`Fault::Unreachable`] to whom nobody can write, [`Fault::Unreadable`] for a time too far ahead, and the store's.
+/// [`Fault::ListFull`], [`Fault::Unreachable`] to whom nobody can write, [`Fault::Unreadable`] for a time too far ahead, and
+/// the store's.
 pub fn schedule(tx: &mut dyn Tx, by: &Allowed, new: &New) -> Result<Outcome> {
     let me = by.me().id;
     let New { conversation, nonce, ref text, ref with, at } = *new;
