@@ -62,7 +62,7 @@ const LISTEN: &str = r#"if (self.speechSynthesis) {
   document.documentElement.dataset.listen = "";
   const read = (bubble) => {
     speechSynthesis.cancel();
-    const text = [...bubble.querySelectorAll("p, [data-typed]")].map((line) => line.innerText).join(" ");
+    const text = [...bubble.querySelectorAll(":scope > :is(p, [data-typed])")].map((line) => line.innerText).join(" ");
     const said = new SpeechSynthesisUtterance(text);
     said.lang = bubble.lang || (/\p{Script=Han}/u.test(text) ? "zh-CN" : "en");
     said.rate = 0.9;

@@ -126,8 +126,10 @@ test("a bulletin is confirmed by one press, its author sees who has not, and cal
   await alice.createsRoom("三年二班");
   for (const person of [bob, carol]) await person.joins("三年二班");
   const dialog = await makes(alice, "通知", "明天不上课");
-  await dialog.getByLabel("内容").fill("后天照常。");
+  await dialog.getByLabel("内容").fill("**后天**照常，见 https://example.com/plan");
   await dialog.getByRole("button", { name: "发送", exact: true }).click();
+  await expect(card(bob.page, "明天不上课").locator("strong")).toHaveText("后天");
+  await expect(card(bob.page, "明天不上课").getByRole("link", { name: "example.com/plan" })).toHaveAttribute("href", "https://example.com/plan");
   await card(bob.page, "明天不上课").getByRole("button", { name: "收到" }).click();
   await expect(card(bob.page, "明天不上课")).toContainText("已收到");
   await card(alice.page, "明天不上课").getByRole("button", { name: "1 人参与" }).click();
@@ -363,6 +365,13 @@ test("the list of who answered closes when its form is taken back", async ({ ali
   await expect(bob.page.getByRole("dialog").locator(".copied")).toContainText(["bob"]);
   await alice.page.locator(".form-head", { hasText: "周六去哪" }).click({ button: "right" });
   await alice.page.getByRole("menuitem", { name: "撤回" }).first().click();
+  const question = alice.page.getByRole("alertdialog");
+  await expect(question).toContainText("已有 1 人参与");
+  // At once it would be a slip of the finger.
+  await expect(async () => {
+    if (await question.isVisible()) await question.getByRole("button", { name: "撤回" }).click();
+    await expect(question).toHaveCount(0, { timeout: 200 });
+  }).toPass();
   await expect(bob.page.getByRole("dialog")).toHaveCount(0);
   await expect(card(bob.page, "周六去哪")).toHaveCount(0);
 });

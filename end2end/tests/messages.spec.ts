@@ -170,7 +170,11 @@ test("one is forwarded with its author's name, and earlier texts and who reacted
   await expect(alice.page.locator(".from")).toHaveText("转发自 alice");
   await alice.row("大厅").click();
   await does(alice, "地址在三号楼", "编辑");
+  await alice.composer.fill("");
+  await alice.composer.press("Enter");
+  await expect(alice.page.getByRole("alert")).toHaveText("还没有写内容。");
   await alice.composer.fill("地址在五号楼");
+  await expect(alice.page.getByRole("alert")).toHaveCount(0);
   await alice.composer.press("Enter");
   await bob.sees("地址在五号楼");
   await does(bob, "地址在五号楼", "编辑记录");

@@ -103,7 +103,14 @@ test("a day line leads to another day", async ({ alice }) => {
   await alice.saved("第 60 句");
   await alice.page.reload();
   await alice.ready();
-  await alice.page.locator(".log .to-day").first().click();
+  // The day stands above what is drawn.
+  await alice.page.locator(".log").hover();
+  const day = alice.page.locator(".log .to-day").first();
+  await expect(async () => {
+    await alice.page.mouse.wheel(0, -1_000);
+    await expect(day).toBeInViewport({ timeout: 200 });
+  }).toPass();
+  await day.click();
   const sheet = alice.page.getByRole("dialog", { name: "跳到日期" });
   await sheet.getByRole("button", { name: "跳转" }).click();
   await expect(sheet).toHaveCount(0);

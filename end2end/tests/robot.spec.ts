@@ -10,6 +10,10 @@ test("it stands first among the members, greets, and answers within two seconds"
   await expect(line.locator(".avatar")).toHaveCSS("background-image", /robot\.svg/);
   // It is counted nowhere.
   await expect(alice.page.locator(".list .online")).toHaveAttribute("data-online", "1");
+  await alice.goes("/people/1");
+  await alice.ready();
+  await expect(alice.page.locator("main.page").getByRole("button", { name: "私聊" })).toBeVisible();
+  await expect(alice.page.getByText("加为朋友")).toHaveCount(0);
   await alice.opensRobot();
   await alice.sees("我是小乐");
   await expect(alice.bubble("我是小乐").locator(".who")).toHaveText("小乐· 机器人");

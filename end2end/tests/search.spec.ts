@@ -158,8 +158,9 @@ test("filters are controls, stand in the address, and can be taken away one by o
   await expect(hits(alice)).toHaveCount(1);
   await filter(alice, "到").fill("2001-12-31");
   await expect(status(alice)).toHaveText("没有找到消息。");
-  await alice.page.getByRole("button", { name: "去掉筛选", exact: true }).click();
+  await alice.page.getByRole("button", { name: "去掉筛选", exact: true }).press("Enter");
   await expect(hits(alice)).toHaveCount(4);
+  await expect(field(alice), "the button is gone").toBeFocused();
   await expect(field(alice)).toHaveValue("春游");
 });
 
@@ -180,6 +181,18 @@ test("people by initials, rooms by name; from there to what they said", async ({
   await expect(group("会话").locator("b")).toHaveText("爬山小组");
   await field(alice).fill("pashan");
   await expect(group("会话").locator("b")).toHaveText("爬山小组");
+  await asks(alice, { create_group: { nonce: "", name: "幸福一家", people: [] } });
+  for (const find of ["xfyj", "xingfu", "一家"]) {
+    await field(alice).fill(find);
+    await expect(group("会话").locator("b"), find).toHaveText("幸福一家");
+  }
+  await field(alice).fill("dating");
+  await expect(group("会话").locator("b")).toHaveText("大厅");
+  await group("会话").getByRole("button", { name: "在这里搜" }).press("Enter");
+  await expect(filter(alice, "在")).toHaveValue("1");
+  await expect(field(alice), "the button is gone").toBeFocused();
+  await alice.page.getByRole("button", { name: "去掉筛选：在" }).click();
+  await field(alice).fill("pashan");
   await group("会话").locator("a").click();
   await expect(alice.page.getByRole("button", { name: "加入" })).toBeVisible();
 });

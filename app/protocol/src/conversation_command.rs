@@ -18,6 +18,10 @@ pub struct FindRooms {
     /// In which of one's spaces; without it in the first. See [`crate::Conversation::space`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub space: Option<ConversationId>,
+    /// With `find`, on its first page: before them, the first 20 of all conversations with a name that one is in, private chats
+    /// excepted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mine: bool,
 }
 
 /// See [`crate::Command::Members`].

@@ -1,6 +1,6 @@
 //! Forms: messages that their readers answer – polls, sign-ups, bulletins, questionnaires.
 
-use crate::{FileId, Person, open_enum::open_enum};
+use crate::{FileId, Json, Person, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// A form as its author made it. The text of its message says the same to whoever does not know forms.
@@ -60,6 +60,9 @@ pub struct Bulletin {
     /// What it says, in at most [`crate::limits::ANNOUNCEMENT_CHARS`] characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// What its Markdown means, as in a message; absent for plain text. Made by the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Json>,
 }
 
 /// Questions whose answers only their author and the room's owner and admins see.

@@ -1,4 +1,4 @@
-//! A message where it is shown in one line: spoilers are covered, signs of emphasis left out.
+//! A message where it is shown in one line: spoilers are covered, signs of Markdown left out.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -19,22 +19,44 @@ pub fn covered(text: &str, is_cut: bool) -> Cow<'_, str> {
 }
 
 /// Where a text has spoilers, with their signs, in bytes.
-pub fn spoilers(text: &str, is_cut: bool) -> impl Iterator<Item = Range<usize>> {
+#[must_use]
+pub fn spoilers(text: &str, is_cut: bool) -> Vec<Range<usize>> {
     around(text, "||", is_cut)
 }
 
-/// What [`covered`] gives, without signs of emphasis.
+/// What [`covered`] gives, without signs of emphasis and those that a line begins with.
 #[must_use]
-pub fn unmarked(text: &str, is_cut: bool) -> Cow<'_, str> {
-    SIGNS.into_iter().fold(covered(text, is_cut), |text, sign| match bare(&text, sign) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(bare) => Cow::Owned(bare),
-    })
+pub fn unmarked(text: &str, is_cut: bool) -> String {
+    let mut told = String::new();
+    for line in covered(text, is_cut).lines() {
+        if !told.is_empty() {
+            told.push('\n');
+        }
+        told.push_str(content(line));
+    }
+    for sign in SIGNS {
+        if let Cow::Owned(bare) = bare(&told, sign) {
+            told = bare;
+        }
+    }
+    told
+}
+
+/// What stands in a line behind the signs of headings, quotes, lists and tasks.
+fn content(line: &str) -> &str {
+    let rest = line.trim_start_matches(['#', '>', '-', '*', '+', ' ']);
+    let signs = line.len() - rest.len();
+    // Signs of emphasis may stand behind them.
+    let Some(end) = line.as_bytes().iter().take(signs).rposition(|byte| *byte == b' ') else { return line };
+    let content = line.get(end + 1..).unwrap_or_default();
+    let content = content.strip_prefix("[ ] ").or_else(|| content.strip_prefix("[x] ")).unwrap_or(content);
+    // Signs around nothing are what was meant.
+    if rest.is_empty() { line } else { content }
 }
 
 /// The signs of emphasis in a text.
 pub fn signs(text: &str) -> impl Iterator<Item = &'static str> {
-    SIGNS.into_iter().filter(move |sign| around(text, sign, false).next().is_some())
+    SIGNS.into_iter().filter(move |sign| !around(text, sign, false).is_empty())
 }
 
 fn bare<'a>(text: &'a str, sign: &str) -> Cow<'a, str> {
@@ -45,29 +67,30 @@ fn bare<'a>(text: &'a str, sign: &str) -> Cow<'a, str> {
 
 /// Where a sign stands around something, close to it: not as in `2 ** 3`. `goes_on`: a last one may have its end in what was
 /// cut off.
-fn around(text: &str, sign: &str, goes_on: bool) -> impl Iterator<Item = Range<usize>> {
+fn around(text: &str, sign: &str, goes_on: bool) -> Vec<Range<usize>> {
     let begins = |rest: &str| {
         !rest.starts_with(' ') && !rest.is_empty() && rest.as_bytes().first() != sign.as_bytes().first()
     };
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let left = text.get(at..)?;
-        let (before, rest) = left.split_once(sign).filter(|(_, rest)| begins(rest))?;
+    let (mut all, mut at) = (Vec::new(), 0);
+    while let Some(left) = text.get(at..)
+        && let Some((before, rest)) = left.split_once(sign).filter(|(_, rest)| begins(rest))
+    {
         let length = match rest.split_once(sign) {
             Some((inside, _)) if !inside.ends_with(' ') => inside.len() + 2 * sign.len(),
             None if goes_on && left.chars().count() >= CUT => left.len() - before.len(),
-            _ => return None,
+            _ => break,
         };
         let start = at + before.len();
         at = start + length;
-        Some(start..at)
-    })
+        all.push(start..at);
+    }
+    all
 }
 
 /// A text with something else in the place of some parts.
 fn without<'a, 'b>(
     text: &'a str,
-    parts: impl Iterator<Item = Range<usize>>,
+    parts: Vec<Range<usize>>,
     instead: impl Fn(&'a str) -> &'b str,
 ) -> Cow<'a, str>
 where
@@ -99,8 +122,7 @@ mod tests {
         ] {
             assert_eq!(covered(text, true), expected, "{text}");
         }
-        let told: Vec<_> = spoilers("一||二||三||四||", false).collect();
-        assert_eq!(told, [3..10, 13..20]);
+        assert_eq!(spoilers("一||二||三||四||", false), [3..10, 13..20]);
         assert_eq!(covered(&long, false), long, "a whole text ends without a spoiler");
     }
 
@@ -114,6 +136,12 @@ mod tests {
             ("a*b*c ****", "a*b*c ****"),
             ("**一** 和 **", "一 和 **"),
             ("``", "``"),
+            ("# 周末\n- [ ] 买菜\n- [x] **做饭**\n> 好\n1. 一", "周末\n买菜\n做饭\n好\n1. 一"),
+            ("> > # 深", "深"),
+            ("#标签 -3 度", "#标签 -3 度"),
+            ("- ", "- "),
+            (">", ">"),
+            ("- **粗**的", "粗的"),
         ] {
             assert_eq!(unmarked(text, true), expected, "{text}");
         }

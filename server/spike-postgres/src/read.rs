@@ -176,6 +176,10 @@ impl<W: DerefMut<Target = Wire>> Read for Session<W> {
         not_here()
     }
 
+    fn mine_named(&mut self, _: PersonId, _: &str, _: u16) -> StoreResult<Vec<RoomSummary>> {
+        not_here()
+    }
+
     fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>> {
         one(self.query((sql::ROOM, &[&room.0, &reader.0]))?, rows::room)
     }

@@ -14,7 +14,10 @@ fn made() -> Vec<(&'static str, NewForm)> {
     vec![
         ("poll", NewForm { closes: Some(AT), ..form("周六去哪", Asks::Poll(poll)) }),
         ("sign_up", form("春游", Asks::SignUp(SignUp { places: Some(40) }))),
-        ("bulletin", form("放假", Asks::Bulletin(Bulletin { text: "明天不上课。".into() }))),
+        (
+            "bulletin",
+            form("放假", Asks::Bulletin(Bulletin { text: "明天不上课。".into(), ..Bulletin::default() })),
+        ),
         (
             "questionnaire",
             form("回执", Asks::Questionnaire(Questionnaire { questions: vec![question], files: false })),

@@ -155,8 +155,8 @@ fn commands() -> Vec<(&'static str, Command)> {
         ("join", Command::Join { conversation }),
         ("leave", Command::Leave { conversation }),
         ("open_private", Command::OpenPrivate { person }),
-        ("rooms", Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })),
-        ("rooms_next", Command::Rooms(FindRooms { after: Some(ROOM), find: None, page: None, space: None })),
+        ("rooms", Command::Rooms(FindRooms::default())),
+        ("rooms_next", Command::Rooms(FindRooms { after: Some(ROOM), ..FindRooms::default() })),
         ("members", Command::Members(FindMembers { conversation, after: None, find: None, page: None })),
         (
             "members_next",
@@ -164,17 +164,13 @@ fn commands() -> Vec<(&'static str, Command)> {
         ),
         ("room", Command::Room { conversation }),
         ("card", Command::Card { person: PersonId(3) }),
-        (
-            "rooms_find",
-            Command::Rooms(FindRooms { after: None, find: Some("三年".into()), page: None, space: None }),
-        ),
+        ("rooms_find", Command::Rooms(FindRooms { find: Some("三年".into()), ..FindRooms::default() })),
         (
             "rooms_page",
             Command::Rooms(FindRooms {
-                after: None,
                 find: Some(String::new()),
                 page: Some("1.2".into()),
-                space: None,
+                ..FindRooms::default()
             }),
         ),
         (
@@ -226,11 +222,14 @@ fn commands() -> Vec<(&'static str, Command)> {
         (
             "rooms_space",
             Command::Rooms(FindRooms {
-                after: None,
                 find: Some(String::new()),
-                page: None,
                 space: Some(SPACE),
+                ..FindRooms::default()
             }),
+        ),
+        (
+            "rooms_mine",
+            Command::Rooms(FindRooms { find: Some("xfyj".into()), mine: true, ..FindRooms::default() }),
         ),
         ("people_space", Command::People { find: String::new(), page: None, space: Some(SPACE) }),
         ("people", Command::People { find: "lml".into(), page: None, space: None }),

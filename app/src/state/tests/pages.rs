@@ -21,10 +21,9 @@ fn the_parts_of_a_list_are_kept_until_something_else_is_looked_for() {
     connect(&mut chat, resumed(1, vec![lobby(0, 0, 0)]));
     let looks = |find: &str, page: Option<&str>| {
         Command::Rooms(FindRooms {
-            after: None,
             find: Some(find.into()),
             page: page.map(Into::into),
-            space: None,
+            ..FindRooms::default()
         })
     };
     let part = |next: &str| Rooms { rooms: Vec::new(), more: true, next: Some(next.into()) };

@@ -27,6 +27,8 @@ pub struct SearchWords {
     pub only_within: &'static str,
     pub show_all: fn(usize) -> String,
     pub idle: &'static str,
+    /// The pinyin and initials of the lobby, without spaces.
+    pub lobby_keys: &'static [&'static str],
     pub idle_hint: &'static str,
     pub looking: &'static str,
     /// How many were found, and whether there may be more.
@@ -65,7 +67,8 @@ pub static ZH: SearchWords = SearchWords {
     only_within: "在这里搜",
     show_all: |n| format!("显示全部 {n} 个"),
     idle: "想找什么？",
-    idle_hint: "一个字也能找。空格隔开的词都要有；放在引号里的照原样找。人和公开的房间也认拼音和首字母。",
+    lobby_keys: &["dating", "dt"],
+    idle_hint: "一个字也能找。空格隔开的词都要有；放在引号里的照原样找。人、群和房间也认拼音和首字母。",
     looking: "正在找…",
     count: |n, more| if more { format!("已找到 {n} 条消息") } else { format!("共 {n} 条消息") },
     nothing: "没有找到消息。",
@@ -102,7 +105,8 @@ pub static EN: SearchWords = SearchWords {
     only_within: "Search here",
     show_all: |n| format!("Show all {n}"),
     idle: "What are you looking for?",
-    idle_hint: "A single character is enough. Words with spaces between them all have to be there; quotes keep a phrase together. People and public rooms are found by pinyin too.",
+    lobby_keys: &[],
+    idle_hint: "A single character is enough. Words with spaces between them all have to be there; quotes keep a phrase together. People, groups and rooms are found by pinyin too.",
     looking: "Searching…",
     count: |n, more| match (n, more) {
         (n, true) => format!("{n} messages so far"),

@@ -21,6 +21,8 @@ pub struct TalkWords {
     pub delete: &'static str,
     pub delete_ask: fn(usize) -> String,
     pub delete_sure: &'static str,
+    pub recall_ask: &'static str,
+    pub recall_sure: fn(u32) -> String,
     pub close: &'static str,
     pub selected: fn(usize) -> String,
     pub one_by_one: &'static str,
@@ -56,6 +58,8 @@ pub static ZH: TalkWords = TalkWords {
         if n == 1 { "删除这条消息？".to_owned() } else { format!("删除这 {n} 条消息？") }
     },
     delete_sure: "只从你的设备上消失，别人仍然看得到。不能恢复。",
+    recall_ask: "撤回？",
+    recall_sure: |people| format!("已有 {people} 人参与，他们填的会一起消失，不能恢复。"),
     close: "关闭",
     selected: |n| format!("已选 {n} 条"),
     one_by_one: "逐条转发",
@@ -91,6 +95,11 @@ pub static EN: TalkWords = TalkWords {
         if n == 1 { "Delete this message?".to_owned() } else { format!("Delete these {n} messages?") }
     },
     delete_sure: "It goes from your devices only; others still see it. This cannot be undone.",
+    recall_ask: "Recall this?",
+    recall_sure: |people| {
+        let answered = if people == 1 { "1 person has" } else { &format!("{people} people have") };
+        format!("{answered} answered. Their answers go with it and cannot be brought back.")
+    },
     close: "Close",
     selected: |n| format!("{n} selected"),
     one_by_one: "Forward one by one",

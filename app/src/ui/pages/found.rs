@@ -20,7 +20,7 @@ pub fn FoundList(messages: Signal<Vec<Entry>>, starred: bool) -> impl IntoView {
         let What::Message { author, text, more, .. } = entry.what else { return None };
         let text = match brief(more.as_deref()) {
             Some(files) => one_line(Some(&files), &text, text.len(), words),
-            None => unmarked(&text, true).into_owned(),
+            None => unmarked(&text, true),
         };
         let (conversation, seq) = (entry.conversation, entry.seq);
         let name = store.peek(|chat| names::listed(chat, &author, words));

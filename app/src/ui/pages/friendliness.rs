@@ -31,6 +31,8 @@ pub fn Friendliness(person: PersonId, question: RwSignal<Option<Question>>) -> i
             Friendship::Friend => ().into_any(),
             Friendship::Asked => view! { <Asked person /> }.into_any(),
             Friendship::AskedBy => view! { <AskedBy person /> }.into_any(),
+            // The robot answers everybody, friend or not.
+            _ if person == PersonId::ROBOT => ().into_any(),
             Friendship::None | Friendship::Unknown => view! { <Ask person /> }.into_any(),
         }}
         <RemarkForm person />

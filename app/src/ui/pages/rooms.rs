@@ -41,7 +41,7 @@ fn Listed() -> impl IntoView {
     let next = move || list.with(|list| list.as_ref().and_then(|list| list.next.clone()));
     let find = move |text, page| {
         let space = Some(store.peek(|chat| chat.space));
-        store.look_up(Command::Rooms(FindRooms { after: None, find: Some(text), page, space }));
+        store.look_up(Command::Rooms(FindRooms { find: Some(text), page, space, ..FindRooms::default() }));
     };
     let looking = RwSignal::new(String::new());
     let nothing = move || list.with(|list| list.as_ref().is_some_and(|list| list.items.is_empty()));

@@ -123,9 +123,9 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::Rooms(FindRooms { after, find: None, space, .. }) => {
             read(Oneself, move |r, by| conversation::list_rooms(r, by, space, after))
         }
-        Command::Rooms(FindRooms { find: Some(find), page, space, .. }) => {
+        Command::Rooms(FindRooms { find: Some(find), page, space, mine, .. }) => {
             let (find, page) = (Find::parse(&find)?, parse_page::<RoomsPlace>(page)?);
-            read(Oneself, move |r, by| conversation::find_rooms(r, by, space, &find, page))
+            read(Oneself, move |r, by| conversation::find_rooms(r, by, space, &find, mine, page))
         }
         Command::Room { conversation: id } => survey(In(id, Action::SeeDoor), move |r, by, presence| {
             conversation::show_room(r, by, presence, id)

@@ -1,9 +1,12 @@
 //! What a form may be, and which answers fit it.
 
-use super::text::{Text, one_line};
+use super::{
+    markdown::nodes,
+    text::{Text, one_line},
+};
 use protocol::{
-    Asks, Bulletin, Fault, Form, HandedFile, HandedIn, NewForm, Poll, Question, Questionnaire, Response,
-    SignUp,
+    Asks, Bulletin, Fault, Form, HandedFile, HandedIn, Json, NewForm, Poll, Question, Questionnaire,
+    Response, SignUp,
     limits::{
         ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FILES, FORM_BYTES, FORM_DAYS, FORM_OPTIONS, FORM_QUESTIONS,
         FORM_TITLE_GRAPHEMES, OPTION_GRAPHEMES, SIGN_GRAPHEMES, SIGN_UP_PLACES,
@@ -25,12 +28,12 @@ pub fn parse(new: NewForm) -> Result<NewForm, Fault> {
         Asks::SignUp(SignUp { places }) if places.is_none_or(|n| (1..=SIGN_UP_PLACES).contains(&n)) => {
             Asks::SignUp(SignUp { places })
         }
-        Asks::Bulletin(Bulletin { text }) => {
+        Asks::Bulletin(Bulletin { text, .. }) => {
             let text = if text.trim().is_empty() { text } else { Text::parse(text)?.into_string() };
             if text.chars().count() > ANNOUNCEMENT_CHARS {
                 return Err(Fault::TextTooLong);
             }
-            Asks::Bulletin(Bulletin { text })
+            Asks::Bulletin(Bulletin { text, nodes: None })
         }
         Asks::Questionnaire(Questionnaire { questions, files })
             if (usize::from(!files)..=FORM_QUESTIONS).contains(&questions.len()) =>
@@ -40,9 +43,27 @@ pub fn parse(new: NewForm) -> Result<NewForm, Fault> {
         }
         _ => return Err(Fault::WrongForm),
     };
-    let form = NewForm { title, closes: new.closes, asks };
-    let size = serde_json::to_string(&form).map_or(usize::MAX, |json| json.len());
-    if size <= FORM_BYTES { Ok(form) } else { Err(Fault::TextTooLong) }
+    let mut form = NewForm { title, closes: new.closes, asks };
+    if size(&form) > FORM_BYTES {
+        return Err(Fault::TextTooLong);
+    }
+    format(&mut form);
+    Ok(form)
+}
+
+fn size(form: &NewForm) -> usize {
+    serde_json::to_string(form).map_or(usize::MAX, |json| json.len())
+}
+
+/// Adds what the Markdown of a bulletin means, if there is room for it.
+fn format(form: &mut NewForm) {
+    let plain = form.clone();
+    if let Asks::Bulletin(bulletin) = &mut form.asks {
+        bulletin.nodes = nodes(&bulletin.text).and_then(|nodes| Json::of(&nodes).ok());
+    }
+    if size(form) > FORM_BYTES {
+        *form = plain;
+    }
 }
 
 fn question(Question { text, options, optional }: Question) -> Result<Question, Fault> {

@@ -3,7 +3,7 @@
 use super::{
     copy::copy_to,
     kept::kept_name,
-    migrate_names, migrate_spellings, migrate_text,
+    migrate_names, migrate_text,
     open_error::OpenError,
     recognize::{APPLICATION_ID, schema_of},
     schema::{KNOWN_SCHEMA, MIGRATIONS},
@@ -34,14 +34,11 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError
     if found < 3 {
         migrate_text::clean(&transaction).map_err(failed)?;
     }
+    if found < 26 {
+        migrate_names::find_by(&transaction).map_err(failed)?;
+    }
     if found < 5 {
-        migrate_names::fold(&transaction).map_err(failed)?;
-    }
-    if found < 6 {
-        migrate_spellings::spell(&transaction).map_err(failed)?;
-    }
-    if found < 21 {
-        migrate_spellings::spell_rooms(&transaction).map_err(failed)?;
+        migrate_names::list(&transaction).map_err(failed)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     transaction.pragma_update(None, "user_version", KNOWN_SCHEMA).map_err(failed)?;

@@ -30,7 +30,6 @@ mod messages;
 mod messages_sql;
 mod migrate;
 mod migrate_names;
-mod migrate_spellings;
 mod migrate_text;
 mod notify;
 mod notify_sql;

@@ -172,6 +172,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("rooms", sql::ROOMS),
             ("one room", sql::ROOM),
             ("what rooms are called", sql::ROOMS_NAMED),
+            ("which of one's own are called so", sql::MINE_NAMED),
             ("members", sql::MEMBERS),
             ("one member", sql::MEMBER),
             ("members in the order of the list", sql::LISTED),

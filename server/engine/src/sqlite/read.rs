@@ -199,6 +199,10 @@ impl<S: Snapshot> Read for S {
         })
     }
 
+    fn mine_named(&mut self, reader: PersonId, find: &str, limit: u16) -> StoreResult<Vec<RoomSummary>> {
+        all(self, sql::MINE_NAMED, params![reader.0, find, sought(find), limit], room)
+    }
+
     fn room(&mut self, id: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>> {
         one(self, sql::ROOM, [reader.0, id.0], room)
     }

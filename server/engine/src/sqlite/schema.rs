@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0023_handed_in.sql"),
     include_str!("../../migrations/sqlite/0024_shown.sql"),
     include_str!("../../migrations/sqlite/0025_hooks.sql"),
+    include_str!("../../migrations/sqlite/0026_names.sql"),
 ];
 
 /// The newest schema that this release knows.

@@ -77,8 +77,8 @@ pub const RESIDENTS: &str = "SELECT p.id, p.name, p.avatar, p.owner, p.gone, p.c
      WHERE p.gone = 0 AND instr(p.folded, ?1) > 0 AND (?3 = 0 OR h.why IS NOT NULL)
        AND (?2 IS NULL OR (p.folded, p.id) > (SELECT folded, id FROM people WHERE id = ?2))
      ORDER BY p.folded, p.id LIMIT ?4";
-/// What there is. It walks people and conversations.
-pub const COUNTS: &str = "SELECT (SELECT count(*) FROM people WHERE gone = 0),
+/// What there is; the robot (1) is nobody. It walks people and conversations.
+pub const COUNTS: &str = "SELECT (SELECT count(*) FROM people WHERE gone = 0 AND id <> 1),
        (SELECT count(*) FROM conversations WHERE kind = 1 AND deleted = 0),
        (SELECT coalesce(sum(ord), 0) FROM conversations WHERE deleted = 0),
        (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())";

@@ -53,7 +53,7 @@ macro_rules! rooms {
              FROM conversations c LEFT JOIN members m ON m.conversation = c.id AND m.person = ?1
              LEFT JOIN people p ON p.id = (SELECT o.person FROM members o WHERE o.conversation = c.id
                AND o.present = 1 AND o.listed < '1' ORDER BY o.listed LIMIT 1)
-             WHERE c.kind = 1 AND c.deleted = 0 AND ",
+             WHERE c.deleted = 0 AND ",
             $rest
         )
     };
@@ -224,9 +224,14 @@ pub const PRIVATE_OF: &str = "SELECT id FROM conversations WHERE kind = 2 AND lo
 /// The room, group or space that somebody made under a nonce.
 pub const ROOM_BY_NONCE: &str = "SELECT id, made_as FROM conversations WHERE maker = ?1 AND nonce = ?2";
 /// A page of public rooms.
-pub const ROOMS: &str = rooms!("c.id > ?2 AND c.space = ?4 ORDER BY c.id LIMIT ?3");
+pub const ROOMS: &str = rooms!("c.kind = 1 AND c.id > ?2 AND c.space = ?4 ORDER BY c.id LIMIT ?3");
 /// One of them.
-pub const ROOM: &str = rooms!("c.id = ?2");
+pub const ROOM: &str = rooms!("c.kind = 1 AND c.id = ?2");
+/// Those that somebody is in, private chats and what has no name excepted, and that are called or spelled something like this.
+pub const MINE_NAMED: &str = rooms!(
+    "m.present = 1 AND c.name <> '' AND (instr(c.folded, ?2) > 0 OR instr(c.spelled, ?3) > 0)
+     ORDER BY c.last_at DESC, c.id LIMIT ?4"
+);
 /// Those that are called or spelled something like this, and when something last happened there. No index has that order: it would
 /// cost every message.
 pub const ROOMS_NAMED: &str = "SELECT id, last_at FROM conversations
@@ -270,11 +275,12 @@ pub const INSERT_ROOM: &str =
      VALUES (?1, 1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 /// A space's lobby.
 pub const INSERT_LOBBY: &str =
-    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space)
-     VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5, ?6, ?1)";
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, space, spelled)
+     VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5, ?6, ?1, ?7)";
 /// A group.
-pub const INSERT_GROUP: &str = "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version)
-     VALUES (?1, 3, ?2, ?3, ?4, ?5, ?6)";
+pub const INSERT_GROUP: &str =
+    "INSERT INTO conversations (id, kind, name, made_as, maker, nonce, version, folded, spelled)
+     VALUES (?1, 3, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 /// A private chat.
 pub const INSERT_PRIVATE: &str =
     "INSERT INTO conversations (id, kind, low, high, version) VALUES (?1, 2, ?2, ?3, ?4)";

@@ -227,7 +227,8 @@ impl Tx for Transaction<'_> {
         match new {
             NewConversation::Lobby { name, maker, nonce } => {
                 let nonce = nonce_bytes(nonce);
-                self.run(sql::INSERT_LOBBY, params![id, name, maker.0, nonce, version, folded(name)])?;
+                let names = (folded(name), spellings(name));
+                self.run(sql::INSERT_LOBBY, params![id, name, maker.0, nonce, version, names.0, names.1])?;
             }
             NewConversation::Room { space, name, maker, nonce } => {
                 self.run(
@@ -246,7 +247,11 @@ impl Tx for Transaction<'_> {
             }
             NewConversation::Group { name, made_as, maker, nonce } => {
                 let nonce = nonce_bytes(nonce);
-                self.run(sql::INSERT_GROUP, params![id, name, made_as, maker.0, nonce, version])?;
+                let names = (folded(name), spellings(name));
+                self.run(
+                    sql::INSERT_GROUP,
+                    params![id, name, made_as, maker.0, nonce, version, names.0, names.1],
+                )?;
             }
             NewConversation::Private(one, other) => {
                 let (low, high) = (one.min(other), one.max(other));

@@ -37,7 +37,7 @@ pub fn samples(facts: &Facts) -> Vec<(&'static str, Value)> {
         with("join", json!({ "conversation": room })),
         with("leave", json!({ "conversation": room })),
         with("open_private", json!({ "person": bob })),
-        with("rooms", json!({ "after": room, "find": "r", "page": "5.7" })),
+        with("rooms", json!({ "after": room, "find": "r", "page": "5.7", "mine": false })),
         with("room", json!({ "conversation": room })),
         with("card", json!({ "person": bob })),
         with("members", json!({ "conversation": room, "after": bob, "find": "b", "page": "on.1.7.2a" })),

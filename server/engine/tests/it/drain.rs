@@ -120,11 +120,7 @@ async fn what_was_taken_is_answered_before_the_close() {
         let mut alice = world.connect(&token).await;
         said += sent;
         assert_eq!(alice.history(LOBBY).await.unwrap().as_of, Seq(said), "after {delay} ms: {sent} answered");
-        let Ok(Reply::Rooms(found)) =
-            alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await
-        else {
-            panic!()
-        };
+        let Ok(Reply::Rooms(found)) = alice.ask(Command::Rooms(FindRooms::default())).await else { panic!() };
         let ours = found.rooms.iter().filter(|room| rooms.contains(&room.name)).count();
         assert_eq!(ours, made, "after {delay} ms");
         alice.leaves().await;

@@ -97,7 +97,8 @@ async fn of_a_long_list_the_first_names_come_and_the_others_are_asked_for() {
 async fn a_bulletin_is_for_those_who_lead_and_its_readers_are_for_them() {
     let world = World::new().await;
     let (room, mut teacher, mut lin, wu) = class(&world).await;
-    let bulletin = made(Asks::Bulletin(Bulletin { text: "明天不上课。".into() }));
+    let bulletin =
+        made(Asks::Bulletin(Bulletin { text: "明天不上课。".into(), ..Bulletin::default() }));
     assert_eq!(sends(&mut lin, room, &bulletin).await, Err(Fault::Forbidden));
     assert_eq!(sends(&mut lin, LOBBY, &bulletin).await, Err(Fault::Forbidden));
     let chat = lin.opens(Command::OpenPrivate { person: wu.me.id }).await.id;

@@ -363,7 +363,7 @@ async fn every_frame_is_answered_and_the_socket_goes_on() {
         nonces: Cell::new(0),
     };
     let rows = rows(&facts);
-    assert_eq!(rows.len(), 2_568);
+    assert_eq!(rows.len(), 2_572);
     let mut late = RawSocket::open(&world, &alice.token).await;
     late.resume().await;
     let mut early = RawSocket::open(&world, &alice.token).await;

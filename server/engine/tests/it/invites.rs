@@ -167,9 +167,8 @@ async fn learns_nothing(outsider: &mut Person, id: ConversationId, member: Perso
         assert_eq!(outsider.ask(about).await, Err(Fault::Missing), "{name}");
         assert_eq!(outsider.ask(nothing).await, Err(Fault::Missing), "{name}");
     }
-    let Ok(Reply::Rooms(rooms)) = outsider
-        .ask(Command::Rooms(FindRooms { after: None, find: Some(String::new()), page: None, space: None }))
-        .await
+    let Ok(Reply::Rooms(rooms)) =
+        outsider.ask(Command::Rooms(FindRooms { find: Some(String::new()), ..FindRooms::default() })).await
     else {
         panic!()
     };

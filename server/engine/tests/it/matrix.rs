@@ -216,7 +216,7 @@ impl Scene {
             "join" => Command::Join { conversation },
             "leave" => Command::Leave { conversation },
             "open_private" => Command::OpenPrivate { person },
-            "rooms" => Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
+            "rooms" => Command::Rooms(FindRooms::default()),
             "room" => Command::Room { conversation },
             "card" => Command::Card { person },
             "members" => Command::Members(FindMembers { conversation, after: None, find: None, page: None }),

@@ -39,7 +39,7 @@ async fn a_connection_that_panics_ends_alone_and_says_so() {
     let alice_id = alice.me.id;
     while !bob.presence().await.came.contains(&alice_id) {}
     trap.0.store(true, Ordering::SeqCst);
-    alice.start(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await;
+    alice.start(Command::Rooms(FindRooms::default())).await;
     let refused = loop {
         if let ServerFrame::Refusal { reference, fault } = alice.frame().await {
             break (reference, fault);

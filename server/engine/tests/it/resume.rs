@@ -110,10 +110,7 @@ async fn nothing_but_resume_comes_first() {
     let world = World::new().await;
     let token = world.log_in("alice").await.unwrap();
     let mut alice = world.socket(&token).await;
-    assert_eq!(
-        alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await,
-        Err(Fault::NotResumed)
-    );
+    assert_eq!(alice.ask(Command::Rooms(FindRooms::default())).await, Err(Fault::NotResumed));
     assert_eq!(alice.sends(LOBBY, random_nonce(), "x").await, Err(Fault::NotResumed));
     assert_eq!(alice.ask(Command::Ping).await, Ok(Reply::Done));
     alice.resume(None).await;

@@ -69,11 +69,7 @@ async fn making_a_room_twice_makes_one() {
     let make = || Command::CreateRoom { nonce, name: "一".into(), space: None };
     let (first, second) = (alice.opens(make()).await, alice.opens(make()).await);
     assert_eq!(first.id, second.id);
-    let Ok(Reply::Rooms(rooms)) =
-        alice.ask(Command::Rooms(FindRooms { after: None, find: None, page: None, space: None })).await
-    else {
-        panic!()
-    };
+    let Ok(Reply::Rooms(rooms)) = alice.ask(Command::Rooms(FindRooms::default())).await else { panic!() };
     assert_eq!(rooms.rooms.len(), 1);
     assert!(rooms.rooms[0].joined);
     world.stop().await;

@@ -218,7 +218,7 @@ async fn a_guest_sees_one_room_and_nothing_else() {
         assert_eq!(guest.ask(command.clone()).await, Err(Fault::Missing), "{command:?}");
     }
     for command in [
-        Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
+        Command::Rooms(FindRooms::default()),
         Command::OpenPrivate { person: bob.me.id },
         Command::Card { person: bob.me.id },
         Command::CreateRoom { nonce: random_nonce(), name: "mine".into(), space: None },

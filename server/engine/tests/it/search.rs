@@ -229,7 +229,7 @@ async fn a_room_is_found_by_its_name_pinyin_and_initials() {
     let room = ada.creates_room("定时任务").await.id;
     ada.creates_room("other").await;
     let mut found = async |find: &str| {
-        let rooms = FindRooms { after: None, find: Some(find.into()), page: None, space: None };
+        let rooms = FindRooms { find: Some(find.into()), ..FindRooms::default() };
         let Ok(Reply::Rooms(rooms)) = ada.ask(Command::Rooms(rooms)).await else { panic!() };
         rooms.rooms.into_iter().map(|room| room.name).collect::<Vec<_>>()
     };
@@ -238,9 +238,45 @@ async fn a_room_is_found_by_its_name_pinyin_and_initials() {
     }
     assert_eq!(found("ingshi").await, [""; 0]);
     ada.ask(Command::RenameRoom { conversation: room, name: "会议".into() }).await.unwrap();
-    let rooms = FindRooms { after: None, find: Some("huiyi".into()), page: None, space: None };
+    let rooms = FindRooms { find: Some("huiyi".into()), ..FindRooms::default() };
     let Ok(Reply::Rooms(rooms)) = ada.ask(Command::Rooms(rooms)).await else { panic!() };
     assert_eq!(rooms.rooms.len(), 1);
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn one_s_own_groups_are_found_by_name_pinyin_and_initials_and_those_of_others_are_not() {
+    let world = World::new().await;
+    let mut ada = world.person("Ada").await;
+    let mut ben = world.person("Ben").await;
+    let room = ada.creates_room("定时任务").await.id;
+    let group = Command::CreateGroup { nonce: random_nonce(), name: "幸福一家".into(), people: vec![] };
+    let Ok(Reply::Opened(group)) = ada.ask(group).await else { panic!() };
+    let unnamed = Command::CreateGroup { nonce: random_nonce(), name: String::new(), people: vec![] };
+    ada.ask(unnamed).await.unwrap();
+    async fn found(who: &mut Person, find: &str) -> Vec<ConversationId> {
+        let mine = FindRooms { find: Some(find.into()), mine: true, ..FindRooms::default() };
+        let Ok(Reply::Rooms(rooms)) = who.ask(Command::Rooms(mine)).await else { panic!() };
+        rooms.rooms.into_iter().map(|room| room.id).collect()
+    }
+    for find in ["一家", "xfyj", "xingfu", "XING FU", "yijia"] {
+        assert_eq!(found(&mut ada, find).await, [group.id], "{find}");
+        assert_eq!(found(&mut ben, find).await, [], "{find}");
+    }
+    assert_eq!(found(&mut ada, "renwu").await, [room]);
+    assert_eq!(found(&mut ben, "renwu").await, [room], "it is public");
+    assert_eq!(
+        found(&mut ada, "").await,
+        [group.id, room],
+        "one's own first, nothing twice or without a name"
+    );
+    let public = FindRooms { find: Some("xfyj".into()), ..FindRooms::default() };
+    let Ok(Reply::Rooms(public)) = ada.ask(Command::Rooms(public)).await else { panic!() };
+    assert_eq!(public.rooms, [], "unless it is asked for");
+    ada.ask(Command::RenameRoom { conversation: group.id, name: "三班".into() }).await.unwrap();
+    assert_eq!((found(&mut ada, "xfyj").await, found(&mut ada, "sanban").await), (vec![], vec![group.id]));
+    ada.ask(Command::Leave { conversation: group.id }).await.unwrap();
+    assert_eq!(found(&mut ada, "sanban").await, []);
     world.stop().await;
 }
 

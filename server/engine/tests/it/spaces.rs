@@ -42,8 +42,8 @@ async fn comes(world: &World, name: &str, code: &str) -> String {
 fn rooms_of(space: Option<ConversationId>) -> [Command; 2] {
     let find = Some(String::new());
     [
-        Command::Rooms(FindRooms { after: None, find: None, page: None, space }),
-        Command::Rooms(FindRooms { after: None, find, page: None, space }),
+        Command::Rooms(FindRooms { space, ..FindRooms::default() }),
+        Command::Rooms(FindRooms { find, space, ..FindRooms::default() }),
     ]
 }
 

@@ -260,6 +260,7 @@ impl<R: Read + ?Sized> Read for Layer<R> {
         name_holder(key: &str) -> Option<NameHolder>;
         anybody(person: PersonId) -> Option<Person>;
                 rooms_named(space: ConversationId, find: &str) -> Vec<(ConversationId, i64)>;
+                mine_named(reader: PersonId, find: &str, limit: u16) -> Vec<RoomSummary>;
                 room(room: ConversationId, reader: PersonId) -> Option<RoomSummary>;
                 member_count(conversation: ConversationId) -> u32;
                 listed(

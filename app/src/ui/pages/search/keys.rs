@@ -6,7 +6,13 @@ use crate::{
     state::{Memo, Store, finding::Question},
     ui::kit::effect,
 };
-use leptos::{ev::KeyboardEvent, html, prelude::*, wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast as _,
+    web_sys::HtmlElement,
+};
 
 const FIELD: &str = ".search input";
 /// The field, and what leads somewhere.
@@ -35,6 +41,17 @@ pub fn begin(page: NodeRef<html::Main>, question: Memo<Question>) {
             }
         });
     });
+}
+
+/// After a button was pressed by key that goes away with what it does: else the focus would be nowhere.
+pub fn to_field(press: &MouseEvent) {
+    // A click that no pointer made counts no presses.
+    if press.detail() == 0
+        && let Ok(Some(field)) = document().query_selector(FIELD)
+        && let Ok(field) = field.dyn_into::<HtmlElement>()
+    {
+        let _ = field.focus();
+    }
 }
 
 /// Handles a key. `None` if it is left to the browser. `came_here`: the page before is one of ours.

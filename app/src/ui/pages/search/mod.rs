@@ -211,7 +211,10 @@ fn Status(finding: RwSignal<Finding>, question: Memo<Question>, ask: Callback<Qu
             <Show when=move || found_none() && filtered()>
                 <p class="hint">
                     {said.nothing_filtered}" "
-                    <button type="button" class="link" on:click=move |_| ask.run(question.with_untracked(Question::unfiltered))>
+                    <button type="button" class="link" on:click=move |event| {
+                        keys::to_field(&event);
+                        ask.run(question.with_untracked(Question::unfiltered));
+                    }>
                         {said.drop_filters}
                     </button>
                 </p>

@@ -1,6 +1,7 @@
 //! People, and conversations and public rooms, whose names are like what is looked for. Pinyin and initials count: the server
-//! knows them.
+//! knows them. Without a connection conversations are found by their names.
 
+use super::keys::to_field;
 use crate::{
     route::Route,
     state::{Chat, Memo, Store, finding::Question, names},
@@ -50,7 +51,7 @@ fn people_called(find: String, space: ConversationId) -> Command {
 }
 
 fn rooms_called(find: String, space: ConversationId) -> Command {
-    Command::Rooms(FindRooms { after: None, find: Some(find), page: None, space: Some(space) })
+    Command::Rooms(FindRooms { after: None, find: Some(find), page: None, space: Some(space), mine: true })
 }
 
 /// The people; those of the text before, until there is an answer.
@@ -75,7 +76,7 @@ struct Found {
 }
 
 fn found_chats(store: Store, find: Memo<String>, space: Memo<ConversationId>) -> Memo<Vec<Found>> {
-    let words = store.words();
+    let (words, said) = (store.words(), store.page_words().search);
     let told = told::last::<Rooms>(move |asked| {
         find.try_get().zip(space.try_get()).is_some_and(|(find, space)| *asked == rooms_called(find, space))
     });
@@ -84,8 +85,13 @@ fn found_chats(store: Store, find: Memo<String>, space: Memo<ConversationId>) ->
         if find.is_empty() {
             return Vec::new();
         }
+        // The server does not know what the page calls it.
+        let is_lobby =
+            |title: &str| title == words.lobby && said.lobby_keys.iter().any(|key| key.starts_with(&find));
         let called = |view: &&protocol::Conversation| {
-            view.peer.is_none() && names::title(chat, view, words).to_lowercase().contains(&find)
+            let title = names::title(chat, view, words);
+            let is_called = title.to_lowercase().contains(&find) || is_lobby(&title);
+            view.peer.is_none() && is_called
         };
         let of = |view: &protocol::Conversation| Found {
             id: view.id,
@@ -143,7 +149,7 @@ fn PersonLine(person: Person, from: Callback<PersonId>) -> impl IntoView {
                 <b translate="no">{called}</b>
                 {named.map(|named| view! { <small translate="no">{named}</small> })}
             </a>
-            <button type="button" class="button quiet" on:click=move |_| from.run(id)>{words.search.only_from}</button>
+            <button type="button" class="button quiet" on:click=move |event| { to_field(&event); from.run(id); }>{words.search.only_from}</button>
         </li>
     }
 }
@@ -163,7 +169,7 @@ fn ChatLine(chat: Found, within: Callback<ConversationId>) -> impl IntoView {
                 }}
                 <b translate="no">{title}</b>
             </a>
-            {inside.then(|| view! { <button type="button" class="button quiet" on:click=move |_| within.run(id)>{said.only_within}</button> })}
+            {inside.then(|| view! { <button type="button" class="button quiet" on:click=move |event| { to_field(&event); within.run(id); }>{said.only_within}</button> })}
         </li>
     }
 }

@@ -1,15 +1,19 @@
 //! A bulletin: what it says, and one press to say that one has read it.
 
 use super::scope::Card;
+use crate::ui::parts::message_text::body;
 use leptos::prelude::*;
-use protocol::{Bulletin, Response};
+use protocol::{Bulletin, Nonce, Response};
 
 /// Draws one.
 pub fn bulletin(card: Card, asked: &Bulletin) -> AnyView {
     let words = card.words();
     let is_read = move || card.mine() == Response::Confirm;
+    let Bulletin { text, nodes } = asked.clone();
+    // It is shown like a message, and is none by itself.
+    let said = (!text.is_empty()).then(|| body(Nonce(0), text, nodes, Vec::new()));
     view! {
-        <p class="said" dir="auto">{asked.text.clone()}</p>
+        <div class="said" dir="auto">{said}</div>
         {move || match (is_read(), card.is_closed()) {
             (true, _) => Some(view! { <p class="confirmed">{words.confirmed}</p> }.into_any()),
             (false, true) => None,

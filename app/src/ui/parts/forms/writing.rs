@@ -92,7 +92,7 @@ impl Writing {
                 is_choice.then_some(Asks::Poll(poll))
             }
             Kind::SignUp => Some(Asks::SignUp(SignUp { places: self.places.get() })),
-            Kind::Bulletin => Some(Asks::Bulletin(Bulletin { text: self.text.get() })),
+            Kind::Bulletin => Some(Asks::Bulletin(Bulletin { text: self.text.get(), ..Bulletin::default() })),
             Kind::Questionnaire => {
                 let questions: Vec<_> =
                     self.questions.with(|all| all.iter().filter_map(|line| question(line)).collect());

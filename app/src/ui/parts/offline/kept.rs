@@ -45,7 +45,7 @@ fn Line(store: Store, at: i64) -> impl IntoView {
                 <a class="who-line" href=Route::Message(hit.conversation, hit.seq).path()>
                     <Avatar id=hit.author.avatar.0 />
                     <b>{name}" "<small>{store.title_of(hit.conversation)}" · "{time}</small></b>
-                    <p>{protocol::preview::unmarked(&hit.text, true).into_owned()}</p>
+                    <p>{protocol::preview::unmarked(&hit.text, true)}</p>
                 </a>
             </li>
         }

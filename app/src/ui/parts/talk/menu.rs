@@ -10,7 +10,7 @@ use crate::{
     ui::kit::{Glyph, Icon, MenuList, effect},
 };
 use leptos::{ev::MouseEvent, prelude::*};
-use protocol::{Command, Flag, Kind, MessageAt, More, Seq, What};
+use protocol::{Command, Flag, Kind, More, Seq, What};
 
 /// The reactions that are one press away.
 pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🙏", "🎉", "😢"];
@@ -109,7 +109,6 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
             store.say(words.link_copied);
         }
     };
-    let recall = Command::Recall(MessageAt { conversation, seq });
     let pin = may.pin.map(|on| (if on { words.unpin } else { words.pin }, Command::Pin(flag(!on))));
     let more = store.page_words().emoji.more;
     let quick = QUICK.map(|emoji| {
@@ -143,7 +142,7 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
         {item(store.words().read.to_day, move |_| scope.dialog.set(Some(Dialog::Day)))}
         {may.reactors.then(|| item(words.reactors, move |_| scope.dialog.set(Some(Dialog::Reactors(seq)))))}
         {may.revisions.then(|| item(words.revisions, move |_| scope.dialog.set(Some(Dialog::Revisions(seq)))))}
-        {may.recall.then(|| item(words.recall, move |_| store.touch(recall.clone())))}
+        {may.recall.then(|| item(words.recall, move |event| scope.recall(seq, &event)))}
         <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=move |event| scope.ask_to_delete(vec![seq], &event)>
             {words.delete}"…"
         </button>

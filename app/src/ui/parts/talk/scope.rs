@@ -4,14 +4,19 @@ use super::{
     super::acts::{Acts, Asked},
     emoji::Known,
 };
-use crate::{state::Store, text::TalkWords, ui::kit::Question};
+use crate::{
+    state::{Chat, Store},
+    text::TalkWords,
+    ui::kit::Question,
+};
 use leptos::{
     ev::MouseEvent,
     prelude::*,
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement},
 };
-use protocol::{Command, ConversationId, HideMessages, React, Seq};
+use protocol::{Command, ConversationId, HideMessages, MessageAt, React, Seq, What};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// What is shown above everything.
@@ -108,6 +113,41 @@ impl Scope {
             since: event.time_stamp(),
         }));
     }
+
+    /// Recalls a message; a form that people have answered only after a question.
+    pub fn recall(self, seq: Seq, event: &MouseEvent) {
+        let (words, store) = (self.words(), self.store());
+        let at = MessageAt { conversation: self.conversation(), seq };
+        let then = move || store.touch(Command::Recall(at));
+        match store.peek(|chat| answers(chat, at)) {
+            0 => then(),
+            people => self.question.set(Some(Question {
+                ask: words.recall_ask.to_owned(),
+                consequence: (words.recall_sure)(people),
+                confirm: words.recall,
+                then: Arc::new(then),
+                since: event.time_stamp(),
+            })),
+        }
+    }
+}
+
+/// Of a [`protocol::Form`]; the code that reads all of it is not here.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Answered {
+    people: u32,
+}
+
+/// How many people answered the form of a message.
+fn answers(chat: &Chat, at: MessageAt) -> u32 {
+    let Some(What::Message { more: Some(more), .. }) =
+        chat.message(at.conversation, at.seq).map(|entry| &entry.what)
+    else {
+        return 0;
+    };
+    let form = more.form.as_ref().and_then(|form| form.read::<Answered>().ok());
+    form.unwrap_or_default().people
 }
 
 /// The row of a message.

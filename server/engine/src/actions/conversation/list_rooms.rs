@@ -22,7 +22,10 @@ pub fn list_rooms(
     Ok(Reply::Rooms(Rooms { rooms, more, next: None }))
 }
 
-/// A page of those that are looked for, by last activity.
+/// Of one's own conversations so many are told, at most.
+const MINE: u16 = 20;
+
+/// A page of those that are looked for, by last activity; `mine`: before the first page one's own, too.
 ///
 /// # Errors
 /// Those of [`which`], and the store's.
@@ -31,6 +34,7 @@ pub fn find_rooms(
     by: &Allowed,
     space: Option<ConversationId>,
     find: &Find,
+    mine: bool,
     from: Option<Place>,
 ) -> Result<Reply> {
     let space = which(read, by, space)?;
@@ -44,8 +48,11 @@ pub fn find_rooms(
     let more = places.len() > usize::from(PAGE);
     places.truncate(usize::from(PAGE));
     let next = places.last().filter(|_| more).map(|last| Place { began, after: *last }.to_string());
-    let mut rooms = Vec::with_capacity(places.len());
-    for place in places {
+    let is_first = from.is_none();
+    let mut rooms =
+        if mine && is_first { read.mine_named(by.me().id, find.text(), MINE)? } else { Vec::new() };
+    let known = rooms.iter().map(|room| room.id).collect::<Vec<_>>();
+    for place in places.into_iter().filter(|place| !known.contains(&place.room())) {
         rooms.extend(read.room(place.room(), by.me().id)?);
     }
     Ok(Reply::Rooms(Rooms { rooms, more, next }))

@@ -64,7 +64,9 @@ impl Draft {
         let alone = files.is_empty() && sticker.is_none();
         let text = if alone { Text::parse(text)? } else { Text::parse_beside(text)? };
         let calling = Calling::new(text.as_str(), mentions)?;
-        let says = (Formatted::of(text.as_str()), calling);
+        // A form is drawn from itself.
+        let formatted = if form.is_some() { Formatted::default() } else { Formatted::of(text.as_str()) };
+        let says = (formatted, calling);
         let extra = Extra { reply, sticker: sticker.is_some(), form, ..Extra::default() };
         let files = sticker.map_or(files, |sticker| vec![sticker]);
         Ok(Self::prepared(conversation, nonce, text, says, (extra, files)))

@@ -1,5 +1,5 @@
 use super::*;
-use protocol::FileId;
+use protocol::{FileId, Node};
 
 const NOW: i64 = 1_000_000_000_000;
 
@@ -30,7 +30,11 @@ fn sign_up(places: Option<u32>) -> NewForm {
 }
 
 fn bulletin(text: &str) -> NewForm {
-    NewForm { title: "放假".into(), closes: None, asks: Asks::Bulletin(Bulletin { text: text.into() }) }
+    NewForm {
+        title: "放假".into(),
+        closes: None,
+        asks: Asks::Bulletin(Bulletin { text: text.into(), ..Bulletin::default() }),
+    }
 }
 
 #[test]
@@ -56,6 +60,13 @@ fn a_form_is_cleaned_and_held_to_its_limits() {
     assert_eq!(parse(questionnaire(vec![question(&[], false); FORM_QUESTIONS + 1])), Err(Fault::WrongForm));
     assert_eq!(parse(bulletin(&"字".repeat(ANNOUNCEMENT_CHARS + 1))), Err(Fault::TextTooLong));
     assert!(parse(bulletin("")).is_ok(), "a title can be all");
+    let Asks::Bulletin(marked) = parse(bulletin("**周五**放假")).unwrap().asks else { panic!() };
+    assert_eq!(marked.nodes, Json::of(&nodes("**周五**放假")).ok());
+    let forged = Bulletin { text: "周五".into(), nodes: Json::of(&[Node::text("周六")]).ok() };
+    let forged = NewForm { asks: Asks::Bulletin(forged), ..bulletin("") };
+    assert_eq!(parse(forged), parse(bulletin("周五")), "the server says what is meant");
+    let many = parse(bulletin(&"**a**".repeat(ANNOUNCEMENT_CHARS / 5))).unwrap();
+    assert!(size(&many) <= FORM_BYTES);
     let unknown = NewForm { asks: Asks::Unknown, ..bulletin("") };
     assert_eq!(parse(unknown), Err(Fault::WrongForm));
     let options: Vec<String> = (0..FORM_OPTIONS).map(|n| format!("{n}{}", "字".repeat(50))).collect();

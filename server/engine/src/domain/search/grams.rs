@@ -6,7 +6,7 @@
 
 use super::stem::{stem, words};
 use protocol::{Has, PersonId};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// Ends a run of letters; no folded text has it.
 const END: char = '\n';
@@ -74,10 +74,10 @@ fn gram(chars: &[char]) -> Gram {
 }
 
 /// As a word of the index.
-fn written(gram: Gram) -> String {
+fn written(gram: Gram) -> impl Iterator<Item = char> {
     let chars = [gram >> 42, gram >> 21 & 0x1F_FFFF, gram & 0x1F_FFFF];
     let chars = chars.into_iter().filter_map(|c| u32::try_from(c).ok().filter(|c| *c > 0));
-    chars.filter_map(|c| char::from_u32(if is_symbol(c) { SYMBOLS + c } else { c })).collect()
+    chars.filter_map(|c| char::from_u32(if is_symbol(c) { SYMBOLS + c } else { c }))
 }
 
 fn is_symbol(c: u32) -> bool {
@@ -89,11 +89,19 @@ fn is_wide(c: char) -> bool {
     c >= '\u{2E80}'
 }
 
+/// So many grams are collected before it is worthwhile to sort them; 32 KiB.
+const UNSORTED: usize = 4_096;
+
 /// Collects what an index has of a block.
 #[derive(Debug, Default)]
 pub struct Grams {
-    grams: HashSet<Gram>,
+    /// Most occur several times: sorting them now and then costs less than a look at each.
+    grams: Vec<Gram>,
+    /// How many were left when they were last sorted.
+    sorted: usize,
     marks: BTreeSet<Token>,
+    /// The words whose stems were looked at.
+    words: BTreeSet<String>,
 }
 
 impl Grams {
@@ -108,8 +116,15 @@ impl Grams {
             self.grams.extend(alone.map(|(_, c)| gram(&[*c])));
             self.grams.extend(pairs(&run).map(|(gram, _)| gram));
         }
+        if self.grams.len() > 2 * self.sorted + UNSORTED {
+            self.sort();
+        }
         // A stem that a word begins with is found by its grams.
         for (_, word) in words(folded) {
+            if self.words.contains(word) {
+                continue;
+            }
+            self.words.insert(word.to_owned());
             if let Some(stem) = stem(word).filter(|stem| !word.starts_with(stem.as_str())) {
                 self.marks.insert(Token::Is(format!("{STEM}{stem}")));
             }
@@ -129,14 +144,26 @@ impl Grams {
 
     /// All words, with spaces between them.
     #[must_use]
-    pub fn text(&self) -> String {
-        let words: Vec<String> = self.grams.iter().map(|gram| written(*gram)).collect();
-        let mut text = words.join(" ");
-        for mark in &self.marks {
+    pub fn into_text(mut self) -> String {
+        self.sort();
+        let mut text = String::new();
+        for gram in self.grams {
+            text.extend(written(gram));
             text.push(' ');
-            text.push_str(mark.letters());
         }
+        for mark in &self.marks {
+            text.push_str(mark.letters());
+            text.push(' ');
+        }
+        text.truncate(text.trim_end().len());
         text
+    }
+
+    /// Leaves each gram once.
+    fn sort(&mut self) {
+        self.grams.sort_unstable();
+        self.grams.dedup();
+        self.sorted = self.grams.len();
     }
 }
 
@@ -161,16 +188,16 @@ pub fn tokens(folded: &str) -> BTreeSet<Token> {
         match run.as_slice() {
             [] => {}
             [one] => {
-                let letters = written(gram(&[*one]));
+                let letters = written(gram(&[*one])).collect();
                 tokens.insert(if is_wide(*one) { Token::Begins(letters) } else { Token::Is(letters) });
             }
             [a, b] if !is_wide(*a) && !is_wide(*b) => {
-                tokens.insert(Token::Begins(written(gram(&[*a, *b]))));
+                tokens.insert(Token::Begins(written(gram(&[*a, *b])).collect()));
             }
             // What goes on after the end is not known.
             _ => {
                 let inner = pairs(&run).filter(|(_, has_end)| !has_end);
-                tokens.extend(inner.map(|(gram, _)| Token::Is(written(gram))));
+                tokens.extend(inner.map(|(gram, _)| Token::Is(written(gram).collect())));
             }
         }
     }

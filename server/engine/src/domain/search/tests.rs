@@ -18,7 +18,7 @@ fn written(text: &str) -> Written {
 fn index(text: &str) -> Vec<String> {
     let mut grams = Grams::default();
     written(text).add_to(&mut grams);
-    grams.text().split(' ').map(str::to_owned).collect()
+    grams.into_text().split(' ').map(str::to_owned).collect()
 }
 
 /// Whether an index would say that it is worth looking.

@@ -113,6 +113,9 @@ pub trait Read {
     /// ([`crate::domain::spelling`]), and when something last happened in each
     /// (milliseconds since 1970); in no order.
     fn rooms_named(&mut self, space: ConversationId, find: &str) -> StoreResult<Vec<(ConversationId, i64)>>;
+    /// The conversations with a name that somebody is in, private chats excepted, found like [`Self::rooms_named`]; the
+    /// latest first.
+    fn mine_named(&mut self, reader: PersonId, find: &str, limit: u16) -> StoreResult<Vec<RoomSummary>>;
     /// A public room, as the list shows it to somebody.
     fn room(&mut self, room: ConversationId, reader: PersonId) -> StoreResult<Option<RoomSummary>>;
     /// How many members a conversation has.

@@ -121,7 +121,7 @@ impl Follower {
         if slots.is_empty() {
             return Ok(false);
         }
-        self.write(&rows, &slots)?;
+        self.write(rows, &slots)?;
         self.written += BATCH - room;
         Ok(true)
     }
@@ -161,13 +161,13 @@ impl Follower {
     }
 
     /// In the order of the rows: FTS5 begins a segment whenever one is before the last.
-    fn write(&self, rows: &BTreeMap<i64, Grams>, slots: &[(i64, u32)]) -> StoreResult<()> {
+    fn write(&self, rows: BTreeMap<i64, Grams>, slots: &[(i64, u32)]) -> StoreResult<()> {
         let transaction = self.index.unchecked_transaction()?;
         for (row, grams) in rows {
             if grams.is_empty() {
                 transaction.prepare_cached(DROP)?.execute([row])?;
             } else {
-                transaction.prepare_cached(PUT)?.execute(params![row, grams.text()])?;
+                transaction.prepare_cached(PUT)?.execute(params![row, grams.into_text()])?;
             }
         }
         for (slot, blocks) in slots {

@@ -178,7 +178,7 @@ fn what_stands_in_an_index_is_what_its_format_says() {
     ] {
         grams.add(&fold(text));
     }
-    let text = grams.text();
+    let text = grams.into_text();
     let mut words: Vec<&str> = text.split(' ').collect();
     words.sort_unstable();
     assert_eq!((words.len(), crc32fast::hash(words.join(" ").as_bytes())), (74, 866_358_039));

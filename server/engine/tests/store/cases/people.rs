@@ -91,7 +91,7 @@ pub fn whoever_is_forgotten_does_nothing_more(stage: &Stage) {
         Command::CreateRoom { nonce: stage.nonce(), name: "x".into(), space: None },
         Command::Profile(EditProfile { name: Some("冬冬".into()), avatar: None, locale: None }),
         Command::History { conversation: LOBBY, before: None, after: None, limit: None },
-        Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
+        Command::Rooms(FindRooms::default()),
         Command::Logins { person: None },
     ] {
         assert_eq!(refused(stage.run(&dong, command.clone())), Fault::LoggedOut, "{command:?}");
@@ -224,7 +224,7 @@ pub fn an_ended_login_does_nothing_more(stage: &Stage) {
     assert_eq!(refused(stage.append(&ada, LOBBY, nonce, "before")), Fault::LoggedOut);
     assert_eq!(refused(stage.try_say(&ada, ConversationId(99), "nowhere")), Fault::LoggedOut);
     for command in [
-        Command::Rooms(FindRooms { after: None, find: None, page: None, space: None }),
+        Command::Rooms(FindRooms::default()),
         Command::History { conversation: LOBBY, before: None, after: None, limit: None },
         Command::CreateRoom { nonce: stage.nonce(), name: "late".into(), space: None },
         Command::SignOut { login: dong.login },

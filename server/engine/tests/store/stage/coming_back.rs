@@ -69,8 +69,7 @@ impl Stage {
     }
 
     pub fn find_rooms(&self, who: &Someone, find: &str, page: Option<String>) -> Rooms {
-        let command =
-            Command::Rooms(FindRooms { after: None, find: Some(find.to_owned()), page, space: None });
+        let command = Command::Rooms(FindRooms { find: Some(find.to_owned()), page, ..FindRooms::default() });
         match self.run(who, command).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),

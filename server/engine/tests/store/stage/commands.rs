@@ -219,11 +219,7 @@ impl Stage {
     }
 
     pub fn rooms(&self, who: &Someone, after: Option<ConversationId>) -> Rooms {
-        match self
-            .run(who, Command::Rooms(FindRooms { after, find: None, page: None, space: None }))
-            .unwrap()
-            .0
-        {
+        match self.run(who, Command::Rooms(FindRooms { after, ..FindRooms::default() })).unwrap().0 {
             Reply::Rooms(page) => page,
             other => panic!("{other:?}"),
         }

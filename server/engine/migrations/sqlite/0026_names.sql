@@ -1,0 +1,1 @@
+-- Groups, spaces and the robot, too, are found by their names and how these are spelled: `src/sqlite/migrate_names.rs` fills it in.
