@@ -36,7 +36,7 @@ pub fn questions<'a>(
         Route::Rooms | Route::NewGroup if view(space).is_none() => Vec::new(),
         Route::Rooms => {
             let (find, space) = (Some(String::new()), Some(space));
-            vec![Command::Rooms(FindRooms { find, space, ..FindRooms::default() })]
+            vec![Command::Rooms(FindRooms { after: None, find, page: None, space, mine: false })]
         }
         Route::Stars => vec![Command::Stars(Stars { before: None })],
         Route::NewGroup => vec![everyone(space)],
