@@ -55,9 +55,19 @@ pub fn build() -> anyhow::Result<()> {
     for asset in std::fs::read_dir(root().join("app/assets"))? {
         let asset = asset?.path();
         let name = asset.file_name().context("an asset without a name")?;
-        write(&site.join(name), &std::fs::read(&asset)?)?;
+        let content = std::fs::read(&asset)?;
+        let is_drawing = asset.extension().is_some_and(|ending| ending == "svg");
+        let content =
+            if is_drawing { without_comments(&String::from_utf8(content)?).into() } else { content };
+        write(&site.join(name), &content)?;
     }
     Ok(())
+}
+
+/// A drawing without what is for who draws it.
+fn without_comments(svg: &str) -> String {
+    let parts = svg.split("<!--");
+    parts.map(|part| part.split_once("-->").map_or(part, |(_, rest)| rest.trim_start())).collect()
 }
 
 fn stylesheet() -> anyhow::Result<String> {

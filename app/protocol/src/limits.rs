@@ -177,6 +177,8 @@ pub const OPTION_GRAPHEMES: usize = 60;
 pub const FORM_QUESTIONS: usize = 10;
 /// A form is at most this many bytes of JSON.
 pub const FORM_BYTES: usize = 12_000;
+/// What the Markdown of a bulletin means is at most this many bytes of JSON beside that; else it is plain text.
+pub const FORM_RICH_BYTES: usize = 10_000;
 /// A form closes at most this many days ahead.
 pub const FORM_DAYS: i64 = 366;
 /// A sign-up has room for at most this many people, unless it has for all.

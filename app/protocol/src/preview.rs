@@ -19,8 +19,7 @@ pub fn covered(text: &str, is_cut: bool) -> Cow<'_, str> {
 }
 
 /// Where a text has spoilers, with their signs, in bytes.
-#[must_use]
-pub fn spoilers(text: &str, is_cut: bool) -> Vec<Range<usize>> {
+pub fn spoilers(text: &str, is_cut: bool) -> impl Iterator<Item = Range<usize>> {
     around(text, "||", is_cut)
 }
 
@@ -42,21 +41,24 @@ pub fn unmarked(text: &str, is_cut: bool) -> String {
     told
 }
 
-/// What stands in a line behind the signs of headings, quotes, lists and tasks.
+/// What stands in a line behind the marks of headings, quotes, lists and tasks.
 fn content(line: &str) -> &str {
-    let rest = line.trim_start_matches(['#', '>', '-', '*', '+', ' ']);
-    let signs = line.len() - rest.len();
-    // Signs of emphasis may stand behind them.
-    let Some(end) = line.as_bytes().iter().take(signs).rposition(|byte| *byte == b' ') else { return line };
-    let content = line.get(end + 1..).unwrap_or_default();
-    let content = content.strip_prefix("[ ] ").or_else(|| content.strip_prefix("[x] ")).unwrap_or(content);
-    // Signs around nothing are what was meant.
-    if rest.is_empty() { line } else { content }
+    let mut content = line;
+    // A mark before nothing but punctuation is what was meant.
+    while let Some((mark, rest)) = content.trim_start().split_once(' ')
+        && matches!(mark.as_bytes(), [b'-' | b'*' | b'>'] | [b'#', ..])
+        && (mark.len() == 1 || mark.len() < 7 && mark.bytes().all(|byte| byte == b'#'))
+        && rest.bytes().any(|byte| !byte.is_ascii_punctuation() && byte != b' ')
+    {
+        let is_task = matches!(rest.as_bytes(), [b'[', b' ' | b'x' | b'X', b']', b' ', ..]);
+        content = rest.get(if is_task { 4 } else { 0 }..).unwrap_or_default();
+    }
+    content
 }
 
 /// The signs of emphasis in a text.
 pub fn signs(text: &str) -> impl Iterator<Item = &'static str> {
-    SIGNS.into_iter().filter(move |sign| !around(text, sign, false).is_empty())
+    SIGNS.into_iter().filter(move |sign| around(text, sign, false).next().is_some())
 }
 
 fn bare<'a>(text: &'a str, sign: &str) -> Cow<'a, str> {
@@ -67,30 +69,29 @@ fn bare<'a>(text: &'a str, sign: &str) -> Cow<'a, str> {
 
 /// Where a sign stands around something, close to it: not as in `2 ** 3`. `goes_on`: a last one may have its end in what was
 /// cut off.
-fn around(text: &str, sign: &str, goes_on: bool) -> Vec<Range<usize>> {
+fn around(text: &str, sign: &str, goes_on: bool) -> impl Iterator<Item = Range<usize>> {
     let begins = |rest: &str| {
         !rest.starts_with(' ') && !rest.is_empty() && rest.as_bytes().first() != sign.as_bytes().first()
     };
-    let (mut all, mut at) = (Vec::new(), 0);
-    while let Some(left) = text.get(at..)
-        && let Some((before, rest)) = left.split_once(sign).filter(|(_, rest)| begins(rest))
-    {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let left = text.get(at..)?;
+        let (before, rest) = left.split_once(sign).filter(|(_, rest)| begins(rest))?;
         let length = match rest.split_once(sign) {
             Some((inside, _)) if !inside.ends_with(' ') => inside.len() + 2 * sign.len(),
             None if goes_on && left.chars().count() >= CUT => left.len() - before.len(),
-            _ => break,
+            _ => return None,
         };
         let start = at + before.len();
         at = start + length;
-        all.push(start..at);
-    }
-    all
+        Some(start..at)
+    })
 }
 
 /// A text with something else in the place of some parts.
 fn without<'a, 'b>(
     text: &'a str,
-    parts: Vec<Range<usize>>,
+    parts: impl Iterator<Item = Range<usize>>,
     instead: impl Fn(&'a str) -> &'b str,
 ) -> Cow<'a, str>
 where
@@ -122,7 +123,8 @@ mod tests {
         ] {
             assert_eq!(covered(text, true), expected, "{text}");
         }
-        assert_eq!(spoilers("一||二||三||四||", false), [3..10, 13..20]);
+        let told: Vec<_> = spoilers("一||二||三||四||", false).collect();
+        assert_eq!(told, [3..10, 13..20]);
         assert_eq!(covered(&long, false), long, "a whole text ends without a spoiler");
     }
 
@@ -138,6 +140,13 @@ mod tests {
             ("``", "``"),
             ("# 周末\n- [ ] 买菜\n- [x] **做饭**\n> 好\n1. 一", "周末\n买菜\n做饭\n好\n1. 一"),
             ("> > # 深", "深"),
+            ("- [X] 完", "完"),
+            ("+ 86 138 0013 8000", "+ 86 138 0013 8000"),
+            ("-> 三号楼", "-> 三号楼"),
+            ("-- 小明", "-- 小明"),
+            ("- ?", "- ?"),
+            ("** 通知 **", "** 通知 **"),
+            ("####### 七", "####### 七"),
             ("#标签 -3 度", "#标签 -3 度"),
             ("- ", "- "),
             (">", ">"),

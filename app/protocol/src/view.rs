@@ -306,7 +306,7 @@ fn naming<'de, D: Deserializer<'de>>(from: D) -> Result<(Person, String), D::Err
     <Naming as Deserialize>::deserialize(from).map(|Naming { by, name }| (by, name))
 }
 
-/// A public room in the list of rooms.
+/// A public room in the list of rooms, or a conversation of one's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct RoomSummary {

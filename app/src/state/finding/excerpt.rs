@@ -37,7 +37,7 @@ fn text(told: &[String], line: &mut Vec<Piece>) {
         let text = if is_found { text } else { bare(text) };
         (!text.is_empty()).then_some((text, is_found))
     };
-    let mut spoilers = spoilers(&whole, true).into_iter().peekable();
+    let mut spoilers = spoilers(&whole, true).peekable();
     // Up to where it is told, and where the piece begins.
     let (mut at, mut start) = (0, 0);
     for (place, piece) in told.iter().enumerate() {

@@ -27,7 +27,7 @@ pub struct SearchWords {
     pub only_within: &'static str,
     pub show_all: fn(usize) -> String,
     pub idle: &'static str,
-    /// The pinyin and initials of the lobby, without spaces.
+    /// The pinyin and initials of the lobby, from each of its syllables on.
     pub lobby_keys: &'static [&'static str],
     pub idle_hint: &'static str,
     pub looking: &'static str,
@@ -67,7 +67,7 @@ pub static ZH: SearchWords = SearchWords {
     only_within: "在这里搜",
     show_all: |n| format!("显示全部 {n} 个"),
     idle: "想找什么？",
-    lobby_keys: &["dating", "dt"],
+    lobby_keys: &["dating", "dt", "ting", "t"],
     idle_hint: "一个字也能找。空格隔开的词都要有；放在引号里的照原样找。人、群和房间也认拼音和首字母。",
     looking: "正在找…",
     count: |n, more| if more { format!("已找到 {n} 条消息") } else { format!("共 {n} 条消息") },

@@ -33,7 +33,7 @@ pub fn RoomsPage() -> impl IntoView {
 fn Listed() -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
-    let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms(..)));
+    let parts = told::all::<Rooms>(|asked| matches!(asked, Command::Rooms(FindRooms { mine: false, .. })));
     let list = Memo::new(move |_| {
         List::of(parts.get().into_iter().map(|part| (part.rooms, part.next)), |room: &RoomSummary| room.id)
     });

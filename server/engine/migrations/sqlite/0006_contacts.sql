@@ -30,7 +30,7 @@ CREATE TABLE marks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX marks_by_change ON marks (person, version);
 
--- How a name is spelled with letters; `src/sqlite/migrate_spellings.rs` fills it in.
+-- How a name is spelled with letters; `src/sqlite/migrate_names.rs` fills it in.
 ALTER TABLE people ADD COLUMN spelled TEXT NOT NULL DEFAULT '';
 -- In a private chat, a message of somebody whom the other one blocks is an entry of kind 8. `until` is then the
 -- newest place before it that the other one can see.

@@ -9,7 +9,7 @@ use protocol::{
     Response, SignUp,
     limits::{
         ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FILES, FORM_BYTES, FORM_DAYS, FORM_OPTIONS, FORM_QUESTIONS,
-        FORM_TITLE_GRAPHEMES, OPTION_GRAPHEMES, SIGN_GRAPHEMES, SIGN_UP_PLACES,
+        FORM_RICH_BYTES, FORM_TITLE_GRAPHEMES, OPTION_GRAPHEMES, SIGN_GRAPHEMES, SIGN_UP_PLACES,
     },
 };
 
@@ -43,12 +43,8 @@ pub fn parse(new: NewForm) -> Result<NewForm, Fault> {
         }
         _ => return Err(Fault::WrongForm),
     };
-    let mut form = NewForm { title, closes: new.closes, asks };
-    if size(&form) > FORM_BYTES {
-        return Err(Fault::TextTooLong);
-    }
-    format(&mut form);
-    Ok(form)
+    let form = NewForm { title, closes: new.closes, asks };
+    if size(&form) > FORM_BYTES { Err(Fault::TextTooLong) } else { Ok(form) }
 }
 
 fn size(form: &NewForm) -> usize {
@@ -56,13 +52,10 @@ fn size(form: &NewForm) -> usize {
 }
 
 /// Adds what the Markdown of a bulletin means, if there is room for it.
-fn format(form: &mut NewForm) {
-    let plain = form.clone();
+pub fn format(form: &mut NewForm) {
     if let Asks::Bulletin(bulletin) = &mut form.asks {
-        bulletin.nodes = nodes(&bulletin.text).and_then(|nodes| Json::of(&nodes).ok());
-    }
-    if size(form) > FORM_BYTES {
-        *form = plain;
+        let nodes = nodes(&bulletin.text).and_then(|nodes| Json::of(&nodes).ok());
+        bulletin.nodes = nodes.filter(|nodes| nodes.bytes() <= FORM_RICH_BYTES);
     }
 }
 

@@ -323,7 +323,7 @@ fn write(
     Ok(notice)
 }
 
-/// A message in one line: what its files are, and its text with spoilers covered and without signs of emphasis.
+/// A message in one line: what its files are, and its text with spoilers covered and without signs of Markdown.
 fn one_line(locale: Locale, text: &str, more: Option<&More>) -> String {
     let files = more.and_then(More::told_files).map(|brief| words::files(locale, &brief));
     let text = unmarked(text, false);

@@ -43,7 +43,7 @@ macro_rules! views {
     };
 }
 
-/// Public rooms as `rows::room` reads them.
+/// Rooms, groups and lobbies as `rows::room` reads them.
 macro_rules! rooms {
     ($rest:literal) => {
         concat!(
@@ -290,8 +290,7 @@ pub const RENAME: &str = "UPDATE conversations SET name = ?2, version = ?3, fold
 /// All members see a change of it.
 pub const TOUCH_CONVERSATION: &str = "UPDATE conversations SET version = ?2 WHERE id = ?1";
 /// A conversation is no more.
-pub const DELETE_CONVERSATION: &str =
-    "UPDATE conversations SET deleted = 1, name = '', members = 0, version = ?2 WHERE id = ?1";
+pub const DELETE_CONVERSATION: &str = "UPDATE conversations SET deleted = 1, name = '', folded = '', spelled = '', members = 0, version = ?2 WHERE id = ?1";
 /// Nobody is in it any more.
 pub const UNSEAT_ALL: &str =
     "UPDATE members SET present = 0, role = 0, version = ?2 WHERE conversation = ?1 AND present = 1";

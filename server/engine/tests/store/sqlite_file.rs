@@ -6,6 +6,7 @@ use engine::{
     ports::store::Store,
     sqlite::{Database, OpenError},
 };
+use protocol::{Command, FindRooms, Reply};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -85,6 +86,24 @@ fn a_newer_schema_is_left_alone() {
     }
     schema(kept.path()).pragma_update(None, "user_version", known).unwrap();
     try_open(kept.path()).unwrap();
+}
+
+/// Before schema 26 groups, spaces and the robot had no spelling.
+#[test]
+fn names_of_an_earlier_schema_are_found_by_pinyin() {
+    let (folder, stage) = in_folder();
+    let ada = stage.person("Ada");
+    let group = Command::CreateGroup { nonce: stage.nonce(), name: "幸福一家".into(), people: vec![] };
+    stage.run(&ada, group).unwrap();
+    stage.reopen_after(|| {
+        let earlier = "UPDATE conversations SET folded = '', spelled = ''; PRAGMA user_version = 25";
+        schema(&folder).execute_batch(earlier).unwrap();
+    });
+    for find in ["xfyj", "一家"] {
+        let mine = FindRooms { find: Some(find.into()), mine: true, ..FindRooms::default() };
+        let Reply::Rooms(found) = stage.run(&ada, Command::Rooms(mine)).unwrap().0 else { panic!() };
+        assert_eq!(found.rooms.len(), 1, "{find}");
+    }
 }
 
 #[test]

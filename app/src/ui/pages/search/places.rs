@@ -86,8 +86,11 @@ fn found_chats(store: Store, find: Memo<String>, space: Memo<ConversationId>) ->
             return Vec::new();
         }
         // The server does not know what the page calls it.
-        let is_lobby =
-            |title: &str| title == words.lobby && said.lobby_keys.iter().any(|key| key.starts_with(&find));
+        let letters: String = find.chars().filter(|c| c.is_alphanumeric()).collect();
+        let is_lobby = |title: &str| {
+            let is_spelled = |key: &&str| !letters.is_empty() && key.starts_with(&letters);
+            title == words.lobby && said.lobby_keys.iter().any(is_spelled)
+        };
         let called = |view: &&protocol::Conversation| {
             let title = names::title(chat, view, words);
             let is_called = title.to_lowercase().contains(&find) || is_lobby(&title);
@@ -127,7 +130,7 @@ fn group<T: Clone + Send + Sync + 'static>(
                 <h2 class="cap">{title}</h2>
                 <ul class="box">{shown}</ul>
                 {move || (!whole.get()).then(|| view! {
-                    <button type="button" class="link" on:click=move |_| whole.set(true)>{(said.show_all)(count)}</button>
+                    <button type="button" class="link" on:click=move |event| { to_field(&event); whole.set(true); }>{(said.show_all)(count)}</button>
                 }.into_any())}
             </section>
         }

@@ -11,9 +11,12 @@ pub fn bulletin(card: Card, asked: &Bulletin) -> AnyView {
     let is_read = move || card.mine() == Response::Confirm;
     let Bulletin { text, nodes } = asked.clone();
     // It is shown like a message, and is none by itself.
-    let said = (!text.is_empty()).then(|| body(Nonce(0), text, nodes, Vec::new()));
+    let said = (!text.is_empty()).then(|| {
+        let said = body(Nonce(0), text, nodes, Vec::new());
+        view! { <div class="said" dir="auto">{said}</div> }
+    });
     view! {
-        <div class="said" dir="auto">{said}</div>
+        {said}
         {move || match (is_read(), card.is_closed()) {
             (true, _) => Some(view! { <p class="confirmed">{words.confirmed}</p> }.into_any()),
             (false, true) => None,

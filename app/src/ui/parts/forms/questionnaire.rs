@@ -38,7 +38,7 @@ pub fn questionnaire(card: Card, asked: Questionnaire) -> AnyView {
     };
     let questions = asked.questions.into_iter().enumerate().map(field);
     view! {
-        <form class="asked" on:submit=hands_in>
+        <form class="questions" on:submit=hands_in>
             <fieldset disabled=move || card.is_closed()>{questions.collect_view()}</fieldset>
             {wants_files.then(|| handing.draw())}
             {move || (!card.is_closed()).then(|| view! {

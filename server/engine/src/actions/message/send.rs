@@ -87,7 +87,7 @@ impl Draft {
         nonce: Nonce,
         text: Text,
         (formatted, calling): (Formatted, Calling),
-        (extra, files): (Extra, Vec<FileId>),
+        (mut extra, files): (Extra, Vec<FileId>),
     ) -> Self {
         // Whom it calls by a chosen name is no other message: they may have another name at the retry.
         let mut besides =
@@ -96,6 +96,8 @@ impl Draft {
             besides += &format!(" {file}");
         }
         let hash = fingerprint(conversation, text.as_str(), &besides);
+        // After that: another release may see it otherwise, and a retry is the same message all the same.
+        extra.form.iter_mut().for_each(form::format);
         Self { conversation, nonce, text, hash, calling, formatted, extra, files }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use protocol::{FileId, Node};
+use protocol::FileId;
 
 const NOW: i64 = 1_000_000_000_000;
 
@@ -60,13 +60,6 @@ fn a_form_is_cleaned_and_held_to_its_limits() {
     assert_eq!(parse(questionnaire(vec![question(&[], false); FORM_QUESTIONS + 1])), Err(Fault::WrongForm));
     assert_eq!(parse(bulletin(&"字".repeat(ANNOUNCEMENT_CHARS + 1))), Err(Fault::TextTooLong));
     assert!(parse(bulletin("")).is_ok(), "a title can be all");
-    let Asks::Bulletin(marked) = parse(bulletin("**周五**放假")).unwrap().asks else { panic!() };
-    assert_eq!(marked.nodes, Json::of(&nodes("**周五**放假")).ok());
-    let forged = Bulletin { text: "周五".into(), nodes: Json::of(&[Node::text("周六")]).ok() };
-    let forged = NewForm { asks: Asks::Bulletin(forged), ..bulletin("") };
-    assert_eq!(parse(forged), parse(bulletin("周五")), "the server says what is meant");
-    let many = parse(bulletin(&"**a**".repeat(ANNOUNCEMENT_CHARS / 5))).unwrap();
-    assert!(size(&many) <= FORM_BYTES);
     let unknown = NewForm { asks: Asks::Unknown, ..bulletin("") };
     assert_eq!(parse(unknown), Err(Fault::WrongForm));
     let options: Vec<String> = (0..FORM_OPTIONS).map(|n| format!("{n}{}", "字".repeat(50))).collect();
@@ -162,4 +155,26 @@ fn nothing_is_answered_after_the_end_nor_when_all_places_are_taken() {
         "whoever is on it may change theirs"
     );
     assert_eq!(fits(&full, &Response::Withdraw, Some(&sign), NOW), Ok(()));
+}
+
+#[test]
+fn the_server_says_what_a_bulletin_means_if_there_is_room() {
+    let meant = |text: &str, forged: Option<Json>| {
+        let asks = Asks::Bulletin(Bulletin { text: text.into(), nodes: forged });
+        let mut form = parse(NewForm { asks, ..bulletin("") }).unwrap();
+        let is_plain = matches!(&form.asks, Asks::Bulletin(Bulletin { nodes: None, .. }));
+        assert!(is_plain, "a client does not say it, and it is no part of what a retry is compared by");
+        format(&mut form);
+        let Asks::Bulletin(bulletin) = form.asks else { panic!() };
+        assert_eq!(bulletin.text, text);
+        bulletin.nodes
+    };
+    let json = |text: &str| Json::of(&nodes(text).unwrap()).unwrap();
+    assert_eq!(meant("**周五**放假", None), Some(json("**周五**放假")));
+    assert_eq!(meant("周五", Some(json("**周六**"))), None);
+    let long = format!("**周五**{}", "假".repeat(ANNOUNCEMENT_CHARS - 6));
+    assert_eq!(meant(&long, None), Some(json(&long)), "two thousand characters have room");
+    let many = "*a* ".repeat(300);
+    assert!(json(many.trim_end()).bytes() > FORM_RICH_BYTES);
+    assert_eq!(meant(many.trim_end(), None), None);
 }
