@@ -94,13 +94,17 @@ fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Brotli at its best: done once, downloaded often. A byte's context (RFC 7932 §7.1) is what the encoder takes for text,
-/// or the upper bits of the byte before, which say more about wasm. There blocks of 128 KiB and codes of their own for the
-/// shortest distances (§4) save some more.
+/// or the upper bits of the byte before, which say more about wasm. There blocks of 64 or 128 KiB and codes of their own for
+/// the shortest distances (§4) save some more.
 pub fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut best = None::<Vec<u8>>;
-    for (mode, lgblock, direct) in
-        [(BROTLI_MODE_GENERIC, 0, 0), (BROTLI_FORCE_MSB_PRIOR, 0, 0), (BROTLI_FORCE_MSB_PRIOR, 17, 12)]
-    {
+    let ways = [
+        (BROTLI_MODE_GENERIC, 0, 0),
+        (BROTLI_FORCE_MSB_PRIOR, 0, 0),
+        (BROTLI_FORCE_MSB_PRIOR, 16, 12),
+        (BROTLI_FORCE_MSB_PRIOR, 17, 12),
+    ];
+    for (mode, lgblock, direct) in ways {
         let mut compressed = Vec::new();
         let mut parameters =
             BrotliEncoderParams { mode, quality: 11, lgwin: 22, lgblock, ..Default::default() };

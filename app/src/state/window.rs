@@ -7,10 +7,9 @@ pub const ROWS: usize = 96;
 pub const NEAR: usize = 800;
 /// The height of the lowest row at the usual font size (CSS pixels).
 const ROW: usize = 32;
-/// How many rows the window moves at a time: few enough that a slow phone builds them within one frame.
-pub const STEP: usize = 12;
-/// A row that is shown has so many above it, or is the first.
-const ABOVE: usize = 24;
+/// How many rows the window moves at a time: few enough to be built within one frame, and enough to spread
+/// the fixed cost of a move.
+pub const STEP: usize = 24;
 
 /// Counts from the end of the list, so that older rows that arrive do not move it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,7 +77,7 @@ impl Window {
     /// above it.
     pub fn show(&mut self, row: usize, len: usize, older: usize) {
         let range = self.range(len, older);
-        let spare = if range.start == 0 { 0 } else { ABOVE };
+        let spare = if range.start == 0 { 0 } else { STEP };
         if (range.start + spare..range.end).contains(&row) {
             return;
         }
@@ -96,8 +95,8 @@ mod tests {
         let mut window = Window::default();
         assert_eq!(window.range(0, 0), 0..0);
         assert_eq!(window.range(50, 0), 0..50);
-        assert_eq!(window.range(1_000, 0), 900..1_000);
-        assert_eq!(window.range(1_001, 0), 900..1_001);
+        assert_eq!(window.range(1_000, 0), 888..1_000);
+        assert_eq!(window.range(1_001, 0), 888..1_001);
         assert_eq!(window.range(1_040, 0), 936..1_040);
         window.away = true;
         window.below += 3;
@@ -154,7 +153,7 @@ mod tests {
         }
         assert_eq!(top, 0);
         while window.down() {}
-        assert_eq!(window.range(1_000, 0), 900..1_000);
+        assert_eq!(window.range(1_000, 0), 888..1_000);
     }
 
     /// A page is added in front: every row that was shown stays, wherever the window is.
