@@ -227,8 +227,10 @@ impl Tx for Transaction<'_> {
         match new {
             NewConversation::Lobby { name, maker, nonce } => {
                 let nonce = nonce_bytes(nonce);
-                let names = (folded(name), spellings(name));
-                self.run(sql::INSERT_LOBBY, params![id, name, maker.0, nonce, version, names.0, names.1])?;
+                self.run(
+                    sql::INSERT_LOBBY,
+                    params![id, name, maker.0, nonce, version, folded(name), spellings(name)],
+                )?;
             }
             NewConversation::Room { space, name, maker, nonce } => {
                 self.run(
@@ -247,10 +249,9 @@ impl Tx for Transaction<'_> {
             }
             NewConversation::Group { name, made_as, maker, nonce } => {
                 let nonce = nonce_bytes(nonce);
-                let names = (folded(name), spellings(name));
                 self.run(
                     sql::INSERT_GROUP,
-                    params![id, name, made_as, maker.0, nonce, version, names.0, names.1],
+                    params![id, name, made_as, maker.0, nonce, version, folded(name), spellings(name)],
                 )?;
             }
             NewConversation::Private(one, other) => {
