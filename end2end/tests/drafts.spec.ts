@@ -1,6 +1,7 @@
 // What is written and not sent.
 import type { Browser } from "@playwright/test";
 import type { Person } from "../fixtures/person.js";
+import { does } from "../fixtures/gestures.js";
 import { expect, test } from "../fixtures/world.js";
 
 /** Another device of the same login, in the lobby, and its field. */
@@ -58,6 +59,45 @@ test("a draft survives other conversations, a reload, another language, the rail
   await alice.page.reload();
   await alice.ready();
   await expect(alice.composer).toHaveValue("");
+});
+
+test("a begun edit survives a reload and another conversation, and ends with the edit", async ({ alice }) => {
+  await alice.createsRoom("别处");
+  await alice.row("大厅").click();
+  await alice.says("三点集合");
+  await alice.composer.press("ArrowUp");
+  await expect(alice.composer).toHaveValue("三点集合");
+  await alice.composer.fill("四点集合，\n带水");
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("四点集合，\n带水");
+  await expect(alice.page.locator(".about-line")).toContainText("三点集合");
+  // Read elsewhere and reloaded there, it waits where it belongs.
+  await alice.row("别处").click();
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("");
+  await alice.page.waitForTimeout(500);
+  await alice.row("大厅").click();
+  await expect(alice.composer).toHaveValue("四点集合，\n带水");
+  await alice.composer.press("Enter");
+  await expect(alice.bubble("四点集合").locator(".edited")).toHaveText("已编辑");
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("");
+  await expect(alice.page.locator(".about-line")).toHaveCount(0);
+  // Given up, it is gone as well; a draft is not touched by it.
+  await alice.composer.fill("a draft");
+  await alice.page.waitForTimeout(500);
+  await does(alice, "四点集合", "编辑");
+  await alice.composer.fill("五点");
+  await alice.composer.press("Escape");
+  await expect(alice.composer).toHaveValue("a draft");
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("a draft");
+  await alice.page.waitForTimeout(500);
+  await expect(alice.composer).toHaveValue("a draft");
 });
 
 test("two tabs do not overwrite each other's drafts", async ({ alice }) => {

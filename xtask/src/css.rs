@@ -1,8 +1,13 @@
-//! Every class that is used is styled, and every class that is styled is used.
+//! Every class that is used is styled, every class that is styled is used, and no style below what holds the messages
+//! depends on what is in it.
 
 use crate::run::root;
 use anyhow::bail;
 use std::{collections::BTreeSet, path::Path};
+
+/// What stands around the messages. Where one of these is asked `:has`, a row that is added makes the browser style
+/// everything below anew that any `:has` rule may change: 8 ms in the place of 1 for each step of a scroll, on a slow phone.
+const AROUND: [&str; 6] = ["html", "body", ".chat", ".conversation", ".log", ".log-rows"];
 
 /// Checks it.
 pub fn check() -> anyhow::Result<()> {
@@ -13,6 +18,11 @@ pub fn check() -> anyhow::Result<()> {
     let dead: Vec<_> = styled.difference(&used).cloned().collect();
     if !missing.is_empty() || !dead.is_empty() {
         bail!("used but not styled: {missing:?}; styled but not used: {dead:?}");
+    }
+    let mut costly = Vec::new();
+    walk(&root().join("style"), "css", &mut |text| costly.extend(asked_around(text)))?;
+    if !costly.is_empty() {
+        bail!("say it with `~`, or an attribute: {costly:?}");
     }
     println!("{} classes, all styled and used", used.len());
     Ok(())
@@ -49,17 +59,40 @@ fn classes_used(text: &str) -> Vec<String> {
     found
 }
 
-/// Names after a dot, outside of numbers, addresses and comments.
-fn classes_styled(text: &str) -> Vec<String> {
+/// What stands before a brace, after the last brace or semicolon, without comments.
+fn selectors(text: &str) -> Vec<String> {
     let mut code = String::new();
     for (n, part) in text.split("/*").enumerate() {
         code.push_str(if n == 0 { part } else { part.split_once("*/").map_or("", |(_, after)| after) });
     }
-    // Only selectors: what stands before a brace, after the last brace or semicolon.
-    let selectors =
-        code.split('{').filter_map(|part| part.rsplit(['}', ';']).next()).filter(|s| !s.contains("@import"));
+    let selectors = code.split('{').filter_map(|part| part.rsplit(['}', ';']).next());
+    selectors.filter(|selector| !selector.contains("@import")).map(|s| s.trim().to_owned()).collect()
+}
+
+/// Selectors of something below what is asked: `body:has(.a) .b`, but not `body:has(.a)`.
+fn asked_around(text: &str) -> Vec<String> {
+    let is_costly = |selector: &String| {
+        let mut asked = AROUND.iter().flat_map(|one| {
+            let asks = format!("{one}:has(");
+            selector.match_indices(&asks).map(|(at, _)| at + asks.len()).collect::<Vec<_>>()
+        });
+        asked.any(|at| {
+            let mut depth = 1;
+            let rest = selector.get(at..).unwrap_or_default().chars().skip_while(|c| {
+                depth += i32::from(*c == '(') - i32::from(*c == ')');
+                depth > 0
+            });
+            rest.take_while(|c| *c != ',').any(|c| matches!(c, ' ' | '>' | '~' | '+'))
+        })
+    };
+    selectors(text).into_iter().filter(is_costly).collect()
+}
+
+/// Names after a dot, outside of numbers, addresses and comments.
+fn classes_styled(text: &str) -> Vec<String> {
+    let dotted = selectors(text).into_iter();
     let dotted =
-        selectors.flat_map(|selector| selector.split('.').skip(1).map(str::to_owned).collect::<Vec<_>>());
+        dotted.flat_map(|selector| selector.split('.').skip(1).map(str::to_owned).collect::<Vec<_>>());
     dotted
         .filter_map(|rest| {
             let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
@@ -80,5 +113,12 @@ mod tests {
         );
         let css = "/* .no */ @layer kit { .a-b { margin: .5rem; &:hover .c::after { x: 1 } } .d.e { } }";
         assert_eq!(classes_styled(css), ["a-b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn what_holds_the_messages_is_not_asked_what_is_in_it() {
+        let css = "body:has(a:not(.b)) .c:not(.d) { } @media print { .chat:has(.e) > .f { } } .log .g:has(.h) .i { }";
+        assert_eq!(asked_around(css), ["body:has(a:not(.b)) .c:not(.d)", ".chat:has(.e) > .f"]);
+        assert_eq!(asked_around(".chat:has(> .above) { }"), Vec::<String>::new());
     }
 }

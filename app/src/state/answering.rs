@@ -152,6 +152,12 @@ impl Store {
         self.edit.set_value(edit);
     }
 
+    /// The message that is being changed, and its new text as far as it is written; `None` while nothing is.
+    #[must_use]
+    pub fn edit_begun(self) -> Option<(MessageAt, String)> {
+        self.edit.try_get_value().flatten()
+    }
+
     /// The new text of a message as far as it was written, or else its text.
     #[must_use]
     pub fn edit_of(self, at: MessageAt) -> String {

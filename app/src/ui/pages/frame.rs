@@ -27,8 +27,8 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             <ConversationList />
             {move || if nowhere.get() { view! { <Nowhere /> }.into_any() } else { children() }}
             <Tabs />
-            <Toast />
             <Afterwards store />
+            <Toast />
             <SpaceMenu />
             <div class="toast-place" role="status">
                 {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> }.into_any())}

@@ -2,7 +2,7 @@
 //! waits for it. Notifications are a part of it, so the pages that show of them fetch the same.
 
 use super::{
-    draft_sync,
+    begun_edit, draft_sync,
     notify::{self, Notified},
     offline, search_key, shared, touch, use_store,
 };
@@ -33,6 +33,7 @@ fn draw(part: Option<Notified>, store: Store) -> AnyView {
         return notify::draw(what, store);
     }
     draft_sync::start(store);
+    begun_edit::start(store);
     search_key::start(store);
     view! {
         <div class="above">{offline::start(store)} {shared::start(store)}</div>

@@ -5,6 +5,7 @@ mod afterwards;
 mod announcement;
 mod arrivals;
 mod banner;
+mod begun_edit;
 mod by_name;
 mod composer;
 mod composer_buttons;

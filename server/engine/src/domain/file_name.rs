@@ -23,7 +23,8 @@ pub fn file_name(given: &str) -> String {
     let given = given.get(..end).unwrap_or_default();
     let last = given.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let without: String = last.chars().map(|c| if is_reserved(c) { '_' } else { c }).collect();
-    let name = shortened(&trimmed(&made_legible(&without)));
+    // What is cut may leave a joiner with nothing to join.
+    let name = trimmed(&shortened(&trimmed(&made_legible(&without))));
     if name.is_empty() {
         return "file".to_owned();
     }
@@ -154,6 +155,18 @@ mod tests {
                 assert_eq!(file_name(&name), name, "a name that was cut stays what it is");
                 let left = name.trim_start_matches('a');
                 assert!(end == "...." || left.is_empty() || left == end || left == end.repeat(2), "{left:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_cut_stays_what_it_is() {
+        for room in FILE_NAME_BYTES - 24..=FILE_NAME_BYTES {
+            for joined in ["\u{1f3fd}\u{1f3fd}\u{200d}👧", "क\u{94d}\u{200d}ष", "⑨\u{200d}a"] {
+                for ending in ["", ".txt"] {
+                    let name = file_name(&format!("{}{joined}{}{ending}", "r".repeat(room), "x".repeat(99)));
+                    assert_eq!(file_name(&name), name);
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ pub fn start(store: Store) -> AnyView {
     };
     view! {
         <Show when=move || holding.get().is_some()>
-            <div class="toast-place" role="status"><p class="toast" data-holding="">{said}</p></div>
+            <div class="toast-place" role="status" data-holding=""><p class="toast">{said}</p></div>
         </Show>
     }
     .into_any()
