@@ -79,6 +79,13 @@ async fn the_owner_of_a_space_deletes_it_with_all_that_is_in_it() {
     assert_eq!(bob.ask(Command::AcceptInvite { code }).await, Err(Fault::InviteEnded));
     let mut again = world.connect(&eve.token).await;
     assert_eq!(again.resume(None).await.conversations, [], "she is who she was, in no space");
+    // A group is nobody's space: it is found by whoever is in it, and by them alone.
+    let group = Command::CreateGroup { nonce: random_nonce(), name: "幸福一家".into(), people: vec![] };
+    let Ok(Reply::Opened(group)) = again.ask(group).await else { panic!() };
+    let find = |mine| FindRooms { find: Some("xfyj".into()), mine, ..FindRooms::default() };
+    let Ok(Reply::Rooms(found)) = again.ask(Command::Rooms(find(true))).await else { panic!() };
+    assert_eq!(found.rooms.iter().map(|room| room.id).collect::<Vec<_>>(), [group.id]);
+    assert_eq!(again.ask(Command::Rooms(find(false))).await, Err(Fault::Missing));
     // The other space is as it was, and the log of acts says what was done.
     bob.says(park, "还在").await;
     let left: Vec<SpaceSummary> = admin(ada, Command::Spaces {}).await;

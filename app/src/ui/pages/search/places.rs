@@ -27,12 +27,15 @@ pub fn Places(question: Memo<Question>, ask: Callback<Question>) -> impl IntoVie
             if is_name { question.find.clone() } else { String::new() }
         })
     });
-    let live = store.memo(|chat| chat.is_live() && !chat.is_homeless());
+    let live = store.memo(Chat::is_live);
+    let homeless = store.memo(Chat::is_homeless);
     let space = store.memo(|chat| chat.space);
     effect(move || {
         let find = find.get();
         if !find.is_empty() && live.get() {
-            store.look_up(people_called(find.clone(), space.get()));
+            if !homeless.get() {
+                store.look_up(people_called(find.clone(), space.get()));
+            }
             store.look_up(rooms_called(find, space.get()));
         }
     });

@@ -1,7 +1,12 @@
 //! See [`protocol::Command::Rooms`].
 
 use super::find::Find;
-use crate::{actions::space::which, domain::permission::Allowed, ports::store::Read, runner::Result};
+use crate::{
+    actions::space::which,
+    domain::permission::Allowed,
+    ports::store::Read,
+    runner::{Error, Result},
+};
 use protocol::{ConversationId, Fault, Reply, Rooms, limits::PAGE};
 use std::cmp::Reverse;
 
@@ -25,10 +30,11 @@ pub fn list_rooms(
 /// Of one's own conversations so many are told, at most.
 const MINE: u16 = 20;
 
-/// A page of those that are looked for, by last activity; `mine`: before the first page one's own, too.
+/// A page of those that are looked for, by last activity; `mine`: before the first page one's own, too. Who is in no space
+/// has groups of their own all the same.
 ///
 /// # Errors
-/// Those of [`which`], and the store's.
+/// Those of [`which`], unless one's own are asked for, and the store's.
 pub fn find_rooms(
     read: &mut dyn Read,
     by: &Allowed,
@@ -37,8 +43,10 @@ pub fn find_rooms(
     mine: bool,
     from: Option<Place>,
 ) -> Result<Reply> {
-    let space = which(read, by, space)?;
-    let found = read.rooms_named(space, find.text())?;
+    let found = match which(read, by, space) {
+        Err(Error::Refused(Fault::Missing)) if mine => Vec::new(),
+        space => read.rooms_named(space?, find.text())?,
+    };
     let began =
         from.map_or_else(|| found.iter().map(|(_, at)| *at).max().unwrap_or_default(), |from| from.began);
     let after = from.map(|from| from.after);
