@@ -96,4 +96,16 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await expect(off).not.toContainText("WRONGKEY9");
   await off.getByRole("button", { name: "删除" }).click();
   await expect(hooks).toHaveCount(1);
+
+  // One that is off says so, and what became of a test. The same address once more is one that is on and was added.
+  await hooks.getByRole("button", { name: "停用" }).click();
+  await expect(off).toContainText("停用了。");
+  await off.getByRole("button", { name: "发一条试试" }).click();
+  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(3);
+  await expect(off).toContainText("停用了。上一条发到了。");
+  await address.fill(`${bark.url}/GOODKEY1`);
+  await add.click();
+  await expect(address).toHaveValue("");
+  await expect(hooks).toHaveCount(1);
+  await expect(hooks).toContainText("还没发过");
 });

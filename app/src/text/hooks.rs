@@ -23,6 +23,8 @@ pub struct HookWords {
     pub remove: &'static str,
     pub untried: &'static str,
     pub off: &'static str,
+    /// The same, before another sentence.
+    pub off_and: &'static str,
     pub taken: &'static str,
     pub wrong_key: &'static str,
     pub refused: &'static str,
@@ -64,13 +66,22 @@ impl HookWords {
         paces.find(|(pace, _)| **pace == shown).map_or(shown, |(_, words)| words.to_owned())
     }
 
-    /// How it is with a service, in a sentence.
+    /// How it is with a service, in a sentence or two: one that is off can be tested.
     #[must_use]
-    pub fn state(&self, service: HookService, state: Option<HookState>, on: bool) -> &'static str {
+    pub fn state(&self, service: HookService, state: Option<HookState>, on: bool) -> String {
+        let last = self.last(service, state);
+        match state {
+            Some(HookState::WrongKey | HookState::Ended) => last.to_owned(),
+            None if !on => self.off.to_owned(),
+            _ if !on => format!("{}{last}", self.off_and),
+            _ => last.to_owned(),
+        }
+    }
+
+    fn last(&self, service: HookService, state: Option<HookState>) -> &'static str {
         match state {
             Some(HookState::WrongKey) => self.wrong_key,
             Some(HookState::Ended) => self.ended,
-            _ if !on => self.off,
             Some(HookState::Taken) => self.taken,
             Some(HookState::Refused) if service == HookService::Mail => self.mail_refused,
             Some(HookState::Refused) => self.refused,
@@ -123,6 +134,7 @@ static ZH: HookWords = HookWords {
     remove: "删除",
     untried: "还没发过。",
     off: "停用了。",
+    off_and: "停用了。",
     taken: "上一条发到了。",
     wrong_key: "已停用：服务说没有这个地址或密钥。请核对后重新添加。",
     refused: "服务拒绝了上一条。请看它的安全设置：加签密钥、关键词、IP。",
@@ -175,6 +187,7 @@ static EN: HookWords = HookWords {
     remove: "Remove",
     untried: "Nothing sent yet.",
     off: "Turned off.",
+    off_and: "Turned off. ",
     taken: "The last one was taken.",
     wrong_key: "Turned off: the service knows no such address or key. Check it, and add it again.",
     refused: "The service refused the last one. Look at its security settings: signing secret, keyword, IP.",

@@ -81,7 +81,7 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         let words = hook_words(store.locale());
         let line = |hook: Hook| {
             let works = reaches(&hook);
-            let mark = if works { "✓" } else { words.state(hook.service, hook.state, hook.on) };
+            let mark = if works { "✓".to_owned() } else { words.state(hook.service, hook.state, hook.on) };
             view! { <li class="line" data-works=works.to_string()><b>{words.name(hook.service)}</b><span>{mark}</span></li> }
         };
         outside().into_iter().map(line).collect_view()

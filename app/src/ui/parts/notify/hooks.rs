@@ -108,20 +108,21 @@ fn Adding() -> impl IntoView {
             fault => store.words().refusal(&fault),
         })
     });
-    let count = move |told: &Option<protocol::Notifications>| {
-        told.as_ref().and_then(|told| told.hooks.as_ref()).map_or(0, Vec::len)
+    let ids = move |told: &Option<protocol::Notifications>| {
+        let hooks = told.as_ref().and_then(|told| told.hooks.as_ref());
+        hooks.into_iter().flatten().map(|hook| hook.id).collect::<Vec<_>>()
     };
-    // One that was added is not there to be added again.
+    // One that was added is not there to be added again. The same address once more takes the place of the one before.
     let known = told(store);
-    let many = RwSignal::new(known.with_untracked(count));
+    let before = RwSignal::new(known.with_untracked(ids));
     effect(move || {
-        let now = known.with(count);
-        if now > many.get_untracked() {
+        let now = known.with(ids);
+        if before.with_untracked(|before| now.iter().any(|id| !before.contains(id))) {
             for field in [address, secret].into_iter().filter_map(|field| field.get_untracked()) {
                 field.set_value("");
             }
         }
-        many.set(now);
+        before.set(now);
     });
     let words = move || said.services.get(chosen.get()).copied().unwrap_or_default();
     let needs = move || said.secrets.get(chosen.get()).copied().unwrap_or_default();
