@@ -1,5 +1,6 @@
 // What people do with messages: answer, react, change, take back, call, forward.
 import type { Person } from "../fixtures/person.js";
+import { file, pick, picture } from "../fixtures/files.js";
 import { does, holds } from "../fixtures/gestures.js";
 import { expect, test } from "../fixtures/world.js";
 
@@ -74,6 +75,36 @@ test("what is taken back is gone for all, and its author can write it anew", { t
   await alice.page.getByRole("button", { name: "重新编辑" }).click();
   await expect(alice.composer).toHaveValue("发错了");
   await expect(alice.composer).toBeFocused();
+  // An answer is written anew as one, and pressing twice writes nothing twice.
+  await alice.composer.fill("");
+  await does(alice, "什么？", "回复");
+  await alice.says("没什么");
+  await alice.saved("没什么");
+  await does(alice, "没什么", "撤回");
+  const again = alice.page.getByRole("button", { name: "重新编辑" }).last();
+  await again.click();
+  await expect(alice.page.locator(".about-line")).toContainText("什么？");
+  await again.click();
+  await expect(alice.composer).toHaveValue("没什么");
+});
+
+test("a picture without words is copied and written anew by nothing, and its words can go again", async ({ alice, bob }) => {
+  await pick(alice, picture("春.png"));
+  await alice.composer.fill("春天");
+  await alice.composer.press("Enter");
+  await bob.sees("春天");
+  await does(alice, "春天", "编辑");
+  await alice.composer.fill("");
+  await alice.composer.press("Enter");
+  await expect(bob.page.locator(".msg .picture")).toHaveCount(1);
+  await expect(bob.page.locator(".log")).not.toContainText("春天");
+  const bare = alice.page.locator(".msg.mine .picture");
+  await bare.click({ button: "right" });
+  await expect(alice.page.getByRole("menuitem", { name: "转发" })).toBeVisible();
+  await expect(alice.page.getByRole("menuitem", { name: "复制", exact: true })).toHaveCount(0);
+  await alice.page.getByRole("menuitem", { name: "撤回" }).click();
+  await expect(alice.page.locator(".log .notice", { hasText: "撤回了一条消息" })).toHaveCount(1);
+  await expect(alice.page.getByRole("button", { name: "重新编辑" })).toHaveCount(0);
 });
 
 test("reactions are counted, pressed again they go, and the keyboard can do it", { tag: "@chromium" }, async ({ alice, bob }) => {
@@ -138,7 +169,9 @@ test("who is called elsewhere sees it in the list", async ({ alice, bob }) => {
 test("messages are selected, forwarded as one, and opened", async ({ alice, bob }) => {
   await alice.says("第一条");
   await alice.saved("第一条");
-  await alice.says("第二条");
+  await pick(alice, picture("春.png"), file("名单.xlsx", 2_000));
+  await alice.composer.fill("第二条");
+  await alice.composer.press("Enter");
   await alice.saved("第二条");
   await alice.opensPrivateWith("bob");
   await alice.row("大厅").click();
@@ -154,7 +187,11 @@ test("messages are selected, forwarded as one, and opened", async ({ alice, bob 
   const bundle = bob.page.locator(".bundle");
   await expect(bundle).toContainText("alice: 第一条");
   await bundle.click();
-  await expect(bob.page.getByRole("dialog").locator(".copied p")).toHaveText(["第一条", "第二条"]);
+  const dialog = bob.page.getByRole("dialog");
+  await expect(dialog.locator(".copied > div > p:first-of-type")).toHaveText(["第一条", "第二条"]);
+  // Their files came along, for who may not see where they were.
+  await expect(dialog.locator(".copied img")).toHaveJSProperty("naturalWidth", 320);
+  await expect(dialog.locator(".copied a[download]")).toHaveText("名单.xlsx");
   await bob.page.keyboard.press("Escape");
   await expect(bob.page.getByRole("dialog")).toHaveCount(0);
 });
@@ -172,9 +209,8 @@ test("one is forwarded with its author's name, and earlier texts and who reacted
   await does(alice, "地址在三号楼", "编辑");
   await alice.composer.fill("");
   await alice.composer.press("Enter");
-  await expect(alice.page.getByRole("alert")).toHaveText("还没有写内容。");
+  await expect(alice.page.locator(".toast")).toHaveText("还没有写内容。");
   await alice.composer.fill("地址在五号楼");
-  await expect(alice.page.getByRole("alert")).toHaveCount(0);
   await alice.composer.press("Enter");
   await bob.sees("地址在五号楼");
   await does(bob, "地址在五号楼", "编辑记录");
@@ -204,6 +240,16 @@ test("pinned ones stand on the page about a conversation, starred ones on a page
   await alice.page.getByRole("button", { name: "取消收藏" }).click();
   await expect(alice.page.locator(".page-body")).toContainText("还没有收藏");
   await expect(bob.page.locator(".log")).not.toContainText("八点集合");
+});
+
+test("what is pinned in a private chat stands on the page about it, which the person's card leads to", async ({ alice, bob }) => {
+  await bob.opensPrivateWith("alice");
+  await bob.says("钥匙在门卫");
+  await bob.saved("钥匙在门卫");
+  await does(bob, "钥匙在门卫", "置顶给所有人");
+  await bob.page.locator(".conversation > header .about").click();
+  await bob.page.getByRole("link", { name: "置顶的消息、通知方式" }).click();
+  await expect(bob.page.locator(".found p")).toHaveText("钥匙在门卫");
 });
 
 test("after pointing at a message, all still opens in the next conversation", { tag: "@chromium" }, async ({ alice, bob }) => {

@@ -147,6 +147,8 @@ pub const MENTIONS: usize = 20;
 pub const QUOTE_CHARS: usize = 120;
 /// At most this many messages are forwarded or hidden at once.
 pub const SELECTED: usize = 100;
+/// Files that go along with messages that are forwarded as one.
+pub const BUNDLED_FILES: usize = 50;
 /// A conversation has at most this many pinned messages.
 pub const PINS: u32 = 100;
 /// A person keeps at most this many messages on their own list.

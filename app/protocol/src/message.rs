@@ -131,7 +131,10 @@ pub struct Copied {
     pub at: i64,
     /// What they wrote.
     pub text: String,
-    /// Which files it had. They themselves do not go along.
+    /// Its files. Those of a sticker are its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Which files it had that did not go along: there were too many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files: Option<Brief>,
 }

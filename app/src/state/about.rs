@@ -18,4 +18,6 @@ pub struct TakenBack {
     pub at: MessageAt,
     /// What it said.
     pub text: String,
+    /// What it answered.
+    pub about: Option<About>,
 }

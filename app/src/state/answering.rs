@@ -43,9 +43,9 @@ impl Chat {
     /// Whether one reacts so to a message.
     #[must_use]
     pub fn reacts(&self, conversation: ConversationId, seq: Seq, emoji: &str) -> bool {
-        let bare = emoji.trim_end_matches('\u{fe0f}');
+        let bare = emoji.replace('\u{fe0f}', "");
         match self.message(conversation, seq).map(|entry| &entry.what) {
-            Some(What::Message { more: Some(more), .. }) => more.mine.iter().any(|mine| mine == bare),
+            Some(What::Message { more: Some(more), .. }) => more.mine.contains(&bare),
             _ => false,
         }
     }
@@ -65,11 +65,11 @@ impl Chat {
         entry.is_some_and(|entry| !is_editable(self, entry))
     }
 
-    /// The text of a message that one took back.
+    /// What one took back, if there is something to write anew.
     #[must_use]
-    pub fn taken_back(&self, conversation: ConversationId, seq: Seq) -> Option<&str> {
+    pub fn taken_back(&self, conversation: ConversationId, seq: Seq) -> Option<&TakenBack> {
         let at = MessageAt { conversation, seq };
-        self.taken_back.iter().find(|taken| taken.at == at).map(|taken| &*taken.text)
+        self.taken_back.iter().find(|taken| taken.at == at)
     }
 
     /// Does something to a message, unless the very same is under way.
@@ -84,16 +84,25 @@ impl Chat {
             self.say(Said::Refused(Fault::Busy { retry_ms: 0 }), &mut effects);
             return effects;
         }
-        if let Command::Recall(at) = &command
-            && let Some(entry) = self.message(at.conversation, at.seq)
-            && is_editable(self, entry)
-            && let What::Message { text, .. } = &entry.what
-        {
-            self.taken_back.push(TakenBack { at: *at, text: text.clone() });
-            self.taken_back.drain(..self.taken_back.len().saturating_sub(KEPT));
-        }
         self.ask(command, &mut effects);
         effects
+    }
+
+    /// Takes a message back, and keeps what it said to be written anew.
+    pub fn recall(&mut self, at: MessageAt) -> Vec<Effect> {
+        if let Some(entry) = self.message(at.conversation, at.seq)
+            && is_editable(self, entry)
+            && let What::Message { text, more, .. } = &entry.what
+            && !text.is_empty()
+        {
+            let reply = more.as_ref().and_then(|more| more.reply.as_ref());
+            let about = reply.map(|quote| About::Reply(quote.seq));
+            let taken = TakenBack { at, text: text.clone(), about };
+            self.taken_back.retain(|before| before.at != at);
+            self.taken_back.push(taken);
+            self.taken_back.drain(..self.taken_back.len().saturating_sub(KEPT));
+        }
+        self.touch(Command::Recall(at))
     }
 
     /// A new text is on the server's disk: the composer is free again.
@@ -187,6 +196,11 @@ impl Store {
     /// Does something to a message. What becomes of it is said.
     pub fn touch(self, command: Command) {
         self.act(|chat| chat.touch(command));
+    }
+
+    /// Takes a message back.
+    pub fn recall(self, at: MessageAt) {
+        self.act(|chat| chat.recall(at));
     }
 
     /// Sends what was written: a new message, or the new text of one. Returns whether the field is free now.

@@ -138,9 +138,15 @@ fn sticker() -> More {
 }
 
 pub fn replies() -> Vec<(&'static str, Reply)> {
-    let copied =
-        Copied { name: "小明".into(), avatar: AvatarId(3), at: AT, text: "好".into(), files: None };
-    let bundle = More { bundle: Some(Json::of(&[copied]).unwrap()), ..More::default() };
+    let copied = |attachments| Copied {
+        name: "小明".into(),
+        avatar: AvatarId(3),
+        at: AT,
+        text: "好".into(),
+        attachments,
+        files: None,
+    };
+    let bundle = |files| More { bundle: Some(Json::of(&[copied(files)]).unwrap()), ..More::default() };
     let mention = Node { person: Some(ada().id), kind: NodeKind::Mention, ..Node::text("@Ada") };
     let strong = Node::of(NodeKind::Strong, vec![Node::text("七点")]);
     let nodes = [Node::of(NodeKind::Paragraph, vec![mention, Node::text(" "), strong])];
@@ -148,7 +154,11 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
     vec![
         ("messages_formatted", Reply::Messages(vec![entry(SEQ, message("@Ada **七点**", formatted))])),
         ("messages", Reply::Messages(vec![entry(SEQ, message("@Ada 七点", full()))])),
-        ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle))])),
+        ("messages_bundle", Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle(vec![])))])),
+        (
+            "messages_bundle_files",
+            Reply::Messages(vec![entry(SEQ, message("小明: 好", bundle(picture().files)))]),
+        ),
         ("messages_sticker", Reply::Messages(vec![entry(SEQ, message("[一树花]", sticker()))])),
         ("messages_files", Reply::Messages(vec![entry(SEQ, message("", picture()))])),
         ("messages_voice", Reply::Messages(vec![entry(SEQ, message("", voice()))])),

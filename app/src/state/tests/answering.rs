@@ -58,7 +58,7 @@ fn rows_show_what_a_message_has() {
         edited: Some(9),
         pinned: true,
         tallies: vec![Tally { emoji: "❤".into(), count: 2 }, Tally { emoji: "👍".into(), count: 1 }],
-        mine: vec!["👍".into()],
+        mine: vec!["👍".into(), "🏳\u{200d}🌈".into()],
         ..More::default()
     };
     let chat = open(vec![
@@ -71,6 +71,7 @@ fn rows_show_what_a_message_has() {
     assert_eq!(extras.calls, [Call { name: "小明".into(), me: true }]);
     assert!(extras.edited && extras.pinned && !extras.bundle);
     assert_eq!(extras.reactions.iter().map(|(_, mine)| *mine).collect::<Vec<_>>(), [false, true]);
+    assert!(chat.reacts(LOBBY, Seq(2), "🏳\u{fe0f}\u{200d}🌈"), "as the picker has it");
     assert!(chat.reacts(LOBBY, Seq(2), "👍") && !chat.reacts(LOBBY, Seq(2), "❤️"));
 }
 
@@ -90,8 +91,8 @@ fn what_one_took_back_can_be_written_again_and_what_others_did_not() {
     let mut chat = open(vec![message(me(), 1, 1, "发错了"), message(person(8, "ada"), 2, 2, "嗯")]);
     assert_eq!(chat.last_own(), Some(Seq(1)));
     let at = MessageAt { conversation: LOBBY, seq: Seq(1) };
-    let frames = sent(&chat.touch(Command::Recall(at)));
-    assert!(chat.touch(Command::Recall(at)).is_empty(), "the same is under way");
+    let frames = sent(&chat.recall(at));
+    assert!(chat.recall(at).is_empty(), "the same is under way");
     let gone =
         |entry, by: Person| with_more(entry, More { recalled: Some(by), changed: 3, ..More::default() });
     let changed = |seq, item, by: Person| Entry {
@@ -115,7 +116,7 @@ fn what_one_took_back_can_be_written_again_and_what_others_did_not() {
         .collect();
     let said = |text: &str, again| (text.to_owned(), again);
     assert_eq!(notices, [said("你撤回了一条消息", true), said("ada撤回了一条消息", false)]);
-    assert_eq!(chat.taken_back(LOBBY, Seq(1)), Some("发错了"));
+    assert_eq!(chat.taken_back(LOBBY, Seq(1)).map(|taken| &*taken.text), Some("发错了"));
     assert_eq!(chat.last_own(), None, "nothing is left to change");
 }
 
@@ -131,9 +132,9 @@ fn only_what_one_wrote_is_written_again_and_a_change_of_what_is_gone_ends() {
         message(me(), 3, 3, "我写的"),
     ]);
     for seq in 1..=3 {
-        chat.touch(Command::Recall(MessageAt { conversation: LOBBY, seq: Seq(seq) }));
+        chat.recall(MessageAt { conversation: LOBBY, seq: Seq(seq) });
     }
-    let taken = |seq| chat.taken_back(LOBBY, Seq(seq));
+    let taken = |seq| chat.taken_back(LOBBY, Seq(seq)).map(|taken| &*taken.text);
     assert_eq!([taken(1), taken(2), taken(3)], [None, None, Some("我写的")]);
     chat.about = Some(About::Edit(Seq(3)));
     assert!(!chat.edits_what_is_gone());

@@ -158,6 +158,7 @@ pub const WORDS: PageWords = PageWords {
         drop_ask: |name| format!("Remove “{name}” as a friend?"),
         block_ask: |name| format!("Block “{name}”?"),
         named: |name| format!("Name: {name}"),
+        about_chat: "Pinned messages and notifications",
     },
     groups: GroupWords {
         name: "Group name",

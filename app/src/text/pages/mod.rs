@@ -188,6 +188,8 @@ pub struct FriendshipWords {
     pub drop_ask: fn(&str) -> String,
     pub block_ask: fn(&str) -> String,
     pub named: fn(&str) -> String,
+    /// Leads to what is about the chat with somebody.
+    pub about_chat: &'static str,
 }
 
 /// The words of groups, and of what rooms share with them.

@@ -169,6 +169,7 @@ pub const WORDS: PageWords = PageWords {
         drop_ask: |name| format!("删除朋友“{name}”？"),
         block_ask: |name| format!("屏蔽“{name}”？"),
         named: |name| format!("昵称：{name}"),
+        about_chat: "置顶的消息、通知方式",
     },
     groups: GroupWords {
         name: "群名",

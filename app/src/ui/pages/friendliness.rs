@@ -1,6 +1,7 @@
 //! What one is to a person and may do about it: the part of a card that nobody else sees.
 
 use crate::{
+    route::Route,
     state::{Memo, Store, names},
     ui::{
         kit::{Menu, Question},
@@ -9,7 +10,7 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 use protocol::{
-    Command, Friendship, PersonId,
+    Command, Conversation, Friendship, PersonId,
     limits::{NAME_GRAPHEMES, NOTE_CHARS},
 };
 use std::sync::Arc;
@@ -22,11 +23,16 @@ pub fn Friendliness(person: PersonId, question: RwSignal<Option<Question>>) -> i
         store.memo(move |chat| chat.contact(person).map_or(Friendship::None, |contact| contact.friendship));
     let write = move |_| store.command(Command::OpenPrivate { person });
     let more = move || view! { <More person friendship question /> };
+    let chat = store.memo(move |chat| {
+        let is_theirs = |view: &&Conversation| view.peer.as_ref().is_some_and(|peer| peer.id == person);
+        chat.conversations.values().find(is_theirs).map(|view| view.id)
+    });
     view! {
         <div class="actions">
             <button type="button" class="button primary" on:click=write>{words.write_privately}</button>
             <Menu label=words.more items=more />
         </div>
+        {move || chat.get().map(|id| view! { <p><a class="link" href=Route::About(id).path()>{words.friendship.about_chat}</a></p> })}
         {move || match friendship.get() {
             Friendship::Friend => ().into_any(),
             Friendship::Asked => view! { <Asked person /> }.into_any(),

@@ -10,7 +10,7 @@ use crate::{
     text::admin::admin_words,
     ui::{
         kit::{Avatar, Dock, Menu, Page, Question},
-        parts::{MemberActions, Missing, told},
+        parts::{MemberActions, Missing, told, with_links},
     },
 };
 use leptos::prelude::*;
@@ -101,7 +101,7 @@ fn Told(about: AboutMe) -> impl IntoView {
     let shown = site.trim_start_matches("https://").trim_start_matches("http://").to_owned();
     let is_web = site.starts_with("https://") || site.starts_with("http://");
     let rows = [
-        (said.line, !line.is_empty(), text(line)),
+        (said.line, !line.is_empty(), with_links(&line)),
         (said.gender, !gender.is_empty(), text(gender)),
         (said.place, !place.is_empty(), text(place)),
         (said.site, is_web, link(site, shown)),

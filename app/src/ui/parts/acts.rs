@@ -34,6 +34,8 @@ pub enum Asked {
     Later,
     /// A new form.
     NewForm,
+    /// To write anew what was taken back.
+    Anew(Seq),
 }
 
 /// What the log, the composer and the code behind them share.

@@ -45,9 +45,9 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
     let words = store.words();
     let field = NodeRef::<html::Textarea>::new();
     let ime = StoredValue::new(Ime::default());
-    let wrong = RwSignal::new(false);
+    let too_long = RwSignal::new(false);
     let about = store.memo(|chat| chat.about);
-    let writing = Writing { store, conversation, field, ime, wrong, about, acts };
+    let writing = Writing { store, conversation, field, ime, too_long, about, acts };
     effect(move || {
         if let Some(field) = field.get() {
             mirror(&field, &field.value());
@@ -80,8 +80,8 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
                 writing.send();
             }
         >
-            <Show when=move || wrong.get()>
-                <p class="failure" role="alert" id=FAULT>{writing.fault()}</p>
+            <Show when=move || too_long.get()>
+                <p class="failure" role="alert" id=FAULT>{words.refusals.text_too_long}</p>
             </Show>
             {store.drawn_files(Which::Tray(conversation))}
             <div>
@@ -98,8 +98,8 @@ fn Field(conversation: ConversationId, acts: Acts) -> impl IntoView {
                     <textarea
                         rows="1"
                         aria-label=words.message_placeholder
-                        aria-invalid=move || wrong.get().then_some("true")
-                        aria-describedby=move || wrong.get().then_some(FAULT)
+                        aria-invalid=move || too_long.get().then_some("true")
+                        aria-describedby=move || too_long.get().then_some(FAULT)
                         placeholder=words.message_placeholder
                         enterkeyhint=move || if store.enter_sends() { "send" } else { "enter" }
                         prop:value=writing.text()
@@ -152,8 +152,8 @@ struct Writing {
     conversation: ConversationId,
     field: NodeRef<html::Textarea>,
     ime: StoredValue<Ime>,
-    /// Whether it cannot be sent as it is.
-    wrong: RwSignal<bool>,
+    /// Whether it is too long to be sent.
+    too_long: RwSignal<bool>,
     about: Memo<Option<About>>,
     acts: Acts,
 }
@@ -164,12 +164,12 @@ impl Writing {
         let text = field.value();
         let _ = field.focus();
         let is_edit = matches!(self.about.get_untracked(), Some(About::Edit(_)));
-        let has_files = || !is_edit && !self.store.tray(self.conversation).is_empty();
-        if text.trim().is_empty() && !has_files() {
-            return self.wrong.set(is_edit);
+        // The server knows whether a message that is changed has files, which need no text.
+        if !is_edit && text.trim().is_empty() && self.store.tray(self.conversation).is_empty() {
+            return;
         }
         if text.len() > TEXT_BYTES {
-            return self.wrong.set(true);
+            return self.too_long.set(true);
         }
         let chosen = self.acts.chosen.try_update_value(std::mem::take).unwrap_or_default();
         let chosen = chosen.into_iter().filter(|(name, _)| text.contains(name.as_str()));
@@ -182,13 +182,6 @@ impl Writing {
             field.set_value("");
             mirror(&field, "");
         }
-    }
-
-    /// Why it cannot be sent.
-    fn fault(self) -> &'static str {
-        let refusals = &self.store.words().refusals;
-        let is_long = self.field.get_untracked().is_some_and(|field| field.value().len() > TEXT_BYTES);
-        if is_long { refusals.text_too_long } else { refusals.text_empty }
     }
 
     /// What belongs into the field: the new text of a message so far, or the draft.
@@ -282,7 +275,7 @@ impl Writing {
 
     fn typed(self, event: &ev::Event) {
         let Some(field) = self.field.get_untracked() else { return };
-        self.wrong.set(false);
+        self.too_long.set(false);
         if is_line_break(event) && self.enter_sends() && self.ime.with_value(Ime::line_break_sends) {
             take_back_line_break(&field);
             return self.send();

@@ -28,6 +28,11 @@ pub fn body(nonce: Nonce, text: String, nodes: Option<Json>, calls: Vec<Call>) -
     view! { <Folded nonce body=Body::Plain(text) calls /> }.into_any()
 }
 
+/// A text without formatting; addresses in it are links.
+pub fn with_links(text: &str) -> AnyView {
+    linked(&pieces(text), &[])
+}
+
 /// What a message consists of.
 enum Body {
     Plain(String),

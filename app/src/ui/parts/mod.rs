@@ -63,6 +63,7 @@ pub use keyed::{Element, Key, Keyed};
 pub use left_behind::{LeftBehind, UnsentText};
 pub use line_form::LineForm;
 pub use member_list::{MemberActions, MemberList};
+pub use message_text::with_links;
 pub use missing::Missing;
 pub use notify::Notified;
 pub use offline::SCRIPT as WORKER_SCRIPT;

@@ -1,9 +1,6 @@
 //! What is pressed and pointed at in the log. One listener for all rows makes them cheaper to build.
 
-use super::{
-    acts::{Acts, Asked, seq_of},
-    field,
-};
+use super::acts::{Acts, Asked, seq_of};
 use crate::state::Store;
 use leptos::{
     ev::{Event, MouseEvent},
@@ -50,8 +47,7 @@ pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
         let on = pressed.get_attribute("aria-pressed").as_deref() == Some("false");
         store.touch(Command::React(React { conversation, seq, emoji, on }));
     } else if pressed.has_attribute("data-again") {
-        let text = store.peek(|chat| chat.taken_back(conversation, seq).map(str::to_owned))?;
-        field::write_anew(store, &text)?;
+        acts.ask(Asked::Anew(seq));
     } else {
         let is_bundle = pressed.matches(".bundle").ok()?;
         acts.ask(if is_bundle { Asked::Bundle(seq) } else { Asked::Readers(seq) });

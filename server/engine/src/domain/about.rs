@@ -1,6 +1,6 @@
 //! What somebody may tell of themselves.
 
-use super::text::one_line;
+use super::{name::made_legible, text::one_line};
 use protocol::{
     AboutMe, Fault,
     limits::{ABOUT_GRAPHEMES, SITE_BYTES},
@@ -34,7 +34,13 @@ fn site(typed: &str) -> Result<String, Fault> {
     // What stands before an `@` only pretends to be the host.
     let has_host = uri.host().is_some_and(|host| host.contains('.') && !host.starts_with('.'));
     let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
-    if full.len() > SITE_BYTES || !(is_web && has_host && plain) { Err(Fault::WrongSite) } else { Ok(full) }
+    // Nothing in it may be unseen or turn what is seen around.
+    let is_seen = made_legible(&full) == full;
+    if full.len() > SITE_BYTES || !(is_web && has_host && plain && is_seen) {
+        Err(Fault::WrongSite)
+    } else {
+        Ok(full)
+    }
 }
 
 fn github(name: &str) -> Result<String, Fault> {
@@ -64,6 +70,7 @@ mod tests {
             "https://example.org@evil.example",
             "localhost",
             "https://a b.example",
+            "https://a.example/\u{202e}gpj.exe",
             "https://例子.example\" onclick=x",
         ] {
             assert_eq!(site(bad), Err(Fault::WrongSite), "{bad}");

@@ -317,7 +317,7 @@ async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
     ada.opens(Command::Join { conversation: room }).await;
     assert_eq!(more(&shown(&mut ada, &said).await).files, [one.clone(), two.clone()]);
     assert_eq!(hers.get(&path).await.body, b"one");
-    // Where they are told and not shown, all of them are: in quotes, in lists, in several messages as one.
+    // Where they are told and not shown, all of them are: in quotes, in lists.
     let brief = Brief { of: FileKind::File, count: 2, name: "a.bin".into() };
     let answer = send(&mut ada, room, "好", With { reply: Some(said.seq), ..With::default() }).await.unwrap();
     let quote = more(&shown(&mut ada, &answer).await).reply.unwrap();
@@ -332,10 +332,17 @@ async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
     ming.ask(Command::Forward(merge)).await.unwrap();
     let bundle = ada.history(room).await.unwrap().items.pop().unwrap();
     let copied: Vec<Copied> = more(&bundle).bundle.unwrap().read().unwrap();
-    assert_eq!((copied[0].text.as_str(), copied[0].files.as_ref()), ("", Some(&brief)));
+    assert_eq!((copied[0].text.as_str(), copied[0].files.as_ref()), ("", None));
+    assert_eq!(
+        copied[0].attachments,
+        [one.clone(), two.clone()],
+        "several messages as one bring theirs along"
+    );
     assert!(text(&bundle).contains("a.bin b.bin"), "{}", text(&bundle));
     let edited = item(edit(&mut ming, &said, "两张").await.unwrap());
     assert_eq!(more(&edited).files.len(), 2, "an edit is of the text");
+    let bare = item(edit(&mut ming, &said, " ").await.unwrap());
+    assert_eq!((text(&bare), more(&bare).files.len()), ("", 2), "which files need not have");
     let forward =
         Forward { from: room, seqs: vec![said.seq], to: LOBBY, nonce: random_nonce(), merged: false };
     ming.ask(Command::Forward(forward)).await.unwrap();
@@ -345,7 +352,42 @@ async fn files_go_with_their_message_and_stay_as_long_as_one_has_them() {
     assert_eq!(hers.get(&path).await.body, b"one", "the copy has it");
     let copy = ada.history(LOBBY).await.unwrap().items.pop().unwrap();
     recall(&mut ming, &copy).await.unwrap();
-    assert_eq!(hers.get(&path).await.status, 404, "what was taken back is nowhere");
+    assert_eq!(hers.get(&path).await.body, b"one", "several messages as one have it");
+    // Forwarded, they bring it to where it goes; to nobody else.
+    let mut zoe = world.person("Zoe").await;
+    let chat = ming.opens(Command::OpenPrivate { person: zoe.me.id }).await.id;
+    let forward =
+        Forward { from: room, seqs: vec![bundle.seq], to: chat, nonce: random_nonce(), merged: false };
+    ming.ask(Command::Forward(forward)).await.unwrap();
+    recall(&mut ming, &bundle).await.unwrap();
+    assert_eq!(FileClient::of(&world, &zoe).get(&path).await.body, b"one");
+    assert_eq!(hers.get(&path).await.status, 404);
+    let copy = zoe.history(chat).await.unwrap().items.pop().unwrap();
+    recall(&mut ming, &copy).await.unwrap();
+    assert_eq!(FileClient::of(&world, &zoe).get(&path).await.status, 404, "what was taken back is nowhere");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn so_many_files_go_along_with_several_messages_in_one() {
+    let world = World::new().await;
+    let (mut ming, _) = two(&world).await;
+    let his = FileClient::of(&world, &ming);
+    let mut seqs = Vec::new();
+    for n in 0..3 {
+        let mut files = Vec::new();
+        for file in 0..20 {
+            files.push(his.upload("a.bin", format!("{n} {file}").as_bytes()).await.id);
+        }
+        seqs.push(send(&mut ming, LOBBY, "", With { files, ..With::default() }).await.unwrap().seq);
+    }
+    let merge = Forward { from: LOBBY, seqs, to: LOBBY, nonce: random_nonce(), merged: true };
+    ming.ask(Command::Forward(merge)).await.unwrap();
+    let bundle = ming.history(LOBBY).await.unwrap().items.pop().unwrap();
+    let copied: Vec<Copied> = more(&bundle).bundle.unwrap().read().unwrap();
+    let counts: Vec<_> = copied.iter().map(|one| (one.attachments.len(), one.files.as_ref())).collect();
+    let brief = Brief { of: FileKind::File, count: 20, name: "a.bin".into() };
+    assert_eq!(counts, [(20, None), (20, None), (0, Some(&brief))], "of one message all or none");
     world.stop().await;
 }
 

@@ -71,7 +71,10 @@ async fn levels_words_and_calls_decide() {
     let (world, service) = pushing(at_once()).await;
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let keys = subscribed(&mut ada, &service, "/a").await;
-    let words = NotifySettings { keywords: vec![" 接站 ".into(), "接站".into()], ..Default::default() };
+    let words = NotifySettings {
+        keywords: vec![" 接\0站 ".into(), "接站".into(), "\u{200b}\r".into()],
+        ..Default::default()
+    };
     let state = notify(&mut ada, Notify::Change(words)).await.unwrap();
     assert_eq!(state.settings.keywords, ["接站"]);
     bob.says(LOBBY, "闲聊").await;

@@ -120,6 +120,8 @@ async fn two_spaces_have_two_names() {
     assert_eq!(ada.ask(rename(family, "work")).await, taken);
     ada.ask(rename(family, "家")).await.unwrap();
     assert_eq!(ada.ask(call("Work")).await, taken);
+    let unreadable = Err(Fault::Name(NameFault::Unprintable));
+    assert_eq!(ada.ask(call(&format!("Z{}", "\u{347}".repeat(100)))).await, unreadable);
     ada.ask(call("我们")).await.unwrap();
     ada.ask(call("我们")).await.unwrap();
     assert_eq!(ada.ask(make("我们")).await, taken);

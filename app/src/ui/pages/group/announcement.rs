@@ -4,7 +4,7 @@ use crate::{
     state::{Memo, Store},
     ui::{
         kit::effect,
-        parts::{FieldFault, told},
+        parts::{FieldFault, told, with_links},
     },
 };
 use leptos::{ev, html, prelude::*};
@@ -46,7 +46,7 @@ fn Standing(shown: Memo<Option<Option<Announcement>>>) -> impl IntoView {
     let store = expect_context::<Store>();
     move || match shown.get() {
         Some(Some(Announcement { text, by, at })) => view! {
-            <p class="announcement">{text}</p>
+            <p class="announcement">{with_links(&text)}</p>
             <p class="hint">{by.name}" · "{move || store.reading(|reader| reader.short(at))}</p>
         }
         .into_any(),

@@ -2,6 +2,8 @@
 
 use super::{
     super::{acts::Asked, told},
+    bundle::bundle,
+    copied::{Copy, copied},
     day::DayPicker,
     emoji::reacting,
     forward::Forward,
@@ -9,12 +11,9 @@ use super::{
     readers::ReaderList,
     scope::{Dialog, Scope, focus_row},
 };
-use crate::{
-    state::names,
-    ui::kit::{self, Avatar},
-};
+use crate::{state::names, ui::kit};
 use leptos::prelude::*;
-use protocol::{Command, Copied, MessageAt, Reactors, Revision, Seq, What};
+use protocol::{Command, MessageAt, Reactors, Revision, Seq};
 
 #[component]
 pub fn Dialogs(scope: Scope) -> impl IntoView {
@@ -66,30 +65,19 @@ fn sheet(scope: Scope, title: &'static str, about: Option<Seq>, content: AnyView
     kit::sheet(title, scope.words().close, close, content)
 }
 
-/// A text with what stands above it.
-fn said(avatar: Option<u16>, name: String, at: String, text: String) -> AnyView {
-    view! {
-        <li class="copied">
-            {avatar.map(|id| view! { <Avatar id /> })}
-            <div><small>{name}" "<time>{at}</time></small><p>{text}</p></div>
-        </li>
-    }
-    .into_any()
-}
-
 fn revisions(scope: Scope, seq: Seq) -> AnyView {
     let store = scope.store();
     let asked = Command::Revisions(MessageAt { conversation: scope.conversation(), seq });
     store.look_up(asked.clone());
     let earlier = told::last::<Vec<Revision>>(move |command| *command == asked);
     let now = store.peek(|chat| chat.text_at(seq).map(str::to_owned)).unwrap_or_default();
-    let line = move |one: Revision| {
-        said(None, String::new(), store.reading(|reader| reader.short(one.at)), one.text)
+    let one = move |one: Revision| {
+        copied(Copy { at: store.reading(|reader| reader.short(one.at)), ..Copy::of(one.text) })
     };
     view! {
         <ol class="copies">
-            {move || earlier.get().unwrap_or_default().into_iter().map(line).collect_view()}
-            {said(None, scope.words().now.to_owned(), String::new(), now)}
+            {move || earlier.get().unwrap_or_default().into_iter().map(one).collect_view()}
+            {copied(Copy { name: scope.words().now.to_owned(), ..Copy::of(now) })}
         </ol>
     }
     .into_any()
@@ -108,19 +96,4 @@ fn reactors(scope: Scope, seq: Seq) -> AnyView {
     };
     view! { <ul class="copies">{move || all.get().unwrap_or_default().into_iter().map(line).collect_view()}</ul> }
         .into_any()
-}
-
-fn bundle(scope: Scope, seq: Seq) -> AnyView {
-    let (store, conversation) = (scope.store(), scope.conversation());
-    let copied: Option<Vec<Copied>> = store.peek(|chat| match &chat.message(conversation, seq)?.what {
-        What::Message { more: Some(more), .. } => more.bundle.as_ref()?.read().ok(),
-        _ => None,
-    });
-    let line = |one: Copied| {
-        let files = one.files.map(|files| (store.words().media.brief)(&files) + " ");
-        let text = files.unwrap_or_default() + &one.text;
-        said(Some(one.avatar.0), one.name, store.reading(|reader| reader.short(one.at)), text)
-    };
-    let lines = copied.unwrap_or_default().into_iter().map(line).collect_view();
-    view! { <ol class="copies">{lines}</ol> }.into_any()
 }

@@ -21,6 +21,7 @@ const OPEN: &str = "data-open";
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct May {
     write: bool,
+    copy: bool,
     edit: bool,
     recall: bool,
     pin: Option<bool>,
@@ -34,12 +35,13 @@ impl May {
     fn of(chat: &Chat, seq: Seq) -> Option<Self> {
         let view = chat.conversation()?;
         let entry = chat.message(view.id, seq)?;
-        let What::Message { author, more, .. } = &entry.what else { return None };
+        let What::Message { author, more, text, .. } = &entry.what else { return None };
         let more = more.as_deref();
         let (leads, is_private) = (powers::leads(chat, view.id), view.kind == Kind::Private);
         let has = |of: fn(&More) -> bool| more.is_some_and(of);
         Some(Self {
             write: !view.peer.as_ref().is_some_and(|peer| peer.gone),
+            copy: !text.is_empty(),
             edit: is_editable(chat, entry),
             recall: author.id == chat.me.id || leads && !is_private,
             pin: (leads || is_private).then(|| has(|more| more.pinned)),
@@ -128,7 +130,7 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
         </div>
         {may.write.then(|| item(words.reply, move |_| store.write_about(Some(About::Reply(seq)))))}
         {may.edit.then(|| item(words.edit, move |_| store.write_about(Some(About::Edit(seq)))))}
-        {item(words.copy, copy)}
+        {may.copy.then(|| item(words.copy, copy))}
         {item(words.forward, move |_| scope.dialog.set(Some(Dialog::Forward(vec![seq], false))))}
         {item(words.select, move |_| scope.picked.set(Some(vec![seq])))}
         {pin.map(|(name, command)| item(name, move |_| store.touch(command.clone())))}

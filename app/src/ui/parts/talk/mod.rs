@@ -1,8 +1,11 @@
 //! What can be done with messages and their files: fetched when somebody first points at one, opens its menu, calls
 //! somebody or wants emoji, or when a row has files.
 
+mod anew;
+mod bundle;
 mod codes;
 mod colours;
+mod copied;
 mod day;
 mod dialogs;
 mod emoji;
@@ -27,6 +30,7 @@ use crate::{
     state::Chat,
     ui::kit::{Dock, later as when},
 };
+use anew::anew;
 use colours::colour_code;
 use dialogs::Dialogs;
 use emoji::Foot;
@@ -59,6 +63,7 @@ pub fn Talk(acts: Acts) -> impl IntoView {
 fn draw(acts: Acts) -> AnyView {
     let scope = Scope::new(acts);
     hint(scope);
+    anew(scope);
     watch(acts);
     sounds(acts);
     colour_code(acts);

@@ -118,7 +118,7 @@ impl Scope {
     pub fn recall(self, seq: Seq, event: &MouseEvent) {
         let (words, store) = (self.words(), self.store());
         let at = MessageAt { conversation: self.conversation(), seq };
-        let then = move || store.touch(Command::Recall(at));
+        let then = move || store.recall(at);
         match store.peek(|chat| answers(chat, at)) {
             0 => then(),
             people => self.question.set(Some(Question {

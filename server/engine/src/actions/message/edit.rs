@@ -28,7 +28,7 @@ impl NewText {
     /// # Errors
     /// As of [`super::Draft::new`].
     pub fn new(edit: EditMessage) -> std::result::Result<Self, Fault> {
-        let text = Text::parse(edit.text)?;
+        let text = Text::parse_beside(edit.text)?;
         let calling = Calling::new(text.as_str(), edit.mentions)?;
         let formatted = Formatted::of(text.as_str());
         Ok(Self { at: (edit.conversation, edit.seq), text, calling, formatted })
@@ -39,7 +39,8 @@ impl NewText {
 /// stay what they are.
 ///
 /// # Errors
-/// [`Fault::Missing`], [`Fault::Forbidden`] for several messages in one, stickers and forms, and the store's.
+/// [`Fault::Missing`], [`Fault::Forbidden`] for several messages in one, stickers and forms, [`Fault::TextEmpty`] without
+/// files, and the store's.
 pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
     let found = standing_message(tx, by, new.at)?;
     let What::Message { text, more, .. } = &found.entry.what else { return Err(Fault::Missing.into()) };
@@ -48,6 +49,9 @@ pub fn edit(tx: &mut dyn Tx, by: &Allowed, new: &NewText) -> Result<Outcome> {
     if bundle.is_some() || forwarded.is_some() || sticker || form.is_some() {
         // What others said, or answered, stays what they said, and a sticker what it is.
         return Err(Fault::Forbidden.into());
+    }
+    if new.text.as_str().is_empty() && files.is_empty() {
+        return Err(Fault::TextEmpty.into());
     }
     if text == new.text.as_str() {
         return Ok(Outcome::done(Vec::new()));

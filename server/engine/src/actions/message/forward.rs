@@ -20,7 +20,7 @@ use crate::{
 };
 use protocol::{
     Copied, Fault, Forward, Forwarded, Json, Nonce, Reply, What,
-    limits::{PAGE_BYTES, SELECTED},
+    limits::{BUNDLED_FILES, PAGE_BYTES, SELECTED},
 };
 
 /// Of several messages in one, so many are told in its text, each cut to so many characters.
@@ -70,9 +70,10 @@ fn copies(what: &Forward, found: Vec<Found>) -> Result<Vec<Draft>> {
     (0..).zip(found).map(draft).collect()
 }
 
-/// All in one. Its text tells the first of them, for lists and for pages that know no better.
+/// All in one, with the first of their files. Its text tells the first of them, for lists and for pages that know no better.
 fn merged(what: &Forward, found: &[Found]) -> Result<Draft> {
-    let copied: Vec<Copied> = found.iter().filter_map(copied).collect();
+    let mut room = BUNDLED_FILES;
+    let copied: Vec<Copied> = found.iter().filter_map(|found| copied(found, &mut room)).collect();
     let size: usize = copied.iter().map(|one| one.text.len()).sum();
     if size > PAGE_BYTES {
         return Err(Fault::TextTooLong.into());
@@ -94,13 +95,22 @@ fn line(found: &Found) -> Option<String> {
     Some(format!("{}: {said}", found.author.name))
 }
 
-fn copied(found: &Found) -> Option<Copied> {
+/// `room`: so many files more may go along. Those of one message do, or do not, together.
+fn copied(found: &Found, room: &mut usize) -> Option<Copied> {
     let What::Message { text, more, .. } = &found.entry.what else { return None };
+    let files = more.iter().filter(|more| !more.sticker).flat_map(|more| &more.files);
+    let mut attachments: Vec<_> = files.cloned().collect();
+    match room.checked_sub(attachments.len()) {
+        Some(left) => *room = left,
+        None => attachments.clear(),
+    }
+    let files = more.as_ref().filter(|_| attachments.is_empty()).and_then(|more| more.told_files());
     Some(Copied {
         name: found.author.name.clone(),
         avatar: found.author.avatar,
         at: found.entry.at,
         text: text.clone(),
-        files: more.as_ref().and_then(|more| more.told_files()),
+        attachments,
+        files,
     })
 }

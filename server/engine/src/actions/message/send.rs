@@ -156,8 +156,8 @@ pub fn send(tx: &mut dyn Tx, caller: Caller, draft: &Draft, private: PrivateChat
         let taken = || Error::Store(StoreError::Failed("a nonce is taken by nobody".into()));
         return known(tx, caller.person, draft)?.ok_or_else(taken);
     }
-    if let Some(extra) = extra.as_ref().filter(|extra| !extra.files.is_empty()) {
-        let files: Vec<FileId> = extra.files.iter().map(|file| file.id).collect();
+    let files = extra.as_ref().map(Extra::held).unwrap_or_default();
+    if !files.is_empty() {
         tx.write_files().attach(conversation, place.seq, &files)?;
     }
     if place.standing.slow_until.is_some() {

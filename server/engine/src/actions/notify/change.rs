@@ -2,7 +2,11 @@
 
 use super::{show, told};
 use crate::{
-    actions::Outcome, config::Outside, domain::permission::Allowed, ports::store::Tx, runner::Result,
+    actions::Outcome,
+    config::Outside,
+    domain::{permission::Allowed, text::one_line},
+    ports::store::Tx,
+    runner::Result,
 };
 use jiff::tz::TimeZone;
 use protocol::{
@@ -20,12 +24,9 @@ const DAY: u16 = 24 * 60;
 pub fn parse_settings(mut settings: NotifySettings) -> std::result::Result<NotifySettings, Fault> {
     let mut words: Vec<String> = Vec::new();
     for word in settings.keywords {
-        let word = word.trim();
-        if word.chars().count() > KEYWORD_CHARS {
-            return Err(Fault::TextTooLong);
-        }
-        if !word.is_empty() && words.iter().all(|known| known != word) {
-            words.push(word.to_owned());
+        let word = one_line(word, KEYWORD_CHARS)?;
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
         }
     }
     if words.len() > KEYWORDS as usize {

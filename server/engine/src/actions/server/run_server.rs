@@ -3,11 +3,11 @@
 use super::{admin, note};
 use crate::{
     actions::{Outcome, space::free_space_name},
-    domain::{permission::Allowed, text::one_line},
+    domain::{name::made_legible, permission::Allowed, text::one_line},
     ports::store::Tx,
     runner::Result,
 };
-use protocol::{Admission, ConversationId, Deed, Fault, limits::SERVER_NAME_GRAPHEMES};
+use protocol::{Admission, ConversationId, Deed, Fault, NameFault, limits::SERVER_NAME_GRAPHEMES};
 
 /// What an owner decides; what is `None` stays.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ impl Decision {
     /// Reads it.
     ///
     /// # Errors
-    /// [`Fault::TextTooLong`], and [`Fault::Unreadable`] for a policy of a later release.
+    /// [`Fault::TextTooLong`], [`Fault::Name`] of what cannot be read, and [`Fault::Unreadable`] for a policy of a later
+    /// release.
     pub fn new(
         name: Option<String>,
         admission: Option<Admission>,
@@ -31,6 +32,9 @@ impl Decision {
             return Err(Fault::Unreadable);
         }
         let name = name.map(|name| one_line(name, SERVER_NAME_GRAPHEMES)).transpose()?;
+        if name.as_ref().is_some_and(|name| !name.is_empty() && made_legible(name) != *name) {
+            return Err(Fault::Name(NameFault::Unprintable));
+        }
         Ok(Self { name, admission, recall_minutes })
     }
 }

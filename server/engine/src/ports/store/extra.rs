@@ -1,6 +1,6 @@
 //! What stands beside the text of a message.
 
-use protocol::{Attachment, Form, Forwarded, Json, Mention, More, NewForm, Quote, Seq};
+use protocol::{Attachment, Copied, FileId, Form, Forwarded, Json, Mention, More, NewForm, Quote, Seq};
 use serde::{Deserialize, Serialize};
 
 /// What a message is sent with besides its text, as it is stored.
@@ -34,6 +34,23 @@ pub struct Extra {
     /// What its readers are to answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<NewForm>,
+}
+
+impl Extra {
+    /// Its files, and those of the messages that it brings along, each once: they are kept as long as it is, and who reads it
+    /// may have them.
+    #[must_use]
+    pub fn held(&self) -> Vec<FileId> {
+        let brought = self.bundle.as_ref().and_then(|bundle| bundle.read::<Vec<Copied>>().ok());
+        let brought = brought.iter().flatten().flat_map(|copied| &copied.attachments);
+        let mut held = Vec::new();
+        for file in self.files.iter().chain(brought) {
+            if !held.contains(&file.id) {
+                held.push(file.id);
+            }
+        }
+        held
+    }
 }
 
 impl From<Extra> for More {

@@ -1,0 +1,31 @@
+//! A text that somebody wrote, with when and what else is of it, in a list of several.
+
+use crate::ui::kit::Avatar;
+use leptos::prelude::*;
+
+/// What is there of it. `below` stands under the text.
+pub struct Copy {
+    pub avatar: Option<u16>,
+    pub name: String,
+    pub at: String,
+    pub text: String,
+    pub below: Option<AnyView>,
+}
+
+impl Copy {
+    /// The text alone.
+    pub fn of(text: String) -> Self {
+        Self { avatar: None, name: String::new(), at: String::new(), text, below: None }
+    }
+}
+
+/// A line of the list.
+pub fn copied(Copy { avatar, name, at, text, below }: Copy) -> AnyView {
+    view! {
+        <li class="copied">
+            {avatar.map(|id| view! { <Avatar id /> })}
+            <div><small>{name}" "<time>{at}</time></small><p>{text}</p>{below}</div>
+        </li>
+    }
+    .into_any()
+}
