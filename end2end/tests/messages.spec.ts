@@ -81,7 +81,9 @@ test("what is taken back is gone for all, and its author can write it anew", { t
   await alice.says("没什么");
   await alice.saved("没什么");
   await does(alice, "没什么", "撤回");
-  const again = alice.page.getByRole("button", { name: "重新编辑" }).last();
+  const anew = alice.page.getByRole("button", { name: "重新编辑" });
+  await expect(anew).toHaveCount(2);
+  const again = anew.last();
   await again.click();
   await expect(alice.page.locator(".about-line")).toContainText("什么？");
   await again.click();

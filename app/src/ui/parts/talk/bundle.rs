@@ -1,7 +1,7 @@
 //! Several messages that were forwarded as one, with their files.
 
 use super::{
-    copied::{Copy, copied},
+    copied::{Written, copied},
     scope::Scope,
 };
 use crate::text::media::{clock, size};
@@ -25,7 +25,7 @@ pub fn bundle(scope: Scope, seq: Seq) -> AnyView {
         let text = files.unwrap_or_default() + &one.text;
         let attached = one.attachments.into_iter().map(|file| attached(scope, file)).collect_view();
         let at = store.reading(|reader| reader.short(one.at));
-        copied(Copy {
+        copied(Written {
             avatar: Some(one.avatar.0),
             name: one.name,
             at,

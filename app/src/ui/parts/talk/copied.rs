@@ -4,7 +4,7 @@ use crate::ui::kit::Avatar;
 use leptos::prelude::*;
 
 /// What is there of it. `below` stands under the text.
-pub struct Copy {
+pub struct Written {
     pub avatar: Option<u16>,
     pub name: String,
     pub at: String,
@@ -12,7 +12,7 @@ pub struct Copy {
     pub below: Option<AnyView>,
 }
 
-impl Copy {
+impl Written {
     /// The text alone.
     pub fn of(text: String) -> Self {
         Self { avatar: None, name: String::new(), at: String::new(), text, below: None }
@@ -20,7 +20,7 @@ impl Copy {
 }
 
 /// A line of the list.
-pub fn copied(Copy { avatar, name, at, text, below }: Copy) -> AnyView {
+pub fn copied(Written { avatar, name, at, text, below }: Written) -> AnyView {
     view! {
         <li class="copied">
             {avatar.map(|id| view! { <Avatar id /> })}

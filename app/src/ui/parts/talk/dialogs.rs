@@ -3,7 +3,7 @@
 use super::{
     super::{acts::Asked, told},
     bundle::bundle,
-    copied::{Copy, copied},
+    copied::{Written, copied},
     day::DayPicker,
     emoji::reacting,
     forward::Forward,
@@ -72,12 +72,12 @@ fn revisions(scope: Scope, seq: Seq) -> AnyView {
     let earlier = told::last::<Vec<Revision>>(move |command| *command == asked);
     let now = store.peek(|chat| chat.text_at(seq).map(str::to_owned)).unwrap_or_default();
     let one = move |one: Revision| {
-        copied(Copy { at: store.reading(|reader| reader.short(one.at)), ..Copy::of(one.text) })
+        copied(Written { at: store.reading(|reader| reader.short(one.at)), ..Written::of(one.text) })
     };
     view! {
         <ol class="copies">
             {move || earlier.get().unwrap_or_default().into_iter().map(one).collect_view()}
-            {copied(Copy { name: scope.words().now.to_owned(), ..Copy::of(now) })}
+            {copied(Written { name: scope.words().now.to_owned(), ..Written::of(now) })}
         </ol>
     }
     .into_any()
