@@ -208,32 +208,12 @@ test("copies are drawn as the reader has it now: language, theme, size", async (
   await expect.poll(copy, { timeout: 40_000 }).toMatch(/lang="en".*data-theme="dark"/);
 });
 
-/** What a phone's share sheet sends. */
-async function shares(app: Installed, text: string, picture?: string) {
-  await app.page.evaluate(({ text, picture }) => {
-    const form = Object.assign(document.createElement("form"), { method: "post", action: "/share", enctype: "multipart/form-data" });
-    for (const [name, value] of Object.entries({ title: "A page", text, url: "" })) {
-      form.append(Object.assign(document.createElement("input"), { name, value }));
-    }
-    const files = Object.assign(document.createElement("input"), { type: "file", name: "files" });
-    if (picture) {
-      const all = new DataTransfer();
-      all.items.add(new File([Uint8Array.from(atob(picture), (c) => c.charCodeAt(0))], "dot.png", { type: "image/png" }));
-      files.files = all.files;
-    }
-    form.append(files);
-    document.body.append(form);
-    form.submit();
-  }, { text, picture });
-  await app.page.waitForURL((url) => ["/", "/login"].includes(url.pathname));
-}
-
 const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 test("what is shared goes into the composer of the conversation that is chosen, and is not sent", async ({ app, bob }) => {
   await app.logIn("alice");
   await app.hasCopies(2);
-  await shares(app, "look at this https://example.org/", dot);
+  await app.shares("look at this https://example.org/", dot);
   await app.alive();
   await expect(app.page.locator(".above")).toContainText("选一个聊天");
   await app.page.locator('.list a[href="/c/1"]').click();
@@ -252,14 +232,14 @@ test("what is shared can go into the conversation that is open, and waits for on
   const [closed] = (await asks(bob, { create_room: { nonce: "", name: "只读" } })).map(opened);
   await asks({ page: app.page } as Person, { join: { conversation: closed } });
   await asks(bob, { change_settings: { conversation: closed, mute_all: true } });
-  await shares(app, "https://example.org/", dot);
+  await app.shares("https://example.org/", dot);
   await app.alive();
   // The wide page opens the conversation that was open last.
   await app.page.locator('.list a[href="/c/1"]').click();
   await expect(app.composer).toHaveValue("A page\nhttps://example.org/");
   await expect(app.page.locator(".tray img, .tray canvas")).not.toHaveCount(0);
 
-  await shares(app, "https://example.net/");
+  await app.shares("https://example.net/");
   await app.page.goto(`${server.url}/c/1`);
   await app.alive();
   await expect(app.page.locator(".above")).toContainText("选一个聊天");
@@ -296,7 +276,7 @@ test("who shares and is not logged in comes in first; who shares and changes the
   await app.logIn("alice");
   await app.hasCopies(2);
   await app.context.clearCookies();
-  await shares(app, "https://example.org/");
+  await app.shares("https://example.org/");
   expect(await app.copies()).toEqual([]);
   await app.page.locator("input[name=name]").fill("carol");
   await app.page.locator("button.primary").click();
