@@ -90,7 +90,7 @@ test("what is taken back is gone for all, and its author can write it anew", { t
   await expect(alice.composer).toHaveValue("没什么");
 });
 
-test("a picture without words is copied and written anew by nothing, and its words can go again", async ({ alice, bob }) => {
+test("a picture without words has nothing to copy or to write anew, and a caption can be taken away", async ({ alice, bob }) => {
   await pick(alice, picture("春.png"));
   await alice.composer.fill("春天");
   await alice.composer.press("Enter");
@@ -191,7 +191,7 @@ test("messages are selected, forwarded as one, and opened", async ({ alice, bob 
   await bundle.click();
   const dialog = bob.page.getByRole("dialog");
   await expect(dialog.locator(".copied > div > p:first-of-type")).toHaveText(["第一条", "第二条"]);
-  // Their files came along, for who may not see where they were.
+  // Their files came along.
   await expect(dialog.locator(".copied img")).toHaveJSProperty("naturalWidth", 320);
   await expect(dialog.locator(".copied a[download]")).toHaveText("名单.xlsx");
   await bob.page.keyboard.press("Escape");
