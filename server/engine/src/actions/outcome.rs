@@ -35,22 +35,28 @@ impl<T> Outcome<T> {
 impl<T> Outcome<T> {
     /// Tells everybody, now that it has happened, and gives the reply. `origin`: the connection that gets
     /// its reply in the place of the entry.
-    pub(super) fn publish(self, bus: &dyn Bus, origin: Option<Origin>) -> T {
+    pub(super) fn publish(mut self, bus: &dyn Bus, origin: Option<Origin>) -> T {
+        self.record();
         for envelope in self.tell {
             bus.publish(match envelope {
                 Envelope::Entry { entry, hidden_from, .. } => Envelope::Entry { entry, origin, hidden_from },
                 other => other,
             });
         }
-        if let Some(line) = self.audit {
-            tracing::info!(target: "audit", "{line}");
-        }
         self.reply
     }
 
     /// The same without its reply, which is given apart.
-    pub(super) fn split(self) -> (T, Outcome<()>) {
-        (self.reply, Outcome { reply: (), tell: self.tell, audit: self.audit })
+    pub(super) fn split(mut self) -> (T, Outcome<()>) {
+        self.record();
+        (self.reply, Outcome { reply: (), tell: self.tell, audit: None })
+    }
+
+    /// Writes the line into the log, before anybody hears of what happened.
+    fn record(&mut self) {
+        if let Some(line) = self.audit.take() {
+            tracing::info!(target: "audit", "{line}");
+        }
     }
 }
 
