@@ -1,5 +1,6 @@
 // The way in.
 import { AxeBuilder } from "@axe-core/playwright";
+import { Server } from "../fixtures/server.js";
 import { expect, test } from "../fixtures/world.js";
 
 test("what is wrong with a name stands beside the field, and what was typed stays", async ({ arrive, alice }) => {
@@ -132,4 +133,18 @@ test("no page has an accessibility violation", async ({ arrive, alice }) => {
   await door.page.goto(`${door.url}/back/x`);
   await check(door.page, "/back/…");
   alice.complaints.length = 0; // the page that is not there
+});
+
+test("search engines are asked to stay away, unless they are wanted", async ({ server }) => {
+  const asked = async (url: string) => (await fetch(`${url}/robots.txt`)).text();
+  expect(await asked(server.url)).toBe("User-agent: *\nDisallow: /\n");
+  const listed = new Server(["--listed"]);
+  try {
+    await listed.start();
+    const lines = (await asked(listed.url)).trim().split("\n");
+    expect(lines).toContain("Disallow: /invite/");
+    expect(lines).not.toContain("Disallow: /");
+  } finally {
+    await listed.remove();
+  }
 });

@@ -47,8 +47,15 @@ const ASK_AGAIN: &str = "no-cache";
 /// of those who want it large.
 const BY_NAME: [&str; 6] = ["avatars.svg", "icon.svg", "copy.svg", "check.svg", "robot.svg", "look.css"];
 
-/// Routes to every file.
-pub fn routes() -> Router {
+/// For crawlers (RFC 9309): nothing here is theirs.
+const NOTHING: &str = "User-agent: *\nDisallow: /\n";
+/// The same where search engines may list the server. Whoever has not logged in reads the pages of the login alone; links
+/// that were given to somebody are nobody else's.
+const LISTED: &str = "User-agent: *\nDisallow: /invite/\nDisallow: /reset\n";
+
+/// Routes to every file. `listed`: search engines may list the server.
+pub fn routes(listed: bool) -> Router {
+    let robots = if listed { LISTED } else { NOTHING };
     let named = BY_NAME.into_iter().fold(Router::new(), |router, name| {
         router.route(&format!("/{name}"), get(move |headers: HeaderMap| async move { file(name, &headers) }))
     });
@@ -60,7 +67,7 @@ pub fn routes() -> Router {
             }),
         )
         .route("/favicon.ico", get(|| async { Redirect::permanent("/icon.svg") }))
-        .route("/robots.txt", get(|| async { "User-agent: *\nDisallow: /\n" }))
+        .route("/robots.txt", get(move || async move { robots }))
 }
 
 /// The address of the main file in `pkg` with an ending, whatever hash its name has.

@@ -111,6 +111,9 @@ pub struct Options {
     /// which). They are told to whoever asks, at /.well-known/assetlinks.json.
     #[arg(long, env = "LELIAO_ANDROID_APP", value_delimiter = ',')]
     pub android_app: Vec<AndroidApp>,
+    /// Let search engines list this server: the page where people log in. Without it robots.txt asks them to stay away.
+    #[arg(long, env = "LELIAO_LISTED")]
+    pub listed: bool,
     /// For developing: people and rooms to begin with.
     #[arg(long, env = "LELIAO_DEV")]
     pub dev: bool,

@@ -117,7 +117,7 @@ impl Site {
         let engine = Engine::new(store, files, clock, config, health).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(serve::serve(engine.clone(), listener, router(engine.clone(), &[])));
+        tokio::spawn(serve::serve(engine.clone(), listener, router(engine.clone(), &[], false)));
         let enter =
             async |name: &str| come(&engine, address, "/login", &format!("name={name}&avatar=3")).await;
         let (owner, code) = (enter("ada").await, person::new_owner_code(&engine).await.unwrap().unwrap());
@@ -176,7 +176,7 @@ fn pages(engine: &Arc<Engine>) -> Vec<String> {
             || path.starts_with("/pkg/");
         !is_file && (path == "/" || forms.contains(&path.as_str()) || !of_engine.contains(path))
     };
-    paths(&router(engine.clone(), &[])).into_iter().filter(is_page).collect()
+    paths(&router(engine.clone(), &[], false)).into_iter().filter(is_page).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,7 +81,7 @@ pub async fn serve(options: &Options) -> anyhow::Result<()> {
         console::flush();
         std::process::exit(1);
     });
-    serve::serve(engine.clone(), listener, router(engine, &options.android_app)).await;
+    serve::serve(engine.clone(), listener, router(engine, &options.android_app, options.listed)).await;
     Ok(())
 }
 
@@ -141,10 +141,11 @@ fn no_owner_code(fault: &Fault) -> String {
     format!("no owner code could be made ({why}); make one later with: leliao owner-code")
 }
 
-/// Everything that is served. `apps`: those for Android that may show it.
-pub fn router(engine: Arc<Engine>, apps: &[AndroidApp]) -> Router {
-    let site =
-        assets::routes().merge(installed::routes(engine.clone(), apps)).merge(pages::routes(engine.clone()));
+/// Everything that is served. `apps`: those for Android that may show it; `listed`: search engines may list it.
+pub fn router(engine: Arc<Engine>, apps: &[AndroidApp], listed: bool) -> Router {
+    let site = assets::routes(listed)
+        .merge(installed::routes(engine.clone(), apps))
+        .merge(pages::routes(engine.clone()));
     let all = routes(engine.clone()).merge(site);
     all.method_not_allowed_fallback(async move |request: Request| pages::not_allowed(&engine, request).await)
 }

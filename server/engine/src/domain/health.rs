@@ -1,9 +1,16 @@
 //! What keeps a running server from doing its work, for `/readyz` and the log.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
+
+/// How long nothing may have failed for want of room before the log says that there is room again. On a disk that is
+/// nearly full a short message still fits and a long one does not, many times a second.
+const CALM: Duration = Duration::from_secs(10);
 
 /// Ends the process with a sentence. A server without its writer, hub or files only seems alive, and after
 /// a failed fsync nothing may be acknowledged again.
@@ -19,7 +26,22 @@ pub struct Health {
     store_lost: AtomicBool,
     files_broken: AtomicBool,
     disk_full: AtomicBool,
+    told_full: Mutex<ToldFull>,
     draining: AtomicBool,
+}
+
+/// Whether the log's last word is that the disk is full, and when something last did not fit.
+#[derive(Default)]
+struct ToldFull(Option<Instant>);
+
+impl ToldFull {
+    /// Notes how a write went and gives what the log has to say now: that the disk is full, or no longer.
+    fn note(&mut self, full: bool, now: Instant) -> Option<bool> {
+        if full {
+            return self.0.replace(now).is_none().then_some(true);
+        }
+        self.0.take_if(|last| now.duration_since(*last) >= CALM).map(|_| false)
+    }
 }
 
 impl Health {
@@ -35,6 +57,7 @@ impl Health {
             store_lost: AtomicBool::new(false),
             files_broken: AtomicBool::new(false),
             disk_full: AtomicBool::new(false),
+            told_full: Mutex::default(),
             draining: AtomicBool::new(false),
         })
     }
@@ -76,15 +99,17 @@ impl Health {
         (self.fatal)(why);
     }
 
-    /// Whether the disk is full. A change is logged, once.
+    /// Notes whether there was room for what was written last. The log is told once that there was none, and once
+    /// more when everything has fitted for ten seconds.
     pub fn set_disk_full(&self, full: bool) {
-        if self.disk_full.swap(full, Ordering::AcqRel) == full {
-            return;
-        }
-        if full {
-            tracing::error!("the disk is full: reading goes on, nothing can be written until there is room");
-        } else {
-            tracing::warn!("the disk has room again: writing goes on");
+        self.disk_full.store(full, Ordering::Release);
+        let told = self.told_full.lock().unwrap_or_else(PoisonError::into_inner).note(full, Instant::now());
+        match told {
+            Some(true) => tracing::error!(
+                "the disk is full: reading goes on, nothing can be written until there is room"
+            ),
+            Some(false) => tracing::warn!("the disk has room again: writing goes on"),
+            None => {}
         }
     }
 
@@ -134,5 +159,19 @@ mod tests {
         assert_eq!(health.trouble(), Some("the hub has ended"));
         health.writer_ended("on purpose");
         assert_eq!(health.trouble(), Some("the store's writer has ended"));
+    }
+
+    #[test]
+    fn a_disk_at_its_edge_is_told_once() {
+        let (mut told, begun) = (ToldFull::default(), Instant::now());
+        let mut note = |full, seconds| told.note(full, begun + Duration::from_secs(seconds));
+        assert_eq!(note(false, 0), None);
+        assert_eq!(note(true, 1), Some(true));
+        // Short messages fit, long ones do not.
+        for second in 2..40 {
+            assert_eq!((note(false, second), note(true, second)), (None, None));
+        }
+        assert_eq!((note(false, 48), note(false, 49), note(false, 50)), (None, Some(false), None));
+        assert_eq!(note(true, 51), Some(true));
     }
 }
