@@ -45,9 +45,9 @@ for (const [locale, language] of [["zh-CN", "zh"], ["en-US", "en"]] as const) {
     await app.page.waitForTimeout(500);
     await shot("offline");
     await app.goes("/");
-    await app.page.locator(".above summary").click();
-    await app.page.locator(".above input").fill(say("伞", "umbrella"));
-    await expect(app.page.locator(".above .found")).toHaveCount(1);
+    await app.page.locator(".above a").click();
+    await app.page.locator(".search-page input[type=search]").fill(say("伞", "umbrella"));
+    await expect(app.page.locator(".hits .found")).toHaveCount(1);
     await shot("search");
     await app.remove();
   });

@@ -1,6 +1,7 @@
 // The site as an app: it can be installed, starts without a connection, and leaves nothing to the next person.
 import { createServer } from "node:http";
 import { asks, said } from "../fixtures/asks.js";
+import { pick, picture } from "../fixtures/files.js";
 import { Installed } from "../fixtures/installed.js";
 import { Person, expect, test as base } from "../fixtures/world.js";
 
@@ -76,14 +77,15 @@ test("killed, offline, started: twenty conversations can be read and searched, t
   }
   expect((await app.copies()).sort()).toEqual(["/", ...newest.map((room) => `/c/${room}`)].sort());
 
-  await app.page.locator(".above summary").click();
-  const find = app.page.locator(".above input");
+  await app.page.locator(".above a").click();
+  const find = app.page.locator(".search-page input[type=search]");
   for (const [query, count] of [["定时", 20], ["cron C++", 20], ["第 20 封", 1], ["1.5", 20], ["*", 0]] as const) {
     await find.fill(query);
-    await expect(app.page.locator(".above .found")).toHaveCount(count);
+    await expect(app.page.locator(".hits .found")).toHaveCount(count);
+    await expect(app.page.locator(".search-page [role=status]")).toContainText(count ? `找到 ${count} 条` : "存下来的聊天里没有");
   }
   await find.fill("第 20 封");
-  await app.page.locator(".above .found a").click();
+  await app.page.locator(".hits .found a").click();
   await expect(app.page.locator(".msg .bubble")).toContainText("第 20 封信");
 
   await app.goes(`/c/${newest[0]}`);
@@ -115,11 +117,40 @@ test("a page that is open when the connection goes reads on from the copies", as
   await app.page.locator(`.list a[href="/c/${room}"]`).click();
   await expect(app.bubble("a word in the room.")).toHaveCount(1, { timeout: 20_000 });
   await app.says("written without a line.");
+  // What is looked for is found in the copies, and by the server once it is there.
+  const inside = app.page.url();
+  await app.page.keyboard.press("Control+k");
+  await app.page.locator(".search-page input[type=search]").fill('"a word"');
+  const [found, sentence] = [app.page.locator(".hits .found"), app.page.locator(".search-page [role=status]")];
+  await expect(found).toHaveCount(2, { timeout: 20_000 });
+  await expect(found.first().locator("mark")).toHaveText("a word");
+  await expect(sentence).toContainText("没有连接，在存下来的聊天里找到 2 条");
   await app.context.setOffline(false);
   await server.start();
+  await expect(sentence).toHaveText("共 2 条消息", { timeout: 30_000 });
+  await app.goes(new URL(inside).pathname);
   await expect(app.page.locator('.tick[data-progress="saved"]')).toHaveCount(1, { timeout: 30_000 });
   await bob.goes(`/c/${room}`);
   await bob.sees("written without a line.");
+});
+
+test("a picture that was seen is opened without a connection", async ({ app, server, bob }) => {
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  // Once, for the worker to have it.
+  await app.hasCopies(2);
+  await pick(bob, picture("a.png"));
+  await bob.page.locator(".send").click();
+  const tile = app.page.locator(".log [data-press] img");
+  await expect(tile).toHaveJSProperty("complete", true);
+  const seen = () => app.page.evaluate(async () => (await (await caches.open("pictures")).keys()).length);
+  await expect.poll(seen).toBe(1);
+  await app.context.setOffline(true);
+  await server.stop("SIGKILL");
+  await tile.click();
+  const shown = app.page.locator("dialog.viewer .sight img");
+  for (const n of [0, 1]) await expect.poll(() => shown.nth(n).evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
+  await expect(app.page.locator("dialog.viewer .gone")).toHaveCount(0);
 });
 
 test("what is taken back leaves the copy, too", async ({ app, bob }) => {

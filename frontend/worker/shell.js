@@ -64,6 +64,8 @@ addEventListener("fetch", (event) => {
     event.respondWith(part(request, pathname));
   } else if (/^\/file\/\d+\/\d+$/.test(pathname)) {
     event.respondWith(picture(event));
+  } else if (/^\/file\/\d+$/.test(pathname) && request.destination === "image") {
+    event.respondWith(original(request, pathname));
   } else if (pathname === "/me") {
     event.respondWith(me(request));
   }
@@ -138,8 +140,22 @@ async function picture(event) {
     else if (answer.status >= 400 && answer.status < 500) await cache.delete(request, { ignoreVary: true });
     return answer;
   } catch {
-    return (await cache.match(request, { ignoreVary: true })) ?? Response.error();
+    return (await cache.match(request, { ignoreVary: true })) ?? largest(cache, new URL(request.url).pathname);
   }
+}
+
+// Too large to be kept: in its place there is the largest size that was seen.
+async function original(request, pathname) {
+  return fetch(request).catch(async () => largest(await caches.open(PICTURES), pathname));
+}
+
+// `pathname`: of a picture in some size.
+async function largest(cache, pathname) {
+  const [, , id] = pathname.split("/");
+  const width = (one) => Number(new URL(one.url).pathname.split("/")[3]);
+  const sizes = (await cache.keys()).filter((one) => new URL(one.url).pathname.startsWith(`/file/${id}/`));
+  const [best] = sizes.sort((a, b) => width(b) - width(a));
+  return (best && (await cache.match(best, { ignoreVary: true }))) ?? Response.error();
 }
 
 async function keepPicture(cache, request, answer, began) {

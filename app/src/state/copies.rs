@@ -1,12 +1,9 @@
-//! What a browser keeps for when there is no connection: the pages of the last conversations, as the server drew them.
-//! When they are asked for anew, and what is found in them.
+//! What a browser keeps for when there is no connection: the pages of the last conversations, as the server drew them, and
+//! when they are asked for anew. What is found in them, `finding::copies` says.
 
 use super::{chat::Chat, store::Store};
-use crate::{
-    boot::{Boot, Given, Page},
-    route::Route,
-};
-use protocol::{Answer, Conversation, ConversationId, Person, Seq, What};
+use crate::route::Route;
+use protocol::Conversation;
 
 /// How many conversations are kept.
 const KEPT: usize = 20;
@@ -64,69 +61,4 @@ impl Store {
     pub fn leave_for(self, path: &str) {
         self.with_ports(|ports| ports.tab.open(path));
     }
-}
-
-/// A message that was found in a copy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
-    /// Where it is.
-    pub conversation: ConversationId,
-    /// Its place.
-    pub seq: Seq,
-    /// Who wrote it.
-    pub author: Person,
-    /// When, milliseconds since 1970.
-    pub at: i64,
-    /// What it says.
-    pub text: String,
-}
-
-/// The messages in the copies (`pages`: documents as the server sent them) that have all words of a query in their
-/// text, the newest first. Letters are the same in any case and width; nothing in a query means anything else than
-/// itself. The server's search knows more: other characters for the same, forms of a word, names.
-#[must_use]
-pub fn search(pages: &[String], query: &str) -> Vec<Hit> {
-    let folded = fold(query);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let mut hits: Vec<Hit> = Vec::new();
-    if words.is_empty() {
-        return hits;
-    }
-    for hit in pages.iter().filter_map(|page| messages(page)).flatten() {
-        let text = fold(&hit.text);
-        if words.iter().all(|word| text.contains(word)) {
-            hits.insert(hits.partition_point(|other| other.at > hit.at), hit);
-        }
-    }
-    hits
-}
-
-/// The messages of the conversation that a document shows.
-fn messages(page: &str) -> Option<Vec<Hit>> {
-    let (_, data) = page.split_once("id=\"boot\">")?;
-    let (json, _) = data.split_once("</script>")?;
-    let boot = Boot::from(serde_json::from_str::<Given>(json).ok()?);
-    let Page::Chat(chat) = boot.page else { return None };
-    let histories = chat.answers.into_iter().flatten().filter_map(|answer| match answer {
-        Answer::History(history) => Some(history.items),
-        _ => None,
-    });
-    let hits = histories.flatten().filter_map(|item| match item.what {
-        What::Message { author, text, .. } if !text.is_empty() => {
-            Some(Hit { conversation: item.conversation, seq: item.seq, author, at: item.at, text })
-        }
-        _ => None,
-    });
-    Some(hits.collect())
-}
-
-/// Small letters, the narrow form of what has a wide one (U+FF01 to U+FF5E, U+3000), and one apostrophe.
-fn fold(text: &str) -> String {
-    let narrow = text.chars().map(|c| match c {
-        '\u{3000}' => ' ',
-        '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    });
-    narrow.flat_map(char::to_lowercase).collect()
 }

@@ -1,6 +1,7 @@
 //! Looking for messages: what was asked, and what is known of the answer. A plain value; who holds it asks the server what it
 //! returns, and tells it the answer.
 
+pub mod copies;
 pub mod excerpt;
 pub mod outcome;
 pub mod question;
@@ -37,6 +38,8 @@ pub struct Finding {
     gained: (usize, u8),
     /// Something has changed since what is under way was asked.
     changed: bool,
+    /// The hits are what this browser keeps of the answer, until the server is there.
+    kept: bool,
     refused: Option<Fault>,
 }
 
@@ -63,6 +66,7 @@ impl Finding {
         self.reached = None;
         self.current = false;
         self.fresh = None;
+        self.kept = false;
         self.question = question;
         if self.question.is_none() {
             self.hits.clear();
@@ -104,6 +108,7 @@ impl Finding {
     /// The answer to what was asked last. Returns what is to be asked next.
     pub fn answered(&mut self, page: Hits) -> Option<Search> {
         let asked = self.asked.take()?;
+        self.kept = false;
         let Hits { hits, next, reached } = page;
         self.refused = None;
         if let Some(fresh) = &mut self.fresh {
@@ -178,6 +183,19 @@ impl Finding {
     #[must_use]
     pub fn hits(&self) -> &[Hit] {
         &self.hits
+    }
+
+    /// There is no server, and this browser keeps these for what was asked.
+    pub fn keeps(&mut self, asked: &Search, hits: Vec<Hit>) {
+        if self.is_looking() && self.asked.as_ref() == Some(asked) && asked.page.is_none() {
+            (self.hits, self.kept) = (hits, true);
+        }
+    }
+
+    /// Whether the hits are those that this browser keeps.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Whether the hits are the answer to what is looked for now.

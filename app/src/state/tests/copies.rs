@@ -1,10 +1,9 @@
-//! What is kept for when there is no connection, and what is found in it.
+//! What is kept for when there is no connection.
 
 use super::scenarios::*;
 use crate::{
-    boot::{Boot, ChatPage, Page, Theme},
     route::Route,
-    state::copies::{extent, lacking, rest, search, wanted},
+    state::copies::{extent, lacking, rest, wanted},
 };
 use protocol::*;
 
@@ -13,36 +12,6 @@ fn room(id: i64, at: i64, head: u32) -> Conversation {
     let mut last = message(person(8, "bob"), 1, head, "hm");
     (last.conversation, last.at) = (ConversationId(id), at);
     Conversation { id: ConversationId(id), last: Some(last), ..lobby(head, head, 0) }
-}
-
-/// As the server sends a page with these messages.
-fn document(texts: &[&str]) -> String {
-    let items: Vec<Entry> =
-        (1..).zip(texts).map(|(seq, text)| message(person(8, "bob"), u128::from(seq), seq, text)).collect();
-    let head = u32::try_from(items.len()).unwrap();
-    let page = ChatPage {
-        me: me(),
-        login: LoginId(1),
-        build: "1".into(),
-        resumed: resumed(1, vec![lobby(head, head, 0)]),
-        answers: vec![Some(Answer::History(page(items, head))), None],
-        is_guest: false,
-        space: ConversationId::LOBBY,
-    };
-    let boot = Boot {
-        locale: Locale::Zh,
-        theme: Theme::System,
-        zone: None,
-        now: 0,
-        path: "/c/1".into(),
-        page: Page::Chat(Box::new(page)),
-    };
-    let json = serde_json::to_string(&boot.given()).unwrap().replace('<', "\\u003c");
-    format!("<html><script type=\"application/json\" id=\"boot\">{json}</script><script>1</script></html>")
-}
-
-fn found(texts: &[&str], query: &str) -> Vec<String> {
-    search(&[document(texts)], query).into_iter().map(|hit| hit.text).collect()
 }
 
 #[test]
@@ -91,23 +60,4 @@ fn what_a_page_lacks_is_read_from_a_copy_only_without_a_connection() {
     assert_eq!(lacking(&chat), None);
     disconnect(&mut chat);
     assert_eq!(lacking(&chat), Some(Route::Conversation(ConversationId(2))));
-}
-
-#[test]
-fn all_words_are_found_as_they_are() {
-    let texts = ["cron 的定时任务", "C++ 和 1.5", "100% it's <b>", "ＣＲＯＮ　全角", "nothing"];
-    assert_eq!(found(&texts, "cron"), ["ＣＲＯＮ　全角", "cron 的定时任务"]);
-    assert_eq!(found(&texts, "CRON 定时"), ["cron 的定时任务"]);
-    assert_eq!(found(&texts, "全"), ["ＣＲＯＮ　全角"]);
-    assert_eq!(found(&texts, "c++"), ["C++ 和 1.5"]);
-    assert_eq!(found(&texts, "<b>"), ["100% it's <b>"]);
-    assert_eq!(found(&texts, "not"), ["nothing"], "a word like any other");
-    for none in ["", "  ", "*", "crons"] {
-        assert!(found(&texts, none).is_empty(), "{none:?}");
-    }
-}
-
-#[test]
-fn what_is_no_copy_has_nothing() {
-    assert!(search(&[String::new(), "<html></html>".into(), document(&[""])], "a").is_empty());
 }

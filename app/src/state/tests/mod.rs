@@ -5,6 +5,7 @@ mod changes;
 mod copies;
 mod devices;
 mod forms;
+mod found_in_copies;
 mod group_chats;
 mod groups;
 mod next;

@@ -5,8 +5,6 @@ pub struct OfflineWords {
     /// What is seen is as old as this.
     pub since: fn(&str) -> String,
     pub find: &'static str,
-    pub find_label: &'static str,
-    pub none: &'static str,
     /// Something from another app waits for a conversation.
     pub shared: &'static str,
     pub shared_cancel: &'static str,
@@ -15,8 +13,6 @@ pub struct OfflineWords {
 pub static ZH: OfflineWords = OfflineWords {
     since: |at| format!("没有连接，这里是 {at} 的内容。"),
     find: "在这里找",
-    find_label: "在存下来的聊天里找",
-    none: "存下来的聊天里没有。",
     shared: "选一个聊天，分享的内容会放进它的输入框。",
     shared_cancel: "不分享了",
 };
@@ -24,8 +20,6 @@ pub static ZH: OfflineWords = OfflineWords {
 pub static EN: OfflineWords = OfflineWords {
     since: |at| format!("No connection. This is how it was at {at}."),
     find: "Search here",
-    find_label: "Search the chats kept here",
-    none: "Nothing in the chats kept here.",
     shared: "Choose a chat: what you share goes into its message box.",
     shared_cancel: "Do not share",
 };

@@ -39,6 +39,8 @@ pub struct SearchWords {
     pub older: &'static str,
     pub reached: fn(&str) -> String,
     pub offline: &'static str,
+    /// How many were found in what this browser keeps.
+    pub offline_count: fn(usize) -> String,
     pub tries_again: &'static str,
     pub not_there: &'static str,
 }
@@ -77,6 +79,10 @@ pub static ZH: SearchWords = SearchWords {
     older: "继续找更早的",
     reached: |day| format!("已经找到 {day}"),
     offline: "现在没有连接，连上后会接着找。",
+    offline_count: |n| match n {
+        0 => "没有连接，存下来的聊天里没有。连上后会接着找。".to_owned(),
+        n => format!("没有连接，在存下来的聊天里找到 {n} 条。连上后会接着找。"),
+    },
     tries_again: "到时会自动再找一次。",
     not_there: "这个会话不在了，或者你已不在其中。",
 };
@@ -119,6 +125,12 @@ pub static EN: SearchWords = SearchWords {
     older: "Search further back",
     reached: |day| format!("Searched back to {day}"),
     offline: "There is no connection. The search goes on once there is.",
+    offline_count: |n| match n {
+        0 => {
+            "No connection, and nothing in the chats kept here. The search goes on once there is.".to_owned()
+        }
+        n => format!("No connection: {n} found in the chats kept here. The search goes on once there is."),
+    },
     tries_again: "It is tried again by itself then.",
     not_there: "This chat is gone, or you are no longer in it.",
 };

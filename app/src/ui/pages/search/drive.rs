@@ -1,14 +1,15 @@
-//! Asks the server what is looked for, and takes its answers; how, [`Finding`] says.
+//! Asks the server what is looked for, and takes its answers; how, [`Finding`] says. Without a connection it looks in what this
+//! browser keeps.
 
 use super::kept;
 use crate::{
     state::{
         Chat, Memo, Store,
-        finding::{Finding, Question, outcome::Outcome},
+        finding::{Finding, Question, copies, outcome::Outcome},
     },
-    ui::kit::effect,
+    ui::{kit::effect, parts::kept_pages},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use protocol::{Command, Hits, Json, Search};
 use std::time::Duration;
 
@@ -17,7 +18,11 @@ const AGAIN: Duration = Duration::from_millis(1_500);
 
 /// Begins. What was found when somebody left this page for a hit is there at once. Gives what is known, and what asks for
 /// more of it.
-pub fn drive(store: Store, question: Memo<Question>) -> (RwSignal<Finding>, Callback<()>) {
+pub fn drive(
+    store: Store,
+    question: Memo<Question>,
+    offline: Memo<bool>,
+) -> (RwSignal<Finding>, Callback<()>) {
     let asked_of = move |question: &Question| {
         (!question.is_nothing()).then(|| untrack(|| store.reading(|reader| question.search(reader.zone))))
     };
@@ -56,6 +61,16 @@ pub fn drive(store: Store, question: Memo<Question>) -> (RwSignal<Finding>, Call
         }
         (Some(Outcome::Lost), true) => change(Finding::retry),
         _ => {}
+    });
+    let first = Memo::new(move |_| finding.with(|finding| finding.asked().cloned()));
+    effect(move || {
+        let Some(search) = first.get().filter(|_| offline.get()) else { return };
+        spawn_local(async move {
+            let pages = kept_pages().await;
+            if let Some(hits) = pages.and_then(|pages| copies::find(&pages, &search)) {
+                _ = finding.try_update(|finding| finding.keeps(&search, hits));
+            }
+        });
     });
     let was_there = finding.with_untracked(Finding::is_current);
     look_again(store, live, was_there, Callback::new(move |()| change(Finding::again)));

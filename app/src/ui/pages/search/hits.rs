@@ -22,8 +22,9 @@ pub fn HitList(finding: RwSignal<Finding>, question: Memo<Question>, more: Callb
     let store = expect_context::<Store>();
     let said = store.page_words().search;
     let hits = Memo::new(move |_| finding.with(|finding| finding.hits().to_vec()));
-    let stale =
-        Memo::new(move |_| finding.with(|finding| !finding.is_current() && finding.stage() != Stage::Idle));
+    let stale = Memo::new(move |_| {
+        finding.with(|finding| !finding.is_current() && !finding.is_kept() && finding.stage() != Stage::Idle)
+    });
     let rest = Memo::new(move |_| finding.with(Finding::rest));
     let within = Memo::new(move |_| question.with(|question| question.within.is_some()));
     let element = move |hit: Hit| Element {

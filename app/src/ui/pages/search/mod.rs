@@ -9,7 +9,7 @@ mod places;
 
 use crate::{
     state::{
-        Memo, Store,
+        Chat, Memo, Store,
         finding::{Finding, Question, Stage},
     },
     ui::kit::{Glyph, Icon, Show, effect},
@@ -46,7 +46,14 @@ pub fn SearchPage() -> impl IntoView {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate(&format!("/search{}", query.to_query_string()), options);
     });
-    let (finding, more) = drive(store, question);
+    let live = store.memo(Chat::is_live);
+    let failed = store.memo(|chat| {
+        let now = chat.connection;
+        now.was_open || now.slow || now.retry_in.is_some()
+    });
+    // The first connecting takes a moment and is not told; the tries after it change nothing.
+    let offline = Memo::new(move |before| !live.get() && (before == Some(&true) || failed.get()));
+    let (finding, more) = drive(store, question, offline);
     let page = NodeRef::<html::Main>::new();
     let came_here = !Owner::current_shared_context().is_some_and(|context| context.during_hydration());
     let look = move || {
@@ -82,7 +89,7 @@ pub fn SearchPage() -> impl IntoView {
                 <Filters question ask />
                 <Places question ask />
                 <section>
-                    <Status finding question ask />
+                    <Status finding question offline ask />
                     <HitList finding question more />
                 </section>
             </div>
@@ -172,19 +179,21 @@ fn Field(question: Memo<Question>, ask: Callback<Question>) -> impl IntoView {
 
 /// How far it is, in a sentence that is read aloud; and what to do where nothing was found.
 #[component]
-fn Status(finding: RwSignal<Finding>, question: Memo<Question>, ask: Callback<Question>) -> impl IntoView {
+fn Status(
+    finding: RwSignal<Finding>,
+    question: Memo<Question>,
+    offline: Memo<bool>,
+    ask: Callback<Question>,
+) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let said = words.search;
-    let offline = store.memo(|chat| {
-        let now = chat.connection;
-        // The first connecting takes a moment and is not told.
-        !chat.is_live() && (now.was_open || now.slow || now.retry_in.is_some())
-    });
     let stage = Memo::new(move |_| finding.with(Finding::stage));
     let count = Memo::new(move |_| finding.with(|finding| (finding.hits().len(), finding.rest().is_some())));
+    let kept = Memo::new(move |_| finding.with(Finding::is_kept));
     let sentence = move || match (stage.get(), offline.get()) {
         (Stage::Idle, _) => said.idle.to_owned(),
+        (Stage::Looking, true) if kept.get() => (said.offline_count)(count.get().0),
         (Stage::Looking, true) => said.offline.to_owned(),
         (Stage::Looking, false) => said.looking.to_owned(),
         (Stage::Refused(Fault::Missing), _) => said.not_there.to_owned(),
