@@ -154,7 +154,8 @@ pub struct Site {
 pub const PAPER: [&str; 2] = ["#fcf8f3", "#17110e"];
 
 /// The colours of a theme, and when each holds.
-fn papers(theme: Theme) -> [(&'static str, &'static str); 2] {
+#[must_use]
+pub fn papers(theme: Theme) -> [(&'static str, &'static str); 2] {
     let [light, dark] = PAPER;
     let (by_day, by_night) = match theme {
         Theme::System => (light, dark),

@@ -326,3 +326,14 @@ test("paper has the conversation alone, all that is loaded, with dates", async (
   await alice.page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   await expect(alice.page.locator(".msg")).toHaveCount(shown);
 });
+
+test("the browser's own bars follow the theme at once", async ({ alice }) => {
+  const bars = () => alice.page.locator("meta[name=theme-color]").evaluateAll((all) => all.map((one) => (one as HTMLMetaElement).content));
+  await alice.goes("/settings/look");
+  const [light, dark] = await bars();
+  expect(light).not.toBe(dark);
+  for (const [name, want] of [["深色", [dark, dark]], ["浅色", [light, light]], ["跟随系统", [light, dark]]] as const) {
+    await alice.page.getByRole("button", { name }).click();
+    expect(await bars()).toEqual(want);
+  }
+});

@@ -103,6 +103,30 @@ test("killed, offline, started: twenty conversations can be read and searched, t
   for (const n of [1, 2, 3]) await bob.sees(`letter ${n}.`);
 });
 
+test("who is quicker than the page is alive reads on from the copies, too", async ({ app, server, bob }) => {
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  const [room] = (await asks(bob, { create_room: { nonce: "", name: "quick" } })).map(opened);
+  await asks({ page: app.page } as Person, { join: { conversation: room } });
+  await asks(bob, said("a word in the room.", {}, room));
+  await app.goes("/c/1");
+  await app.hasCopies(3);
+  await app.close();
+  await server.stop("SIGKILL");
+  await app.start();
+  // The code for this time comes once a first try to connect has failed.
+  await app.page.addInitScript((room) => {
+    new MutationObserver((_, seen) => {
+      if (!document.documentElement.hasAttribute("data-ready") || location.pathname !== "/c/1") return;
+      seen.disconnect();
+      document.querySelector<HTMLElement>(`.list a[href="/c/${room}"]`)!.click();
+    }).observe(document, { attributes: true, childList: true, subtree: true });
+  }, room);
+  await app.page.goto(`${server.url}/c/1`);
+  await expect(app.page).toHaveURL(new RegExp(`/c/${room}$`));
+  await expect(app.bubble("a word in the room.")).toHaveCount(1, { timeout: 20_000 });
+});
+
 test("a page that is open when the connection goes reads on from the copies", async ({ app, server, bob }) => {
   bob.mayLoseConnection = true;
   await app.logIn("alice");
@@ -282,6 +306,22 @@ test("what is shared can go into the conversation that is open, and waits for on
   expect(Object.keys(await app.kept())).toContain("shared");
   await app.page.locator('.list a[href="/c/1"]').click();
   await expect(app.composer).toHaveValue(/example\.net/);
+});
+
+test("what is shared is put into one conversation, however many windows ask", async ({ app, server }) => {
+  await app.logIn("alice");
+  await app.hasCopies(2);
+  await app.shares("for one of them");
+  await app.alive();
+  const other = await app.context.newPage();
+  await other.goto(`${server.url}/`);
+  await expect(other.locator(".above")).toContainText("选一个聊天");
+  await app.page.locator('.list a[href="/c/1"]').click();
+  await expect(app.composer).toHaveValue("A page\nfor one of them");
+  await other.locator('.list a[href="/c/1"]').click();
+  await expect(other.locator(".above")).toBeEmpty();
+  await other.waitForTimeout(500);
+  await expect(other.locator(".composer textarea")).toHaveValue(/^(A page\nfor one of them)?$/);
 });
 
 test("what the page of another site sends is not shared", async ({ app, server }) => {

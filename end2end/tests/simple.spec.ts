@@ -103,3 +103,15 @@ async function looks(person: Person, name: string) {
   const folder = process.env.LELIAO_FILM;
   if (folder) await person.page.screenshot({ path: `${folder}/${name}.png` });
 }
+
+for (const [width, height] of [[844, 390], [390, 420], [844, 200]]) {
+  test(`with little room the simple page still shows what was said (${width} × ${height})`, async ({ enter, bob }) => {
+    const ann = await enter("ann", { ...phone, viewport: { width, height } });
+    await ann.goes("/c/1?look=simple");
+    await ann.ready();
+    await bob.says("奶奶，我到了");
+    await expect(ann.bubble("奶奶，我到了").locator("p")).toBeInViewport({ ratio: 0.9 });
+    await ann.composer.fill("好");
+    for (const one of [ann.composer, ann.page.locator(".send")]) await expect(one).toBeInViewport({ ratio: 1 });
+  });
+}

@@ -103,3 +103,41 @@ test("scrolling up to the top loads what is older by itself", async ({ enter, bo
   }
   await expect(alice.bubble("line 0.")).toHaveCount(1);
 });
+
+test("Back closes what lies over the chat, one after the other, and only then leaves it", async ({ enter, bob }) => {
+  const alice = await enter("爱丽丝", phone);
+  await bob.says("几点到？");
+  await alice.goes("/");
+  await alice.ready();
+  await alice.page.locator('.list a[href="/c/1"]').click();
+  const bubble = alice.bubble("几点到？").locator(".bubble");
+  const { page } = alice;
+  const [menu, picker, sheet, bar] = [".message-menu", ".foot > .emoji", "dialog.sheet", ".picks"].map((what) => page.locator(what));
+  const back = async (closed: typeof menu) => {
+    await page.goBack();
+    await expect(closed).toHaveCount(0);
+    expect(new URL(page.url()).pathname).toBe("/c/1");
+  };
+  await bubble.click({ button: "right" });
+  await expect(menu).toBeVisible();
+  await back(menu);
+  await page.getByRole("button", { name: "表情", exact: true }).click();
+  await expect(picker).toBeVisible();
+  await back(picker);
+  await page.getByRole("button", { name: "更多：投票、接龙" }).click();
+  await expect(sheet).toBeVisible();
+  await back(sheet);
+  // From the menu into selecting, and a question over that.
+  await bubble.click({ button: "right" });
+  await page.getByRole("menuitem", { name: "多选" }).click();
+  await expect(bar).toBeVisible();
+  await back(bar);
+  // What was closed otherwise has no entry left: one step leads to the list.
+  await bubble.click({ button: "right" });
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await page.waitForTimeout(300);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/$/);
+});

@@ -63,7 +63,8 @@ pub fn MenuList(items: ViewFn, on_close: Callback<bool>) -> impl IntoView {
     };
     let left = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<leptos::web_sys::Node>().ok());
-        if list.get_untracked().is_some_and(|list| !list.contains(to.as_ref())) {
+        // A menu that is taken away loses the focus, too.
+        if list.try_get_untracked().flatten().is_some_and(|list| !list.contains(to.as_ref())) {
             on_close.run(false);
         }
     };

@@ -4,6 +4,7 @@ mod acts;
 mod afterwards;
 mod announcement;
 mod arrivals;
+mod back_closes;
 mod banner;
 mod begun_edit;
 mod by_name;

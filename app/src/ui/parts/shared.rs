@@ -77,11 +77,22 @@ pub fn start(store: Store) -> AnyView {
             chosen(id);
         }
     });
-    on_cleanup(move || pressed.remove());
+    let seen = window_event_listener_untyped("visibilitychange", move |_| {
+        spawn_local(async move {
+            if store.is_watched() && waits.try_get_untracked() == Some(true) && !is_there().await {
+                _ = shared.try_set_value(None);
+                _ = waits.try_set(false);
+            }
+        });
+    });
+    on_cleanup(move || {
+        pressed.remove();
+        seen.remove();
+    });
     let cancel = move |_| {
         shared.set_value(None);
         waits.set(false);
-        forget();
+        spawn_local(async { _ = forget().await });
     };
     let words = store.page_words().kept;
     view! {
@@ -101,7 +112,7 @@ async fn found(store: Store) -> Option<Shared> {
     let at = call(&get(&answer, "headers"), "get", &["leliao-at".into()]).as_string();
     let at: i64 = at?.parse().ok()?;
     if store.reading(|reader| reader.now) - at > KEPT_MS {
-        forget();
+        forget().await;
         return None;
     }
     let form = wait(call(&answer, "formData", &[])).await?;
@@ -132,13 +143,18 @@ fn is_row_of(event: &ev::MouseEvent, id: ConversationId) -> bool {
 fn give(store: Store, id: ConversationId, shared: Shared, looks: u32, fails: impl FnOnce(Shared) + 'static) {
     match composer(id) {
         Some(field) => {
-            let (before, shared_text) = (store.draft(id), shared.text);
-            let parts = [&*before, &*shared_text].into_iter().filter(|part| !part.is_empty());
-            let text = parts.collect::<Vec<_>>().join("\n");
-            store.keep_draft(id, text.clone());
-            let _ = paste(&field, &shared.files);
-            forget();
-            write(id, before, text, SETTLES);
+            spawn_local(async move {
+                // Another window may have put it somewhere.
+                if forget().await != Some(true) {
+                    return;
+                }
+                let (before, shared_text) = (store.draft(id), shared.text);
+                let parts = [&*before, &*shared_text].into_iter().filter(|part| !part.is_empty());
+                let text = parts.collect::<Vec<_>>().join("\n");
+                store.keep_draft(id, text.clone());
+                let _ = paste(&field, &shared.files);
+                write(id, before, text, SETTLES);
+            });
         }
         None if looks > 0 => {
             let again = move || give(store, id, shared, looks - 1, fails);
@@ -181,7 +197,12 @@ fn paste(field: &HtmlTextAreaElement, files: &Array) -> Option<bool> {
     field.dispatch_event(&event).ok()
 }
 
-/// It is not needed any more.
-fn forget() {
-    call(&caches(), "delete", &[CACHE.into()]);
+/// It is not needed any more. Gives whether it was still there.
+async fn forget() -> Option<bool> {
+    wait(call(&caches(), "delete", &[CACHE.into()])).await?.as_bool()
+}
+
+/// Whether it is there, and no other window has put it somewhere.
+async fn is_there() -> bool {
+    wait(call(&caches(), "match", &["/share".into()])).await.is_some_and(|answer| answer.is_object())
 }

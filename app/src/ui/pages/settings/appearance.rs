@@ -1,6 +1,6 @@
 //! Theme and language.
 
-use crate::{boot::Theme, look::Look, state::Store, ui::kit::effect};
+use crate::{boot::Theme, look::Look, shell::papers, state::Store, ui::kit::effect};
 use leptos::prelude::*;
 use protocol::Locale;
 
@@ -10,7 +10,7 @@ pub fn Appearance() -> impl IntoView {
     let words = store.page_words();
     let themes = Theme::ALL.map(|theme| {
         view! {
-            <button type="button" aria-pressed=move || (store.theme() == theme).to_string() on:click=move |_| store.choose_theme(theme)>
+            <button type="button" aria-pressed=move || (store.theme() == theme).to_string() on:click=move |_| choose(store, theme)>
                 {words.theme_name(theme)}
             </button>
         }
@@ -46,5 +46,16 @@ pub fn Appearance() -> impl IntoView {
             <h2 class="cap">{words.language}</h2>
             <div class="choices" role="group" aria-label=words.language>{locales.into_iter().collect_view()}</div>
         </div>
+    }
+}
+
+/// The browser's own bars follow the page.
+fn choose(store: Store, theme: Theme) {
+    store.choose_theme(theme);
+    for (media, colour) in papers(theme) {
+        let bars = format!("meta[name=theme-color][media=\"{media}\"]");
+        if let Ok(Some(bars)) = document().query_selector(&bars) {
+            let _ = bars.set_attribute("content", colour);
+        }
     }
 }

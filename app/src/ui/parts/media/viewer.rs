@@ -1,7 +1,7 @@
 //! The viewer: a picture of the conversation in full, and from there all others that are loaded.
 
 use super::{
-    super::acts::Acts,
+    super::{acts::Acts, back_closes::back_closes},
     found::pictures,
     hand::{Gesture, Hand},
     zoom::WHOLE,
@@ -12,17 +12,15 @@ use crate::{
     ui::kit::{Avatar, Glyph, Icon, effect},
 };
 use leptos::{
-    ev::{self, KeyboardEvent, PointerEvent},
+    ev::{KeyboardEvent, PointerEvent},
     html,
     prelude::*,
-    wasm_bindgen::{JsCast as _, JsValue},
+    wasm_bindgen::JsCast as _,
     web_sys::HtmlElement,
 };
 use protocol::FileId;
 use std::cmp::Ordering;
 
-/// The state of the entry in the browser's history that stands for the viewer: Back closes it.
-const ENTRY: &str = "viewer";
 /// What a press on a zoom button does.
 const STEP: f64 = 1.5;
 
@@ -48,7 +46,6 @@ fn dialog(acts: Acts) -> AnyView {
     effect(move || {
         if let Some(node) = node.get().filter(|node| !node.open()) {
             let _ = node.show_modal();
-            enter_history();
         }
     });
     effect(move || {
@@ -64,11 +61,7 @@ fn dialog(acts: Acts) -> AnyView {
         }
     };
     let close = move || node.get_untracked().into_iter().for_each(|node| node.close());
-    let back = window_event_listener(ev::popstate, move |_| close());
-    on_cleanup(move || {
-        back.remove();
-        leave_history();
-    });
+    back_closes(|| 1, close);
     let closed = move |_| {
         acts.file.set(None);
         focus_on(opener);
@@ -159,18 +152,6 @@ fn dialog(acts: Acts) -> AnyView {
         </dialog>
     }
     .into_any()
-}
-
-fn enter_history() -> Option<()> {
-    let history = window().history().ok()?;
-    history.push_state_with_url(&JsValue::from_str(ENTRY), "", None).ok()
-}
-
-/// Takes the viewer's entry off again, unless Back did, or somebody went elsewhere.
-fn leave_history() -> Option<()> {
-    let history = window().history().ok()?;
-    let is_here = history.state().ok()?.as_string().as_deref() == Some(ENTRY);
-    is_here.then(|| history.back().ok())?
 }
 
 /// Gives the focus back to the picture that was pressed, without moving the log.

@@ -112,12 +112,12 @@ fn go_on(store: Store) {
 /// What this page has nothing of is read from a copy, if there is one and no connection.
 fn read_on(store: Store) {
     let lacking = store.memo(copies::lacking);
-    let here = window().location().pathname().unwrap_or_default();
+    let from = worker::loaded_from().unwrap_or_default();
     effect(move || {
         let Some(route) = lacking.try_get().flatten() else { return };
         let conversation = route.conversation().map(|id| Route::Conversation(id).path()).unwrap_or_default();
         // The copy that this page is from has nothing of it either.
-        if conversation == here && kept::made_at().is_some() {
+        if kept::made_at().is_some() && is_of(&conversation, &from) {
             return;
         }
         let read = move || {
@@ -130,4 +130,10 @@ fn read_on(store: Store) {
         };
         set_timeout(read, PATIENCE);
     });
+}
+
+/// Whether an address is of a conversation, or of a message in it.
+fn is_of(conversation: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    path.ends_with(conversation) || path.contains(&format!("{conversation}/"))
 }

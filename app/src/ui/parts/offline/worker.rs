@@ -54,6 +54,13 @@ pub async fn all() -> Option<Vec<String>> {
     Some(pages)
 }
 
+/// The address that this document was loaded from: where one is now may be another one.
+pub fn loaded_from() -> Option<String> {
+    let loads: Array =
+        call(&global("performance"), "getEntriesByType", &["navigation".into()]).dyn_into().ok()?;
+    get(&loads.get(0), "name").as_string()
+}
+
 /// The browser's caches.
 pub fn caches() -> JsValue {
     global("caches")

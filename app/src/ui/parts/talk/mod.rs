@@ -23,6 +23,7 @@ mod tools;
 
 use super::{
     acts::Acts,
+    back_closes::back_closes,
     forms,
     media::{Viewer, sounds, watch},
 };
@@ -68,6 +69,9 @@ fn draw(acts: Acts) -> AnyView {
     sounds(acts);
     colour_code(acts);
     count_readers(scope);
+    if !acts.store.focuses_composer() {
+        back_closes(move || scope.layers(), move || scope.close_top());
+    }
     let cancel = acts.store.page_words().cancel;
     view! {
         <Tools scope />

@@ -78,6 +78,28 @@ impl Scope {
         self.store().peek(|chat| chat.selected).unwrap_or(ConversationId::LOBBY)
     }
 
+    /// How many layers lie over the chat: that of selecting, and what is open above it.
+    pub fn layers(self) -> u32 {
+        u32::from(self.picked.with(Option::is_some)) + u32::from(self.is_open())
+    }
+
+    fn is_open(self) -> bool {
+        self.acts.asked.with(Option::is_some)
+            || self.dialog.with(Option::is_some)
+            || self.question.with(Option::is_some)
+    }
+
+    /// Closes the one on top.
+    pub fn close_top(self) {
+        if untrack(|| self.is_open()) {
+            self.question.set(None);
+            self.dialog.set(None);
+            self.acts.asked.set(None);
+        } else {
+            self.picked.set(None);
+        }
+    }
+
     /// Reacts to a message, or no longer.
     pub fn react(self, seq: Seq, emoji: &str) {
         let conversation = self.conversation();

@@ -1,6 +1,6 @@
 //! The files of a message that waits for them.
 
-use super::{super::use_store, Files, face, file, is_moving, steer, words, words::state};
+use super::{super::use_store, Files, face, file, is_moving, player, steer, title, words, words::state};
 use crate::{
     ports::FileAct,
     state::{
@@ -54,15 +54,16 @@ fn ways_out(store: Store, message: Nonce, refused: Option<Stage>) -> AnyView {
 
 fn item(store: Store, files: Files, id: Nonce) -> AnyView {
     let seen = file(files, id);
-    let Some(LocalFile { name, picture, .. }) = seen.get_untracked() else { return ().into_any() };
-    let is_picture = picture.is_some();
+    let Some(file) = seen.get_untracked() else { return ().into_any() };
+    let (name, is_picture) = (title(store, &file), file.picture.is_some());
     let refused = move || seen.with(|file| file.as_ref().is_some_and(LocalFile::is_refused));
     view! {
         <li class="local-file" data-picture=is_picture.then_some("") data-refused=move || refused().then_some("")>
-            {face(picture, &name)}
+            {face(&file)}
             {(!is_picture).then(|| view! { <b title=name.clone()>{name.clone()}</b> }.into_any())}
             <small role=move || refused().then_some("alert")>{move || seen.get().map(|file| state(store, &file, is_picture))}</small>
             {steer(store, seen)}
+            {player(store, file.sound)}
             <progress max="100" value=move || seen.with(|file| file.as_ref().map_or(0, LocalFile::percent)) hidden=move || !is_moving(seen) aria-label=name.clone()></progress>
         </li>
     }

@@ -76,17 +76,15 @@ fn tray(files: Files, conversation: ConversationId) -> AnyView {
 
 fn item(store: Store, files: Files, id: Nonce, described: RwSignal<Option<Nonce>>) -> AnyView {
     let (words, seen) = (words(store), file(files, id));
-    let Some(LocalFile { name, picture, sound, bytes, .. }) = seen.get_untracked() else {
-        return ().into_any();
-    };
-    let is_picture = picture.is_some();
+    let Some(file) = seen.get_untracked() else { return ().into_any() };
+    let (name, bytes, is_picture) = (title(store, &file), file.bytes, file.picture.is_some());
     let has_words = move || seen.with(|file| file.as_ref().is_some_and(|file| !file.alt.is_empty()));
     let refused = move || seen.with(|file| file.as_ref().is_some_and(LocalFile::is_refused));
     let unconverted = move || seen.with(|file| file.as_ref().is_some_and(|file| file.unconverted));
     let remove = (words.remove)(&name);
     view! {
         <li class="local-file" data-picture=is_picture.then_some("") data-refused=move || refused().then_some("")>
-            {face(picture, &name)}
+            {face(&file)}
             <Show when=move || !is_picture || refused()>
                 <b title=name.clone()>{name.clone()}</b>
             </Show>
@@ -95,7 +93,7 @@ fn item(store: Store, files: Files, id: Nonce, described: RwSignal<Option<Nonce>
                 <p class="hint">{words.unconverted}</p>
             </Show>
             {steer(store, seen)}
-            {sound.map(|sound| view! { <audio controls src=sound aria-label=store.words().media.voice></audio> }.into_any())}
+            {player(store, file.sound)}
             {is_picture.then(|| view! {
                 <button
                     type="button"
@@ -150,11 +148,26 @@ fn describe(store: Store, files: Files, id: Nonce, described: RwSignal<Option<No
 }
 
 /// The picture, or what kind of file it is.
-fn face(picture: Option<String>, name: &str) -> AnyView {
-    match picture {
+fn face(file: &LocalFile) -> AnyView {
+    let name = &file.name;
+    match file.picture.clone() {
         Some(address) => view! { <img src=address alt=name.to_owned() /> }.into_any(),
+        None if file.peaks.is_some() => {
+            view! { <span class="kind"><Icon glyph=Glyph::Microphone /></span> }.into_any()
+        }
         None => view! { <span class="kind" aria-hidden="true">{ending(name)}</span> }.into_any(),
     }
+}
+
+/// What it is called: nobody has given a recording its name.
+fn title(store: Store, file: &LocalFile) -> String {
+    if file.peaks.is_some() { store.words().media.voice.to_owned() } else { file.name.clone() }
+}
+
+/// To hear what was recorded.
+fn player(store: Store, sound: Option<String>) -> Option<AnyView> {
+    let sound = sound?;
+    Some(view! { <audio controls src=sound aria-label=store.words().media.voice></audio> }.into_any())
 }
 
 /// Stops it, or lets it go on.

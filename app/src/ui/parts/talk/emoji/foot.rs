@@ -74,7 +74,9 @@ fn draw(scope: Scope) -> AnyView {
             leave(true);
         }
     });
-    on_cleanup(move || [beside, focused, escape].into_iter().for_each(|listener| listener.remove()));
+    // Whoever goes back does not want the keyboard.
+    let back = window_event_listener(ev::popstate, move |_| leave(false));
+    on_cleanup(move || [beside, focused, escape, back].into_iter().for_each(|listener| listener.remove()));
     view! { {move || open.get().then(|| view! { <Beside scope touch /> })} }.into_any()
 }
 
