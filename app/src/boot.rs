@@ -261,6 +261,9 @@ impl From<Given> for Boot {
     }
 }
 
+/// The colour of the paper, `--paper` of the stylesheet, as the browser's own bars take it: light, then dark.
+pub const PAPER: [&str; 2] = ["#fcf8f3", "#17110e"];
+
 /// The colour theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -292,6 +295,18 @@ impl Theme {
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+    }
+
+    /// The colours of the browser's own bars, and when each holds.
+    #[must_use]
+    pub fn papers(self) -> [(&'static str, &'static str); 2] {
+        let [light, dark] = PAPER;
+        let (by_day, by_night) = match self {
+            Self::System => (light, dark),
+            Self::Light => (light, light),
+            Self::Dark => (dark, dark),
+        };
+        [("(prefers-color-scheme: light)", by_day), ("(prefers-color-scheme: dark)", by_night)]
     }
 }
 

@@ -1,7 +1,7 @@
 //! The document around a page, and the pages by their addresses.
 
 use crate::{
-    boot::{Boot, DeviceWait, Gate, Page, Theme},
+    boot::{Boot, DeviceWait, Gate, Page},
     look::Look,
     state::Store,
     text::{installed::installed_words, page_words, words},
@@ -150,21 +150,6 @@ pub struct Site {
     pub private: bool,
 }
 
-/// The colour of the paper, `--paper` of the stylesheet, as the browser's own bars take it: light, then dark.
-pub const PAPER: [&str; 2] = ["#fcf8f3", "#17110e"];
-
-/// The colours of a theme, and when each holds.
-#[must_use]
-pub fn papers(theme: Theme) -> [(&'static str, &'static str); 2] {
-    let [light, dark] = PAPER;
-    let (by_day, by_night) = match theme {
-        Theme::System => (light, dark),
-        Theme::Light => (light, light),
-        Theme::Dark => (dark, dark),
-    };
-    [("(prefers-color-scheme: light)", by_day), ("(prefers-color-scheme: dark)", by_night)]
-}
-
 /// The whole document.
 #[component]
 pub fn Document(boot: Boot, site: Site) -> impl IntoView {
@@ -193,7 +178,7 @@ pub fn Document(boot: Boot, site: Site) -> impl IntoView {
                 // With cookies: they say the language.
                 <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
                 <link rel="apple-touch-icon" href="/icon-touch-180.png" />
-                {papers(boot.theme).map(|(media, colour)| leptos::html::meta().name("theme-color").attr("media", media).content(colour))}
+                {boot.theme.papers().map(|(media, colour)| leptos::html::meta().name("theme-color").attr("media", media).content(colour))}
                 {if is_chat {
                     view! { <ChatScripts site=site.clone() nonce boot=boot.clone() /> }.into_any()
                 } else {

@@ -4,7 +4,7 @@ use super::Outcome;
 use crate::android::package_of;
 use anyhow::Context as _;
 use app::{
-    shell::PAPER,
+    boot::PAPER,
     text::{installed::installed_words, words},
 };
 use protocol::Locale;

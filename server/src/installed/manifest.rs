@@ -2,8 +2,8 @@
 
 use crate::pages::visit::Visit;
 use app::{
+    boot::PAPER,
     route::Route,
-    shell::PAPER,
     text::{installed::installed_words, words},
 };
 use axum::{

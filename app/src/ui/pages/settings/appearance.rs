@@ -1,6 +1,6 @@
 //! Theme and language.
 
-use crate::{boot::Theme, look::Look, shell::papers, state::Store, ui::kit::effect};
+use crate::{boot::Theme, look::Look, state::Store, ui::kit::effect};
 use leptos::prelude::*;
 use protocol::Locale;
 
@@ -52,7 +52,7 @@ pub fn Appearance() -> impl IntoView {
 /// The browser's own bars follow the page.
 fn choose(store: Store, theme: Theme) {
     store.choose_theme(theme);
-    for (media, colour) in papers(theme) {
+    for (media, colour) in theme.papers() {
         let bars = format!("meta[name=theme-color][media=\"{media}\"]");
         if let Ok(Some(bars)) = document().query_selector(&bars) {
             let _ = bars.set_attribute("content", colour);
