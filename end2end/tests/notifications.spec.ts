@@ -41,9 +41,12 @@ const there = (page: Page) =>
     return (await worker.getNotifications()).map((one) => `${one.title}: ${one.body}`);
   });
 
+/** Who is logged in there. */
+const idOf = (page: Page): Promise<string> => page.evaluate(async () => (await (await fetch("/me")).json()).id);
+
 /** The private chat of two people. */
 async function chatOf(one: Person, other: Person): Promise<string> {
-  const person = await other.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  const person = await idOf(other.page);
   const [{ opened }] = await asks(one, { open_private: { person } });
   return opened.id;
 }
@@ -66,6 +69,54 @@ test("one notification for two tabs, which follows edits and recalls and closes 
   await expect.poll(() => there(alice.page)).toEqual(["bob: 在门口"]);
   await asks(alice, { read: { conversation: chat, seq: second.seq } });
   await expect.poll(() => there(alice.page)).toEqual([]);
+});
+
+test("what was told follows its message when others came after it, when its page went, and when one is out of it", async ({ alice, bob }) => {
+  const [{ opened: group }] = await asks(bob, { create_group: { nonce: "", name: "一家人", people: [await idOf(alice.page)] } });
+  await expect(alice.row("一家人")).toBeVisible();
+  await asks(alice, { notify: { level: { conversation: group.id, level: "mentions" } } });
+  const other = await alice.another();
+  await away(alice, alice.page, other);
+  const [{ sent: call }] = await asks(bob, said("@alice 来一下", {}, group.id));
+  await expect.poll(() => there(other)).toEqual(["一家人: bob：@alice 来一下"]);
+  // The page that has shown it goes; a plain message comes after it, and it is edited.
+  await alice.page.goto("about:blank");
+  await asks(bob, said("随便说说", {}, group.id));
+  await other.waitForTimeout(1_000);
+  expect(await there(other)).toEqual(["一家人: bob：@alice 来一下"]);
+  await asks(bob, { recall: { conversation: group.id, seq: call.seq } });
+  await expect.poll(() => there(other)).not.toContain("一家人: bob：@alice 来一下");
+  // Who was removed is told nothing more.
+  await asks(bob, said("@alice 再见", {}, group.id));
+  await expect.poll(() => there(other)).toEqual(["一家人: bob：@alice 再见"]);
+  await asks(bob, { kick: { conversation: group.id, person: await idOf(other) } });
+  await expect.poll(() => there(other)).toEqual([]);
+});
+
+test("what somebody has closed stays closed, and what a page missed is caught up with", async ({ alice, bob }) => {
+  await away(alice, alice.page);
+  const chat = await chatOf(bob, alice);
+  const [{ sent }] = await asks(bob, said("到站了", {}, chat));
+  await expect.poll(() => there(alice.page)).toEqual(["bob: 到站了"]);
+  await alice.page.goto("about:blank");
+  await asks(bob, { edit: { conversation: chat, seq: sent.seq, text: "快到了" } });
+  await alice.goes("/c/1");
+  await expect.poll(() => there(alice.page)).toEqual(["bob: 快到了"]);
+  await alice.page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).forEach((one) => one.close()));
+  await asks(bob, { edit: { conversation: chat, seq: sent.seq, text: "还没到" } });
+  await alice.page.waitForTimeout(1_000);
+  expect(await there(alice.page)).toEqual([]);
+});
+
+test("after a cut it is told that somebody calls, though others spoke after them", async ({ alice, bob }) => {
+  test.setTimeout(120_000);
+  await away(alice, alice.page);
+  alice.mayLoseConnection = true;
+  await alice.context.setOffline(true);
+  await expect(alice.page.locator("[data-connection]").first()).not.toHaveAttribute("data-connection", "open", { timeout: 60_000 });
+  await asks(bob, said("@alice 在吗"), said("散了吧"));
+  await alice.context.setOffline(false);
+  await expect.poll(() => there(alice.page), { timeout: 40_000 }).toEqual(["大厅: bob：@alice 在吗"]);
 });
 
 test("a tab that is looked at tells the others that they need not", async ({ alice, bob }) => {

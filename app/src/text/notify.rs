@@ -8,7 +8,8 @@ pub struct NotifyWords {
     pub again: &'static str,
     pub yes: &'static str,
     pub partly: &'static str,
-    pub no: &'static str,
+    /// Without a sound, and with one.
+    pub no: [&'static str; 2],
     pub works: [&'static str; 4],
     pub permission: [&'static str; 3],
     pub insecure: &'static str,
@@ -16,6 +17,9 @@ pub struct NotifyWords {
     pub no_worker: &'static str,
     pub no_key: &'static str,
     pub sending: &'static str,
+    /// A test without push messages: where notifications appear, and where they may not.
+    pub appeared: &'static str,
+    pub sounded: &'static str,
     pub arrived: fn(i64) -> String,
     pub taken: &'static str,
     pub refused: fn(u16) -> String,
@@ -78,7 +82,7 @@ static ZH: NotifyWords = NotifyWords {
     again: "试一下",
     yes: "会：关掉网页也收得到。",
     partly: "网页开着时会；关掉网页就收不到。",
-    no: "只有标题上的数字。",
+    no: ["只有标题上的数字。", "只有标题上的数字和提示音。"],
     works: ["标题上的未读数", "提示音", "网页在后台时的通知", "网页关掉后的通知"],
     permission: [
         "浏览器允许通知",
@@ -89,6 +93,8 @@ static ZH: NotifyWords = NotifyWords {
     ios: "在 iPhone 和 iPad 上：先用“分享 → 添加到主屏幕”装到桌面，再从桌面图标打开这里。",
     no_worker: "这个浏览器不支持关掉网页后的通知。可以一直开着网页，或换一个浏览器。",
     no_key: "这个服务器现在不发推送。",
+    appeared: "刚才应该出现了一条通知。没看到的话，看看这台设备的通知和勿扰设置。",
+    sounded: "只响了一声：这里还不能显示通知。",
     sending: "发出一条试试……",
     arrived: |ms| {
         let tenths = ms / 100;
@@ -133,7 +139,7 @@ static EN: NotifyWords = NotifyWords {
     again: "Try it",
     yes: "Yes, even when the page is closed.",
     partly: "While the page is open; not when it is closed.",
-    no: "Only the number in the title.",
+    no: ["Only the number in the title.", "Only the number in the title and a sound."],
     works: [
         "Unread number in the title",
         "Sound",
@@ -149,6 +155,8 @@ static EN: NotifyWords = NotifyWords {
     ios: "On iPhone and iPad: first “Share → Add to Home Screen”, then open this page from its icon.",
     no_worker: "This browser has no notifications for closed pages. Keep the page open, or use another browser.",
     no_key: "This server sends no push messages now.",
+    appeared: "A notification should have appeared just now. If not, look at the notification and do-not-disturb settings of this device.",
+    sounded: "It only sounded: notifications may not appear here yet.",
     sending: "Sending one to see…",
     arrived: |ms| {
         let tenths = ms / 100;

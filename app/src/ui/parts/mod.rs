@@ -67,7 +67,7 @@ pub use member_list::{MemberActions, MemberList};
 pub use message_text::with_links;
 pub use missing::Missing;
 pub use notify::Notified;
-pub use offline::{SCRIPT as WORKER_SCRIPT, kept_pages};
+pub use offline::{SCRIPT as WORKER_SCRIPT, is_off_line, kept_pages};
 pub use rail::{Rail, Tabs};
 pub use spaces::{SpaceMenu, SpaceSeal};
 pub use talk::Talk;

@@ -21,7 +21,11 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 pub fn HitList(finding: RwSignal<Finding>, question: Memo<Question>, more: Callback<()>) -> impl IntoView {
     let store = expect_context::<Store>();
     let said = store.page_words().search;
-    let hits = Memo::new(move |_| finding.with(|finding| finding.hits().to_vec()));
+    // Who is no longer in a conversation sees nothing of it, also not what was found before.
+    let hits = store.memo(move |chat| {
+        let is_there = |hit: &&Hit| chat.conversations.contains_key(&hit.place.conversation);
+        finding.with(|finding| finding.hits().iter().filter(is_there).cloned().collect::<Vec<_>>())
+    });
     let stale = Memo::new(move |_| {
         finding.with(|finding| !finding.is_current() && !finding.is_kept() && finding.stage() != Stage::Idle)
     });

@@ -8,11 +8,15 @@ mod keys;
 mod places;
 
 use crate::{
+    route::Route,
     state::{
         Chat, Memo, Store,
         finding::{Finding, Question, Stage},
     },
-    ui::kit::{Glyph, Icon, Show, effect},
+    ui::{
+        kit::{Glyph, Icon, Show, effect},
+        parts::is_off_line,
+    },
 };
 use drive::drive;
 use filters::Filters;
@@ -51,8 +55,17 @@ pub fn SearchPage() -> impl IntoView {
         let now = chat.connection;
         now.was_open || now.slow || now.retry_in.is_some()
     });
+    // The browser may know sooner than the connection.
+    let off_line = RwSignal::new(false);
+    effect(move || {
+        let look = move |_| _ = off_line.try_set(is_off_line());
+        let listeners = ["offline", "online"].map(|name| window_event_listener_untyped(name, look));
+        off_line.set(is_off_line());
+        on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    });
     // The first connecting takes a moment and is not told; the tries after it change nothing.
-    let offline = Memo::new(move |before| !live.get() && (before == Some(&true) || failed.get()));
+    let offline =
+        Memo::new(move |before| off_line.get() || !live.get() && (before == Some(&true) || failed.get()));
     let (finding, more) = drive(store, question, offline);
     let page = NodeRef::<html::Main>::new();
     let came_here = !Owner::current_shared_context().is_some_and(|context| context.during_hydration());
@@ -71,6 +84,9 @@ pub fn SearchPage() -> impl IntoView {
         }
     });
     keys::begin(page, question);
+    // Who looks for something in a conversation came from there.
+    let within = question.with_untracked(|question| question.within);
+    let back = within.map_or(Route::Chats, Route::Conversation).path();
     view! {
         <main
             class="page search-page"
@@ -81,7 +97,7 @@ pub fn SearchPage() -> impl IntoView {
             on:keydown=move |event| { let _ = keys::pressed(store, &event, came_here); }
         >
             <header>
-                <a class="icon-button back" href="/" aria-label=words.back><Icon glyph=Glyph::Back /></a>
+                <a class="icon-button back" href=back aria-label=words.back><Icon glyph=Glyph::Back /></a>
                 <h1>{words.chat.search}</h1>
                 <Field question ask />
             </header>

@@ -6,7 +6,7 @@ use super::{
         use_store,
     },
     ask,
-    show::sound,
+    show::{show_test, sound},
     told,
 };
 use crate::{
@@ -27,8 +27,15 @@ const LOOK: (Duration, u32) = (Duration::from_millis(700), 12);
 /// A test that was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Test {
-    Sent { at: i64, looks: u32 },
-    Arrived { after: i64 },
+    Sent {
+        at: i64,
+        looks: u32,
+    },
+    Arrived {
+        after: i64,
+    },
+    /// By the page itself; whether it may.
+    Here(bool),
 }
 
 #[component]
@@ -50,6 +57,12 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         if told.with_untracked(|told| told.as_ref().is_some_and(|told| mine(told).is_some())) {
             test.set(Some(Test::Sent { at: now(store), looks: 0 }));
             ask(store, &Notify::Test {});
+        } else {
+            let may = permission() == "granted";
+            if may {
+                show_test(store.words().brand, said.will_i);
+            }
+            test.set(Some(Test::Here(may)));
         }
     };
     effect(move || {
@@ -86,11 +99,13 @@ pub fn Check(allowed: RwSignal<String>) -> impl IntoView {
         };
         outside().into_iter().map(line).collect_view()
     };
+    let [silent, sounded] = said.no;
     let answer = move || match works() {
         [.., true] => said.yes,
         _ if outside().iter().any(reaches) => said.yes,
         [_, _, true, _] => said.partly,
-        _ => said.no,
+        [_, true, ..] => sounded,
+        _ => silent,
     };
     let result = move || {
         let device = told.with(|told| told.as_ref().and_then(|told| mine(told).cloned()));
@@ -127,6 +142,8 @@ pub fn mine(told: &Notifications) -> Option<&PushDevice> {
 fn verdict(said: &NotifyWords, test: Test, device: Option<&PushDevice>) -> String {
     let (at, looks) = match test {
         Test::Arrived { after } => return (said.arrived)(after),
+        Test::Here(true) => return said.appeared.to_owned(),
+        Test::Here(false) => return said.sounded.to_owned(),
         Test::Sent { at, looks } => (at, looks),
     };
     // A status of an earlier push says nothing of this one; clocks of server and browser may differ by a little.

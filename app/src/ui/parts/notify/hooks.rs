@@ -50,14 +50,13 @@ fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
     };
     let [turn_on, turn_off] = said.on_off;
     let [with_text, without_text] = said.with_text;
-    let words = (!words.is_empty()).then(|| view! { <small>{format!("“{words}”")}</small> });
+    let words = (!words.is_empty()).then(|| format!(" “{words}”"));
     view! {
         <li class="line" data-on=on.to_string()>
             <span class="who-line">
                 <b>{said.name(service)}</b>
                 <small>{said.shown(shown)}" · "{if text { with_text } else { without_text }}</small>
-                <small role="status">{said.state(service, state, on)}</small>
-                {words}
+                <small role="status">{said.state(service, state, on)}{words}</small>
             </span>
             <span class="actions">
                 <button type="button" class="button quiet" on:click=test>{said.test}</button>

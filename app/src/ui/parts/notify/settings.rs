@@ -205,8 +205,9 @@ fn Times(settings: NotifySettings, refusal: Memo<Option<Fault>>, change: Callbac
             return;
         }
         let mut keywords: Vec<String> = Vec::new();
-        for word in value(words).split_whitespace() {
-            if keywords.iter().all(|known| known != word) {
+        // Commas of both languages divide, too.
+        for word in value(words).split(|c: char| c.is_whitespace() || "，、,；;".contains(c)) {
+            if !word.is_empty() && keywords.iter().all(|known| known != word) {
                 keywords.push(word.to_owned());
             }
         }

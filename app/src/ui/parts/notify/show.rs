@@ -10,7 +10,7 @@ use leptos::{
     task::spawn_local,
     wasm_bindgen::{JsCast as _, JsValue},
 };
-use protocol::ConversationId;
+use protocol::{ConversationId, Seq};
 use std::collections::BTreeMap;
 
 /// A notification.
@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 pub struct Shown {
     /// Where it leads.
     pub conversation: ConversationId,
+    /// The message that it is of.
+    pub seq: Seq,
     /// Its title.
     pub title: String,
     /// Its text.
@@ -46,7 +48,7 @@ pub fn show(store: Store, own: Own, shown: Shown) {
         ("icon", "/icon.svg".into()),
         ("renotify", (!shown.silent).into()),
         ("silent", shown.silent.into()),
-        ("data", object(&[("path", path.into())])),
+        ("data", object(&[("path", path.into()), ("seq", shown.seq.0.into())])),
     ]);
     let title = JsValue::from(shown.title);
     spawn_local(async move {
@@ -61,24 +63,72 @@ pub fn show(store: Store, own: Own, shown: Shown) {
             call(&global("window"), "focus", &[])
         });
         call(&made, "addEventListener", &["click".into(), clicked]);
+        let this = made.clone();
+        let closed = function(move |_| {
+            dismiss(own, id, &this);
+            JsValue::UNDEFINED
+        });
+        call(&made, "addEventListener", &["close".into(), closed]);
         let _ = own.try_update_value(|own| own.insert(id, made));
     });
 }
 
-/// Closes that of a conversation, whoever showed it.
-pub fn close(own: Own, conversation: ConversationId) {
-    if permission() != "granted" {
-        return;
-    }
-    if let Some(mine) = own.try_update_value(|own| own.remove(&conversation)).flatten() {
-        call(&mine, "close", &[]);
-    }
+/// Shows one that is of no message.
+pub fn show_test(title: &'static str, body: &'static str) {
+    let options = object(&[("body", body.into()), ("tag", "test".into()), ("icon", "/icon.svg".into())]);
     spawn_local(async move {
-        let Some(worker) = registration().await else { return };
-        let asked = call(&worker, "getNotifications", &[object(&[("tag", tag(conversation))])]);
-        let Some(found) = wait(asked).await else { return };
-        for one in found.dyn_into::<Array>().unwrap_or_default().iter() {
-            call(&one, "close", &[]);
+        match registration().await {
+            Some(worker) => call(&worker, "showNotification", &[title.into(), options]),
+            None => make("Notification", &[title.into(), options]),
+        };
+    });
+}
+
+/// Those of a conversation that are there, whoever showed them.
+pub async fn there(own: Own, conversation: ConversationId) -> Vec<JsValue> {
+    let mine = own.try_with_value(|own| own.get(&conversation).cloned()).flatten();
+    let found = found(object(&[("tag", tag(conversation))])).await;
+    mine.into_iter().chain(found).collect()
+}
+
+/// The conversations of which the service worker has some.
+pub async fn there_are() -> Vec<ConversationId> {
+    let id = |one: JsValue| get(&one, "tag").as_string()?.strip_prefix('c')?.parse().ok();
+    found(object(&[])).await.into_iter().filter_map(id).collect()
+}
+
+async fn found(which: JsValue) -> Vec<JsValue> {
+    if permission() != "granted" {
+        return Vec::new();
+    }
+    let Some(worker) = registration().await else { return Vec::new() };
+    let found = wait(call(&worker, "getNotifications", &[which])).await;
+    found
+        .and_then(|found| found.dyn_into::<Array>().ok())
+        .map(|found| found.iter().collect())
+        .unwrap_or_default()
+}
+
+/// Closes one of a conversation.
+pub fn dismiss(own: Own, conversation: ConversationId, one: &JsValue) {
+    call(one, "close", &[]);
+    let _ = own.try_update_value(|own| {
+        if own.get(&conversation).is_some_and(|mine| seq_of(mine) == seq_of(one)) {
+            own.remove(&conversation);
+        }
+    });
+}
+
+/// The message that one is of. Those of push messages do not say it.
+pub fn seq_of(one: &JsValue) -> Option<Seq> {
+    get(&get(one, "data"), "seq").as_f64().map(|seq| Seq(seq as u32))
+}
+
+/// Closes all of a conversation.
+pub fn close(own: Own, conversation: ConversationId) {
+    spawn_local(async move {
+        for one in there(own, conversation).await {
+            dismiss(own, conversation, &one);
         }
     });
 }

@@ -1,12 +1,13 @@
 //! Tells what comes: by a sound, and by a notification while nobody looks at the page. Of all tabs of a browser one tells,
 //! whichever holds the lock; a tab that is looked at tells the others that they need not. Whatever was told follows the
-//! message: it closes when that is read or taken back anywhere, and says what it says after an edit.
+//! message: it closes when that is read, taken back or out of reach, and says what it says after an edit. The notifications
+//! themselves say which message they are of, so it does not matter which page, or the service worker, has shown them.
 
 use super::{
     super::by_name::{call, function, get, global, listen, make, navigator, object, wait},
     ask,
     settings::minute,
-    show::{Own, Shown, close, follow_worker, show, sound},
+    show::{Own, Shown, close, dismiss, follow_worker, seq_of, show, sound, there, there_are},
     subscription, told,
 };
 use crate::{
@@ -32,10 +33,30 @@ const LENGTH: usize = 160;
 /// Where a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
-    /// Its newest message, and the state of that.
+    /// Its newest message, its number, and the state of that.
     last: Seq,
+    ord: u32,
     changed: u32,
+    head: Seq,
     read: Seq,
+    called: Option<Seq>,
+}
+
+impl Place {
+    /// Whether anything has happened since but new messages.
+    fn is_altered_since(&self, was: &Self) -> bool {
+        self.head.0.wrapping_sub(was.head.0) != self.ord.wrapping_sub(was.ord)
+    }
+}
+
+/// What a message that was told says now.
+enum Says {
+    /// Nothing: it is read, taken back, deleted or out of reach.
+    Nothing,
+    /// This.
+    Line(Shown),
+    /// It is not in this page.
+    Unknown(Shown),
 }
 
 /// The lock of one login's tabs, or the wait for it.
@@ -56,8 +77,6 @@ struct Watch {
     lock: StoredValue<Option<Lock>, LocalStorage>,
     /// Up to where another tab, which is looked at, has told.
     elsewhere: StoredValue<BTreeMap<ConversationId, Seq>>,
-    /// What was told and may still be there.
-    shown: StoredValue<BTreeMap<ConversationId, Seq>>,
     own: Own,
     channel: StoredValue<JsValue, LocalStorage>,
 }
@@ -70,7 +89,6 @@ pub fn start(store: Store) {
         leads: StoredValue::new(false),
         lock: StoredValue::new_local(None),
         elsewhere: StoredValue::default(),
-        shown: StoredValue::default(),
         own: StoredValue::new_local(BTreeMap::new()),
         channel: StoredValue::new_local(make("BroadcastChannel", &[told_by(store).into()])),
     };
@@ -87,7 +105,16 @@ pub fn start(store: Store) {
     let told = told(store);
     effect(move || {
         let Some(Some(new)) = told.try_get() else { return };
+        let is_first = watch.state.with_value(Option::is_none);
         watch.state.set_value(Some(new.clone()));
+        if is_first {
+            // What is there is from before this page.
+            spawn_local(async move {
+                for id in there_are().await {
+                    watch.review(id, false, false).await;
+                }
+            });
+        }
         spawn_local(subscription::heal(store, new));
     });
     let unread = store.memo(Chat::unread);
@@ -175,7 +202,7 @@ impl Watch {
         });
     }
 
-    /// Looks at the newest message of every conversation whenever one is another.
+    /// Looks at every conversation that is another one than before.
     fn follow(self) {
         let places = self.store.memo(|chat| {
             let place = |view: &Conversation| (view.id, place(view));
@@ -188,28 +215,29 @@ impl Watch {
             let Some(Some(was)) = before.try_update_value(|before| before.replace(now.clone())) else {
                 return;
             };
-            for (id, place) in now {
-                let was = was.get(&id);
-                let known = was.map_or(Seq(0), |was| was.last);
-                if place.last > known.max(place.read) {
-                    self.arrived(id, place.last);
-                } else if self.shown.with_value(|shown| shown.get(&id).is_some_and(|seq| *seq <= place.read))
-                {
-                    self.shown.update_value(|shown| _ = shown.remove(&id));
-                    close(self.own, id);
-                } else if was.is_some_and(|was| was.read < place.read) {
-                    // Another tab, or the service worker, may have shown it.
-                    close(self.own, id);
-                } else if was.is_some_and(|was| was.changed < place.changed && was.last == place.last) {
-                    self.changed(id, place.last);
+            for (id, place) in &now {
+                let before = was.get(id);
+                if before == Some(place) {
+                    continue;
                 }
+                let known = before.map_or(Seq(0), |before| before.last);
+                if place.last > known.max(place.read) {
+                    self.arrived(*id, place, known);
+                }
+                let reads = before.is_some_and(|before| before.read < place.read);
+                let altered = before.is_some_and(|before| place.is_altered_since(before));
+                let id = *id;
+                spawn_local(async move { self.review(id, reads, altered).await });
             }
+            was.keys().filter(|id| !now.contains_key(id)).for_each(|id| close(self.own, *id));
         });
     }
 
-    /// Something new was said.
-    fn arrived(self, id: ConversationId, seq: Seq) {
-        let Some((text, with_sound)) = self.told_of(id, seq) else { return };
+    /// Something new was said after what was `known`. Of several messages the newest is told, or the one that calls.
+    fn arrived(self, id: ConversationId, place: &Place, known: Seq) {
+        let called = place.called.filter(|called| *called > known && *called != place.last);
+        let found = [Some(place.last), called].into_iter().flatten().find_map(|seq| self.told_of(id, seq));
+        let Some((Shown { seq, .. }, with_sound)) = found else { return };
         if self.store.is_watched() {
             let message = object(&[("conversation", id.to_string().into()), ("seq", seq.0.into())]);
             self.channel.with_value(|channel| call(channel, "postMessage", &[message]));
@@ -221,74 +249,122 @@ impl Watch {
         let tell = move || {
             let is_told =
                 self.elsewhere.try_with_value(|told| told.get(&id).is_some_and(|told| *told >= seq));
-            let is_read =
-                self.store.peek(|chat| chat.conversations.get(&id).is_none_or(|view| view.read >= seq));
-            if is_told != Some(false) || is_read || self.leads.try_get_value() != Some(true) {
+            if is_told != Some(false) || self.leads.try_get_value() != Some(true) {
                 return;
             }
+            // It may say something else by now.
+            let Some((shown, with_sound)) = self.told_of(id, seq) else { return };
             if with_sound {
                 sound();
             }
-            self.shown.update_value(|shown| _ = shown.insert(id, seq));
-            show(self.store, self.own, text);
+            show(self.store, self.own, shown);
         };
         set_timeout(tell, WAIT);
     }
 
-    /// What was told says something else now, or nothing.
-    fn changed(self, id: ConversationId, seq: Seq) {
-        if self.shown.with_value(|shown| shown.get(&id) != Some(&seq)) {
-            return;
-        }
-        match self.told_of(id, seq) {
-            Some((text, _)) => show(self.store, self.own, Shown { silent: true, ..text }),
-            None => {
-                self.shown.update_value(|shown| _ = shown.remove(&id));
-                close(self.own, id);
+    /// Has what was told of a conversation follow its message. `reads`: somebody has just read on there; `altered`: messages
+    /// may say something else.
+    async fn review(self, id: ConversationId, reads: bool, altered: bool) {
+        for one in there(self.own, id).await {
+            let Some(seq) = seq_of(&one) else {
+                // A push message of the server, which makes it follow by others; what is read is known here first.
+                if reads {
+                    dismiss(self.own, id, &one);
+                }
+                continue;
+            };
+            let shown = match self.says(id, seq) {
+                Some(Says::Nothing) => {
+                    dismiss(self.own, id, &one);
+                    continue;
+                }
+                Some(Says::Line(shown)) => shown,
+                Some(Says::Unknown(shown)) if altered => shown,
+                _ => continue,
+            };
+            let is_same = get(&one, "body").as_string().is_some_and(|body| body == shown.body);
+            if !is_same && self.leads.try_get_value() == Some(true) {
+                show(self.store, self.own, shown);
             }
         }
     }
 
-    /// What is told of the newest message of a conversation, and whether with a sound; `None` if nothing is.
+    /// What is told of a message, and whether with a sound; `None` if nothing is.
     fn told_of(self, id: ConversationId, seq: Seq) -> Option<(Shown, bool)> {
-        let state = self.state.get_value()?;
+        let state = self.state.try_get_value()??;
         let settings = &state.settings;
         let now = self.store.reading(|reader| reader.now);
         if settings.quiet.as_ref().is_some_and(|quiet| is_quiet(quiet, now)) {
             return None;
         }
-        let words = self.store.words();
-        self.store.peek(|chat| {
+        let is_told = self.store.peek(|chat| {
             let view = chat.conversations.get(&id)?;
-            let last = view.last.as_ref().filter(|last| last.seq == seq && recalled(&last.what).is_none())?;
-            let What::Message { author, text, more, .. } = &last.what else { return None };
             let own =
                 state.levels.iter().find(|level| level.conversation == id).and_then(|level| level.level);
             let level = settings.level(view.kind, chat.mark(id).muted, own);
+            let Some(What::Message { author, text, more, .. }) = message(chat, view, seq) else {
+                // Only that it calls is known of it.
+                return Some(view.called == Some(seq) && settings.tells(level, true, ""));
+            };
             let more = more.as_deref();
             let calls =
                 more.is_some_and(|more| more.all || more.mentions.iter().any(|one| one.person == chat.me.id));
-            if author.id == chat.me.id || chat.is_blocked(author.id) || !settings.tells(level, calls, text) {
-                return None;
+            let is_mine = author.id == chat.me.id || chat.is_blocked(author.id);
+            Some(!is_mine && settings.tells(level, calls, text))
+        });
+        let shown = match self.says(id, seq).filter(|_| is_told == Some(true))? {
+            Says::Line(shown) => shown,
+            Says::Unknown(shown) if settings.text => {
+                Shown { body: self.store.words().talk.called.to_owned(), ..shown }
             }
-            let line = one_line(brief(more).as_ref(), text, LENGTH, words);
-            let body = match view.kind {
-                _ if !settings.text => notify_words(self.store.locale()).new_message.to_owned(),
-                Kind::Private => line,
-                _ => format!("{}{}{line}", names::called(chat, author, words), words.colon),
+            Says::Unknown(shown) => shown,
+            Says::Nothing => return None,
+        };
+        Some((Shown { silent: false, ..shown }, settings.sound))
+    }
+
+    /// What a message says now that is told or was; `None` while nobody knows.
+    fn says(self, id: ConversationId, seq: Seq) -> Option<Says> {
+        let with_text = self.state.try_get_value()??.settings.text;
+        let words = self.store.words();
+        self.store.peek(|chat| {
+            let Some(view) = chat.conversations.get(&id) else { return Some(Says::Nothing) };
+            let is_newer = view.last.as_ref().is_none_or(|last| last.seq < seq);
+            // What this page has not heard of yet may be told by a push message.
+            if view.read >= seq || is_newer && chat.is_live() {
+                return Some(Says::Nothing);
+            }
+            let shown = |body: String| {
+                let title = names::title(chat, view, words);
+                Shown { conversation: id, seq, title, body, silent: true }
             };
-            let shown =
-                Shown { conversation: id, title: names::title(chat, view, words), body, silent: false };
-            Some((shown, settings.sound))
+            let unsaid = || shown(notify_words(self.store.locale()).new_message.to_owned());
+            match message(chat, view, seq) {
+                None if is_newer => None,
+                None => Some(Says::Unknown(unsaid())),
+                Some(what) if recalled(what).is_some() => Some(Says::Nothing),
+                Some(What::Message { author, text, more, .. }) if with_text => {
+                    let line = one_line(brief(more.as_deref()).as_ref(), text, LENGTH, words);
+                    let body = match view.kind {
+                        Kind::Private => line,
+                        _ => format!("{}{}{line}", names::called(chat, author, words), words.colon),
+                    };
+                    Some(Says::Line(shown(body)))
+                }
+                Some(_) => Some(Says::Line(unsaid())),
+            }
         })
     }
 
     /// Says that somebody is here, while they are, if anything would be pushed to them otherwise.
     fn say_here(self) {
         let said = StoredValue::new(false);
+        let told = told(self.store);
         let say = move || {
-            let pushes =
-                self.state.with_value(|state| state.as_ref().is_some_and(|state| !state.devices.is_empty()));
+            let is_told = |state: &Notifications| {
+                !state.devices.is_empty() || state.hooks.as_ref().is_some_and(|hooks| !hooks.is_empty())
+            };
+            let pushes = told.try_get_untracked().flatten().as_ref().is_some_and(is_told);
             let here = self.store.is_watched();
             if pushes && (here || said.get_value()) && self.store.peek(Chat::is_live) {
                 said.set_value(here);
@@ -299,7 +375,6 @@ impl Watch {
         let blur = window_event_listener(ev::blur, move |_| say());
         listen(&document().into(), "visibilitychange", move |_| say());
         let every = set_interval_with_handle(say, HERE_EVERY);
-        let told = told(self.store);
         effect(move || {
             if told.try_get().flatten().is_some() && !said.get_value() {
                 say();
@@ -337,7 +412,16 @@ fn place(view: &Conversation) -> Place {
     });
     Place {
         last: last.map_or(Seq(0), |last| last.seq),
+        ord: last.map_or(0, |last| last.ord),
         changed: changed.unwrap_or_default(),
+        head: view.head,
         read: view.read,
+        called: view.called,
     }
+}
+
+/// A message, if this page has it.
+fn message<'c>(chat: &'c Chat, view: &'c Conversation, seq: Seq) -> Option<&'c What> {
+    let last = view.last.as_ref().filter(|last| last.seq == seq);
+    last.or_else(|| chat.message(view.id, seq)).map(|entry| &entry.what)
 }

@@ -12,7 +12,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 use worker::Tell;
-pub use worker::{SCRIPT, all as kept_pages, caches};
+pub use worker::{SCRIPT, all as kept_pages, caches, is_off_line};
 
 /// How long after the page is connected it is kept for the first time.
 const FIRST: Duration = Duration::from_secs(3);

@@ -54,6 +54,11 @@ pub async fn all() -> Option<Vec<String>> {
     Some(pages)
 }
 
+/// Whether the browser knows that it has no network.
+pub fn is_off_line() -> bool {
+    get(&global("navigator"), "onLine").as_bool() == Some(false)
+}
+
 /// The address that this document was loaded from: where one is now may be another one.
 pub fn loaded_from() -> Option<String> {
     let loads: Array =
