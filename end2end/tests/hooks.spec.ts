@@ -109,3 +109,27 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await expect(hooks).toHaveCount(1);
   await expect(hooks).toContainText("还没发过");
 });
+
+test("whoever looks at a page is told by it alone, from its first moment on", async ({ alice, bob, bark }) => {
+  const person = await alice.page.evaluate(async () => (await (await fetch("/me")).json()).id);
+  const [{ opened }] = await asks(bob, { open_private: { person } });
+  await alice.goes("/settings/notifications");
+  const page = alice.page.locator("main.page");
+  await page.locator("input[name=hook-address]").fill(`${bark.url}/GOODKEY1`);
+  await page.getByRole("button", { name: "添加", exact: true }).click();
+  await expect(page.locator("[data-hooks] > li")).toHaveCount(1);
+  await alice.goes("/c/1");
+  await alice.page.bringToFront();
+  await alice.page.waitForTimeout(1_500);
+  await asks(bob, said("你看得见", {}, opened.id));
+  await expect(alice.page).toHaveTitle(/^\(1\)/);
+  await alice.page.waitForTimeout(8_000);
+  expect(bark.posts).toEqual([]);
+  // Nobody looks any more.
+  await alice.page.evaluate(() => {
+    Document.prototype.hasFocus = () => false;
+    window.dispatchEvent(new Event("blur"));
+  });
+  await asks(bob, said("现在看不见", {}, opened.id));
+  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(1);
+});
