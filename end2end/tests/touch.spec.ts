@@ -127,7 +127,7 @@ test("Back closes what lies over the chat, one after the other, and only then le
   await page.getByRole("button", { name: "更多：投票、接龙" }).click();
   await expect(sheet).toBeVisible();
   await back(sheet);
-  // From the menu into selecting, and a question over that.
+  // From the menu into selecting.
   await bubble.click({ button: "right" });
   await page.getByRole("menuitem", { name: "多选" }).click();
   await expect(bar).toBeVisible();

@@ -52,15 +52,15 @@ fn hit(item: Entry, search: &Search, words: &[Vec<char>]) -> Option<Hit> {
     if !is_asked_for(search, place, &author, item.at, &text, &more) {
         return None;
     }
-    let letters = letters(&text);
-    let files: Vec<_> = more.files.iter().map(|file| self::letters(&file.name)).collect();
-    let is_there = |word: &Vec<char>| is_in(word, &letters) || files.iter().any(|name| is_in(word, name));
+    let written = letters(&text);
+    let names: Vec<_> = more.files.iter().map(|file| letters(&file.name)).collect();
+    let is_there = |word: &Vec<char>| is_in(word, &written) || names.iter().any(|name| is_in(word, name));
     if !words.iter().all(is_there) || (words.is_empty() && text.is_empty() && more.files.is_empty()) {
         return None;
     }
-    let (text, cut_before, cut_after) = part(&text, &places(words, &letters));
-    let named = more.files.into_iter().zip(&files).filter(|_| !more.sticker).map(|(file, letters)| {
-        let places = places(words, letters);
+    let (text, cut_before, cut_after) = part(&text, &places(words, &written));
+    let named = more.files.into_iter().zip(&names).filter(|_| !more.sticker).map(|(file, name)| {
+        let places = places(words, name);
         let name =
             if places.is_empty() { Vec::new() } else { pieces(&file.name, &places, 0..file.name.len()) };
         FoundFile { file, name }

@@ -84,23 +84,12 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::words;
-    use protocol::{AvatarId, ConversationId, FileId, FoundFile, Locale, MessageAt, Person, PersonId, Seq};
+    use crate::{state::tests::scenarios::attachment, text::words};
+    use protocol::{AvatarId, ConversationId, FoundFile, Locale, MessageAt, Person, PersonId, Seq};
 
     fn hit(text: &[&str], files: &[(&str, &str, &[&str])]) -> Hit {
         let file = |(media, name, pieces): &(&str, &str, &[&str])| FoundFile {
-            file: Attachment {
-                id: FileId(1),
-                name: (*name).into(),
-                media: (*media).into(),
-                bytes: 1,
-                width: None,
-                height: None,
-                stand_in: None,
-                alt: None,
-                seconds: None,
-                peaks: None,
-            },
+            file: attachment(media, name),
             name: pieces.iter().map(|piece| (*piece).to_owned()).collect(),
         };
         Hit {

@@ -102,18 +102,7 @@ fn what_is_taken_back_goes_from_quotes_and_from_the_list() {
 
 #[test]
 fn a_quote_of_files_says_what_they_are_until_they_are_taken_back() {
-    let picture = Attachment {
-        id: FileId(5),
-        name: "a.png".into(),
-        media: "image/png".into(),
-        bytes: 9,
-        width: Some(4),
-        height: Some(3),
-        stand_in: None,
-        alt: None,
-        seconds: None,
-        peaks: None,
-    };
+    let picture = Attachment { width: Some(4), height: Some(3), ..attachment("image/png", "a.png") };
     let files = vec![picture];
     let brief = Brief::of(&files).map(Box::new);
     let quote = Quote { seq: Seq(1), author: Some(ada()), text: String::new(), files: brief.clone() };

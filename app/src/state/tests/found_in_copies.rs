@@ -78,18 +78,7 @@ fn what_was_found_is_marked_in_its_surroundings() {
 fn filters_count_and_files_are_found_by_name() {
     let mut entries: Vec<Entry> =
         (1..=4).map(|seq| message(person(8, "bob"), u128::from(seq), seq, "说好了")).collect();
-    let file = Attachment {
-        id: FileId(5),
-        name: "春游名单.PDF".into(),
-        media: "application/pdf".into(),
-        bytes: 9,
-        width: None,
-        height: None,
-        stand_in: None,
-        alt: None,
-        seconds: None,
-        peaks: None,
-    };
+    let file = attachment("application/pdf", "春游名单.PDF");
     for (entry, change) in entries.iter_mut().zip([
         More { files: vec![file], ..More::default() },
         More { pinned: true, ..More::default() },

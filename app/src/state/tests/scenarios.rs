@@ -475,3 +475,19 @@ fn messages_leave_in_the_order_they_were_written_through_a_clock_set_back_and_a_
     last.restore_pending(disk);
     assert_eq!(texts(&last), ["(a)", "(b)", "(c)", "(d)", "(e)"]);
 }
+
+/// A file of a message, of which nothing else is known.
+pub fn attachment(media: &str, name: &str) -> Attachment {
+    Attachment {
+        id: FileId(1),
+        name: name.into(),
+        media: media.into(),
+        bytes: 1,
+        width: None,
+        height: None,
+        stand_in: None,
+        alt: None,
+        seconds: None,
+        peaks: None,
+    }
+}

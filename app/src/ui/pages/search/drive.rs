@@ -62,9 +62,9 @@ pub fn drive(
         (Some(Outcome::Lost), true) => change(Finding::retry),
         _ => {}
     });
-    let first = Memo::new(move |_| finding.with(|finding| finding.asked().cloned()));
+    let asked_for = Memo::new(move |_| finding.with(|finding| finding.asked().cloned()));
     effect(move || {
-        let Some(search) = first.get().filter(|_| offline.get()) else { return };
+        let Some(search) = asked_for.get().filter(|_| offline.get()) else { return };
         spawn_local(async move {
             let pages = kept_pages().await;
             if let Some(hits) = pages.and_then(|pages| copies::find(&pages, &search)) {
