@@ -68,7 +68,12 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await hooks.getByRole("button", { name: "发一条试试" }).click();
   await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(1);
   await expect(hooks).toContainText("上一条发到了");
-  expect(bark.posts.map((post) => post.title)).toEqual(["乐聊"]);
+  // The next one waits for its turn, and says so.
+  await hooks.getByRole("button", { name: "发一条试试" }).click();
+  await expect(hooks.getByRole("status")).toHaveText("正在发送…");
+  await expect(hooks.getByRole("status")).toContainText("上一条发到了", { timeout: 15_000 });
+  expect(bark.posts).toHaveLength(2);
+  expect(bark.posts.map((post) => post.title)).toEqual(["乐聊", "乐聊"]);
   // The part that says what works on this device knows of it.
   await expect(page.locator("li[data-works=true]", { hasText: "Bark" })).toBeVisible();
 
@@ -80,8 +85,8 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await asks(alice, { notify: { here: { here: false } } });
   await alice.page.goto("about:blank");
   await asks(bob, said("密语", {}, opened.id));
-  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(2);
-  expect(bark.posts[1]).toMatchObject({ title: "bob", body: "有新消息" });
+  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(3);
+  expect(bark.posts[2]).toMatchObject({ title: "bob", body: "有新消息" });
 
   // A key that is none.
   await alice.goes("/settings/notifications");
@@ -101,7 +106,7 @@ test("a service of one's own is added, tried and told; one whose key is none is 
   await hooks.getByRole("button", { name: "停用" }).click();
   await expect(off).toContainText("停用了。");
   await off.getByRole("button", { name: "发一条试试" }).click();
-  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => bark.posts.length, { timeout: 20_000 }).toBe(4);
   await expect(off).toContainText("停用了。上一条发到了。");
   await address.fill(`${bark.url}/GOODKEY1`);
   await add.click();

@@ -175,6 +175,16 @@ test("the worker shows a push message, and pressing it leads there", async ({ al
   await expect.poll(() => there(alice.page)).toEqual(["bob: 改过的"]);
   await push({ ...about, body: "消息已撤回", gone: true });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 消息已撤回"]);
+  // Read on another device: what says a later message stays.
+  await push({ ...about, body: "第七条", seq: 7 });
+  await expect.poll(() => there(alice.page)).toEqual(["bob: 第七条"]);
+  await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 6, c1: 3 } });
+  await push({ tag: "c1", path: "/c/1", title: "大厅", body: "新的", seq: 4, closed: { c1: 3 } });
+  await expect.poll(async () => (await there(alice.page)).sort()).toEqual(["bob: 第七条", "大厅: 新的"]);
+  await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 7 } });
+  await expect.poll(() => there(alice.page)).toEqual(["大厅: 新的"]);
+  await push({ ...about, body: "再来", closed: { c1: 9 } });
+  await expect.poll(() => there(alice.page)).toEqual(["bob: 再来"]);
   await presses(alice);
   await expect(alice.page.locator(".conversation h1")).toHaveText("bob");
   await expect.poll(() => there(alice.page)).toEqual([]);

@@ -5,7 +5,17 @@
   /** Whether somebody looks at what a message is about. */
   const shown = (client, path) => client.visibilityState === "visible" && client.focused && `${new URL(client.url).pathname}/`.startsWith(`${path}/`);
 
+  /** What was read elsewhere, or is gone: the tags, and the message up to which. */
+  const close = async (tags = {}) => {
+    for (const one of await self.registration.getNotifications()) {
+      const { seq, told } = one.data ?? {};
+      if ((seq ?? told ?? 0) <= tags[one.tag]) one.close();
+    }
+  };
+
   const told = async (message) => {
+    await close(message.closed);
+    if (!message.title) return;
     const open = await windows();
     if (message.test) open.forEach((client) => client.postMessage({ arrived: true }));
     const before = await self.registration.getNotifications({ tag: message.tag });
@@ -16,7 +26,7 @@
       body: message.body,
       tag: message.tag,
       icon: "/icon.svg",
-      data: { path: message.path },
+      data: { path: message.path, told: message.seq },
       renotify: !message.silent && !message.gone,
       silent: !!(message.silent || message.gone),
     });
@@ -25,7 +35,7 @@
   self.addEventListener("push", (event) => {
     let message = { title: "乐聊", body: "", tag: "push", path: "/" };
     try {
-      message = { ...message, ...event.data.json() };
+      message = event.data.json();
     } catch {}
     event.waitUntil(told(message));
   });

@@ -42,6 +42,14 @@ impl<W: DerefMut<Target = Wire>> ReadNotify for Session<W> {
         not_here()
     }
 
+    fn showing(&mut self, _: Option<PersonId>) -> StoreResult<Vec<PushPlace>> {
+        Ok(Vec::new())
+    }
+
+    fn outdated(&mut self, _: LoginId) -> StoreResult<Vec<(ConversationId, Seq)>> {
+        Ok(Vec::new())
+    }
+
     fn calls(&mut self, _: PersonId, _: ConversationId, _: Seq) -> StoreResult<Vec<Seq>> {
         not_here()
     }
@@ -70,6 +78,10 @@ impl WriteNotify for Session<&mut Wire> {
 
     fn set_pushed(&mut self, _: LoginId, _: ConversationId, _: Seq, _: Option<Shown>) -> StoreResult<()> {
         not_here()
+    }
+
+    fn close_shown(&mut self, _: LoginId, _: ConversationId, _: Seq) -> StoreResult<()> {
+        Ok(())
     }
 
     fn note_push(&mut self, _: LoginId, _: u16, _: bool) -> StoreResult<()> {

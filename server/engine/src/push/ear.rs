@@ -1,7 +1,7 @@
 //! Hears where something was said, on the writer's thread: a look at each event, and a note in a bounded set.
 
 use crate::ports::bus::Envelope;
-use protocol::ConversationId;
+use protocol::{ConversationId, PersonId};
 use std::{
     collections::BTreeSet,
     sync::{
@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Conversations that wait to be looked at, and tests, at most.
+/// Conversations and people that wait to be looked at, and tests, at most.
 const WAITING: usize = 4_096;
 
 /// What an event means to who listens.
@@ -22,6 +22,10 @@ pub enum Said<T> {
     Test(T),
     /// There is something new, or something has changed.
     In(ConversationId),
+    /// Somebody has read on, or no longer sees something.
+    For(PersonId),
+    /// Nobody sees something any more.
+    Everywhere,
     /// Nothing.
     Nothing,
 }
@@ -41,6 +45,8 @@ pub struct Ear<T> {
 pub struct Heard<T> {
     /// Where something was said, changed or taken back.
     pub conversations: BTreeSet<ConversationId>,
+    /// Who may see something no longer, or need not any more.
+    pub people: BTreeSet<PersonId>,
     /// What is to be tested.
     pub tests: BTreeSet<T>,
     /// Something did not fit: everything has to be looked at.
@@ -50,7 +56,7 @@ pub struct Heard<T> {
 impl<T: Ord> Heard<T> {
     /// What a start hears: everything has to be looked at, or nothing.
     pub fn at_start(missed: bool) -> Self {
-        Self { conversations: BTreeSet::new(), tests: BTreeSet::new(), missed }
+        Self { conversations: BTreeSet::new(), people: BTreeSet::new(), tests: BTreeSet::new(), missed }
     }
 }
 
@@ -66,10 +72,11 @@ impl<T: Ord> Ear<T> {
         match (self.means)(envelope) {
             Said::Wanted => self.open(),
             Said::Test(test) => self.note(|heard| _ = heard.tests.insert(test)),
-            Said::In(conversation) if self.open.load(Ordering::Relaxed) => {
-                self.note(|heard| _ = heard.conversations.insert(conversation));
-            }
-            Said::In(_) | Said::Nothing => {}
+            Said::Nothing => {}
+            _ if !self.open.load(Ordering::Relaxed) => {}
+            Said::In(conversation) => self.note(|heard| _ = heard.conversations.insert(conversation)),
+            Said::For(person) => self.note(|heard| _ = heard.people.insert(person)),
+            Said::Everywhere => self.note(|heard| heard.missed = true),
         }
     }
 
@@ -88,6 +95,7 @@ impl<T: Ord> Ear<T> {
     pub fn again(&self, mut unseen: Heard<T>) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.conversations.append(&mut unseen.conversations);
+        heard.people.append(&mut unseen.people);
         heard.tests.append(&mut unseen.tests);
         heard.missed |= unseen.missed;
         drop(heard);
@@ -96,7 +104,7 @@ impl<T: Ord> Ear<T> {
 
     fn note(&self, note: impl FnOnce(&mut Heard<T>)) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        if heard.conversations.len() + heard.tests.len() < WAITING {
+        if heard.conversations.len() + heard.people.len() + heard.tests.len() < WAITING {
             note(&mut heard);
         } else {
             heard.missed = true;

@@ -12,6 +12,8 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 pub enum Job {
     /// Look at a conversation.
     Look(ConversationId),
+    /// Have it close what is read or gone.
+    Close,
     /// Send something, to see whether it comes.
     Test,
 }
@@ -36,6 +38,7 @@ pub struct Line {
     /// What is looked at again at a time.
     later: BTreeSet<ConversationId>,
     later_at: Instant,
+    closes: bool,
     tests: bool,
     busy: bool,
     failures: u32,
@@ -51,6 +54,7 @@ impl Line {
             waiting: BTreeSet::new(),
             later: BTreeSet::new(),
             later_at: now,
+            closes: false,
             tests: false,
             busy: false,
             failures: 0,
@@ -62,18 +66,23 @@ impl Line {
     pub fn add(&mut self, job: Job) {
         match job {
             Job::Test => self.tests = true,
+            Job::Close => self.closes = true,
             Job::Look(conversation) => _ = self.waiting.insert(conversation),
         }
     }
 
     /// Whether there is nothing to do, and nothing later.
     pub fn is_idle(&self) -> bool {
-        !self.tests && self.waiting.is_empty() && self.later.is_empty()
+        !self.has_work() && self.later.is_empty()
+    }
+
+    fn has_work(&self) -> bool {
+        self.tests || self.closes || !self.waiting.is_empty()
     }
 
     /// When there is something to do, or when it can be forgotten; `None` while something is done.
     pub fn due(&self) -> Option<Instant> {
-        let waits_for_later = !self.tests && self.waiting.is_empty() && !self.later.is_empty();
+        let waits_for_later = !self.has_work() && !self.later.is_empty();
         let due = if waits_for_later { self.until.max(self.later_at) } else { self.until };
         (!self.busy).then_some(due)
     }
@@ -83,8 +92,16 @@ impl Line {
         if self.later_at <= now {
             self.waiting.append(&mut self.later);
         }
-        let job =
-            if std::mem::take(&mut self.tests) { Job::Test } else { Job::Look(self.waiting.pop_first()?) };
+        let job = if std::mem::take(&mut self.tests) {
+            Job::Test
+        } else if let Some(conversation) = self.waiting.pop_first() {
+            Job::Look(conversation)
+        } else if std::mem::take(&mut self.closes) {
+            // The last: what is told besides says it, too.
+            Job::Close
+        } else {
+            return None;
+        };
         self.busy = true;
         Some(job)
     }

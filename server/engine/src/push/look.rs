@@ -1,6 +1,10 @@
 //! Looks what a browser is to be told of a conversation: as it is at this moment, for its person.
 
-use super::{encrypted::HOLDS, notice::Notice, words};
+use super::{
+    encrypted::HOLDS,
+    notice::{Notice, tag},
+    words,
+};
 use crate::{
     actions::{
         notify::Here,
@@ -23,6 +27,9 @@ const NEWEST: Page = Page { entries: 50, bytes: 64 * 1024 };
 const LENGTH: usize = 160;
 /// Of a title.
 const TITLE: usize = 60;
+
+/// [`Shown::edited`] of a notification that says that its message was taken back.
+const RECALLED: i64 = i64::MAX;
 
 /// What is to be done.
 pub enum Look {
@@ -86,6 +93,7 @@ pub fn look(
                 notice.body.clone_from(&short);
             }
             let Told { upto, shown } = told;
+            notice.seq = shown.seq;
             Look::Tell(Box::new(Tell { device, notice, short, upto, shown, urgent, later }))
         }
     })
@@ -190,7 +198,8 @@ pub fn find(
         view.kind == Kind::Private || told.iter().any(|entry| entry.seq > pushed && eyes.is_called(entry));
     let later = here == Here::Unsure;
     let upto = if later { pushed } else { view.head };
-    let shown = told.last().map(|entry| Shown { seq: entry.seq, edited: edited(entry) }).unwrap_or_default();
+    let gone = Shown { edited: Some(RECALLED), ..place.shown };
+    let shown = told.last().map_or(gone, |entry| Shown { seq: entry.seq, edited: edited(entry) });
     let oldest = told.iter().find(|entry| entry.seq > pushed).map_or(now, |entry| entry.at);
     Ok(Found::Tell { notice, told: Told { upto, shown }, oldest, urgent, later })
 }
@@ -210,7 +219,7 @@ fn changed(read: &mut dyn Read, view: &Conversation, me: PersonId, shown: Shown)
     }
     let Some(found) = read.messages().message(view.id, shown.seq, me)? else { return Ok(None) };
     if !found.stands() {
-        return Ok(Some(Changed::Gone));
+        return Ok((shown.edited != Some(RECALLED)).then_some(Changed::Gone));
     }
     let is_same = edited(&found.entry) == shown.edited;
     let is_followed = !is_same && !read.contacts().relation(me, found.author.id)?.blocked;
@@ -303,7 +312,7 @@ fn write(
         _ => view.name.clone(),
     };
     let mut notice = Notice {
-        tag: format!("c{}", view.id),
+        tag: tag(view.id),
         path: format!("/c/{}", view.id),
         title: cut(&title, TITLE),
         body: words::recalled(locale).to_owned(),

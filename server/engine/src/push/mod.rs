@@ -5,8 +5,9 @@
 //! the moment of sending ([`look`]), by the rights, levels and texts of then. The place is noted after the service has
 //! answered: killed in between, the same is posted again, under the same topic and tag, and takes the place of the first.
 //! Noted with it is the message that the notification says (`shown`): after an edit or a recall that is told anew,
-//! whatever holds by then for what is new.
+//! whatever holds by then for what is new; and it closes when that is read elsewhere, or out of reach ([`close`]).
 
+mod close;
 mod desk;
 mod ear;
 mod encrypted;
@@ -26,6 +27,7 @@ use crate::{
     ports::bus::Envelope,
     runner::panic_message,
 };
+use close::Silent;
 use desk::Desk;
 use ear::{Ear, Said};
 use futures_util::FutureExt as _;
@@ -64,6 +66,7 @@ struct Push {
     config: PushConfig,
     key: PushKey,
     out: Outgoing,
+    silent: Silent,
 }
 
 /// Begins to send push messages, until the server stops. Nothing leaves as long as nobody has subscribed.
@@ -75,7 +78,7 @@ pub async fn start(engine: &Arc<Engine>, config: PushConfig) -> Result<(), Start
     let out =
         Outgoing::new(Reach::new(&engine.config.push_hosts), config.patience).map_err(StartError::Tls)?;
     let delay = config.delay;
-    let push = Push { engine: engine.clone(), config, key, out };
+    let push = Push { engine: engine.clone(), config, key, out, silent: Silent::default() };
     work(engine, Browsers::new(Arc::new(push)), work::means, delay);
     Ok(())
 }

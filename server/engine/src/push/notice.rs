@@ -1,9 +1,11 @@
 //! What a push message says. The service worker (`frontend/worker/push.js`) shows it.
 
+use protocol::{ConversationId, Seq};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
-/// The message, as JSON. It is short: with the longest title and text it stays below 3 KB.
+/// The message, as JSON. It is short: with the longest title and text, and all that it may close, it stays below 3 KB.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// What it is about: one with the same tag takes the place of the one before.
@@ -26,12 +28,29 @@ pub struct Notice {
     /// It was asked for, to see whether it comes.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
+    /// The message that it says; 0 for none.
+    #[serde(skip_serializing_if = "is_none")]
+    pub seq: Seq,
+    /// What is read or gone meanwhile: the tags of notifications that are to close, unless they say a later message than
+    /// this. Without a title there is nothing else.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub closed: BTreeMap<String, Seq>,
 }
 
 // By reference: serde calls it.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_one(count: &u32) -> bool {
     *count <= 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(seq: &Seq) -> bool {
+    seq.0 == 0
+}
+
+/// What notifications of a conversation are about.
+pub fn tag(conversation: ConversationId) -> String {
+    format!("c{conversation}")
 }
 
 impl Notice {

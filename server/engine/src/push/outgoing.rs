@@ -18,6 +18,11 @@ pub struct Answered {
     pub wait: Option<Duration>,
 }
 
+/// The host of an address; nothing if it is none.
+pub fn host(address: &str) -> &str {
+    address.split('/').nth(2).unwrap_or_default()
+}
+
 /// The way out.
 pub struct Outgoing {
     client: Client,

@@ -2,11 +2,12 @@
 
 use super::{
     Push,
+    close::{Closed, outdated, tags},
     encrypted::encrypted,
     line::{Done, Job},
     look::{Look, Tell, look},
     notice::Notice,
-    outgoing::Answered,
+    outgoing::{Answered, host},
     words,
 };
 use crate::{
@@ -21,37 +22,43 @@ pub async fn work_off(push: &Push, login: LoginId, job: Job) -> Done {
     match job {
         Job::Test => test(push, login).await,
         Job::Look(conversation) => tell(push, login, conversation).await,
+        Job::Close => close(push, login).await,
     }
 }
 
 async fn tell(push: &Push, login: LoginId, conversation: ConversationId) -> Done {
     let engine = push.engine.clone();
-    let looked: Result<Look> = push
+    let looked: Result<(Look, Closed)> = push
         .engine
         .reads
         .run(move |read| {
             let now = engine.clock.now();
             let here = |person, at| engine.attention.of(person, at, now, engine.hub.second());
-            look(read, (login, conversation), here, now)
+            let look = look(read, (login, conversation), here, now)?;
+            let mut closed = if matches!(look, Look::Tell(_)) { outdated(read, login)? } else { Vec::new() };
+            // Where something is told, that takes the place of what was.
+            closed.retain(|(other, _)| *other != conversation);
+            Ok((look, closed))
         })
         .await;
     match looked {
-        Ok(Look::Nothing) => Done::Over,
-        Ok(Look::Past(seq)) => {
+        Ok((Look::Nothing, _)) => Done::Over,
+        Ok((Look::Past(seq), _)) => {
             let upto = Some((conversation, seq));
-            let past = Pushed { login, upto, shown: None, status: None, refused: false };
+            let past = Pushed { login, upto, shown: None, closed: Vec::new(), status: None, refused: false };
             // What is not noted is looked at again, and is nothing again.
             let _ = settle(&push.engine, past).await;
             Done::Over
         }
-        Ok(Look::Later) => Done::Later,
-        Ok(Look::Tell(tell)) => {
+        Ok((Look::Later, _)) => Done::Later,
+        Ok((Look::Tell(tell), closed)) => {
             let Tell { device, notice, short, upto, shown, urgent, later } = *tell;
+            let notice = Notice { closed: tags(&closed), ..notice };
             let mut answered = post(push, &device, &notice, urgent).await;
             if answered.status == 413 {
                 answered = post(push, &device, &Notice { body: short, ..notice }, urgent).await;
             }
-            match note(push, &device, Some((conversation, upto, shown)), answered).await {
+            match note(push, &device, Some((conversation, upto, shown)), closed, answered).await {
                 Done::Over if later => Done::Later,
                 done => done,
             }
@@ -61,6 +68,26 @@ async fn tell(push: &Push, login: LoginId, conversation: ConversationId) -> Done
             Done::Again(None)
         }
     }
+}
+
+/// Has what is read or gone close.
+async fn close(push: &Push, login: LoginId) -> Done {
+    let found: Result<_> = push
+        .engine
+        .reads
+        .run(move |read| {
+            let Some(device) = read.notify().device(login)? else { return Ok(None) };
+            let closed = outdated(read, login)?;
+            Ok((!closed.is_empty()).then_some((device, closed)))
+        })
+        .await;
+    let Ok(Some((device, closed))) = found else { return Done::Over };
+    if !push.silent.take(login, host(&device.endpoint), push.engine.clock.now()) {
+        return Done::Over;
+    }
+    let notice = Notice { tag: "closed".to_owned(), closed: tags(&closed), ..Notice::default() };
+    let answered = post(push, &device, &notice, false).await;
+    note(push, &device, None, closed, answered).await
 }
 
 async fn test(push: &Push, login: LoginId) -> Done {
@@ -79,7 +106,7 @@ async fn test(push: &Push, login: LoginId) -> Done {
     let (title, body) = (title.to_owned(), body.to_owned());
     let notice = Notice { tag, path, title, body, test: true, ..Notice::default() };
     let answered = post(push, &device, &notice, true).await;
-    note(push, &device, None, answered).await
+    note(push, &device, None, Vec::new(), answered).await
 }
 
 async fn post(push: &Push, device: &DeviceRow, notice: &Notice, urgent: bool) -> Answered {
@@ -96,6 +123,7 @@ async fn note(
     push: &Push,
     device: &DeviceRow,
     told: Option<(ConversationId, Seq, Shown)>,
+    closed: Closed,
     answered: Answered,
 ) -> Done {
     let (login, status) = (device.login, answered.status);
@@ -108,7 +136,8 @@ async fn note(
     let passes = matches!(status, 0 | 408 | 429 | 500..);
     let upto = told.map(|(conversation, upto, _)| (conversation, upto)).filter(|_| !passes);
     let shown = told.map(|(_, _, shown)| shown).filter(|_| !refused);
-    let pushed = Pushed { login, upto, shown, status: Some(status), refused };
+    let closed = if passes { Vec::new() } else { closed };
+    let pushed = Pushed { login, upto, shown, closed, status: Some(status), refused };
     if let Err(fault) = settle(&push.engine, pushed).await {
         tracing::warn!(?fault, "that something was pushed could not be noted");
     }

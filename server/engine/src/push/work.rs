@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     ear::{Heard, Said},
     line::{Done, Job, Line},
+    outgoing::host,
     send,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     },
     runner::Result,
 };
-use protocol::{How, LoginId, What};
+use protocol::{Event, How, LoginId, What};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
@@ -35,6 +36,9 @@ pub fn means(envelope: &Envelope) -> Said<LoginId> {
             }
             _ => Said::Nothing,
         },
+        Envelope::Read { person, .. } | Envelope::Gone { person, .. } => Said::For(*person),
+        Envelope::Told { person, event } if matches!(**event, Event::Hidden(_)) => Said::For(*person),
+        Envelope::Deleted { .. } => Said::Everywhere,
         _ => Said::Nothing,
     }
 }
@@ -65,7 +69,7 @@ impl Browsers {
         let PushPlace { login, endpoint } = place;
         let is_new = !self.lines.contains_key(&login);
         let line = self.lines.entry(login).or_insert_with(|| Line::new(Instant::now()));
-        line.host = endpoint.split('/').nth(2).unwrap_or_default().to_owned();
+        line.host = host(&endpoint).to_owned();
         let before = line.due();
         line.add(job);
         // One that is busy or has its turn stays where it is.
@@ -113,6 +117,9 @@ impl Desk for Browsers {
             for (place, conversation) in reads.run(|read| Ok(read.notify().behind()?)).await? {
                 self.add(place, Job::Look(conversation));
             }
+            for place in reads.run(|read| Ok(read.notify().showing(None)?)).await? {
+                self.add(place, Job::Close);
+            }
             heard.missed = false;
         }
         while let Some(conversation) = heard.conversations.first().copied() {
@@ -120,6 +127,12 @@ impl Desk for Browsers {
                 self.add(place, Job::Look(conversation));
             }
             heard.conversations.pop_first();
+        }
+        while let Some(person) = heard.people.first().copied() {
+            for place in reads.run(move |read| Ok(read.notify().showing(Some(person))?)).await? {
+                self.add(place, Job::Close);
+            }
+            heard.people.pop_first();
         }
         Ok(())
     }

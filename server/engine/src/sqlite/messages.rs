@@ -6,7 +6,7 @@ use super::{
     messages_sql as sql, pages,
     read::{Snapshot, all, one},
     rows,
-    sql::{ENTRY, NOTICE_PLACE, STAMP},
+    sql::{ENTRY, HIDE_UNREAD, NOTICE_PLACE, STAMP},
     tx::Transaction,
 };
 use crate::{
@@ -185,7 +185,9 @@ impl WriteMessages for Transaction<'_> {
     fn hide(&mut self, person: PersonId, conversation: ConversationId, seqs: &[Seq]) -> StoreResult<()> {
         let version = self.next_version();
         for seq in seqs {
-            self.run(sql::ADD_HIDDEN, params![person.0, conversation.0, seq.0, version])?;
+            if self.run(sql::ADD_HIDDEN, params![person.0, conversation.0, seq.0, version])? > 0 {
+                self.run(HIDE_UNREAD, params![conversation.0, person.0, seq.0, version])?;
+            }
             self.run(sql::DROP_STAR, params![person.0, conversation.0, seq.0])?;
         }
         Ok(())

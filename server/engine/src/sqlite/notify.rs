@@ -78,6 +78,17 @@ impl<S: Snapshot> ReadNotify for S {
         Ok(one(self, sql::PUSHED, [login.0, conversation.0], read)?.unwrap_or_default())
     }
 
+    fn showing(&mut self, person: Option<PersonId>) -> StoreResult<Vec<PushPlace>> {
+        match person {
+            Some(person) => all(self, sql::SHOWING, [person.0], place),
+            None => all(self, sql::ALL_SHOWING, [], place),
+        }
+    }
+
+    fn outdated(&mut self, login: LoginId) -> StoreResult<Vec<(ConversationId, Seq)>> {
+        all(self, sql::OUTDATED, [login.0], |row| Ok((ConversationId(row.get(0)?), Seq(row.get(1)?))))
+    }
+
     fn calls(&mut self, person: PersonId, conversation: ConversationId, after: Seq) -> StoreResult<Vec<Seq>> {
         all(self, sql::CALLS, params![conversation.0, person.0, after.0], |row| row.get(0).map(Seq))
     }
@@ -126,6 +137,10 @@ impl WriteNotify for Transaction<'_> {
     ) -> StoreResult<()> {
         let (place, edited) = (shown.map(|shown| shown.seq.0), shown.and_then(|shown| shown.edited));
         self.run(sql::SET_PUSHED, params![login.0, conversation.0, seq.0, place, edited]).map(drop)
+    }
+
+    fn close_shown(&mut self, login: LoginId, conversation: ConversationId, upto: Seq) -> StoreResult<()> {
+        self.run(sql::CLOSE_SHOWN, params![login.0, conversation.0, upto.0]).map(drop)
     }
 
     fn note_push(&mut self, login: LoginId, status: u16, refused: bool) -> StoreResult<()> {

@@ -44,6 +44,25 @@ pub const BEHIND: &str = "SELECT d.login, d.endpoint, m.conversation FROM push_d
        AND (c.last > coalesce(p.seq, 0) OR coalesce(p.shown, 0) > m.read_seq)";
 /// How far a browser has been told, and what it shows.
 pub const PUSHED: &str = "SELECT seq, shown, edited FROM pushed WHERE login = ?1 AND conversation = ?2";
+/// The browsers of somebody that show something.
+pub const SHOWING: &str = "SELECT d.login, d.endpoint FROM push_devices d
+     WHERE d.person = ?1 AND EXISTS (SELECT 1 FROM pushed p WHERE p.login = d.login AND p.shown > 0)";
+/// All that do. It walks all browsers, as [`BEHIND`] does.
+pub const ALL_SHOWING: &str = "SELECT d.login, d.endpoint FROM push_devices d
+     WHERE EXISTS (SELECT 1 FROM pushed p WHERE p.login = d.login AND p.shown > 0)";
+/// What one shows that is read, or that its person sees no longer.
+pub const OUTDATED: &str = "SELECT p.conversation, p.shown FROM pushed p
+     JOIN push_devices d ON d.login = p.login
+     LEFT JOIN members m ON m.conversation = p.conversation AND m.person = d.person AND m.present = 1
+     LEFT JOIN conversations c ON c.id = p.conversation AND c.deleted = 0
+     WHERE p.login = ?1 AND p.shown > 0
+       AND (m.person IS NULL OR c.id IS NULL OR m.read_seq >= p.shown
+         OR EXISTS (SELECT 1 FROM hidden_messages h
+           WHERE h.person = d.person AND h.conversation = p.conversation AND h.seq = p.shown))
+     LIMIT 30";
+/// It shows that no longer.
+pub const CLOSE_SHOWN: &str = "UPDATE pushed SET shown = 0, edited = NULL
+     WHERE login = ?1 AND conversation = ?2 AND shown > 0 AND shown <= ?3";
 /// What calls somebody after a place.
 pub const CALLS: &str = "SELECT seq FROM calls
      WHERE conversation = ?1 AND person IN (0, ?2) AND seq > ?3 AND author <> ?2 ORDER BY seq DESC LIMIT 20";

@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0024_shown.sql"),
     include_str!("../../migrations/sqlite/0025_hooks.sql"),
     include_str!("../../migrations/sqlite/0026_names.sql"),
+    include_str!("../../migrations/sqlite/0027_closed.sql"),
 ];
 
 /// The newest schema that this release knows.

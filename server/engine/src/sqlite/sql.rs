@@ -27,7 +27,9 @@ macro_rules! views {
                p.id, p.name, p.avatar, p.owner, p.gone,
                m.person, g.mute_all, g.slow_seconds, substr(g.announcement, 1, 120), c.space,
                CASE WHEN c.head > m.read_seq THEN (SELECT min(k.seq) FROM calls k WHERE k.conversation = c.id
-                 AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1) END,
+                 AND k.person IN (0, ?1) AND k.seq > m.read_seq AND k.author <> ?1
+                 AND NOT EXISTS (SELECT 1 FROM hidden_messages h
+                   WHERE h.person = ?1 AND h.conversation = c.id AND h.seq = k.seq)) END,
                CASE WHEN c.kind = 0 AND c.id <> 1
                  THEN (SELECT at FROM entries WHERE conversation = c.id AND seq = 1) END,
                CASE WHEN c.kind = 2 AND p.id <> 1 AND p.tells_reads = 1
@@ -39,6 +41,22 @@ macro_rules! views {
              LEFT JOIN people p ON c.kind = 2 AND p.id = CASE m.person WHEN c.low THEN c.high ELSE c.low END
              WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0 AND ",
             $rest
+        )
+    };
+}
+
+/// How many messages of a part of a log were never unread to somebody: `o.seq` says which part.
+macro_rules! never_unread {
+    ($part:literal) => {
+        concat!(
+            "((SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND ",
+            $part,
+            " AND (o.kind = 8 OR o.author = ?2 AND o.kind = 0))
+             + (SELECT count(*) FROM hidden_messages o
+                CROSS JOIN entries h ON h.conversation = o.conversation AND h.seq = o.seq
+                WHERE o.person = ?2 AND o.conversation = ?1 AND h.kind = 0 AND h.author <> ?2 AND ",
+            $part,
+            "))"
         )
     };
 }
@@ -169,11 +187,12 @@ pub const GONE_SINCE: &str = "SELECT c.id, c.deleted AND (c.kind <> 3 OR m.versi
        CASE c.kind WHEN 3 THEN '' ELSE c.name END, m.banned_until
      FROM members m JOIN conversations c ON c.id = m.conversation
      WHERE m.person = ?1 AND m.version > ?2 AND m.present = 0";
-/// Moves a read position forward. Messages after it that are not unread (own ones, and to both people hidden ones,
-/// kind 8) are counted on its shorter side: between the old and the new position, or between the new one and the
+/// Moves a read position forward. Messages after it that are not unread (own ones, to both people hidden ones of kind 8,
+/// and those that one has hidden) are counted on its shorter side: between the old and the new position, or between the new one and the
 /// head. Whoever reads page by page, or jumps to the end, costs a page, however long the log is. Others are told, unless
 /// one does not tell them or, in a private chat, blocks the other one.
-pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
+pub const READ_TO: &str = concat!(
+    "UPDATE members SET read_seq = e.seq, read_ord = e.ord, version = ?4,
        told_seq = CASE WHEN (SELECT tells_reads FROM people WHERE id = ?2) = 0
            OR c.kind = 2 AND EXISTS (SELECT 1 FROM contacts k WHERE k.person = ?2 AND k.blocked = 1
              AND k.other = CASE ?2 WHEN c.low THEN c.high ELSE c.low END)
@@ -181,15 +200,26 @@ pub const READ_TO: &str = "UPDATE members SET read_seq = e.seq, read_ord = e.ord
        own_since = CASE
          WHEN own_since = 0 THEN 0
          WHEN c.head - e.seq < e.seq - read_seq THEN
-           (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > e.seq
-            AND (o.kind = 8 OR o.author = ?2 AND o.kind = 0))
-         ELSE own_since -
-           (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq > members.read_seq
-            AND o.seq <= e.seq AND (o.kind = 8 OR o.author = ?2 AND o.kind = 0))
-         END
+",
+    never_unread!("o.seq > e.seq"),
+    " ELSE own_since - ",
+    never_unread!("o.seq > members.read_seq AND o.seq <= e.seq"),
+    " END
      FROM (SELECT seq, ord FROM entries WHERE conversation = ?1 AND seq <= ?3 ORDER BY seq DESC LIMIT 1) e,
        conversations c
-     WHERE c.id = ?1 AND members.conversation = ?1 AND members.person = ?2 AND members.read_seq < e.seq";
+     WHERE c.id = ?1 AND members.conversation = ?1 AND members.person = ?2 AND members.read_seq < e.seq"
+);
+/// Somebody hides a message: it is not unread any more, and their devices are to hear of it.
+pub const HIDE_UNREAD: &str = "UPDATE members SET version = ?4, own_since = own_since +
+       (SELECT count(*) FROM entries o WHERE o.conversation = ?1 AND o.seq = ?3 AND o.seq > members.read_seq
+        AND o.kind = 0 AND o.author <> ?2)
+     WHERE conversation = ?1 AND person = ?2";
+/// The newest message before a place that somebody sees.
+pub const SEEN_BEFORE: &str = "SELECT e.seq FROM entries e WHERE e.conversation = ?1 AND e.seq < ?2
+       AND (e.kind = 0 OR e.kind = 8 AND e.author = ?3)
+       AND NOT EXISTS (SELECT 1 FROM hidden_messages h
+         WHERE h.person = ?3 AND h.conversation = ?1 AND h.seq = e.seq)
+     ORDER BY e.seq DESC LIMIT 1";
 /// What is unread now.
 pub const UNREAD: &str = "SELECT m.read_seq, max(0, c.ord - m.read_ord - m.own_since) FROM members m
      JOIN conversations c ON c.id = m.conversation WHERE m.conversation = ?1 AND m.person = ?2";

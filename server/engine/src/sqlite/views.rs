@@ -3,7 +3,7 @@
 use super::{group_rows, message_rows, rows, sql};
 use crate::ports::store::StoreResult;
 use protocol::{Conversation, ConversationId, Entry, GroupView, Kind, PersonId, Role, Seq, What};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// Of a list's newest message, this many characters: a resume names every conversation in one frame.
 const PREVIEW: usize = 120;
@@ -85,7 +85,7 @@ pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Co
     if let Some(entry) = &mut view.last {
         message_rows::complete_preview(connection, entry)?;
         if message_rows::is_hidden_for(connection, reader, view.id, entry.seq)? {
-            view.last = None;
+            view.last = seen_before(connection, entry, reader)?.filter(|entry| entry.seq >= first);
         }
     }
     if view.head > last && view.head >= first {
@@ -102,6 +102,16 @@ pub fn finish(connection: &Connection, unfinished: Unfinished) -> StoreResult<Co
         }
     }
     Ok(view)
+}
+
+/// The newest message before one that its reader can see.
+fn seen_before(connection: &Connection, hidden: &Entry, reader: PersonId) -> StoreResult<Option<Entry>> {
+    let mut statement = connection.prepare_cached(sql::SEEN_BEFORE)?;
+    let at = params![hidden.conversation.0, hidden.seq.0, reader.0];
+    let Some(seq) = statement.query_row(at, |row| row.get(0).map(Seq)).optional()? else { return Ok(None) };
+    let mut entry = message_rows::raw(connection, hidden.conversation, seq)?;
+    message_rows::complete_preview(connection, &mut entry)?;
+    Ok(Some(entry))
 }
 
 /// The newest message of a private chat that its reader can see.

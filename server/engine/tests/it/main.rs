@@ -47,6 +47,7 @@ mod private_fields;
 mod prove;
 mod push;
 mod push_answers;
+mod push_closed;
 mod push_faults;
 mod push_service;
 mod push_shown;

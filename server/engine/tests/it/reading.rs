@@ -286,3 +286,61 @@ async fn a_day_is_found_and_what_is_hidden_is_passed_over() {
     assert_eq!(found, Ok(Reply::Placed(Placed { seq: Some(days[2].seq.next()) })));
     world.stop().await;
 }
+
+/// What somebody has removed from what they see is not unread to them, on any of their devices.
+#[tokio::test]
+async fn what_is_hidden_is_not_unread() {
+    let world = World::new().await;
+    let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
+    let chat = private(&mut bob, &mut ada).await;
+    let (old, calls) = (bob.says(chat, "一").await, bob.says(chat, "二").await);
+    ada.takes().await;
+    reads(&mut ada, chat, old.seq.0 - 1).await;
+    let mut tablet = world.connect(&ada.token).await;
+    let cursor = tablet.resume(None).await.cursor;
+    let hides = |seqs: Vec<Seq>| Command::HideMessages(HideMessages { conversation: chat, seqs });
+    done(&mut ada, hides(vec![calls.seq])).await;
+    let seen = tablet.takes().await;
+    let view =
+        seen.iter().find_map(|event| if let Event::Conversation(view) = event { Some(view) } else { None });
+    let view = view.expect("is told");
+    assert_eq!((view.unread, view.last.as_ref().map(text_of)), (1, Some("一")));
+    // A device that was away is told the same, and hiding it again changes nothing.
+    done(&mut ada, hides(vec![calls.seq])).await;
+    let now = |resumed: Resumed| resumed.conversations.into_iter().find(|view| view.id == chat).unwrap();
+    assert_eq!(now(tablet.resume(Some(cursor)).await).unread, 1);
+    // It is counted once, on whichever side of the new place it is: from the old place, and from the head.
+    reads(&mut ada, chat, old.seq.0).await;
+    assert_eq!(now(ada.resume(None).await).unread, 0);
+    let third = bob.says(chat, "三").await;
+    assert_eq!(now(ada.resume(None).await).unread, 1);
+    done(&mut ada, hides(vec![third.seq])).await;
+    for n in 4..12 {
+        bob.says(chat, &n.to_string()).await;
+    }
+    assert_eq!(now(ada.resume(None).await).unread, 8);
+    reads(&mut ada, chat, third.seq.0 + 7).await;
+    assert_eq!(now(ada.resume(None).await).unread, 1);
+    // One's own is not counted twice, and all of it may be hidden.
+    let own = ada.says(chat, "我").await;
+    done(&mut ada, hides((1..=own.seq.0).map(Seq).collect())).await;
+    let view = now(ada.resume(None).await);
+    assert_eq!((view.unread, view.last), (0, None));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_hidden_call_calls_no_more() {
+    let world = World::new().await;
+    let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
+    let with = Some(Box::new(With { mentions: vec![ada.me.id], ..With::default() }));
+    let text = "@Ada".to_owned();
+    let called = bob.ask(Command::Send { conversation: LOBBY, nonce: random_nonce(), text, with }).await;
+    let Ok(Reply::Sent(entry)) = called else { panic!("{called:?}") };
+    let now = |resumed: Resumed| resumed.conversations.into_iter().find(|view| view.id == LOBBY).unwrap();
+    assert_eq!(now(ada.resume(None).await).called, Some(entry.seq));
+    done(&mut ada, Command::HideMessages(HideMessages { conversation: LOBBY, seqs: vec![entry.seq] })).await;
+    let view = now(ada.resume(None).await);
+    assert_eq!((view.called, view.unread), (None, 0));
+    world.stop().await;
+}

@@ -106,6 +106,21 @@ fn names_of_an_earlier_schema_are_found_by_pinyin() {
     }
 }
 
+/// Before schema 27 what somebody had hidden stayed unread to them.
+#[test]
+fn what_was_hidden_in_an_earlier_schema_is_not_unread() {
+    let (folder, stage) = in_folder();
+    let (ada, ben) = (stage.person("Ada"), stage.person("Ben"));
+    let seqs: Vec<Seq> = ["一", "二", "三"].map(|text| stage.say(&ben, LOBBY, text).seq).to_vec();
+    let hidden = HideMessages { conversation: LOBBY, seqs: seqs[..2].to_vec() };
+    stage.run(&ada, Command::HideMessages(hidden)).unwrap();
+    stage.reopen_after(|| {
+        let earlier = "UPDATE members SET own_since = 0; PRAGMA user_version = 26";
+        schema(&folder).execute_batch(earlier).unwrap();
+    });
+    assert_eq!(stage.read_to(&ada, LOBBY, seqs[0].0).unwrap().1, 1);
+}
+
 #[test]
 fn what_is_no_database_is_not_opened() {
     let kept = tempfile::tempdir().unwrap();

@@ -19,8 +19,9 @@ pub fn Hooks() -> impl IntoView {
     let said = hook_words(store.locale());
     let told = told(store);
     let hooks = move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone()));
+    let tested = RwSignal::new(None);
     let list = move || {
-        let lines = hooks().unwrap_or_default().into_iter().map(|hook| line(store, said, hook));
+        let lines = hooks().unwrap_or_default().into_iter().map(|hook| line(store, said, hook, tested));
         lines.collect_view()
     };
     view! {
@@ -38,25 +39,35 @@ pub fn Hooks() -> impl IntoView {
     .into_any()
 }
 
+/// The service that is tested, and when it was last tried before that.
+type Tested = RwSignal<Option<(HookId, Option<i64>)>>;
+
 /// One of them, with what can be done about it.
-fn line(store: Store, said: &'static HookWords, hook: Hook) -> AnyView {
-    let Hook { id, service, shown, text, on, state, said: words, .. } = hook;
+fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> AnyView {
+    let Hook { id, service, shown, text, on, state, said: words, tried, .. } = hook;
     let test = move |_| {
+        tested.set(Some((id, tried)));
         ask(store, &Notify::TestHook { hook: id });
-        look_again(store, LOOK.1);
+        look_again(store, tested, LOOK.1);
     };
     let change = move |text: Option<bool>, on: Option<bool>| {
         ask(store, &Notify::ChangeHook(HookChange { hook: id, text, on }));
     };
     let [turn_on, turn_off] = said.on_off;
     let [with_text, without_text] = said.with_text;
-    let words = (!words.is_empty()).then(|| format!(" “{words}”"));
+    let words = (!words.is_empty()).then(|| format!(" “{words}”")).unwrap_or_default();
+    let became = move || {
+        if tested.get() == Some((id, tried)) {
+            return said.testing.to_owned();
+        }
+        format!("{}{words}", said.state(service, state, on))
+    };
     view! {
         <li class="line" data-on=on.to_string()>
             <span class="who-line">
                 <b>{said.name(service)}</b>
                 <small>{said.shown(shown)}" · "{if text { with_text } else { without_text }}</small>
-                <small role="status">{said.state(service, state, on)}{words}</small>
+                <small role="status">{became}</small>
             </span>
             <span class="actions">
                 <button type="button" class="button quiet" on:click=test>{said.test}</button>
@@ -74,11 +85,13 @@ fn remove(store: Store, hook: HookId) {
 }
 
 /// Looks what became of a test, a few times.
-fn look_again(store: Store, left: u32) {
+fn look_again(store: Store, tested: Tested, left: u32) {
     let look = move || {
         ask(store, &Notify::Show {});
         if left > 0 {
-            look_again(store, left - 1);
+            look_again(store, tested, left - 1);
+        } else {
+            let _ = tested.try_set(None);
         }
     };
     set_timeout(look, LOOK.0);

@@ -18,6 +18,8 @@ pub fn read(tx: &mut dyn Tx, by: &Allowed, conversation: ConversationId, seq: Se
     let is_private = by.standing().is_some_and(|standing| standing.kind == Kind::Private);
     let before = if is_private { tx.receipts().told(conversation, person)? } else { None };
     let (seq, unread) = tx.read_to(conversation, person, seq)?;
+    // A page closes what its own browser shows; only the others are told.
+    tx.write_notify().close_shown(by.login(), conversation, seq)?;
     let mut tell = vec![Envelope::Read { person, conversation, seq, unread }];
     if let Some((_, before)) = before
         && let Some((peer, told)) = tx.receipts().told(conversation, person)?

@@ -1,7 +1,10 @@
 //! See [`protocol::Command::HideMessages`].
 
 use crate::{
-    actions::{Outcome, outcome::listed},
+    actions::{
+        Outcome,
+        outcome::{listed, opened},
+    },
     domain::permission::Allowed,
     ports::store::Tx,
     runner::Result,
@@ -25,5 +28,8 @@ pub fn hide(tx: &mut dyn Tx, by: &Allowed, hidden: &HideMessages) -> Result<Outc
     }
     tx.write_messages().hide(me, hidden.conversation, &seqs)?;
     let told = HideMessages { conversation: hidden.conversation, seqs };
-    Ok(Outcome::done(vec![listed(me, Event::Hidden(told))]))
+    let mut tell = vec![listed(me, Event::Hidden(told))];
+    // There is another newest message by now, and fewer are unread.
+    tell.extend(tx.view(hidden.conversation, me)?.map(|view| opened(me, view)));
+    Ok(Outcome::done(tell))
 }

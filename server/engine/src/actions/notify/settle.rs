@@ -4,7 +4,7 @@ use crate::{Engine, actions::Outcome, ports::store::Shown};
 use protocol::{ConversationId, Fault, LoginId, Seq};
 
 /// What is known of a browser after something was posted to it, or after there was nothing to post.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Pushed {
     /// Which.
     pub login: LoginId,
@@ -12,6 +12,8 @@ pub struct Pushed {
     pub upto: Option<(ConversationId, Seq)>,
     /// What it shows of that from here on; without, what it showed before.
     pub shown: Option<Shown>,
+    /// What it no longer shows: where, and the message.
+    pub closed: Vec<(ConversationId, Seq)>,
     /// What the service answered, if something was posted; 0 if it was not reached.
     pub status: Option<u16>,
     /// Whether that is no way to go on.
@@ -23,11 +25,14 @@ pub struct Pushed {
 /// # Errors
 /// The store's.
 pub async fn settle(engine: &Engine, pushed: Pushed) -> Result<(), Fault> {
-    let Pushed { login, upto, shown, status, refused } = pushed;
+    let Pushed { login, upto, shown, closed, status, refused } = pushed;
     engine
         .write(move |tx| {
             if let Some((conversation, seq)) = upto {
                 tx.write_notify().set_pushed(login, conversation, seq, shown)?;
+            }
+            for (conversation, shown) in closed.iter().copied() {
+                tx.write_notify().close_shown(login, conversation, shown)?;
             }
             if let Some(status) = status {
                 tx.write_notify().note_push(login, status, refused)?;

@@ -81,6 +81,11 @@ pub trait ReadNotify {
     fn behind(&mut self) -> StoreResult<Vec<(PushPlace, ConversationId)>>;
     /// How far a browser has been told of a conversation, and what it shows of it.
     fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<(Seq, Shown)>;
+    /// Browsers that show something: of somebody, or all.
+    fn showing(&mut self, person: Option<PersonId>) -> StoreResult<Vec<PushPlace>>;
+    /// What a browser shows, as far as it is told of, though it is read or its person sees it no longer: where, and the
+    /// message. At most 30.
+    fn outdated(&mut self, login: LoginId) -> StoreResult<Vec<(ConversationId, Seq)>>;
     /// The newest messages after a place that call somebody or everybody, at most 20, the newest first.
     fn calls(&mut self, person: PersonId, conversation: ConversationId, after: Seq) -> StoreResult<Vec<Seq>>;
     /// The private key that push messages are signed with, PKCS #8; none before the first start that knows of it.
@@ -114,6 +119,8 @@ pub trait WriteNotify {
         seq: Seq,
         shown: Option<Shown>,
     ) -> StoreResult<()>;
+    /// It shows this message no longer, nor an earlier one.
+    fn close_shown(&mut self, login: LoginId, conversation: ConversationId, upto: Seq) -> StoreResult<()>;
     /// Something was posted now, and answered with this status; `refused`: whether that is no way to go on.
     fn note_push(&mut self, login: LoginId, status: u16, refused: bool) -> StoreResult<()>;
     /// Keeps the key, unless there is one.
