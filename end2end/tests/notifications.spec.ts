@@ -166,8 +166,11 @@ test("the worker shows a push message, and pressing it leads there", async ({ al
   });
   await session.send("ServiceWorker.enable");
   const registrationId = await worker;
-  const push = (message: object) =>
-    session.send("ServiceWorker.deliverPushMessage", { origin: alice.url, registrationId, data: JSON.stringify(message) });
+  const push = async (message: object) => {
+    await session.send("ServiceWorker.deliverPushMessage", { origin: alice.url, registrationId, data: JSON.stringify(message) });
+    // Chromium forgets a notification that is asked for before it is on the screen.
+    await alice.page.waitForTimeout(500);
+  };
   const about = { tag: `c${chat}`, path: `/c/${chat}`, title: "bob" };
   await push({ ...about, body: "推来的" });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 推来的"]);
@@ -178,12 +181,12 @@ test("the worker shows a push message, and pressing it leads there", async ({ al
   // Read on another device: what says a later message stays.
   await push({ ...about, body: "第七条", seq: 7 });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 第七条"]);
-  await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 6, c1: 3 } });
-  await push({ tag: "c1", path: "/c/1", title: "大厅", body: "新的", seq: 4, closed: { c1: 3 } });
-  await expect.poll(async () => (await there(alice.page)).sort()).toEqual(["bob: 第七条", "大厅: 新的"]);
+  await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 6, c77: 3 } });
+  await push({ tag: "c77", path: "/c/77", title: "合唱团", body: "新的", seq: 4, closed: { c77: 3 } });
+  await expect.poll(async () => (await there(alice.page)).sort()).toEqual(["bob: 第七条", "合唱团: 新的"]);
   await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 7 } });
-  await expect.poll(() => there(alice.page)).toEqual(["大厅: 新的"]);
-  await push({ ...about, body: "再来", closed: { c1: 9 } });
+  await expect.poll(() => there(alice.page)).toEqual(["合唱团: 新的"]);
+  await push({ ...about, body: "再来", closed: { c77: 9 } });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 再来"]);
   await presses(alice);
   await expect(alice.page.locator(".conversation h1")).toHaveText("bob");

@@ -6,7 +6,7 @@
   const shown = (client, path) => client.visibilityState === "visible" && client.focused && `${new URL(client.url).pathname}/`.startsWith(`${path}/`);
 
   /** What was read elsewhere, or is gone: the tags, and the message up to which. */
-  const close = async (tags = {}) => {
+  const close = async (tags) => {
     for (const one of await self.registration.getNotifications()) {
       const { seq, told } = one.data ?? {};
       if ((seq ?? told ?? 0) <= tags[one.tag]) one.close();
@@ -14,7 +14,7 @@
   };
 
   const told = async (message) => {
-    await close(message.closed);
+    if (message.closed) await close(message.closed);
     if (!message.title) return;
     const open = await windows();
     if (message.test) open.forEach((client) => client.postMessage({ arrived: true }));
@@ -32,12 +32,15 @@
     });
   };
 
+  // One after the other: the browser forgets a notification that is asked for before it is on the screen.
+  let before = Promise.resolve();
   self.addEventListener("push", (event) => {
     let message = { title: "乐聊", body: "", tag: "push", path: "/" };
     try {
       message = event.data.json();
     } catch {}
-    event.waitUntil(told(message));
+    before = before.then(() => told(message)).catch(() => {});
+    event.waitUntil(before);
   });
 
   // A page that is being loaded, is no chat, or whose login has ended does not answer. Browsers let a window be opened

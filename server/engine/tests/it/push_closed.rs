@@ -4,7 +4,7 @@ use crate::{
     groups::group,
     push::chat,
     push_service::*,
-    world::{Person, World, *},
+    world::{Person, World},
 };
 use engine::push;
 use protocol::*;

@@ -6,7 +6,7 @@ use engine::{
     ports::store::Store,
     sqlite::{Database, OpenError},
 };
-use protocol::{Command, FindRooms, Reply};
+use protocol::{Command, FindRooms, HideMessages, Reply, Seq};
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -19,7 +19,7 @@ pub fn Hooks() -> impl IntoView {
     let said = hook_words(store.locale());
     let told = told(store);
     let hooks = move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone()));
-    let tested = RwSignal::new(None);
+    let tested = RwSignal::new(String::new());
     let list = move || {
         let lines = hooks().unwrap_or_default().into_iter().map(|hook| line(store, said, hook, tested));
         lines.collect_view()
@@ -39,14 +39,17 @@ pub fn Hooks() -> impl IntoView {
     .into_any()
 }
 
-/// The service that is tested, and when it was last tried before that.
-type Tested = RwSignal<Option<(HookId, Option<i64>)>>;
+/// The service that is tested, and when it was last tried before that; empty for none. Text, since every other type of a
+/// signal costs the first visit some hundred bytes.
+type Tested = RwSignal<String>;
 
 /// One of them, with what can be done about it.
 fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> AnyView {
     let Hook { id, service, shown, text, on, state, said: words, tried, .. } = hook;
+    let this = format!("{id} {tried:?}");
+    let begun = this.clone();
     let test = move |_| {
-        tested.set(Some((id, tried)));
+        tested.set(begun.clone());
         ask(store, &Notify::TestHook { hook: id });
         look_again(store, tested, LOOK.1);
     };
@@ -57,7 +60,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> A
     let [with_text, without_text] = said.with_text;
     let words = (!words.is_empty()).then(|| format!(" “{words}”")).unwrap_or_default();
     let became = move || {
-        if tested.get() == Some((id, tried)) {
+        if tested.with(|tested| *tested == this) {
             return said.testing.to_owned();
         }
         format!("{}{words}", said.state(service, state, on))
@@ -91,7 +94,7 @@ fn look_again(store: Store, tested: Tested, left: u32) {
         if left > 0 {
             look_again(store, tested, left - 1);
         } else {
-            let _ = tested.try_set(None);
+            let _ = tested.try_set(String::new());
         }
     };
     set_timeout(look, LOOK.0);
