@@ -46,10 +46,10 @@ type Tested = RwSignal<String>;
 /// One of them, with what can be done about it.
 fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> AnyView {
     let Hook { id, service, shown, text, on, state, said: words, tried, .. } = hook;
-    let this = format!("{id} {tried:?}");
-    let begun = this.clone();
+    let this = format!("{id} {}", tried.unwrap_or_default());
+    let waits = tested.with(|tested| *tested == this);
     let test = move |_| {
-        tested.set(begun.clone());
+        tested.set(this.clone());
         ask(store, &Notify::TestHook { hook: id });
         look_again(store, tested, LOOK.1);
     };
@@ -59,12 +59,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> A
     let [turn_on, turn_off] = said.on_off;
     let [with_text, without_text] = said.with_text;
     let words = (!words.is_empty()).then(|| format!(" “{words}”")).unwrap_or_default();
-    let became = move || {
-        if tested.with(|tested| *tested == this) {
-            return said.testing.to_owned();
-        }
-        format!("{}{words}", said.state(service, state, on))
-    };
+    let became = if waits { said.testing.to_owned() } else { said.state(service, state, on) + &words };
     view! {
         <li class="line" data-on=on.to_string()>
             <span class="who-line">
