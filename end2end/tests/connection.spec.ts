@@ -68,6 +68,23 @@ test("offline and online again, on a phone", async ({ enter, bob }) => {
   }
 });
 
+test("pulling the network is seen within seconds; where the server can still be reached, nothing happens", async ({ relay, arrive }) => {
+  const alice = await arrive("alice");
+  alice.mayLoseConnection = true;
+  await alice.logIn(3, relay.url);
+  const before = relay.asked.upgrades;
+  await alice.page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await alice.page.waitForTimeout(7_000);
+  await expect(state(alice.page)).toHaveAttribute("data-connection", "open");
+  expect(relay.asked.upgrades).toBe(before);
+  // Playwright's offline does not cut an open socket by itself.
+  relay.mute();
+  await alice.context.setOffline(true);
+  await expect(alice.page.locator(".banner")).toBeVisible({ timeout: 8_000 });
+  await alice.context.setOffline(false);
+  await expect(state(alice.page)).toHaveAttribute("data-connection", "open", { timeout: 5_000 });
+});
+
 test("twenty unsent messages survive a killed browser and arrive once", async ({ server, bob }) => {
   const profile = mkdtempSync(join(tmpdir(), "leliao-profile-"));
   const launch = () =>

@@ -105,9 +105,11 @@ fn encode() {
     drain();
 }
 
-/// Reports when the reader comes back, and when the page does.
+/// Reports when the reader comes back, when the page does, and when the network comes or goes.
 fn follow_page() {
     window_event_listener(ev::online, |_| take(Input::Wake));
+    // The server may still be reachable, on this computer or in its network: it is asked at once, not given up.
+    window_event_listener(ev::offline, |_| take(Input::Wake));
     window_event_listener(ev::focus, |_| take(Input::Wake));
     window_event_listener(ev::visibilitychange, |_| {
         if document().visibility_state() == VisibilityState::Visible {

@@ -31,7 +31,7 @@ pub enum Input {
     Probed(Probe),
     /// A second has passed, or a wake-up is due.
     Tick,
-    /// The reader came back to the tab or wants to connect now, or the network is back.
+    /// The reader came back to the tab or wants to connect now, or the network came or went.
     Wake,
     /// The page came back from the back-forward cache: its connection is dead.
     Restored,

@@ -241,7 +241,7 @@ impl Connecting {
         }
     }
 
-    /// The reader is here, or the network is back: whatever is waited for is done now.
+    /// The reader is here, or the network has changed: whatever is waited for is done now.
     fn wake(&mut self, now: Moment, effects: &mut Vec<Effect>) {
         match &mut self.phase {
             Phase::Waiting(_) => self.connect(now, effects),
@@ -262,7 +262,8 @@ impl Connecting {
     fn check_line(&mut self, within: i64, now: Moment, effects: &mut Vec<Effect>) {
         let Phase::Open(line) = &mut self.phase else { return };
         line.pinged = now.up;
-        line.answer_by.get_or_insert(now.up + within);
+        let by = now.up + within;
+        line.answer_by = Some(line.answer_by.map_or(by, |before| before.min(by)));
         effects.push(Effect::Ping);
     }
 

@@ -244,6 +244,24 @@ fn a_login_that_the_server_does_not_know_ends_the_page() {
 }
 
 #[test]
+fn a_reader_who_comes_back_need_not_wait_as_long_as_a_heartbeat_may_take() {
+    let mut page = Page::new();
+    page.open();
+    assert!(page.passes(HEARTBEAT).contains(&Effect::Ping));
+    assert!(page.take(Input::Wake).contains(&Effect::Ping));
+    page.passes(PONG / 2 + 1_000);
+    assert_ne!(page.phase(), "open");
+    // An answer is enough, to either.
+    let mut page = Page::new();
+    page.open();
+    page.passes(2_000);
+    page.take(Input::Wake);
+    page.connecting.heard(page.connecting.attempt);
+    page.passes(PONG);
+    assert_eq!(page.phase(), "open");
+}
+
+#[test]
 fn a_cookie_that_is_gone_is_noticed_when_the_reader_comes_back() {
     for (probe, why) in [(Probe::Nobody, Ended::Unknown), (Probe::SomebodyElse, Ended::SomebodyElse)] {
         let mut page = Page::new();
