@@ -1,6 +1,6 @@
 //! Forms: messages that their readers answer – polls, sign-ups, bulletins, questionnaires.
 
-use crate::{FileId, Json, Person, open_enum::open_enum};
+use crate::{FileId, Json, Person, limits::FORM_DAYS, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 
 /// A form as its author made it. The text of its message says the same to whoever does not know forms.
@@ -13,6 +13,15 @@ pub struct NewForm {
     pub closes: Option<i64>,
     /// What it asks for.
     pub asks: Asks,
+}
+
+impl NewForm {
+    /// Whether it may begin: it stays open, or ends after now, and not too late. `now`: milliseconds since 1970.
+    #[must_use]
+    pub fn ends_in_time(&self, now: i64) -> bool {
+        let latest = now.saturating_add(FORM_DAYS * 86_400_000);
+        self.closes.is_none_or(|closes| closes > now && closes <= latest)
+    }
 }
 
 /// What a form asks for.

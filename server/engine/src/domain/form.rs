@@ -8,12 +8,10 @@ use protocol::{
     Asks, Bulletin, Fault, Form, HandedFile, HandedIn, Json, NewForm, Poll, Question, Questionnaire,
     Response, SignUp,
     limits::{
-        ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FILES, FORM_BYTES, FORM_DAYS, FORM_OPTIONS, FORM_QUESTIONS,
+        ANNOUNCEMENT_CHARS, ANSWER_GRAPHEMES, FILES, FORM_BYTES, FORM_OPTIONS, FORM_QUESTIONS,
         FORM_RICH_BYTES, FORM_TITLE_GRAPHEMES, OPTION_GRAPHEMES, SIGN_GRAPHEMES, SIGN_UP_PLACES,
     },
 };
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Cleans a form as a message is, then judges it.
 ///
@@ -92,8 +90,7 @@ fn line(text: String, graphemes: usize) -> Result<String, Fault> {
 /// # Errors
 /// [`Fault::WrongForm`].
 pub fn may_begin(form: &NewForm, now: i64) -> Result<(), Fault> {
-    let fits = |closes: i64| closes > now && closes <= now.saturating_add(FORM_DAYS * DAY_MS);
-    if form.closes.is_none_or(fits) { Ok(()) } else { Err(Fault::WrongForm) }
+    if form.ends_in_time(now) { Ok(()) } else { Err(Fault::WrongForm) }
 }
 
 /// Cleans an answer, whatever it answers.

@@ -3,8 +3,7 @@
 use crate::text::FormWords;
 use leptos::prelude::*;
 use protocol::{
-    Asks, Bulletin, ConversationId, NewForm, Poll, Question, Questionnaire, SignUp,
-    limits::{FORM_DAYS, FORM_OPTIONS},
+    Asks, Bulletin, ConversationId, NewForm, Poll, Question, Questionnaire, SignUp, limits::FORM_OPTIONS,
 };
 
 /// What is made.
@@ -120,13 +119,12 @@ impl Writing {
 
 /// Whether the server would take it now: it ends in time, and no question has too many answers to choose from.
 pub fn is_sound(form: &NewForm, now: i64) -> bool {
-    let in_time = |closes: i64| closes > now && closes <= now + FORM_DAYS * 86_400_000;
     let has_few = |question: &Question| question.options.len() <= FORM_OPTIONS;
     let is_short = match &form.asks {
         Asks::Questionnaire(asked) => asked.questions.iter().all(has_few),
         _ => true,
     };
-    is_short && form.closes.is_none_or(in_time)
+    is_short && form.ends_in_time(now)
 }
 
 /// Those that say something, each once: to the server, too, runs of spaces are one.
@@ -152,6 +150,7 @@ pub fn question(line: &str) -> Option<Question> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::limits::FORM_DAYS;
 
     #[test]
     fn a_question_has_its_answers_behind_slashes() {

@@ -6,7 +6,7 @@ use protocol::links::{Piece, pieces};
 use std::ops::Range;
 
 /// What comes in pairs.
-const PAIRED: [char; 5] = ['*', '_', '~', '|', '`'];
+pub(super) const PAIRED: [char; 5] = ['*', '_', '~', '|', '`'];
 /// What may stand between the beginning of an emphasis and its first letter, and between its last and its end.
 const OPENING: &str = "\"'([{#@$+-.“‘《〈「『【（［｛〔＃";
 const CLOSING: &str = "\"')]}.,;:!?%”’》〉」』】）］｝〕，。、；：？！…—～％";

@@ -11,6 +11,7 @@ mod tree;
 
 use super::characters::shows;
 use comrak::{Arena, Options, parse_document};
+use inline::PAIRED;
 use lines::guarded;
 pub use mention::{mark_calls, without_calls};
 use protocol::{Node, NodeKind, limits::RICH_NODES};
@@ -43,7 +44,8 @@ fn may_be_marked(text: &str) -> bool {
         let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
         line.starts_with(['#', '>', '-']) || number.len() < line.len() && number.starts_with(". ")
     };
-    text.contains(['*', '_', '`', '|'])
+    // One `~` alone is no mark.
+    text.contains(|c: char| c != '~' && PAIRED.contains(&c))
         || text.contains("~~")
         || text.contains("](")
         || text.lines().any(begins)
