@@ -20,6 +20,8 @@ pub fn keep(drafts: &mut Drafts, conversation: ConversationId, mut draft: Draft)
         return Vec::new();
     }
     draft.text.truncate(draft.text.floor_char_boundary(BYTES));
+    // No message has others, and a field shows nothing of them.
+    draft.text.retain(|c| c >= ' ' || matches!(c, '\n' | '\t'));
     drafts.insert(conversation, draft);
     let mut surplus = Vec::new();
     while drafts.len() > KEPT {
@@ -57,6 +59,9 @@ mod tests {
         assert_eq!(drafts.len(), KEPT);
         let text = &drafts.get(&ConversationId(99)).unwrap().text;
         assert!(text.len() <= BYTES && text.len() > BYTES - 4 && text.chars().all(|c| c == '长'));
+        assert!(keep(&mut drafts, ConversationId(99), draft(" \n", 100)).is_empty());
+        keep(&mut drafts, ConversationId(99), draft("\u{1b}[1m一\t二\r\n三\0", 100));
+        assert_eq!(drafts.get(&ConversationId(99)).unwrap().text, "[1m一\t二\n三");
         assert!(keep(&mut drafts, ConversationId(99), draft(" \n", 100)).is_empty());
         let empty = Draft { text: String::new(), at: 100, reply: None };
         assert_eq!(drafts.get(&ConversationId(99)), Some(&empty), "its time is known");
