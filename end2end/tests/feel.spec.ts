@@ -219,6 +219,19 @@ test("a phone on its side with its keyboard keeps two lines of the log", async (
   expect(room).toBeGreaterThan(2 * 22.5 + 8);
 });
 
+test("a question fits when the window becomes smaller", async ({ alice }) => {
+  for (let n = 0; n < 12; n++) await alice.says(`line ${n}.`);
+  await alice.saved("line 11.");
+  await alice.bubble("line 11.").locator(".bubble").click({ button: "right" });
+  await alice.page.getByRole("menuitem", { name: "删除" }).click();
+  const question = alice.page.getByRole("alertdialog");
+  await expect(question).toBeInViewport({ ratio: 1 });
+  for (const [width, height] of [[1280, 400], [700, 400], [375, 640], [320, 300], [1280, 800]] as const) {
+    await alice.page.setViewportSize({ width, height });
+    await expect(question).toBeInViewport({ ratio: 1 });
+  }
+});
+
 for (const [locale, how] of ["zh-CN", "en-US"].flatMap((locale) => ["text", "zoom"].map((how) => [locale, how]))) {
   test(`nothing is lost at 200 % ${how} on a phone (${locale})`, async ({ arrive, server }) => {
     // A zoomed page has half as many pixels.

@@ -85,10 +85,9 @@ fn Asked(asked: Question, question: RwSignal<Option<Question>>, cancel: &'static
 fn step_aside(button: &HtmlElement, asks: Option<&Element>) -> Option<()> {
     let dock: HtmlElement = button.parent_element()?.dyn_into().ok()?;
     let (place, asks) = (dock.get_bounding_client_rect(), asks?.get_bounding_client_rect());
-    let view = window().inner_height().ok()?.as_f64()?;
-    let foot = view - HEAD - place.height();
     if asks.bottom() + MENU > place.top() && asks.top() > HEAD + place.height() {
-        dock.style().set_property("inset-block-end", &format!("{foot}px")).ok()?;
+        // Where its foot is, below the window's head: right in a window of another height, too.
+        dock.style().set_property("--foot", &format!("{}px", HEAD + place.height())).ok()?;
     }
     Some(())
 }
