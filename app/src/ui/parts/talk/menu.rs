@@ -10,7 +10,8 @@ use crate::{
     ui::kit::{Glyph, Icon, MenuList, effect},
 };
 use leptos::{ev::MouseEvent, prelude::*};
-use protocol::{Command, Flag, Kind, More, Seq, What};
+use protocol::{Command, ConversationId, Flag, Kind, More, Seq, Stars, What};
+use serde::Deserialize;
 
 /// The reactions that are one press away.
 pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🙏", "🎉", "😢"];
@@ -134,7 +135,7 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
         {item(words.forward, move |_| scope.dialog.set(Some(Dialog::Forward(vec![seq], false))))}
         {item(words.select, move |_| scope.picked.set(Some(vec![seq])))}
         {pin.map(|(name, command)| item(name, move |_| store.touch(command.clone())))}
-        {may.star.then(|| item(words.star, move |_| store.touch(Command::Star(flag(true)))))}
+        {may.star.then(|| starring(scope, conversation, seq))}
         {item(words.copy_link, link)}
         {may.readers.then(|| item(said.readers, move |_| scope.dialog.set(Some(Dialog::Readers(seq)))))}
         {item(said.unread_from_here, move |_| {
@@ -147,6 +148,36 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
         {may.recall.then(|| item(words.recall, move |event| scope.recall(seq, &event)))}
         <button type="button" role="menuitem" tabindex="-1" class="danger" on:click=move |event| scope.ask_to_delete(vec![seq], &event)>
             {words.delete}"…"
+        </button>
+    }
+    .into_any()
+}
+
+/// A message on one's own list.
+#[derive(PartialEq, Deserialize)]
+struct Starred {
+    conversation: ConversationId,
+    seq: Seq,
+}
+
+/// Puts it on one's list, or takes it off. Whether it is there is asked now; the server tells of the newest.
+fn starring(scope: Scope, conversation: ConversationId, seq: Seq) -> AnyView {
+    let (store, words) = (scope.store(), scope.words());
+    store.look_up(Command::Stars(Stars { before: None }));
+    let is_on = store.memo(move |chat| {
+        let all = chat.listing.read::<Vec<Starred>>(|asked| matches!(asked, Command::Stars(_)));
+        all.is_some_and(|all| all.contains(&Starred { conversation, seq }))
+    });
+    let press = move |_| {
+        let on = !is_on.get_untracked();
+        store.touch(Command::Star(Flag { conversation, seq, on }));
+        if !on && store.peek(Chat::is_live) {
+            store.say(words.unstarred);
+        }
+    };
+    view! {
+        <button type="button" role="menuitem" tabindex="-1" on:click=press>
+            {move || if is_on.get() { words.unstar } else { words.star }}
         </button>
     }
     .into_any()
