@@ -100,6 +100,51 @@ test("a begun edit survives a reload and another conversation, and ends with the
   await expect(alice.composer).toHaveValue("a draft");
 });
 
+test("each tab goes on with the edit that was begun in it, and none with another's", async ({ alice }) => {
+  await alice.says("三点集合");
+  await alice.says("带水");
+  await alice.saved("带水");
+  const other = await alice.another();
+  await alice.composer.press("ArrowUp");
+  await alice.composer.fill("带水和帽子");
+  const there = other.locator(".composer textarea");
+  const reloads = async (page: typeof other) => {
+    await page.reload();
+    await page.locator("html[data-touch]").waitFor({ state: "attached" });
+    await page.waitForTimeout(300);
+  };
+  await reloads(other);
+  await expect(there).toHaveValue("");
+  await expect(other.locator(".about-line")).toHaveCount(0);
+  await other.locator(".msg", { hasText: "三点集合" }).locator(".bubble").click({ button: "right" });
+  await other.getByRole("menuitem", { name: "编辑" }).first().click();
+  await there.fill("四点集合");
+  await reloads(alice.page);
+  await expect(alice.composer).toHaveValue("带水和帽子");
+  await reloads(other);
+  await expect(there).toHaveValue("四点集合");
+  // Its end is not the other's.
+  await there.press("Enter");
+  await alice.sees("四点集合");
+  await reloads(alice.page);
+  await expect(alice.composer).toHaveValue("带水和帽子");
+  await other.close();
+  // What a tab of before has kept goes with the login.
+  await alice.goes("/leave");
+  await alice.ready();
+  await alice.page.locator("main").getByRole("button", { name: "退出登录" }).click();
+  await expect(alice.page).toHaveURL(/login/);
+  expect(await alice.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain("带水");
+});
+
+test("a draft keeps no characters that cannot be seen or sent", async ({ alice }) => {
+  await alice.composer.fill("一\u0007二\t三\n四\u001b");
+  await alice.page.waitForTimeout(500);
+  await alice.page.reload();
+  await alice.ready();
+  await expect(alice.composer).toHaveValue("一二\t三\n四");
+});
+
 test("two tabs do not overwrite each other's drafts", async ({ alice }) => {
   await alice.createsRoom("别处");
   const other = await alice.another();

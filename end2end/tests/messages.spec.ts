@@ -88,6 +88,32 @@ test("what is taken back is gone for all, and its author can write it anew", { t
   await expect(alice.page.locator(".about-line")).toContainText("什么？");
   await again.click();
   await expect(alice.composer).toHaveValue("没什么");
+  // So it can be after a reload.
+  await alice.page.keyboard.press("Escape");
+  await alice.composer.fill("");
+  await alice.page.reload();
+  await alice.ready();
+  await expect(anew).toHaveCount(2);
+  await again.click();
+  await expect(alice.composer).toHaveValue("没什么");
+  await expect(alice.page.locator(".about-line")).toContainText("什么？");
+});
+
+test("what was taken back goes with the login", async ({ alice }) => {
+  await alice.says("别人不该看到");
+  await alice.saved("别人不该看到");
+  await does(alice, "别人不该看到", "撤回");
+  await expect(alice.page.getByRole("button", { name: "重新编辑" })).toHaveCount(1);
+  const other = await alice.another();
+  const kept = () => alice.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  expect(await kept()).toContain("别人不该看到");
+  // Out in another tab.
+  await other.goto(`${alice.url}/leave`);
+  await other.locator("html[data-ready]").waitFor();
+  await other.locator("main").getByRole("button", { name: "退出登录" }).click();
+  await expect(other).toHaveURL(/login/);
+  await expect.poll(kept).not.toContain("别人不该看到");
+  await other.close();
 });
 
 test("a picture without words has nothing to copy or to write anew, and a caption can be taken away", async ({ alice, bob }) => {
@@ -232,6 +258,11 @@ test("pinned ones stand on the page about a conversation, starred ones on a page
   await expect(alice.bubble("八点集合").locator(".meta .icon").first()).toHaveAttribute("aria-label", "已置顶");
   await does(alice, "八点集合", "收藏");
   await expect(alice.page.locator(".toast")).toHaveText("已保存");
+  // The menu says that it is there, and takes it off.
+  await does(alice, "八点集合", "取消收藏");
+  await expect(alice.page.locator(".toast")).toHaveText("已取消收藏");
+  await does(alice, "八点集合", "收藏");
+  await expect(alice.page.locator(".toast")).toHaveText("已保存");
   await alice.about();
   await expect(alice.page.locator(".found p")).toHaveText("八点集合");
   await alice.goes("/stars");
@@ -269,6 +300,29 @@ test("after pointing at a message, all still opens in the next conversation", { 
   await alice.bubble("那里呢").locator(".bubble").hover();
   await expect(alice.page.locator(".tools")).toHaveCount(1);
   await expect(alice.bubble("那里呢").locator(".tools")).toBeVisible();
+});
+
+test("the bar of a message covers none if there is room beside it", { tag: "@chromium" }, async ({ alice, bob }) => {
+  for (const [who, text] of [[alice, "好"], [bob, "行"], [alice, "几点"], [alice, "地点呢"], [bob, "八点"], [bob, "南门"]] as const) {
+    await who.says(text);
+    await alice.sees(text);
+  }
+  await alice.saved("地点呢");
+  for (const text of ["行", "几点", "地点呢", "八点", "南门"]) {
+    const bar = alice.bubble(text).locator(".tools");
+    await alice.bubble(text).locator(".bubble").hover();
+    await expect(bar).toBeVisible();
+    const covers = await bar.evaluate((bar) => {
+      const [at, log] = [bar, bar.closest(".log")!].map((one) => one.getBoundingClientRect());
+      const meets = (box: DOMRect) => box.left < at.right && at.left < box.right && box.top < at.bottom && at.top < box.bottom;
+      const met = [...document.querySelectorAll(".log .bubble, .copy")].filter((one) => meets(one.getBoundingClientRect()));
+      return { met: met.length, inside: at.left >= log.left && at.right <= log.right };
+    });
+    expect(covers, text).toEqual({ met: 0, inside: true });
+    // One gets there without leaving the message.
+    await bar.getByRole("button").last().hover();
+    await expect(bar).toBeVisible();
+  }
 });
 
 test("what one deletes for oneself is gone for oneself alone", async ({ alice, bob }) => {

@@ -50,10 +50,12 @@ impl Storage for WebStorage {
     }
 
     fn wipe(&self, owner: PersonId) {
-        let (storage, prefix) = (local(), drafts_of(owner));
-        for key in storage.iter().flat_map(keys) {
-            if key.starts_with(&prefix) {
-                put(local(), &key, None);
+        let prefix = drafts_of(owner);
+        for storage in [local(), session()].into_iter().flatten() {
+            for key in keys(&storage) {
+                if key.starts_with(&prefix) {
+                    let _ = storage.remove_item(&key);
+                }
             }
         }
         put(session(), &places_of(owner), None);
@@ -66,8 +68,8 @@ fn keys(storage: &web_sys::Storage) -> Vec<String> {
     (0..count).filter_map(|index| storage.key(index).ok()?).collect()
 }
 
-/// The beginning of the keys of a person's drafts, those of answers to forms with them: somebody else who logs in does not get
-/// them.
+/// The beginning of the keys of a person's drafts: somebody else who logs in does not get them. Likewise for answers to forms,
+/// a begun edit, and what one took back.
 fn drafts_of(owner: PersonId) -> String {
     format!("draft-{owner}-")
 }

@@ -176,6 +176,15 @@ impl Store {
         kept.or_else(|| self.peek(|chat| chat.text_at(at.seq).map(str::to_owned))).unwrap_or_default()
     }
 
+    /// Takes what an earlier page of this tab kept of what one took back.
+    pub fn took_back_before(self, mut taken: Vec<TakenBack>) {
+        self.act(|chat| {
+            taken.append(&mut chat.taken_back);
+            chat.taken_back = taken;
+            Vec::new()
+        });
+    }
+
     /// Says something in one line that goes away by itself.
     pub fn say(self, sentence: &'static str) {
         self.act(|chat| {

@@ -4,7 +4,7 @@
 use super::{
     begun_edit, draft_sync,
     notify::{self, Notified},
-    offline, search_key, shared, touch, use_store,
+    offline, search_key, shared, taken_back, touch, use_store,
 };
 use crate::{
     state::{Chat, Store},
@@ -34,6 +34,7 @@ fn draw(part: Option<Notified>, store: Store) -> AnyView {
     }
     draft_sync::start(store);
     begun_edit::start(store);
+    taken_back::start(store);
     search_key::start(store);
     view! {
         <div class="above">{offline::start(store)} {shared::start(store)}</div>

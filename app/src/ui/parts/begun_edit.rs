@@ -1,7 +1,7 @@
 //! The new text of a message as far as it is written, kept by the browser until the edit is over: a reload, or a phone
-//! that ends the page, loses nothing.
+//! that ends the page, loses nothing. Each tab goes on with its own; only one that is new takes what was kept last.
 
-use super::by_name::{call, global};
+use super::web_storage::{BROWSER, TAB, keep, kept};
 use crate::{
     state::{Chat, Store, about::About},
     ui::kit::effect,
@@ -12,10 +12,14 @@ use std::time::Duration;
 
 /// Goes on with what an earlier page kept, and keeps what is written from now on.
 pub fn start(store: Store) {
-    let kept = StoredValue::new(read(store));
+    let key = key(store);
+    // Empty if nothing was begun in this tab.
+    let begun_here = kept(TAB, &key).or_else(|| kept(BROWSER, &key)).unwrap_or_default();
+    keep(TAB, &key, Some(&begun_here));
+    let (key, known) = (StoredValue::new(key), StoredValue::new(begun_here));
     let begun = move || store.edit_begun();
     if begun().is_none()
-        && let Some((at, text)) = kept.get_value().as_deref().and_then(parse)
+        && let Some((at, text)) = known.with_value(|known| parse(known))
     {
         store.keep_edit(Some((at, text)));
         if store.peek(|chat| chat.selected == Some(at.conversation) && chat.about.is_none()) {
@@ -23,39 +27,44 @@ pub fn start(store: Store) {
         }
     }
     // Another tab may have kept its own: only what changed here is written.
-    let keep = move || {
+    let note = move || {
+        if store.peek(|chat| chat.ended.is_some()) {
+            return;
+        }
         let text =
-            begun().map(|(MessageAt { conversation, seq }, text)| format!("{conversation}.{seq} {text}"));
-        if kept.try_with_value(|kept| *kept != text) == Some(true) {
-            write(store, text.as_deref());
-            kept.set_value(text);
+            begun().map(|(at, text)| format!("{}.{} {text}", at.conversation, at.seq)).unwrap_or_default();
+        if known.try_with_value(|known| *known != text) == Some(true) {
+            let before = known.try_update_value(|known| std::mem::replace(known, text.clone()));
+            key.with_value(|key| {
+                keep(TAB, key, Some(&text));
+                if !text.is_empty() {
+                    keep(BROWSER, key, Some(&text));
+                } else if kept(BROWSER, key) == before {
+                    keep(BROWSER, key, None);
+                }
+            });
         }
     };
-    let typed = window_event_listener(ev::input, move |_| keep());
+    let typed = window_event_listener(ev::input, move |_| note());
     on_cleanup(move || typed.remove());
+    let ended = store.memo(|chat| chat.ended.is_some());
+    effect(move || {
+        // Another tab may have logged out: it deleted only its own.
+        if ended.get() {
+            key.with_value(|key| keep(TAB, key, None));
+        }
+    });
     let editing = store.memo(Chat::is_editing);
     effect(move || {
         editing.track();
         // The composer hears it, too, and says that the edit is over.
-        set_timeout(keep, Duration::ZERO);
+        set_timeout(note, Duration::ZERO);
     });
 }
 
 /// What the browser calls it. `Storage::wipe` deletes it with the drafts of messages.
 fn key(store: Store) -> String {
     format!("draft-{}-edit", store.peek(|chat| chat.me.id))
-}
-
-fn read(store: Store) -> Option<String> {
-    call(&global("localStorage"), "getItem", &[key(store).into()]).as_string()
-}
-
-fn write(store: Store, text: Option<&str>) {
-    let storage = global("localStorage");
-    match text {
-        Some(text) => call(&storage, "setItem", &[key(store).into(), text.into()]),
-        None => call(&storage, "removeItem", &[key(store).into()]),
-    };
 }
 
 fn parse(kept: &str) -> Option<(MessageAt, String)> {

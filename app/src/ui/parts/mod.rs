@@ -40,6 +40,7 @@ mod row_press;
 mod search_key;
 mod shared;
 mod spaces;
+mod taken_back;
 mod talk;
 mod timeline;
 mod toast;
@@ -48,6 +49,7 @@ mod touch;
 mod tray;
 mod typing;
 mod unsent;
+mod web_storage;
 
 pub use acts::Acts;
 pub use afterwards::{Afterwards, Notifying};

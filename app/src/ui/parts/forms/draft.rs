@@ -2,7 +2,7 @@
 //! or one logs out; what is not in it follows what one handed in: on another device, too.
 
 use super::{
-    super::by_name::{call, global},
+    super::web_storage::{BROWSER, keep, kept as stored},
     scope::Card,
 };
 use crate::{state::Memo, ui::kit::effect};
@@ -147,7 +147,7 @@ fn key(card: Card) -> String {
 }
 
 fn read(card: Card) -> Option<Draft> {
-    let text = call(&global("localStorage"), "getItem", &[key(card).into()]).as_string()?;
+    let text = stored(BROWSER, &key(card))?;
     let mut draft: Draft = serde_json::from_str(&text).ok()?;
     // What was on its way when the page ended does not arrive.
     draft.added.retain(|(_, file)| file.is_some());
@@ -155,11 +155,8 @@ fn read(card: Card) -> Option<Draft> {
 }
 
 fn write(card: Card, draft: &Draft) {
-    let storage = global("localStorage");
-    match serde_json::to_string(draft) {
-        Ok(text) if *draft != Draft::default() => call(&storage, "setItem", &[key(card).into(), text.into()]),
-        _ => call(&storage, "removeItem", &[key(card).into()]),
-    };
+    let text = serde_json::to_string(draft).ok().filter(|_| *draft != Draft::default());
+    keep(BROWSER, &key(card), text.as_deref());
 }
 
 /// Likewise, for the card: what was handed in is dropped from it, and all of it when the form ends.

@@ -1,7 +1,10 @@
 //! This browser's push subscription.
 
 use super::{
-    super::by_name::{call, get, global, make, navigator, object, permission, registration, wait},
+    super::{
+        by_name::{call, get, global, make, navigator, object, permission, registration, wait},
+        web_storage::{BROWSER, keep, kept},
+    },
     ask,
 };
 use crate::state::Store;
@@ -104,14 +107,9 @@ fn signed_with(subscription: &JsValue) -> Option<String> {
 }
 
 fn remember(person: Option<PersonId>) {
-    let storage = global("localStorage");
-    match person {
-        Some(person) => call(&storage, "setItem", &[OWNER.into(), person.to_string().into()]),
-        None => call(&storage, "removeItem", &[OWNER.into()]),
-    };
+    keep(BROWSER, OWNER, person.map(|person| person.to_string()).as_deref());
 }
 
 fn owner() -> Option<PersonId> {
-    let storage = global("localStorage");
-    call(&storage, "getItem", &[OWNER.into()]).as_string()?.parse().ok()
+    kept(BROWSER, OWNER)?.parse().ok()
 }
