@@ -1,5 +1,6 @@
 // What a finger does to a message: drawn to the right it is answered.
 import { Finger, placeOf } from "../fixtures/gestures.js";
+import { claim, looksAt, makesSpace } from "../fixtures/spaces.js";
 import { expect, phone, test, type Person } from "../fixtures/world.js";
 
 const about = (person: Person) => person.page.locator(".composer .about-line");
@@ -140,4 +141,45 @@ test("Back closes what lies over the chat, one after the other, and only then le
   await page.waitForTimeout(300);
   await page.goBack();
   await expect(page).toHaveURL(/\/$/);
+});
+
+test("Back closes the menu of a line of the list, and the menu of spaces", async ({ enter, server }) => {
+  const alice = await enter("爱丽丝", phone);
+  await claim(alice, server.ownerCode);
+  await makesSpace(alice, "跑团");
+  await alice.goes("/rooms");
+  await alice.ready();
+  await alice.page.locator('.tabs a[href="/"]').tap();
+  await expect(alice.page).toHaveURL(/\/$/);
+  const { page } = alice;
+  const [line, spaces] = [page.locator(".line-menu"), page.locator(".space-menu")];
+  const stays = async (closed: typeof line) => {
+    await page.goBack();
+    await expect(closed).toBeHidden();
+    await expect(page).toHaveURL(/\/$/);
+  };
+  await page.locator(".row").first().click({ button: "right" });
+  await expect(line).toBeVisible();
+  await stays(line);
+  await alice.seal.tap();
+  await expect(spaces).toBeVisible();
+  await stays(spaces);
+  // Closed otherwise, they have no entry left.
+  await page.locator(".row").first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "置顶" }).tap();
+  await expect(line).toHaveCount(0);
+  await page.waitForTimeout(300);
+  await looksAt(alice, "乐聊");
+  await page.waitForTimeout(300);
+  // What is pressed in it leads there, and one step leads back.
+  await alice.seal.tap();
+  await page.getByRole("button", { name: "管理空间" }).tap();
+  await expect(page).toHaveURL(/admin\/spaces$/);
+  await page.waitForTimeout(500);
+  await expect(page).toHaveURL(/admin\/spaces$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(spaces).toBeHidden();
+  await page.goBack();
+  await expect(page).toHaveURL(/rooms$/);
 });

@@ -44,7 +44,9 @@ pub fn back_closes(open: impl Fn() -> u32 + 'static, close: impl Fn() + 'static)
     });
 }
 
-/// How many layers the present entry has.
+/// How many layers the present entry has. In each chunk once more: what they share would be code of the first visit.
+#[expect(clippy::inline_always, reason = "see above")]
+#[inline(always)]
 fn depth() -> u32 {
     let state = window().history().and_then(|history| history.state());
     let state = state.ok().and_then(|state| state.as_string());

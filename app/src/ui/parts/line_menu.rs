@@ -1,6 +1,7 @@
 //! The menu of a line in the list of conversations: pin, mute, hide. One for all lines, and its code is fetched when
 //! somebody first opens it.
 
+use super::back_closes::back_closes;
 use crate::{
     route::Route,
     state::{Store, reading::marking},
@@ -70,6 +71,9 @@ fn LineMenu(store: Store, asked: RwSignal<Option<Asked>>) -> impl IntoView {
             }
         })
     };
+    if !store.focuses_composer() {
+        back_closes(move || asked.with(Option::is_some).into(), move || asked.set(None));
+    }
     move || {
         asked.get().map(|Asked { conversation, top }| {
             let items = ViewFn::from(move || view! { <Items store conversation /> });

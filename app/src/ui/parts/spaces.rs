@@ -1,14 +1,14 @@
 //! The seal of the space that is looked at, and the menu of one's spaces. Who is in a single one has neither. The browser
 //! opens and closes the menu (HTML, `popover`), whose code is fetched by who has several.
 
-use super::use_store;
+use super::{back_closes::back_closes, by_name::call, use_store};
 use crate::{
     route::{Desk, Route},
     state::{Chat, Store, names::space_name},
     text::Words,
     ui::kit::{Badge, Seal, later},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use protocol::{Conversation, ConversationId};
 
 /// One of one's spaces.
@@ -92,11 +92,19 @@ fn menu(store: Store) -> AnyView {
             </li>
         }
     };
+    let (node, open) = (NodeRef::<html::Div>::new(), RwSignal::new(false));
+    let toggled = move |_| {
+        open.set(node.get_untracked().is_some_and(|menu| menu.matches(":popover-open").unwrap_or_default()));
+    };
+    if !store.focuses_composer() {
+        let close = move || drop(node.get_untracked().map(|menu| call(&menu, "hidePopover", &[])));
+        back_closes(move || open.get().into(), close);
+    }
     let run = move |_| store.go(Route::Admin(Desk::Spaces));
     (move || {
         let all = all.get();
         (!all.is_empty()).then(|| view! {
-            <div id="spaces" class="space-menu" popover="auto" role="group" aria-label=words.spaces>
+            <div id="spaces" class="space-menu" popover="auto" role="group" aria-label=words.spaces node_ref=node on:toggle=toggled>
                 <p class="cap">{words.spaces}<small>{words.spaces_hint}</small></p>
                 <ul>{all.into_iter().map(line).collect_view()}</ul>
                 {owner.get().then(|| view! {
