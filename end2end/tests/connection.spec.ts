@@ -85,6 +85,21 @@ test("pulling the network is seen within seconds; where the server can still be 
   await expect(state(alice.page)).toHaveAttribute("data-connection", "open", { timeout: 5_000 });
 });
 
+test("a page whose code cannot come says that there is no connection, and opens once there is one", async ({ server, alice }) => {
+  alice.mayLoseConnection = true;
+  await server.stop("SIGKILL");
+  await alice.page.locator('.rail a[href="/settings"]').first().click();
+  const opening = alice.page.locator(".opening");
+  await expect(opening).toContainText("连接断开");
+  await expect(alice.page.locator(".conversation h1")).toHaveText("大厅");
+  // Long enough for what is tried again to be tried rarely.
+  await alice.page.waitForTimeout(12_000);
+  await expect(opening).toContainText(/连接断开|正在连接/);
+  await server.start();
+  await expect(alice.page.locator(".settings")).toBeVisible({ timeout: 9_000 });
+  await expect(opening).toHaveCount(0);
+});
+
 test("twenty unsent messages survive a killed browser and arrive once", async ({ server, bob }) => {
   const profile = mkdtempSync(join(tmpdir(), "leliao-profile-"));
   const launch = () =>

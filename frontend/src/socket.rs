@@ -19,14 +19,11 @@ use app::{
 };
 use gloo_net::http::Request;
 use leptos::{
-    ev,
-    prelude::{
-        document, lazy, set_interval, set_timeout, window_event_listener, window_event_listener_untyped,
-    },
+    prelude::{document, lazy, set_interval, set_timeout, window_event_listener_untyped},
     task::spawn_local,
 };
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
-use web_sys::VisibilityState;
+use web_sys::{Event, VisibilityState};
 
 /// The most bytes in the browser's send buffer. More is queued here: what the browser has buffered when a
 /// page is closed may still be sent or not.
@@ -105,30 +102,32 @@ fn encode() {
     drain();
 }
 
-/// Reports when the reader comes back, when the page does, and when the network comes or goes.
+/// Reports when the reader comes back, when the page does, and when the network comes or goes. One function for all: each
+/// would bring its own copy of what listens.
 fn follow_page() {
-    window_event_listener(ev::online, |_| take(Input::Wake));
-    // The server may still be reachable, on this computer or in its network: it is asked at once, not given up.
-    window_event_listener(ev::offline, |_| take(Input::Wake));
-    window_event_listener(ev::focus, |_| take(Input::Wake));
-    window_event_listener(ev::visibilitychange, |_| {
-        if document().visibility_state() == VisibilityState::Visible {
-            take(Input::Wake);
+    for kind in ["online", "offline", "focus", "visibilitychange", "resume", "pageshow", "pagehide"] {
+        window_event_listener_untyped(kind, move |event| page_told(kind, &event));
+    }
+}
+
+fn page_told(kind: &str, event: &Event) {
+    match kind {
+        "visibilitychange" if document().visibility_state() != VisibilityState::Visible => {}
+        "pageshow" => {
+            if js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
+                take(Input::Restored);
+            }
         }
-    });
-    // The page was frozen (Page Lifecycle §4).
-    window_event_listener_untyped("resume", |_| take(Input::Wake));
-    window_event_listener_untyped("pageshow", |event| {
-        if js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
-            take(Input::Restored);
+        // Another tab leads from now on.
+        "pagehide" => {
+            if let Some(fallback) = fetched() {
+                fallback.close();
+            }
         }
-    });
-    // Another tab leads from now on.
-    window_event_listener_untyped("pagehide", |_| {
-        if let Some(fallback) = fetched() {
-            fallback.close();
-        }
-    });
+        // `resume`: the page was frozen (Page Lifecycle §4). `offline`: the server may still be reachable, on this
+        // computer or in its network, so it is asked at once and not given up.
+        _ => take(Input::Wake),
+    }
 }
 
 fn fetched() -> Option<Rc<dyn Fallback>> {

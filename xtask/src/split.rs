@@ -21,9 +21,9 @@ const DATA: &str = "_data_";
 const SMALL: usize = 12_000;
 
 /// Without a connection a chunk is asked for again: a page that cannot have its code must not end the ones that can.
-/// It waits longer each time, up to half a minute, or until the network is back. After an upgrade the old chunk is
+/// It waits longer each time, up to five seconds, or until the network is back. After an upgrade the old chunk is
 /// gone, and the page is loaded anew; what was written is kept.
-const AGAIN: &str = "async function again(url){for(let wait=1000;;wait=Math.min(2*wait,30000)){\
+const AGAIN: &str = "async function again(url){for(let wait=1000;;wait=Math.min(2*wait,5000)){\
     try{const answer=await fetch(url);if(answer.ok)return await answer.arrayBuffer();\
     if(answer.status==404){location.reload();await new Promise(()=>{});}}catch{}\
     await new Promise(done=>{setTimeout(done,wait);addEventListener(\"online\",done,{once:true});});}}\n";

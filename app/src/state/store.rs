@@ -210,6 +210,12 @@ impl Store {
         }
     }
 
+    /// The state of the connection.
+    #[must_use]
+    pub fn connection(self) -> Memo<Connection> {
+        self.memo(|chat| chat.connection)
+    }
+
     /// The state of the connection changed.
     pub fn connection_changed(self, connection: Connection) {
         self.act(|chat| chat.connection_changed(connection));

@@ -5,7 +5,7 @@ use super::{EndedView, Nowhere};
 use crate::{
     route::Route,
     state::Store,
-    ui::parts::{Afterwards, ConversationList, Rail, SpaceMenu, Tabs, Toast},
+    ui::parts::{Afterwards, ConversationList, Rail, SpaceMenu, Tabs, Toast, lacking},
 };
 use leptos::prelude::*;
 
@@ -18,6 +18,8 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
     let route = store.route();
     let is_guest = store.peek(|chat| chat.is_guest).then_some("");
     let ended = store.memo(|chat| chat.ended);
+    let connection = store.connection();
+    let text = move || lacking(connection.get(), words).unwrap_or_else(|| words.loading.to_owned());
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
     let nowhere = store.memo(|chat| chat.route == Route::Nowhere);
     view! {
@@ -31,7 +33,8 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             <Toast />
             <SpaceMenu />
             <div class="toast-place" role="status">
-                {move || opening.get().then(|| view! { <p class="opening">{words.loading}</p> }.into_any())}
+                // Without a connection its code does not come: the page that was open stays, and says so.
+                {move || opening.get().then(|| view! { <p class="opening">{text}</p> }.into_any())}
             </div>
         </div>
         {move || ended.get().map(|why| view! { <EndedView store why /> })}

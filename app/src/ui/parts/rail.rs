@@ -41,7 +41,7 @@ pub fn Rail() -> impl IntoView {
     let words = store.words();
     let name = store.memo(|chat| chat.me.name.clone());
     let avatar = store.memo(|chat| u32::from(chat.me.avatar.0));
-    let connection = store.memo(|chat| chat.connection);
+    let connection = store.connection();
     let state_label =
         move || words.ready_states.get(connection.get().ready as usize).copied().unwrap_or_default();
     let state = move || connection.get().name();
