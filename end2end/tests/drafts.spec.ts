@@ -132,7 +132,7 @@ test("each tab goes on with the edit that was begun in it, and none with another
   // What a tab of before has kept goes with the login.
   await alice.goes("/leave");
   await alice.ready();
-  await alice.page.locator("main").getByRole("button", { name: "退出登录" }).click();
+  await alice.page.locator("main").getByRole("button", { name: "直接退出" }).click();
   await expect(alice.page).toHaveURL(/login/);
   expect(await alice.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain("带水");
 });

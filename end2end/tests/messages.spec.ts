@@ -110,7 +110,7 @@ test("what was taken back goes with the login", async ({ alice }) => {
   // Out in another tab.
   await other.goto(`${alice.url}/leave`);
   await other.locator("html[data-ready]").waitFor();
-  await other.locator("main").getByRole("button", { name: "退出登录" }).click();
+  await other.locator("main").getByRole("button", { name: "直接退出" }).click();
   await expect(other).toHaveURL(/login/);
   await expect.poll(kept).not.toContain("别人不该看到");
   await other.close();

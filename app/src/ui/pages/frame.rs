@@ -4,8 +4,8 @@
 use super::{EndedView, Nowhere};
 use crate::{
     route::Route,
-    state::Store,
-    ui::parts::{Afterwards, ConversationList, Rail, SpaceMenu, Tabs, Toast, lacking},
+    state::{Chat, Store},
+    ui::parts::{Afterwards, ConversationList, Rail, SpaceMenu, Tabs, Toast},
 };
 use leptos::prelude::*;
 
@@ -18,8 +18,7 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
     let route = store.route();
     let is_guest = store.peek(|chat| chat.is_guest).then_some("");
     let ended = store.memo(|chat| chat.ended);
-    let connection = store.connection();
-    let text = move || lacking(connection.get(), words).unwrap_or_else(|| words.loading.to_owned());
+    let live = store.memo(Chat::is_live);
     let view = move || if route.get() == Route::Chats { "list" } else { "page" };
     let nowhere = store.memo(|chat| chat.route == Route::Nowhere);
     view! {
@@ -33,8 +32,11 @@ pub fn Frame(opening: RwSignal<bool>, children: ChildrenFn) -> impl IntoView {
             <Toast />
             <SpaceMenu />
             <div class="toast-place" role="status">
-                // Without a connection its code does not come: the page that was open stays, and says so.
-                {move || opening.get().then(|| view! { <p class="opening">{text}</p> }.into_any())}
+                // Without a connection the code does not come.
+                {move || {
+                    let what = if live.get() { words.loading } else { words.connecting };
+                    opening.get().then(|| view! { <p class="opening">{what}</p> }.into_any())
+                }}
             </div>
         </div>
         {move || ended.get().map(|why| view! { <EndedView store why /> })}

@@ -2,8 +2,7 @@
 
 use super::{LeftBehind, use_store};
 use crate::{
-    state::connection::{Carrier, Connection, ReadyState},
-    text::Words,
+    state::connection::{Carrier, ReadyState},
     ui::kit::Show,
 };
 use leptos::prelude::*;
@@ -14,10 +13,16 @@ pub fn Banner() -> impl IntoView {
     let words = store.words();
     let connection = store.connection();
     let pending = store.memo(|chat| chat.outbox.pending());
-    let text = move || match connection.get() {
-        now if now.ready != ReadyState::Open => lacking(now, words),
-        _ if pending.get() > 1 => Some((words.sending_left)(pending.get())),
-        now => (now.carrier == Carrier::Stream).then(|| words.over_http.to_owned()),
+    let text = move || {
+        let now = connection.get();
+        match (now.ready, now.retry_in) {
+            (ReadyState::Open, _) if pending.get() > 1 => Some((words.sending_left)(pending.get())),
+            (ReadyState::Open, _) => (now.carrier == Carrier::Stream).then(|| words.over_http.to_owned()),
+            (_, Some(seconds)) => Some((words.retry_in)(seconds.into())),
+            // The first connecting takes a moment and is not reported.
+            _ if !now.was_open && !now.slow => None,
+            _ => Some(words.connecting.to_owned()),
+        }
     };
     let waits = move || connection.with(|now| now.ready != ReadyState::Open);
     // Not while the user is writing or messages are pending.
@@ -37,16 +42,6 @@ pub fn Banner() -> impl IntoView {
             {move || reloads().then(|| view! { <Reload /> })}
         </div>
         <LeftBehind />
-    }
-}
-
-/// That there is no connection; `None` while there is one.
-pub fn lacking(now: Connection, words: &Words) -> Option<String> {
-    match now.retry_in {
-        _ if now.ready == ReadyState::Open => None,
-        Some(seconds) => Some((words.retry_in)(seconds.into())),
-        // The first connecting takes a moment and is not reported.
-        None => (now.was_open || now.slow).then(|| words.connecting.to_owned()),
     }
 }
 

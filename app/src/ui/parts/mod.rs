@@ -54,7 +54,7 @@ mod web_storage;
 pub use acts::Acts;
 pub use afterwards::{Afterwards, Notifying};
 pub use announcement::AnnouncementLine;
-pub use banner::{Banner, lacking};
+pub use banner::Banner;
 pub use composer::Composer;
 pub use conversation_face::ConversationFace;
 pub use conversation_header::ConversationHeader;
