@@ -104,6 +104,22 @@ async function looks(person: Person, name: string) {
   if (folder) await person.page.screenshot({ path: `${folder}/${name}.png` });
 }
 
+test("each choice of the simple page stands in one line", async ({ enter }) => {
+  const ann = await enter("ann", phone);
+  await ann.goes("/c/1/info?look=simple");
+  const choices = ann.page.locator(".choices button");
+  await expect(choices.first()).toHaveText(/^默认 \(/);
+  const lines = await choices.evaluateAll((all) =>
+    all.map((one) => {
+      const text = document.createRange();
+      text.selectNodeContents(one);
+      return new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size;
+    }),
+  );
+  expect(lines).toEqual([1, 1, 1, 1]);
+  expect(await ann.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+});
+
 for (const [width, height] of [[844, 390], [390, 420], [844, 200]]) {
   test(`with little room the simple page still shows what was said (${width} × ${height})`, async ({ enter, bob }) => {
     const ann = await enter("ann", { ...phone, viewport: { width, height } });
