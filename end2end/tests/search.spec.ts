@@ -326,3 +326,48 @@ test("on a phone: from the list, full screen, back", async ({ enter, bob }) => {
   await alice.page.locator(".search-page .back").tap();
   await expect(alice.page.locator(".list > .search")).toBeVisible();
 });
+
+test("whoever one talks with in a group or room can be chosen as the author, and others by name", async ({ enter, alice }) => {
+  const mother = await enter("亮亮妈妈");
+  const uncle = await enter("远房表叔");
+  const [room] = await asks(mother, { create_room: { nonce: "", name: "爬山小组" } });
+  const conversation = room.opened.id;
+  await asks(alice, { join: { conversation } });
+  await asks(mother, said("我带水果", {}, conversation), said("春游去哪"));
+  await asks(uncle, said("我开车去春游"));
+  await asks(mother, said("那就去春游"));
+  await alice.goes(`/c/${conversation}`);
+  await alice.sees("我带水果");
+  await hurries(alice);
+  // The newest of a conversation is enough to know of somebody.
+  const from = filter(alice, "来自");
+  await expect(from.locator("option")).toHaveText(["任何人", "你", "亮亮妈妈", "找一个人…"]);
+  await from.selectOption({ label: "亮亮妈妈" });
+  await expect(hits(alice)).toHaveCount(3);
+  await field(alice).fill("春游");
+  await expect(hits(alice)).toHaveCount(2);
+
+  // Somebody whom the page does not know: by initials, and what else is asked stays.
+  await from.selectOption({ label: "找一个人…" });
+  const somebody = alice.page.getByRole("searchbox", { name: "找一个人" });
+  await expect(somebody).toBeFocused();
+  await somebody.fill("yfbs");
+  await alice.page.locator(".found", { hasText: "远房表叔" }).getByRole("button", { name: "TA 说的" }).click();
+  await expect(hits(alice)).toHaveText([/我开车去春游/]);
+  await expect(from.locator("option:checked")).toHaveText("远房表叔");
+  await expect(somebody).toHaveCount(0);
+  await expect(field(alice)).toHaveValue("春游");
+
+  // Within a conversation only its members.
+  await filter(alice, "在").selectOption({ label: "爬山小组" });
+  await from.selectOption({ label: "找一个人…" });
+  await somebody.fill("yfbs");
+  await expect(alice.page.getByText("没有找到。", { exact: true })).toBeVisible();
+  await somebody.fill("llmm");
+  await expect(alice.page.locator(".found b", { hasText: "亮亮妈妈" })).toBeVisible();
+  await alice.page.keyboard.press("Escape");
+  await expect(somebody).toHaveCount(0);
+  await expect(from).toBeFocused();
+  await expect(from.locator("option:checked")).toHaveText("远房表叔");
+  await expect(from.locator("option", { hasText: "亮亮妈妈" })).toHaveCount(1);
+});

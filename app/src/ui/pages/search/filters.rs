@@ -1,5 +1,6 @@
 //! What is asked beside the text: each is a control that shows what is chosen, and can be taken away.
 
+use super::authors::{self, OTHERS, Somebody};
 use crate::{
     state::{
         Memo, Store,
@@ -10,10 +11,7 @@ use crate::{
         names,
     },
     text::SearchWords,
-    ui::{
-        kit::{Glyph, Icon, effect},
-        parts::told,
-    },
+    ui::kit::{Glyph, Icon},
 };
 use leptos::{
     ev,
@@ -21,10 +19,9 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement},
 };
-use protocol::{Command, FindMembers, Person};
 
 /// A choice: its value, and what it is called.
-type Choice = (String, String);
+pub type Choice = (String, String);
 
 #[component]
 pub fn Filters(question: Memo<Question>, ask: Callback<Question>) -> impl IntoView {
@@ -37,15 +34,26 @@ pub fn Filters(question: Memo<Question>, ask: Callback<Question>) -> impl IntoVi
     };
     let today = store.reading(|reader| reader.local_time(reader.now).stamp());
     let today = today.split(' ').next().unwrap_or_default().to_owned();
-    let people = people(store, question);
+    let people = authors::people(store, question);
+    // Somebody is looked for who is not among them.
+    let looks = RwSignal::new(false);
+    let author = Memo::new(move |_| match (looks.get(), question.with(|question| question.from)) {
+        (true, _) => OTHERS.to_owned(),
+        (false, from) => from.map(|id| id.to_string()).unwrap_or_default(),
+    });
     let chats = chats(store, question);
     let value = move |of: fn(&Question) -> String| Memo::new(move |_| question.with(of));
     view! {
         <div class="filters" role="group" aria-label=said.filters>
             <Select
-                label=said.from none=said.anybody choices=people
-                value=value(|question| question.from.map(|id| id.to_string()).unwrap_or_default())
-                on_choose=Callback::new(move |id| change(|question, id| question.from = id.parse().ok(), id))
+                label=said.from none=said.anybody choices=authors::choices(store, question, people)
+                value=author
+                on_choose=Callback::new(move |id: String| {
+                    looks.set(id == OTHERS);
+                    if id != OTHERS {
+                        change(|question, id| question.from = id.parse().ok(), id);
+                    }
+                })
             />
             <Select
                 label=said.within none=said.anywhere choices=chats
@@ -73,6 +81,7 @@ pub fn Filters(question: Memo<Question>, ask: Callback<Question>) -> impl IntoVi
                 on_choose=Callback::new(move |day| change(|question, day| question.until = some(day), day))
             />
         </div>
+        {move || looks.get().then(|| view! { <Somebody question ask looks people /> }.into_any())}
     }
 }
 
@@ -107,67 +116,6 @@ fn chats(store: Store, question: Memo<Question>) -> Memo<Vec<Choice>> {
         }
         all
     })
-}
-
-/// Oneself, one's friends and those one writes with; with a conversation chosen, its members; and whoever is chosen.
-fn people(store: Store, question: Memo<Question>) -> Memo<Vec<Choice>> {
-    let words = store.words();
-    let live = store.memo(crate::state::Chat::is_live);
-    let within = Memo::new(move |_| question.with(|question| question.within));
-    let chosen = Memo::new(move |_| question.with(|question| question.from));
-    let everybody = move |conversation| {
-        Command::Members(FindMembers { conversation, after: None, find: Some(String::new()), page: None })
-    };
-    effect(move || {
-        if let Some(conversation) = within.get().filter(|_| live.get()) {
-            store.look_up(everybody(conversation));
-        }
-    });
-    // Whoever is chosen may be nobody that is known here.
-    effect(move || {
-        let known = |id| store.peek(|chat| known(chat).iter().any(|person| person.id == id));
-        if let Some(person) = chosen.get().filter(|id| live.get() && !known(*id)) {
-            store.look_up(Command::Card { person });
-        }
-    });
-    let members = told::last::<protocol::Members>(move |asked| {
-        within.try_get().flatten().is_some_and(|conversation| *asked == everybody(conversation))
-    });
-    store.memo(move |chat| {
-        let mut all = known(chat);
-        if let Some(members) = members.get() {
-            all.extend(members.members.into_iter().map(|member| member.person));
-        }
-        if let Some(id) = chosen.get() {
-            all.extend(told::card(chat, id).map(|card| card.person));
-        }
-        let mut choices: Vec<Choice> = Vec::new();
-        for person in all {
-            let id = person.id.to_string();
-            if choices.iter().all(|(known, _)| *known != id) {
-                let name = if person.id == chat.me.id {
-                    words.you.to_owned()
-                } else {
-                    names::listed(chat, &person, words)
-                };
-                choices.push((id, name));
-            }
-        }
-        if let Some(id) = chosen.get().map(|id| id.to_string())
-            && choices.iter().all(|(known, _)| *known != id)
-        {
-            choices.push((id, "…".to_owned()));
-        }
-        choices
-    })
-}
-
-fn known(chat: &crate::state::Chat) -> Vec<Person> {
-    let peers = chat.by_recency().into_iter().filter_map(|view| view.peer.clone());
-    std::iter::once(chat.me.clone())
-        .chain(peers)
-        .chain(chat.contacts.iter().filter(|contact| !contact.blocked).map(|contact| contact.person.clone()))
-        .collect()
 }
 
 /// One of several, or none.

@@ -1,5 +1,6 @@
 //! Looking for messages, people and conversations. What is looked for stands in the address.
 
+mod authors;
 mod drive;
 mod filters;
 mod hits;

@@ -142,7 +142,7 @@ fn group<T: Clone + Send + Sync + 'static>(
 }
 
 #[component]
-fn PersonLine(person: Person, from: Callback<PersonId>) -> impl IntoView {
+pub fn PersonLine(person: Person, from: Callback<PersonId>) -> impl IntoView {
     let store = expect_context::<Store>();
     let words = store.page_words();
     let (id, avatar) = (person.id, person.avatar.0);
