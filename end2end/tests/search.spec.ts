@@ -371,3 +371,23 @@ test("whoever one talks with in a group or room can be chosen as the author, and
   await expect(from.locator("option:checked")).toHaveText("远房表叔");
   await expect(from.locator("option", { hasText: "亮亮妈妈" })).toHaveCount(1);
 });
+
+test("what is put on one's own list, taken off or removed in another tab is seen", async ({ alice, bob }) => {
+  const [first] = await asks(bob, said("收藏的暗号"), said("别的暗号"));
+  await asks(alice, { star: { conversation: "1", seq: first.sent.seq, on: true } });
+  await alice.goes("/search?is=starred");
+  await alice.ready();
+  await expect(hits(alice)).toHaveText([/收藏的暗号/]);
+  const other = await alice.another();
+  await other.goto(`${alice.url}/stars`);
+  await other.locator("html[data-ready]").waitFor();
+  const listed = other.locator(".found", { hasText: "收藏的暗号" });
+  await listed.getByRole("button").click();
+  await expect(hits(alice)).toHaveCount(0);
+  // The list in another tab follows too.
+  await asks(alice, { star: { conversation: "1", seq: first.sent.seq, on: true } });
+  await expect(hits(alice)).toHaveText([/收藏的暗号/]);
+  await expect(listed).toHaveCount(1);
+  await asks(alice, { hide_messages: { conversation: "1", seqs: [first.sent.seq] } });
+  await expect(hits(alice)).toHaveCount(0);
+});

@@ -347,8 +347,8 @@ pub enum Event {
     Draft(Json),
     /// One's messages that wait for their time are others now.
     Scheduled,
-    /// What is one's own about a message changed, on some device: the message, with one's own. How it is for everybody
-    /// comes as an event of the log.
+    /// What is one's own about a message changed, on some device – what one answered, or whether it is on one's own list –: the
+    /// message, with one's own. How it is for everybody comes as an event of the log.
     Mine(Entry),
     /// How one is told of messages is something else now, on some device; see [`crate::Notify`].
     Notify,

@@ -106,6 +106,8 @@ pub struct Chat {
     pub told_drafts: Vec<Json>,
     /// How often one's messages that wait for their time have changed.
     pub scheduled: u32,
+    /// How often something about a message changed for oneself alone.
+    pub own: u32,
     /// How often one's settings of notifications became others.
     pub notify: u32,
     /// What the other pages show.
@@ -169,6 +171,7 @@ impl Chat {
             reread: None,
             told_drafts: Vec::new(),
             scheduled: 0,
+            own: 0,
             notify: 0,
             listing: Listing::default(),
             departures: LiteMap::new(),

@@ -69,7 +69,10 @@ impl Chat {
             Event::Presence(change) => self.presence(change),
             Event::Contact(contact) => self.take_contact(contact),
             Event::Mark(mark) => self.take_mark(mark),
-            Event::Hidden(hidden) => self.hide(&hidden),
+            Event::Hidden(hidden) => {
+                self.own += 1;
+                self.hide(&hidden);
+            }
             Event::Draft(draft) => self.told_drafts.push(draft),
             Event::Scheduled => self.scheduled += 1,
             Event::Notify => self.notify += 1,
@@ -79,6 +82,7 @@ impl Chat {
                 }
             }
             Event::Mine(entry) => {
+                self.own += 1;
                 if let Some(timeline) = self.timelines.get_mut(&entry.conversation) {
                     timeline.take_mine(entry);
                 }

@@ -3,16 +3,28 @@
 use super::found::FoundList;
 use crate::{
     state::Store,
-    ui::{kit::Page, parts::told},
+    ui::{
+        kit::{Page, effect},
+        parts::told,
+    },
 };
 use leptos::prelude::*;
-use protocol::{Command, Entry};
+use protocol::{Command, Entry, Stars};
 
 #[component]
 pub fn StarsPage() -> impl IntoView {
     let store = expect_context::<Store>();
     let (words, said) = (store.words(), store.page_words().talk);
     let stars = told::last::<Vec<Entry>>(|asked| matches!(asked, Command::Stars(_)));
+    // Another device, or another tab, may have changed it.
+    let own = store.memo(|chat| chat.own);
+    let mut before = None;
+    effect(move || {
+        let now = own.get();
+        if before.replace(now).is_some_and(|before| before != now) {
+            store.look_up(Command::Stars(Stars { before: None }));
+        }
+    });
     let is_empty = move || stars.with(|stars| stars.as_ref().is_some_and(Vec::is_empty));
     view! {
         <Page title=words.talk.stars back="/settings" back_label=words.back>

@@ -242,6 +242,19 @@ async fn pins_stars_and_what_one_hides() {
     };
     assert_eq!(stars(&mut ming).await, ["一"]);
     assert!(stars(&mut ada).await.is_empty());
+    // One's other devices hear of it, and of one that was taken back nothing.
+    let mut laptop = world.connect(&ming.token).await;
+    laptop.resume(None).await;
+    ada.takes().await;
+    for (message, on) in [(&first, false), (&second, false), (&first, true)] {
+        ming.ask(Command::Star(flag(message, on))).await.unwrap();
+    }
+    let told = laptop.takes().await.into_iter().filter_map(|event| match event {
+        Event::Mine(told) => Some(told.seq),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [first.seq, first.seq]);
+    ada.hears_nothing().await;
 
     let mut tablet = world.connect(&ming.token).await;
     let cursor = tablet.resume(None).await.cursor;

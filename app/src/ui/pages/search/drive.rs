@@ -79,9 +79,10 @@ pub fn drive(
 
 /// Looks again when something has happened in a conversation, or when one is back; also at the start, if something was there.
 fn look_again(store: Store, live: Memo<bool>, was_there: bool, again: Callback<()>) {
-    // Every message, edit and recall is a place of its log.
-    let places =
-        store.memo(|chat| chat.conversations.values().map(|view| u64::from(view.head.0)).sum::<u64>());
+    // Every message, edit and recall is a place of its log. What is on one's own list, or hidden, is in none.
+    let places = store.memo(|chat| {
+        chat.conversations.values().map(|view| u64::from(view.head.0)).sum::<u64>() + u64::from(chat.own)
+    });
     let waiting = StoredValue::new(false);
     let seen = StoredValue::new(was_there.then_some((0, false)));
     effect(move || {
