@@ -45,6 +45,7 @@ mod tests {
             ("结局是||小明||！", 99, "结局是▇▇▇！"),
             ("结局是||小明死了||", 6, "结局是▇▇▇"),
             ("**明天**考试", 3, "明天考"),
+            ("看[群文档](https://a.cn/x)吧", 99, "看群文档吧"),
         ] {
             assert_eq!(one_line(None, text, length, words(Locale::Zh)), told);
         }

@@ -3,7 +3,7 @@
 use crate::text::Words;
 use protocol::{
     Attachment, Brief, Hit,
-    preview::{COVER, signs, spoilers},
+    preview::{COVER, Part, link, signs, spoilers},
 };
 use std::ops::Range;
 
@@ -21,15 +21,16 @@ pub fn excerpt(hit: &Hit, words: &Words) -> Vec<Piece> {
     if hit.cut_before {
         line.push(("…".to_owned(), false));
     }
-    text(&hit.text, &mut line);
+    text(&hit.text, hit.cut_after, &mut line);
     if hit.cut_after {
         line.push(("…".to_owned(), false));
     }
     line
 }
 
-/// The part of its text, without signs of emphasis beside what was looked for.
-fn text(told: &[String], line: &mut Vec<Piece>) {
+/// The part of its text, without signs of emphasis beside what was looked for. Of links there is the name, unless something in
+/// the address was looked for.
+fn text(told: &[String], is_cut: bool, line: &mut Vec<Piece>) {
     let whole = told.concat();
     let bare = |text: String| signs(&whole).fold(text, |text, sign| text.replace(sign, ""));
     let shown = |part: Range<usize>, is_found: bool| {
@@ -37,19 +38,47 @@ fn text(told: &[String], line: &mut Vec<Piece>) {
         let text = if is_found { text } else { bare(text) };
         (!text.is_empty()).then_some((text, is_found))
     };
-    let mut spoilers = spoilers(&whole, true).peekable();
+    let mut left_out = left_out(told, &whole, is_cut).into_iter().peekable();
     // Up to where it is told, and where the piece begins.
     let (mut at, mut start) = (0, 0);
     for (place, piece) in told.iter().enumerate() {
         let (is_found, end) = (place % 2 == 1, start + piece.len());
-        while let Some(spoiler) = spoilers.next_if(|spoiler| spoiler.start < end) {
-            line.extend(shown(at..spoiler.start, is_found));
-            line.push((COVER.to_owned(), false));
-            at = spoiler.end;
+        while let Some((part, instead)) = left_out.next_if(|(part, _)| part.start < end) {
+            line.extend(shown(at..part.start, is_found));
+            line.extend((!instead.is_empty()).then(|| (instead.to_owned(), false)));
+            at = part.end;
         }
         line.extend(shown(at..end.max(at), is_found));
         (at, start) = (end.max(at), end);
     }
+}
+
+/// What is not told, and what stands for it: spoilers, and what is around the names of links.
+fn left_out(told: &[String], whole: &str, is_cut: bool) -> Vec<(Range<usize>, &'static str)> {
+    let mut left_out: Vec<_> = spoilers(whole, true).map(|spoiler| (spoiler, COVER)).collect();
+    let mut end = 0;
+    let pieces: Vec<_> = told
+        .iter()
+        .map(|piece| {
+            end += piece.len();
+            end - piece.len()..end
+        })
+        .collect();
+    let meets = |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+    let mut at = 0;
+    while let Some(Part { start, name, name_end, end }) = link(whole, at, is_cut) {
+        at = end;
+        let parts = [start..name, name_end..end];
+        let is_told = |part: &Range<usize>| {
+            let is_found = pieces.iter().skip(1).step_by(2).any(|found| meets(found, part));
+            is_found || left_out.iter().any(|(other, _)| meets(other, part))
+        };
+        if !parts.iter().any(is_told) {
+            left_out.extend(parts.map(|part| (part, "")));
+        }
+    }
+    left_out.sort_by_key(|(part, _)| part.start);
+    left_out
 }
 
 /// What its files are. Those whose names have what was looked for are named.
@@ -134,6 +163,17 @@ mod tests {
         assert_eq!(told(&hit(&[], &[other, list])), "[文件] 名【单】.pdf");
         assert_eq!(told(&hit(&["看", "这个"], &[other])), "[文件] 其他.pdf 看【这个】");
         assert_eq!(told(&hit(&[], &[list, list])), "[文件] 名【单】.pdf [文件] 名【单】.pdf");
+    }
+
+    #[test]
+    fn of_a_link_its_name_is_told_unless_its_address_was_looked_for() {
+        assert_eq!(told(&hit(&["看[群", "文档", "](https://a.cn/x)，再说"], &[])), "看群【文档】，再说");
+        assert_eq!(told(&hit(&["", "再说", "：[文档](https://a.cn/x)"], &[])), "【再说】：文档");
+        assert_eq!(told(&hit(&["看[文档](https://", "a.cn", "/x)"], &[])), "看[文档](https://【a.cn】/x)");
+        assert_eq!(told(&hit(&["||[谁](https://a.cn)||是", "他", ""], &[])), "▇▇▇是【他】");
+        let cut = format!("](https://a.cn/{}", "x".repeat(100));
+        let cut = Hit { cut_after: true, ..hit(&["看[", "文档", &cut], &[]) };
+        assert_eq!(told(&cut), "看【文档】…");
     }
 
     #[test]
