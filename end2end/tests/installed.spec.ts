@@ -158,6 +158,27 @@ test("a page that is open when the connection goes reads on from the copies", as
   await bob.sees("written without a line.");
 });
 
+test("a search that is loaded anew without a connection asks the same again", async ({ app, server, bob }) => {
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  await asks(bob, said("a word in the lobby."), said("no more than that."));
+  await app.goes("/c/1");
+  await app.hasCopies(2);
+  await app.context.setOffline(true);
+  await server.stop("SIGKILL");
+  await app.page.goto(`${server.url}/search?q=a+word&in=1`);
+  const [found, field] = [app.page.locator(".hits .found"), app.page.locator(".search-page header input[type=search]")];
+  for (const again of [false, true]) {
+    if (again) await app.page.reload();
+    await expect(field).toHaveValue("a word", { timeout: 20_000 });
+    await expect(found).toHaveText([/a word in the lobby/]);
+    await expect(app.page).toHaveURL(`${server.url}/search?q=a+word&in=1`);
+  }
+  await app.context.setOffline(false);
+  await server.start();
+  await expect(app.page.locator(".search-page [role=status]")).toHaveText("共 1 条消息", { timeout: 30_000 });
+});
+
 test("a picture that was seen is opened without a connection", async ({ app, server, bob }) => {
   bob.mayLoseConnection = true;
   await app.logIn("alice");

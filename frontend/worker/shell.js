@@ -87,7 +87,7 @@ const keepFile = (cache, request, answer) => cache.put(request, answer).catch(()
 async function page(request, path) {
   const copy = await copyOf(path).catch(() => undefined);
   const fresh = fetch(request).then((answer) => looked(answer, path));
-  if (!copy) return fresh.catch(() => nothing(path));
+  if (!copy) return fresh.catch(() => nothing(path, new URL(request.url).search));
   const late = new Promise((done) => setTimeout(done, PATIENCE));
   const answer = await Promise.race([fresh.catch(() => undefined), late]);
   // A proxy before a server that is down.
@@ -113,11 +113,12 @@ async function served(copy) {
   return new Response(html, { headers: copy.headers });
 }
 
-// Of a message there is the conversation, of everything else the list.
-async function nothing(path) {
+// Of a message there is the conversation, of everything else the list, which knows the way to a search.
+async function nothing(path, query) {
   const [, conversation, message] = path.match(/^(\/c\/\d+)\/(\d+)?/) ?? [];
   for (const other of [conversation, "/"]) {
     if (other && other !== path && (await copyOf(other))) {
+      if (path === "/search" && query) return Response.redirect(`/#${path}${query}`);
       return Response.redirect(message && other === conversation ? `${other}#${message}` : other);
     }
   }

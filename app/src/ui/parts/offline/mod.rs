@@ -16,6 +16,8 @@ pub use worker::{SCRIPT, all as kept_pages, caches, is_off_line};
 
 /// How long after the page is connected it is kept for the first time.
 const FIRST: Duration = Duration::from_secs(3);
+/// How the address of a search begins that asks for something.
+const SEARCHES: &str = "/search?";
 /// How long a conversation may be without its messages before they are read from a copy: connecting takes a moment.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -100,9 +102,13 @@ fn look_for_newer(store: Store) {
     });
 }
 
-/// The address of a message has led here, to the copy of its conversation.
+/// The address of a message has led here, to the copy of its conversation, or that of a search, to the list.
 fn go_on(store: Store) {
     let mark = window().location().hash().unwrap_or_default();
+    if mark.strip_prefix('#').is_some_and(|path| path.starts_with(SEARCHES)) {
+        set_timeout(move || worker::go(mark.trim_start_matches('#')), Duration::ZERO);
+        return;
+    }
     let place = mark.strip_prefix('#').and_then(|seq| seq.parse().ok());
     if let Some((id, seq)) = store.peek(|chat| chat.selected).zip(place) {
         set_timeout(move || store.go(Route::Message(id, protocol::Seq(seq))), Duration::ZERO);

@@ -1,7 +1,7 @@
 //! The service worker and the copies it keeps (`frontend/worker/shell.js`). There is none where the page is neither
 //! encrypted nor of this machine; then none of this does anything.
 
-use super::super::by_name::{call, get, global, navigator, wait};
+use super::super::by_name::{call, get, global, make, navigator, wait};
 use leptos::{
     wasm_bindgen::{JsCast as _, JsValue},
     web_sys::js_sys::Array,
@@ -64,6 +64,15 @@ pub fn loaded_from() -> Option<String> {
     let loads: Array =
         call(&global("performance"), "getEntriesByType", &["navigation".into()]).dyn_into().ok()?;
     get(&loads.get(0), "name").as_string()
+}
+
+/// Goes to another address of this page in the place of this one: it is drawn here, and nothing is asked of the network.
+pub fn go(path: &str) {
+    let none = JsValue::NULL;
+    call(&global("history"), "replaceState", &[none.clone(), "".into(), path.into()]);
+    // What the router listens to.
+    let moved = make("PopStateEvent", &["popstate".into()]);
+    call(&global("self"), "dispatchEvent", &[moved]);
 }
 
 /// The browser's caches.
