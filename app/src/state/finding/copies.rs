@@ -109,18 +109,26 @@ fn words(find: &str) -> Vec<Vec<char>> {
         .collect()
 }
 
-/// Small letters, the narrow form of what has a wide one (U+FF01 to U+FF5E, U+3000), and one apostrophe; each with the bytes of
-/// the text that it stands for.
+/// Fractions that are one character, as they are typed.
+const FRACTIONS: &str =
+    "¼1/4 ½1/2 ¾3/4 ⅐1/7 ⅑1/9 ⅒1/10 ⅓1/3 ⅔2/3 ⅕1/5 ⅖2/5 ⅗3/5 ⅘4/5 ⅙1/6 ⅚5/6 ⅛1/8 ⅜3/8 ⅝5/8 ⅞7/8 ↉0/3";
+
+/// Small letters, the narrow form of what has a wide one (U+FF01 to U+FF5E, U+3000), one apostrophe, and fractions as they are
+/// typed; each with the bytes of the text that it stands for.
 fn letters(text: &str) -> Vec<(char, Range<usize>)> {
     let narrow = |c| match c {
         '\u{3000}' => ' ',
         '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
+        '\u{2044}' => '/',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         c => c,
     };
     let letters = text.char_indices().flat_map(|(at, c)| {
         let bytes = at..at + c.len_utf8();
-        narrow(c).to_lowercase().map(move |letter| (letter, bytes.clone()))
+        let may_be = ('\u{BC}'..'\u{2190}').contains(&c);
+        let typed = may_be.then(|| FRACTIONS.split(' ').find_map(|one| one.strip_prefix(c))).flatten();
+        let alone = typed.is_none().then(|| narrow(c).to_lowercase()).into_iter().flatten();
+        typed.unwrap_or_default().chars().chain(alone).map(move |letter| (letter, bytes.clone()))
     });
     letters.collect()
 }

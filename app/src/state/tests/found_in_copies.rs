@@ -59,6 +59,8 @@ fn all_words_are_found_as_they_are() {
     assert_eq!(found(&texts, "<b>"), ["100% it's <b>"]);
     assert_eq!(found(&texts, "not"), ["nothing"], "a word like any other");
     assert_eq!(found(&texts, "“it’s <b>”"), ["100% it's <b>"]);
+    assert_eq!(found(&["½ 杯糖", "1/2 杯盐", "1⁄2 杯水"], "1/2 杯").len(), 3);
+    assert_eq!(found(&["½ 杯糖", "1/2 杯盐"], "½").len(), 2);
     for none in ["*", "crons", "\"<b> it's\"", "任务 cron nothing"] {
         assert!(found(&texts, none).is_empty(), "{none:?}");
     }

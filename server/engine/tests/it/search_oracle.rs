@@ -105,6 +105,9 @@ const WORDS: &[&str] = &[
     "https://example.org/路径",
     "\"引用\"",
     "(a)",
+    "½",
+    "1/2",
+    "1⁄2",
     "*",
     "%",
     "_",
@@ -152,7 +155,7 @@ fn text(dice: &mut Dice, real: &[String]) -> String {
 /// A text as it is compared, made by another road than the server's: at once, and not grapheme by grapheme.
 fn plain(text: &str) -> String {
     let folded: String = folded(text).chars().default_case_fold().collect();
-    let folded = folded.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'");
+    let folded = folded.replace(['\u{2018}', '\u{2019}', '\u{02BC}'], "'").replace('\u{2044}', "/");
     let mut is_latin = false;
     let is_kept = |c: &char| {
         let is_mark = is_combining_mark(*c);

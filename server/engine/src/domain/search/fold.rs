@@ -1,5 +1,5 @@
 //! A text in the form in which it is compared: NFKC, lower case (full case folding), one form for all forms of a Han
-//! character and of an apostrophe, Latin letters without marks, white space as single spaces, and without what is not seen.
+//! character, of an apostrophe and of the stroke of a fraction, Latin letters without marks, white space as single spaces, and without what is not seen.
 
 use crate::domain::look_alikes;
 use caseless::Caseless as _;
@@ -105,6 +105,8 @@ fn form(grapheme: &str) -> String {
     let alike = |c: char| match c {
         // Phones write these for the apostrophe of a keyboard.
         '\u{2018}' | '\u{2019}' | '\u{02BC}' => '\'',
+        // NFKC makes 1⁄2 of ½.
+        '\u{2044}' => '/',
         // NFKC makes spaces of some characters.
         c if c.is_whitespace() => ' ',
         c => c,

@@ -16,7 +16,7 @@ use std::{
 /// The file in the data folder.
 const FILE: &str = "search.db";
 /// What is in it: goes up with every change of the tables, of how a text is folded, of its grams, or of the blocks.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 
 /// `slots`: which logs are in it, each under a small number. `blocks`: so many blocks of it; `as_of`: the log's newest
 /// place when the first of them was written. `grams`: by slot and block, the words of each block.
