@@ -119,6 +119,25 @@ test("after a cut it is told that somebody calls, though others spoke after them
   await expect.poll(() => there(alice.page), { timeout: 40_000 }).toEqual(["大厅: bob：@alice 在吗"]);
 });
 
+test("words are told in any form of their letters, and after a cut though others spoke after them", async ({ alice, bob }) => {
+  test.setTimeout(120_000);
+  const settings = { private: "all", groups: "all", rooms: "mentions", keywords: ["臺灣", "cafe"], sound: false, text: true };
+  await asks(alice, { notify: { change: settings } });
+  await away(alice, alice.page);
+  await asks(bob, said("去台湾"), said("去德国"));
+  await expect.poll(() => there(alice.page)).toEqual(["大厅: bob：去台湾"]);
+  await asks(bob, said("在Ｃａｆé等"));
+  await expect.poll(() => there(alice.page)).toEqual(["大厅: bob：在Ｃａｆé等"]);
+  alice.mayLoseConnection = true;
+  await alice.context.setOffline(true);
+  await expect(alice.page.locator("[data-connection]").first()).not.toHaveAttribute("data-connection", "open", { timeout: 60_000 });
+  await asks(bob, said("台灣的车来了"), said("好"));
+  await alice.context.setOffline(false);
+  await expect.poll(() => there(alice.page), { timeout: 40_000 }).toEqual(["大厅: bob：台灣的车来了"]);
+  // Each once, also when nothing came after it.
+  expect(await shown(alice.page)).toEqual(["大厅: bob：去台湾", "大厅: bob：在Ｃａｆé等", "大厅: bob：台灣的车来了"]);
+});
+
 test("a tab that is looked at tells the others that they need not", async ({ alice, bob }) => {
   const other = await alice.another();
   await away(alice, alice.page, other);

@@ -130,15 +130,26 @@ impl NotifySettings {
         if muted { Level::Nothing } else { own.unwrap_or(of_kind) }
     }
 
-    /// Whether a message is told: at a level, if it calls its reader or not, with this text.
+    /// Whether a message is told: at a level, if it calls its reader or not, with this text. `alike`: see
+    /// [`Notifications::alike`].
     #[must_use]
-    pub fn tells(&self, level: Level, calls: bool, text: &str) -> bool {
+    pub fn tells(&self, level: Level, calls: bool, text: &str, alike: &[String]) -> bool {
         match level {
             Level::All => true,
             Level::Nothing => false,
+            Level::Mentions | Level::Unknown if calls || self.keywords.is_empty() => calls,
             Level::Mentions | Level::Unknown => {
-                let text = text.to_lowercase();
-                calls || self.keywords.iter().any(|word| text.contains(&word.to_lowercase()))
+                let letter = |c| {
+                    alike
+                        .iter()
+                        .find(|all| all.chars().any(|one| one == c))
+                        .and_then(|all| all.chars().next())
+                };
+                let plain = |text: &str| -> String {
+                    text.to_lowercase().chars().map(|c| letter(c).unwrap_or(c)).collect()
+                };
+                let text = plain(text);
+                self.keywords.iter().any(|word| text.contains(&plain(word)))
             }
         }
     }
@@ -183,6 +194,10 @@ pub struct Subscription {
 pub struct Notifications {
     /// In general.
     pub settings: NotifySettings,
+    /// Letters that are the same in [`NotifySettings::keywords`] and in what is told for them: for each of the words' letters
+    /// that has others, all of them – in any width, case and Han form, with any mark. So nobody else needs to know of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<String>,
     /// Where it is something else. Muted conversations are not among these: see [`crate::Mark::muted`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelOf>,
@@ -248,12 +263,22 @@ mod tests {
     fn words_are_told_where_not_nothing_is() {
         let settings =
             NotifySettings { keywords: vec!["Cron".into(), "接站".into()], ..Default::default() };
-        assert!(settings.tells(Level::Mentions, false, "the CRON job"));
-        assert!(settings.tells(Level::Mentions, false, "谁去接站？"));
-        assert!(settings.tells(Level::Mentions, true, "hi"));
-        assert!(!settings.tells(Level::Mentions, false, "hi"));
-        assert!(!settings.tells(Level::Nothing, true, "cron"));
-        assert!(settings.tells(Level::All, false, "hi"));
+        let tells = |level, calls, text| settings.tells(level, calls, text, &[]);
+        assert!(tells(Level::Mentions, false, "the CRON job"));
+        assert!(tells(Level::Mentions, false, "谁去接站？"));
+        assert!(tells(Level::Mentions, true, "hi"));
+        assert!(!tells(Level::Mentions, false, "hi"));
+        assert!(!tells(Level::Nothing, true, "cron"));
+        assert!(tells(Level::All, false, "hi"));
+    }
+
+    #[test]
+    fn words_are_told_in_all_forms_of_their_letters() {
+        let settings = NotifySettings { keywords: vec!["台灣".into(), "bus".into()], ..Default::default() };
+        let alike = ["台臺".to_owned(), "湾灣".to_owned(), "bBｂＢ".to_owned()];
+        let tells = |text| settings.tells(Level::Mentions, false, text, &alike);
+        assert!(tells("去臺灣") && tells("去台湾") && tells("Ｂus") && tells("ｂUS"));
+        assert!(!tells("台") && !tells("us"));
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub fn commands() -> Vec<(&'static str, Command)> {
 pub fn replies() -> Vec<(&'static str, Reply)> {
     let none = Notifications {
         settings: NotifySettings::default(),
+        alike: vec![],
         levels: vec![],
         key: None,
         devices: vec![],
@@ -116,17 +117,20 @@ pub fn replies() -> Vec<(&'static str, Reply)> {
     let other = PushDevice { endpoint: None, tried: None, status: None, ..device.clone() };
     let all = Notifications {
         settings: settings(),
+        alike: vec![],
         levels: vec![LevelOf { conversation: ROOM, level: Some(Level::All) }],
         key: Some("BLn9b-VR0ca83knDNZ32dCHGyjJp".into()),
         devices: vec![device, other],
         hooks: None,
         mail: false,
     };
+    let alike = Notifications { alike: vec!["东東".into(), "BbＢｂ".into()], ..none.clone() };
     let outside = [hook, fresh.clone()].into_iter().chain(every).collect();
     let hooks = Notifications { hooks: Some(outside), ..none.clone() };
     vec![
         ("notify", Reply::Notify(all)),
         ("notify_none", Reply::Notify(none)),
+        ("notify_alike", Reply::Notify(alike)),
         ("notify_hooks", Reply::Notify(hooks)),
         ("notify_mail", Reply::Notify(by_mail)),
     ]

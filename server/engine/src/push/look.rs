@@ -10,7 +10,10 @@ use crate::{
         notify::Here,
         permit::{Right, permit},
     },
-    domain::permission::{Action, Caller},
+    domain::{
+        permission::{Action, Caller},
+        search::alike,
+    },
     ports::store::{DeviceRow, Page, Read, Shown},
     runner::{Error, Result},
 };
@@ -167,7 +170,7 @@ pub fn find(
     }
     let muted = read.contacts().mark(me, conversation)?.muted;
     let level = settings.level(view.kind, muted, read.notify().level(me, conversation)?);
-    let eyes = Eyes { me, level, settings, since };
+    let eyes = Eyes { me, level, settings, alike: alike(&settings.keywords), since };
     let mut told = eyes.unread(read, &view)?;
     let is_quiet = settings.quiet.as_ref().is_some_and(|quiet| is_in(quiet, now));
     // What came in quiet hours, or while somebody looked, is not told later.
@@ -245,6 +248,8 @@ struct Eyes<'a> {
     me: PersonId,
     level: Level,
     settings: &'a NotifySettings,
+    /// See [`protocol::Notifications::alike`].
+    alike: Vec<String>,
     since: i64,
 }
 
@@ -282,7 +287,7 @@ impl Eyes<'_> {
         if author.id == self.me || is_gone || entry.at < self.since {
             return Ok(false);
         }
-        Ok(self.settings.tells(self.level, self.is_called(entry), text)
+        Ok(self.settings.tells(self.level, self.is_called(entry), text, &self.alike)
             && !read.contacts().relation(self.me, author.id)?.blocked)
     }
 
@@ -359,6 +364,7 @@ mod tests {
         assert_eq!(line("一\n 二"), "一 二");
         assert_eq!(line("**结局**是||小明||！"), "结局是▇▇▇！");
         assert_eq!(line("a || b"), "a || b");
+        assert_eq!(line("看[群文档](https://a.cn/x)"), "看群文档");
         assert_eq!(line(&"长".repeat(500)).chars().count(), LENGTH + 1);
     }
 

@@ -72,11 +72,13 @@ async fn levels_words_and_calls_decide() {
     let (mut ada, mut bob) = (world.person("Ada").await, world.person("Bob").await);
     let keys = subscribed(&mut ada, &service, "/a").await;
     let words = NotifySettings {
-        keywords: vec![" 接\0站 ".into(), "接站".into(), "\u{200b}\r".into()],
+        keywords: vec![" 接\0站 ".into(), "接站".into(), "\u{200b}\r".into(), "班車 C1".into()],
         ..Default::default()
     };
     let state = notify(&mut ada, Notify::Change(words)).await.unwrap();
-    assert_eq!(state.settings.keywords, ["接站"]);
+    assert_eq!(state.settings.keywords, ["接站", "班車 C1"]);
+    let alike = |one, other| state.alike.iter().any(|all| all.contains(one) && all.contains(other));
+    assert!(alike('車', '车') && alike('C', 'ｃ') && !alike('C', 'd'), "what a page needs to tell the same");
     bob.says(LOBBY, "闲聊").await;
     bob.says(LOBBY, "谁去接站").await;
     let told = settled(&mut ada, &service, "/a", &keys).await;
@@ -108,6 +110,8 @@ async fn levels_words_and_calls_decide() {
     notify(&mut ada, level(None)).await.unwrap();
     bob.says(LOBBY, "还是接站").await;
     assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 4);
+    bob.says(LOBBY, "班车 Ｃ１改点了").await;
+    assert_eq!(settled(&mut ada, &service, "/a", &keys).await.len(), 5);
     world.stop().await;
 }
 

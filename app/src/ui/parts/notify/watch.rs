@@ -40,6 +40,8 @@ struct Place {
     head: Seq,
     read: Seq,
     called: Option<Seq>,
+    /// Up to where this page has its messages; 0 if it does not follow them.
+    held: Seq,
 }
 
 impl Place {
@@ -205,7 +207,7 @@ impl Watch {
     /// Looks at every conversation that is another one than before.
     fn follow(self) {
         let places = self.store.memo(|chat| {
-            let place = |view: &Conversation| (view.id, place(view));
+            let place = |view: &Conversation| (view.id, place(chat, view));
             chat.conversations.values().map(place).collect::<Vec<_>>()
         });
         let before = StoredValue::new(None::<BTreeMap<ConversationId, Place>>);
@@ -221,8 +223,17 @@ impl Watch {
                     continue;
                 }
                 let known = before.map_or(Seq(0), |before| before.last);
-                if place.last > known.max(place.read) {
-                    self.arrived(*id, place, known);
+                let found = if place.last > known.max(place.read) {
+                    self.newest(*id, place, known).or_else(|| self.held(*id, known))
+                } else {
+                    // What was said during a cut comes after the place of the last of it.
+                    let held =
+                        before.map(|before| before.held).filter(|held| (Seq(1)..place.held).contains(held));
+                    held.filter(|held| self.newest(*id, place, *held).is_none())
+                        .and_then(|held| self.held(*id, held))
+                };
+                if let Some(found) = found {
+                    self.arrived(*id, found);
                 }
                 let reads = before.is_some_and(|before| before.read < place.read);
                 let altered = before.is_some_and(|before| place.is_altered_since(before));
@@ -233,11 +244,23 @@ impl Watch {
         });
     }
 
-    /// Something new was said after what was `known`. Of several messages the newest is told, or the one that calls.
-    fn arrived(self, id: ConversationId, place: &Place, known: Seq) {
+    /// What is told of what came after a place: the newest message, or the one that calls.
+    fn newest(self, id: ConversationId, place: &Place, known: Seq) -> Option<(Shown, bool)> {
         let called = place.called.filter(|called| *called > known && *called != place.last);
-        let found = [Some(place.last), called].into_iter().flatten().find_map(|seq| self.told_of(id, seq));
-        let Some((Shown { seq, .. }, with_sound)) = found else { return };
+        [Some(place.last), called].into_iter().flatten().find_map(|seq| self.told_of(id, seq))
+    }
+
+    /// The newest that is told of all that this page has after a place: one of several may have a word that is told.
+    fn held(self, id: ConversationId, known: Seq) -> Option<(Shown, bool)> {
+        let new: Vec<Seq> = self.store.peek(|chat| {
+            let entries = chat.timelines.get(&id).into_iter().flat_map(|timeline| timeline.entries().rev());
+            entries.map(|entry| entry.seq).take_while(|seq| *seq > known).collect()
+        });
+        new.into_iter().find_map(|seq| self.told_of(id, seq))
+    }
+
+    /// Something new was said that is told, maybe with a sound.
+    fn arrived(self, id: ConversationId, (Shown { seq, .. }, with_sound): (Shown, bool)) {
         if self.store.is_watched() {
             let message = object(&[("conversation", id.to_string().into()), ("seq", seq.0.into())]);
             self.channel.with_value(|channel| call(channel, "postMessage", &[message]));
@@ -304,13 +327,13 @@ impl Watch {
             let level = settings.level(view.kind, chat.mark(id).muted, own);
             let Some(What::Message { author, text, more, .. }) = message(chat, view, seq) else {
                 // Only that it calls is known of it.
-                return Some(view.called == Some(seq) && settings.tells(level, true, ""));
+                return Some(view.called == Some(seq) && settings.tells(level, true, "", &[]));
             };
             let more = more.as_deref();
             let calls =
                 more.is_some_and(|more| more.all || more.mentions.iter().any(|one| one.person == chat.me.id));
             let is_mine = author.id == chat.me.id || chat.is_blocked(author.id);
-            Some(!is_mine && settings.tells(level, calls, text))
+            Some(!is_mine && settings.tells(level, calls, text, &state.alike))
         });
         let shown = match self.says(id, seq).filter(|_| is_told == Some(true))? {
             Says::Line(shown) => shown,
@@ -404,7 +427,8 @@ fn is_quiet(quiet: &QuietHours, now: i64) -> bool {
     time.and_then(|time| minute(&time)).is_some_and(|minute| quiet.has(minute))
 }
 
-fn place(view: &Conversation) -> Place {
+fn place(chat: &Chat, view: &Conversation) -> Place {
+    let timeline = chat.timelines.get(&view.id).filter(|timeline| timeline.loaded && !timeline.newer);
     let last = view.last.as_ref();
     let changed = last.and_then(|last| match &last.what {
         What::Message { more: Some(more), .. } => Some(more.changed),
@@ -417,6 +441,7 @@ fn place(view: &Conversation) -> Place {
         head: view.head,
         read: view.read,
         called: view.called,
+        held: timeline.map_or(Seq(0), |timeline| timeline.log().last()),
     }
 }
 

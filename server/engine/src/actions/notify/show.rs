@@ -2,7 +2,7 @@
 
 use crate::{
     config::Outside,
-    domain::{permission::Allowed, push_key::PushKey},
+    domain::{permission::Allowed, push_key::PushKey, search::alike},
     ports::store::{DeviceRow, HookRow, Read},
     runner::Result,
 };
@@ -18,10 +18,12 @@ pub fn show(read: &mut dyn Read, by: &Allowed, outside: Outside) -> Result<Reply
     let hooks = read.hooks().all_of(me)?;
     let mail = outside.mail && read.accounts().account(me)?.is_some();
     let notify = read.notify();
+    let settings = notify.settings(me)?;
     let key = notify.push_key()?.as_deref().and_then(PushKey::read).map(|key| key.public());
     let devices = notify.devices(me)?.into_iter().map(|device| shown(device, by.login())).collect();
     Ok(Reply::Notify(Notifications {
-        settings: notify.settings(me)?,
+        alike: alike(&settings.keywords),
+        settings,
         levels: notify.levels(me)?,
         key,
         devices,

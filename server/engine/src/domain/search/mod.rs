@@ -2,12 +2,14 @@
 //! looks for, and whether a text has it: an index only says where it is worth looking, and what it says is verified
 //! here against the text as it is now ([ADR 0014](../../../../docs/adr/0014-search.md)).
 
+mod alike;
 mod fold;
 mod grams;
 mod query;
 mod snippet;
 mod stem;
 
+pub use alike::alike;
 pub use fold::{Folded, fold};
 pub use grams::{Clause, Grams, Token};
 pub use query::{Query, Term};
