@@ -256,6 +256,8 @@ for (const [locale, how] of ["zh-CN", "en-US"].flatMap((locale) => ["text", "zoo
     await ann.says("words");
     await ann.saved("words");
     await fits(ann.page);
+    // As long as there is room for it.
+    if (how === "text") await expect(ann.page.locator(".conversation > header").getByRole("link", { name: /^(在这里搜索|Search here)$/ })).toBeInViewport({ ratio: 1 });
     await ann.page.locator(".back").tap();
     await fits(ann.page);
   });
