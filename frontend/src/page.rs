@@ -8,7 +8,7 @@ use app::{
     state::Store,
 };
 use gloo_net::http::Request;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, VisibilityState};
 
@@ -139,16 +139,11 @@ fn copy_by_selection(text: &str) -> bool {
 /// Reports printing and unloading to the store, and the time zone to the server.
 pub fn follow(store: Store) {
     set_cookie("zone", &(-(js_sys::Date::new_0().get_timezone_offset() as i32)).to_string());
-    // One function for all: each would bring its own copy of what listens.
-    for kind in ["beforeprint", "afterprint", "beforeunload", "pagehide"] {
-        window_event_listener_untyped(kind, move |_| match kind {
-            "beforeprint" => store.printing(true),
-            "afterprint" => store.printing(false),
-            // The next page is asked for between the last two: it should know what was read here. Phones may tell the
-            // second alone.
-            _ => store.unloading(),
-        });
-    }
+    window_event_listener(ev::beforeprint, move |_| store.printing(true));
+    window_event_listener(ev::afterprint, move |_| store.printing(false));
+    // The next page is asked for between the two: it should know what was read here. Phones may tell the second alone.
+    window_event_listener(ev::beforeunload, move |_| store.unloading());
+    window_event_listener(ev::pagehide, move |_| store.unloading());
 }
 
 /// Marks the page as hydrated, for tests and styles.

@@ -19,11 +19,14 @@ use app::{
 };
 use gloo_net::http::Request;
 use leptos::{
-    prelude::{document, lazy, set_interval, set_timeout, window_event_listener_untyped},
+    ev,
+    prelude::{
+        document, lazy, set_interval, set_timeout, window_event_listener, window_event_listener_untyped,
+    },
     task::spawn_local,
 };
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
-use web_sys::{Event, VisibilityState};
+use web_sys::VisibilityState;
 
 /// The most bytes in the browser's send buffer. More is queued here: what the browser has buffered when a
 /// page is closed may still be sent or not.
@@ -102,32 +105,29 @@ fn encode() {
     drain();
 }
 
-/// Reports when the reader comes back, when the page does, and when the network comes or goes. One function for all: each
-/// would bring its own copy of what listens.
+/// Reports when the reader comes back, when the page does, and when the network comes or goes.
 fn follow_page() {
-    for kind in ["online", "offline", "focus", "visibilitychange", "resume", "pageshow", "pagehide"] {
-        window_event_listener_untyped(kind, move |event| page_told(kind, &event));
+    // `offline`: the server may still be reachable, on this computer or in its network; it is asked at once and not given
+    // up. `resume`: the page was frozen (Page Lifecycle §4).
+    for kind in ["online", "offline", "focus", "resume"] {
+        window_event_listener_untyped(kind, |_| take(Input::Wake));
     }
-}
-
-fn page_told(kind: &str, event: &Event) {
-    match kind {
-        "visibilitychange" if document().visibility_state() != VisibilityState::Visible => {}
-        "pageshow" => {
-            if js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
-                take(Input::Restored);
-            }
+    window_event_listener(ev::visibilitychange, |_| {
+        if document().visibility_state() == VisibilityState::Visible {
+            take(Input::Wake);
         }
-        // Another tab leads from now on.
-        "pagehide" => {
-            if let Some(fallback) = fetched() {
-                fallback.close();
-            }
+    });
+    window_event_listener_untyped("pageshow", |event| {
+        if js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy()) {
+            take(Input::Restored);
         }
-        // `resume`: the page was frozen (Page Lifecycle §4). `offline`: the server may still be reachable, on this
-        // computer or in its network, so it is asked at once and not given up.
-        _ => take(Input::Wake),
-    }
+    });
+    // Another tab leads from now on.
+    window_event_listener_untyped("pagehide", |_| {
+        if let Some(fallback) = fetched() {
+            fallback.close();
+        }
+    });
 }
 
 fn fetched() -> Option<Rc<dyn Fallback>> {
