@@ -1,7 +1,7 @@
 //! Whose messages are looked for: those one talks with are a choice, everybody else is found by a part of their name. Pinyin
 //! and initials count: the server knows them.
 
-use super::{filters::Choice, places::PersonLine};
+use super::places::PersonLine;
 use crate::{
     state::{Chat, Memo, Store, finding::Question, names, timeline::Timeline},
     ui::{
@@ -20,6 +20,8 @@ use protocol::{
 };
 use std::time::Duration;
 
+/// A choice: its value, and what it is called.
+pub type Choice = (String, String);
 /// The choice of somebody who is none of the others.
 pub const OTHERS: &str = "?";
 /// So many people are a choice.

@@ -1,6 +1,6 @@
 //! What is asked beside the text: each is a control that shows what is chosen, and can be taken away.
 
-use super::authors::{self, OTHERS, Somebody};
+use super::authors::{self, Choice, OTHERS, Somebody};
 use crate::{
     state::{
         Memo, Store,
@@ -19,9 +19,6 @@ use leptos::{
     wasm_bindgen::JsCast as _,
     web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement},
 };
-
-/// A choice: its value, and what it is called.
-pub type Choice = (String, String);
 
 #[component]
 pub fn Filters(question: Memo<Question>, ask: Callback<Question>) -> impl IntoView {
