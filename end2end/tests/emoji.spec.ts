@@ -184,6 +184,12 @@ test("any emoji is a reaction, tones apart", async ({ alice, bob }) => {
     await bob.page.getByRole("combobox").press("Enter");
   }
   await expect(alice.bubble("周五春游").locator(".chip")).toHaveText(["🐼 1", "👍🏻 1", "👍🏿 1"]);
+  // A keycap is one symbol: what makes it colourful stands before its frame.
+  await bob.bubble("周五春游").locator(".bubble").click({ button: "right" });
+  await bob.page.getByRole("menuitem", { name: "其他表情" }).click();
+  await bob.page.getByRole("combobox").fill("keycap 1");
+  await bob.page.getByRole("combobox").press("Enter");
+  await expect(alice.bubble("周五春游").locator(".chip").last()).toHaveText("1\u{fe0f}\u{20e3} 1");
 });
 
 test("a name after a colon becomes an emoji", async ({ alice, bob }) => {

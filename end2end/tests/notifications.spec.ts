@@ -205,6 +205,20 @@ test("the worker shows a push message, and pressing it leads there", async ({ al
   await expect.poll(async () => (await there(alice.page)).sort()).toEqual(["bob: 第七条", "合唱团: 新的"]);
   await push({ tag: "closed", path: "", title: "", body: "", closed: { [`c${chat}`]: 7 } });
   await expect.poll(() => there(alice.page)).toEqual(["合唱团: 新的"]);
+  // Without a page the worker counts on the installed app's icon.
+  const badge = () => alice.context.serviceWorkers()[0]!.evaluate(() => (globalThis as any).badge);
+  await alice.context.serviceWorkers()[0]!.evaluate(() => {
+    const self = globalThis as any;
+    self.navigator.setAppBadge = async (count: number) => (self.badge = count);
+  });
+  await push({ ...about, body: "有人看着", unread: 3 });
+  expect(await badge()).toBeUndefined();
+  for (const [unread, title] of [[4, "bob"], [0, ""]] as const) {
+    await alice.context.serviceWorkers()[0]!.evaluate(() => ((globalThis as any).clients.matchAll = async () => []));
+    await push({ ...about, title, body: "数一数", unread });
+    expect(await badge()).toBe(unread);
+  }
+  await alice.context.serviceWorkers()[0]!.evaluate(() => delete (globalThis as any).clients.matchAll);
   await push({ ...about, body: "再来", closed: { c77: 9 } });
   await expect.poll(() => there(alice.page)).toEqual(["bob: 再来"]);
   await presses(alice);

@@ -15,8 +15,10 @@
 
   const told = async (message) => {
     if (message.closed) await close(message.closed);
-    if (!message.title) return;
     const open = await windows();
+    // A page counts by itself. 0 takes the badge away.
+    if (!open.length && message.unread !== undefined) await self.navigator.setAppBadge?.(message.unread);
+    if (!message.title) return;
     if (message.test) open.forEach((client) => client.postMessage({ arrived: true }));
     const before = await self.registration.getNotifications({ tag: message.tag });
     // The browser wants to see something for every push, but for those whose page is looked at.

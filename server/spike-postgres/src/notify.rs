@@ -42,6 +42,10 @@ impl<W: DerefMut<Target = Wire>> ReadNotify for Session<W> {
         not_here()
     }
 
+    fn unread(&mut self, _: PersonId) -> StoreResult<u32> {
+        Ok(0)
+    }
+
     fn showing(&mut self, _: Option<PersonId>) -> StoreResult<Vec<PushPlace>> {
         Ok(Vec::new())
     }

@@ -175,8 +175,13 @@ fn bundled(words: &'static Words, text: String) -> AnyView {
 fn chips(reactions: Vec<(Tally, bool)>) -> AnyView {
     let chip = |(Tally { emoji, count }, mine): (Tally, bool)| {
         // Older symbols are text unless U+FE0F follows (UTS #51 §4). A style would make emoji of the count's digits, too.
-        let symbol = if emoji.chars().all(|c| c < '\u{1F000}') { "\u{FE0F}" } else { "" };
-        let shown = format!("{emoji}{symbol} {count}");
+        // In a keycap it stands before the frame (UTS #51 §1.4.9).
+        let (sign, symbol) = match emoji.strip_suffix('\u{20E3}') {
+            Some(sign) => (sign, "\u{FE0F}\u{20E3}"),
+            None if emoji.chars().all(|c| c < '\u{1F000}') => (&*emoji, "\u{FE0F}"),
+            None => (&*emoji, ""),
+        };
+        let shown = format!("{sign}{symbol} {count}");
         view! { <button type="button" class="chip" tabindex="-1" aria-pressed=mine.to_string() data-emoji=emoji>{shown}</button> }
             .into_any()
     };

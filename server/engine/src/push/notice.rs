@@ -35,6 +35,9 @@ pub struct Notice {
     /// this. Without a title there is nothing else.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub closed: BTreeMap<String, Seq>,
+    /// How many messages are unread in all, for the badge of the installed app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread: Option<u32>,
 }
 
 // By reference: serde calls it.

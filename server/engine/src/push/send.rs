@@ -28,32 +28,34 @@ pub async fn work_off(push: &Push, login: LoginId, job: Job) -> Done {
 
 async fn tell(push: &Push, login: LoginId, conversation: ConversationId) -> Done {
     let engine = push.engine.clone();
-    let looked: Result<(Look, Closed)> = push
+    let looked: Result<(Look, Closed, Option<u32>)> = push
         .engine
         .reads
         .run(move |read| {
             let now = engine.clock.now();
             let here = |person, at| engine.attention.of(person, at, now, engine.hub.second());
             let look = look(read, (login, conversation), here, now)?;
-            let mut closed = if matches!(look, Look::Tell(_)) { outdated(read, login)? } else { Vec::new() };
+            let Look::Tell(tell) = &look else { return Ok((look, Vec::new(), None)) };
+            let unread = Some(read.notify().unread(tell.device.person)?);
+            let mut closed = outdated(read, login)?;
             // Where something is told, that takes the place of what was.
             closed.retain(|(other, _)| *other != conversation);
-            Ok((look, closed))
+            Ok((look, closed, unread))
         })
         .await;
     match looked {
-        Ok((Look::Nothing, _)) => Done::Over,
-        Ok((Look::Past(seq), _)) => {
+        Ok((Look::Nothing, ..)) => Done::Over,
+        Ok((Look::Past(seq), ..)) => {
             let upto = Some((conversation, seq));
             let past = Pushed { login, upto, shown: None, closed: Vec::new(), status: None, refused: false };
             // What is not noted is looked at again, and is nothing again.
             let _ = settle(&push.engine, past).await;
             Done::Over
         }
-        Ok((Look::Later, _)) => Done::Later,
-        Ok((Look::Tell(tell), closed)) => {
+        Ok((Look::Later, ..)) => Done::Later,
+        Ok((Look::Tell(tell), closed, unread)) => {
             let Tell { device, notice, short, upto, shown, urgent, later } = *tell;
-            let notice = Notice { closed: tags(&closed), ..notice };
+            let notice = Notice { closed: tags(&closed), unread, ..notice };
             let mut answered = post(push, &device, &notice, urgent).await;
             if answered.status == 413 {
                 answered = post(push, &device, &Notice { body: short, ..notice }, urgent).await;
@@ -78,14 +80,16 @@ async fn close(push: &Push, login: LoginId) -> Done {
         .run(move |read| {
             let Some(device) = read.notify().device(login)? else { return Ok(None) };
             let closed = outdated(read, login)?;
-            Ok((!closed.is_empty()).then_some((device, closed)))
+            let unread = read.notify().unread(device.person)?;
+            Ok((!closed.is_empty()).then_some((device, closed, unread)))
         })
         .await;
-    let Ok(Some((device, closed))) = found else { return Done::Over };
+    let Ok(Some((device, closed, unread))) = found else { return Done::Over };
     if !push.silent.take(login, host(&device.endpoint), push.engine.clock.now()) {
         return Done::Over;
     }
-    let notice = Notice { tag: "closed".to_owned(), closed: tags(&closed), ..Notice::default() };
+    let (tag, closes) = ("closed".to_owned(), tags(&closed));
+    let notice = Notice { tag, closed: closes, unread: Some(unread), ..Notice::default() };
     let answered = post(push, &device, &notice, false).await;
     note(push, &device, None, closed, answered).await
 }

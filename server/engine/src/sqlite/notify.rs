@@ -78,6 +78,10 @@ impl<S: Snapshot> ReadNotify for S {
         Ok(one(self, sql::PUSHED, [login.0, conversation.0], read)?.unwrap_or_default())
     }
 
+    fn unread(&mut self, person: PersonId) -> StoreResult<u32> {
+        Ok(one(self, sql::UNREAD_OF, [person.0], |row| row.get(0))?.unwrap_or_default())
+    }
+
     fn showing(&mut self, person: Option<PersonId>) -> StoreResult<Vec<PushPlace>> {
         match person {
             Some(person) => all(self, sql::SHOWING, [person.0], place),

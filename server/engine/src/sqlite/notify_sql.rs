@@ -44,6 +44,11 @@ pub const BEHIND: &str = "SELECT d.login, d.endpoint, m.conversation FROM push_d
        AND (c.last > coalesce(p.seq, 0) OR coalesce(p.shown, 0) > m.read_seq)";
 /// How far a browser has been told, and what it shows.
 pub const PUSHED: &str = "SELECT seq, shown, edited FROM pushed WHERE login = ?1 AND conversation = ?2";
+/// How many messages somebody has not read where it is not muted.
+pub const UNREAD_OF: &str = "SELECT coalesce(sum(max(0, c.ord - m.read_ord - m.own_since)), 0)
+     FROM members m CROSS JOIN conversations c ON c.id = m.conversation
+     LEFT JOIN marks k ON k.person = m.person AND k.conversation = m.conversation
+     WHERE m.person = ?1 AND m.present = 1 AND c.deleted = 0 AND coalesce(k.muted, 0) = 0";
 /// The browsers of somebody that show something.
 pub const SHOWING: &str = "SELECT d.login, d.endpoint FROM push_devices d
      WHERE d.person = ?1 AND EXISTS (SELECT 1 FROM pushed p WHERE p.login = d.login AND p.shown > 0)";

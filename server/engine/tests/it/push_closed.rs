@@ -38,10 +38,11 @@ async fn what_is_read_on_one_device_closes_on_the_others() {
     let first = bob.says(private, "在吗").await;
     let told = keys.open(&service.wait("/a", 1).await[0]);
     assert_eq!((&told["seq"], &told["closed"]), (&json!(first.seq.0), &Value::Null));
+    assert_eq!(told["unread"], 1, "of all conversations");
     reads(&mut laptop, &first).await;
     let post = service.wait("/a", 2).await.remove(1);
     let told = keys.open(&post);
-    assert_eq!((&told["title"], &told["closed"]), (&"".into(), &closed(&first)));
+    assert_eq!((&told["title"], &told["closed"], &told["unread"]), (&"".into(), &closed(&first), &json!(0)));
     assert_eq!(post.headers["urgency"], "normal", "it may wait for the next time that the device wakes");
     // Once.
     reads(&mut laptop, &first).await;

@@ -58,7 +58,7 @@ fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> A
     };
     let [turn_on, turn_off] = said.on_off;
     let [with_text, without_text] = said.with_text;
-    let words = (!words.is_empty()).then(|| format!(" “{words}”")).unwrap_or_default();
+    let words = if words.is_empty() { String::new() } else { format!(" “{words}”") };
     let became = if waits { said.testing.to_owned() } else { said.state(service, state, on) + &words };
     view! {
         <li class="line" data-on=on.to_string()>

@@ -81,6 +81,8 @@ pub trait ReadNotify {
     fn behind(&mut self) -> StoreResult<Vec<(PushPlace, ConversationId)>>;
     /// How far a browser has been told of a conversation, and what it shows of it.
     fn pushed(&mut self, login: LoginId, conversation: ConversationId) -> StoreResult<(Seq, Shown)>;
+    /// How many messages somebody has not read, in all conversations that are not muted.
+    fn unread(&mut self, person: PersonId) -> StoreResult<u32>;
     /// Browsers that show something: of somebody, or all.
     fn showing(&mut self, person: Option<PersonId>) -> StoreResult<Vec<PushPlace>>;
     /// What a browser shows, as far as it is told of, though it is read or its person sees it no longer: where, and the

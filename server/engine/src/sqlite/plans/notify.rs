@@ -15,6 +15,7 @@ pub const NOTIFY: &[(&str, &str)] = &[
     ("that of a login", notify_sql::DEVICE),
     ("those of a conversation's members", notify_sql::DEVICES_IN),
     ("how far a browser has been told, and what it shows", notify_sql::PUSHED),
+    ("what somebody has not read where it is not muted", notify_sql::UNREAD_OF),
     ("the browsers of somebody that show something", notify_sql::SHOWING),
     ("what one shows that is read, or that its person sees no longer", notify_sql::OUTDATED),
     ("it shows that no longer", notify_sql::CLOSE_SHOWN),
