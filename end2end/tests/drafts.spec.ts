@@ -65,6 +65,7 @@ test("a begun edit survives a reload and another conversation, and ends with the
   await alice.createsRoom("别处");
   await alice.row("大厅").click();
   await alice.says("三点集合");
+  await alice.saved("三点集合");
   await alice.composer.press("ArrowUp");
   await expect(alice.composer).toHaveValue("三点集合");
   await alice.composer.fill("四点集合，\n带水");
@@ -105,6 +106,8 @@ test("each tab goes on with the edit that was begun in it, and none with another
   await alice.says("带水");
   await alice.saved("带水");
   const other = await alice.another();
+  // A tab that begins only now would be a new one, and take what was begun last.
+  await other.locator("html[data-touch]").waitFor({ state: "attached" });
   await alice.composer.press("ArrowUp");
   await alice.composer.fill("带水和帽子");
   const there = other.locator(".composer textarea");

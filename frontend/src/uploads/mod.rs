@@ -31,6 +31,9 @@ use recorder::Recorder;
 
 pub use kept::has_kept;
 
+/// For so long what a file had in this page stays, once the file is sent or taken away.
+const REVOKED_AFTER: Duration = Duration::from_secs(10);
+
 /// What is asked of it.
 pub enum Asked {
     /// Files were added.
@@ -296,9 +299,10 @@ impl Driver {
         let addresses = self.0.shown.with_untracked(|files| {
             files.iter().find(|file| file.id == id).map(|file| [file.picture.clone(), file.sound.clone()])
         });
-        for address in addresses.into_iter().flatten().flatten() {
-            let _ = Url::revoke_object_url(&address);
-        }
+        let addresses: Vec<String> = addresses.into_iter().flatten().flatten().collect();
+        let revoke = move || addresses.iter().for_each(|address| drop(Url::revoke_object_url(address)));
+        // A player may be about to read it.
+        set_timeout(revoke, REVOKED_AFTER);
         self.0.bytes.borrow_mut().retain(|(known, _)| *known != id);
         kept::remove(id);
     }
