@@ -1,7 +1,7 @@
 //! The new text of a message as far as it is written, kept by the browser until the edit is over: a reload, or a phone
 //! that ends the page, loses nothing. Each tab goes on with its own; only one that is new takes what was kept last.
 
-use super::web_storage::{BROWSER, TAB, keep, kept};
+use super::web_storage::{BROWSER, TAB, ends_with_login, keep, kept};
 use crate::{
     state::{Chat, Store, about::About},
     ui::kit::effect,
@@ -47,13 +47,7 @@ pub fn start(store: Store) {
     };
     let typed = window_event_listener(ev::input, move |_| note());
     on_cleanup(move || typed.remove());
-    let ended = store.memo(|chat| chat.ended.is_some());
-    effect(move || {
-        // Another tab may have logged out: it deleted only its own.
-        if ended.get() {
-            key.with_value(|key| keep(TAB, key, None));
-        }
-    });
+    ends_with_login(store, key.get_value());
     let editing = store.memo(Chat::is_editing);
     effect(move || {
         editing.track();

@@ -1,6 +1,6 @@
 //! What one took back, kept as long as the tab: a reload leaves it to be written anew.
 
-use super::web_storage::{TAB, keep, kept};
+use super::web_storage::{TAB, ends_with_login, keep, kept};
 use crate::{
     state::{Store, about::TakenBack},
     ui::kit::effect,
@@ -18,12 +18,9 @@ pub fn start(store: Store) {
         store.took_back_before(before);
     }
     let last = store.memo(|chat| chat.taken_back.last().map(|taken| taken.at));
-    let ended = store.memo(|chat| chat.ended.is_some());
+    ends_with_login(store, key.clone());
     effect(move || {
-        // Another tab may have logged out: it deleted only its own.
-        if ended.get() {
-            keep(TAB, &key, None);
-        } else if last.get().is_some() {
+        if last.get().is_some() && store.peek(|chat| chat.ended.is_none()) {
             let text = store.peek(|chat| serde_json::to_string(newest(&chat.taken_back)));
             keep(TAB, &key, text.ok().as_deref());
         }

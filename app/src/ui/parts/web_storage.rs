@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "what two chunks share would be code of the first visit")]
 
 use super::by_name::{call, global};
+use crate::{state::Store, ui::kit::effect};
 
 /// Lives until it is deleted; all tabs have the same.
 pub const BROWSER: &str = "localStorage";
@@ -23,4 +24,15 @@ pub fn keep(storage: &str, key: &str, text: Option<&str>) {
         Some(text) => call(&storage, "setItem", &[key.into(), text.into()]),
         None => call(&storage, "removeItem", &[key.into()]),
     };
+}
+
+/// Deletes what this tab keeps under a key when the login ends. Whichever tab logged out has deleted its own only.
+#[inline(always)]
+pub fn ends_with_login(store: Store, key: String) {
+    let ended = store.memo(|chat| chat.ended.is_some());
+    effect(move || {
+        if ended.get() {
+            keep(TAB, &key, None);
+        }
+    });
 }

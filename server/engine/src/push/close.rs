@@ -3,7 +3,6 @@
 //! count the push messages of which nothing is seen.
 
 use super::notice::tag;
-use crate::{ports::store::Read, runner::Result};
 use protocol::{ConversationId, LoginId, Seq};
 use std::{
     collections::BTreeMap,
@@ -19,14 +18,6 @@ const NEVER: &str = "push.apple.com";
 
 /// What a browser still shows and is to close: where, and the message.
 pub type Closed = Vec<(ConversationId, Seq)>;
-
-/// Finds it.
-///
-/// # Errors
-/// The store's.
-pub fn outdated(read: &mut dyn Read, login: LoginId) -> Result<Closed> {
-    Ok(read.notify().outdated(login)?)
-}
 
 /// As a push message says it.
 pub fn tags(closed: &Closed) -> BTreeMap<String, Seq> {

@@ -1,6 +1,7 @@
 //! Looks what a browser is to be told of a conversation: as it is at this moment, for its person.
 
 use super::{
+    close::{Closed, tags},
     encrypted::HOLDS,
     notice::{Notice, tag},
     words,
@@ -58,6 +59,8 @@ pub struct Tell {
     pub upto: Seq,
     /// The message that it says.
     pub shown: Shown,
+    /// What closes with it.
+    pub closed: Closed,
     /// Whether it is for its person alone.
     pub urgent: bool,
     /// Whether there is more, of which it shows later whether it is to be told.
@@ -96,8 +99,12 @@ pub fn look(
                 notice.body.clone_from(&short);
             }
             let Told { upto, shown } = told;
-            notice.seq = shown.seq;
-            Look::Tell(Box::new(Tell { device, notice, short, upto, shown, urgent, later }))
+            let mut closed = read.notify().outdated(login)?;
+            // Where something is told, that takes the place of what was.
+            closed.retain(|(other, _)| *other != conversation);
+            let unread = Some(read.notify().unread(me)?);
+            let notice = Notice { seq: shown.seq, closed: tags(&closed), unread, ..notice };
+            Look::Tell(Box::new(Tell { device, notice, short, upto, shown, closed, urgent, later }))
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Push,
-    close::{Closed, outdated, tags},
+    close::{Closed, tags},
     encrypted::encrypted,
     line::{Done, Job},
     look::{Look, Tell, look},
@@ -28,34 +28,27 @@ pub async fn work_off(push: &Push, login: LoginId, job: Job) -> Done {
 
 async fn tell(push: &Push, login: LoginId, conversation: ConversationId) -> Done {
     let engine = push.engine.clone();
-    let looked: Result<(Look, Closed, Option<u32>)> = push
+    let looked: Result<Look> = push
         .engine
         .reads
         .run(move |read| {
             let now = engine.clock.now();
             let here = |person, at| engine.attention.of(person, at, now, engine.hub.second());
-            let look = look(read, (login, conversation), here, now)?;
-            let Look::Tell(tell) = &look else { return Ok((look, Vec::new(), None)) };
-            let unread = Some(read.notify().unread(tell.device.person)?);
-            let mut closed = outdated(read, login)?;
-            // Where something is told, that takes the place of what was.
-            closed.retain(|(other, _)| *other != conversation);
-            Ok((look, closed, unread))
+            look(read, (login, conversation), here, now)
         })
         .await;
     match looked {
-        Ok((Look::Nothing, ..)) => Done::Over,
-        Ok((Look::Past(seq), ..)) => {
+        Ok(Look::Nothing) => Done::Over,
+        Ok(Look::Past(seq)) => {
             let upto = Some((conversation, seq));
             let past = Pushed { login, upto, shown: None, closed: Vec::new(), status: None, refused: false };
             // What is not noted is looked at again, and is nothing again.
             let _ = settle(&push.engine, past).await;
             Done::Over
         }
-        Ok((Look::Later, ..)) => Done::Later,
-        Ok((Look::Tell(tell), closed, unread)) => {
-            let Tell { device, notice, short, upto, shown, urgent, later } = *tell;
-            let notice = Notice { closed: tags(&closed), unread, ..notice };
+        Ok(Look::Later) => Done::Later,
+        Ok(Look::Tell(tell)) => {
+            let Tell { device, notice, short, upto, shown, closed, urgent, later } = *tell;
             let mut answered = post(push, &device, &notice, urgent).await;
             if answered.status == 413 {
                 answered = post(push, &device, &Notice { body: short, ..notice }, urgent).await;
@@ -79,7 +72,7 @@ async fn close(push: &Push, login: LoginId) -> Done {
         .reads
         .run(move |read| {
             let Some(device) = read.notify().device(login)? else { return Ok(None) };
-            let closed = outdated(read, login)?;
+            let closed = read.notify().outdated(login)?;
             let unread = read.notify().unread(device.person)?;
             Ok((!closed.is_empty()).then_some((device, closed, unread)))
         })

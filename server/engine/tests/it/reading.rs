@@ -19,7 +19,7 @@ async fn private(ming: &mut Person, ada: &mut Person) -> ConversationId {
     chat
 }
 
-async fn reads(person: &mut Person, conversation: ConversationId, seq: u32) {
+pub async fn reads(person: &mut Person, conversation: ConversationId, seq: u32) {
     assert_eq!(person.ask(Command::Read { conversation, seq: Seq(seq) }).await, Ok(Reply::Done));
 }
 

@@ -19,7 +19,7 @@ pub fn Hooks() -> impl IntoView {
     let said = hook_words(store.locale());
     let told = told(store);
     let hooks = move || told.with(|told| told.as_ref().and_then(|told| told.hooks.clone()));
-    let tested = RwSignal::new(String::new());
+    let tested = RwSignal::new(None);
     let list = move || {
         let lines = hooks().unwrap_or_default().into_iter().map(|hook| line(store, said, hook, tested));
         lines.collect_view()
@@ -39,17 +39,15 @@ pub fn Hooks() -> impl IntoView {
     .into_any()
 }
 
-/// The service that is tested, and when it was last tried before that; empty for none. Text, since every other type of a
-/// signal costs the first visit some hundred bytes.
-type Tested = RwSignal<String>;
+/// The service that is tested, and when it was last tried before that.
+type Tested = RwSignal<Option<(HookId, Option<i64>)>>;
 
 /// One of them, with what can be done about it.
 fn line(store: Store, said: &'static HookWords, hook: Hook, tested: Tested) -> AnyView {
     let Hook { id, service, shown, text, on, state, said: words, tried, .. } = hook;
-    let this = format!("{id} {}", tried.unwrap_or_default());
-    let waits = tested.with(|tested| *tested == this);
+    let waits = tested.get() == Some((id, tried));
     let test = move |_| {
-        tested.set(this.clone());
+        tested.set(Some((id, tried)));
         ask(store, &Notify::TestHook { hook: id });
         look_again(store, tested, LOOK.1);
     };
@@ -89,7 +87,7 @@ fn look_again(store: Store, tested: Tested, left: u32) {
         if left > 0 {
             look_again(store, tested, left - 1);
         } else {
-            let _ = tested.try_set(String::new());
+            let _ = tested.try_set(None);
         }
     };
     set_timeout(look, LOOK.0);

@@ -104,12 +104,14 @@ fn look_for_newer(store: Store) {
 
 /// The address of a message has led here, to the copy of its conversation, or that of a search, to the list.
 fn go_on(store: Store) {
-    let mark = window().location().hash().unwrap_or_default();
-    if mark.strip_prefix('#').is_some_and(|path| path.starts_with(SEARCHES)) {
-        set_timeout(move || worker::go(mark.trim_start_matches('#')), Duration::ZERO);
+    let hash = window().location().hash().unwrap_or_default();
+    let Some(mark) = hash.strip_prefix('#') else { return };
+    if mark.starts_with(SEARCHES) {
+        let path = mark.to_owned();
+        set_timeout(move || worker::go(&path), Duration::ZERO);
         return;
     }
-    let place = mark.strip_prefix('#').and_then(|seq| seq.parse().ok());
+    let place = mark.parse().ok();
     if let Some((id, seq)) = store.peek(|chat| chat.selected).zip(place) {
         set_timeout(move || store.go(Route::Message(id, protocol::Seq(seq))), Duration::ZERO);
     }
