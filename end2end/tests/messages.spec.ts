@@ -1,4 +1,5 @@
 // What people do with messages: answer, react, change, take back, call, forward.
+import { asks, said } from "../fixtures/asks.js";
 import type { Person } from "../fixtures/person.js";
 import { file, pick, picture } from "../fixtures/files.js";
 import { does, holds } from "../fixtures/gestures.js";
@@ -273,6 +274,28 @@ test("pinned ones stand on the page about a conversation, starred ones on a page
   await alice.page.getByRole("button", { name: "取消收藏" }).click();
   await expect(alice.page.locator(".page-body")).toContainText("还没有收藏");
   await expect(bob.page.locator(".log")).not.toContainText("八点集合");
+});
+
+test("a long list of one's own is read to its end, and the menu knows the oldest of it", async ({ alice }) => {
+  await alice.createsRoom("剪报");
+  const room = alice.page.url().match(/\/c\/(\d+)/)![1];
+  const sent = await asks(alice, ...Array.from({ length: 60 }, (_, n) => said(`第 ${n} 则`, {}, room)));
+  await asks(alice, ...sent.map(({ sent: { seq } }) => ({ star: { conversation: room, seq, on: true } })));
+  await alice.goes("/stars");
+  const rows = alice.page.locator(".found");
+  await expect(rows).toHaveCount(50);
+  const more = alice.page.locator(".page-body > .button");
+  await more.click();
+  await expect(rows).toHaveCount(60);
+  await expect(more).toHaveCount(0);
+  // Taking one off leaves the rest where it is.
+  await rows.nth(55).getByRole("button", { name: "取消收藏" }).click();
+  await expect(rows).toHaveCount(59);
+  await rows.last().locator("a").click();
+  await does(alice, "第 0 则", "取消收藏");
+  await alice.goes("/stars");
+  await more.click();
+  await expect(rows).toHaveCount(58);
 });
 
 test("what is pinned in a private chat stands on the page about it, which the person's card leads to", async ({ alice, bob }) => {

@@ -433,7 +433,8 @@ pub enum Command {
     Revisions(MessageAt),
     /// Keeps a message on one's own list, or no longer.
     Star(Flag),
-    /// Returns a page of the messages on one's own list, as `messages`, newest first.
+    /// Returns a page of the messages on one's own list, as `messages`, newest first: fewer than
+    /// [`crate::limits::RECORDS`] are the last ones.
     Stars(Stars),
     /// Removes messages from what one sees oneself, on all devices.
     HideMessages(HideMessages),

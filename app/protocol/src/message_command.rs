@@ -80,11 +80,14 @@ pub struct Pins {
 }
 
 /// See [`crate::Command::Stars`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stars {
     /// Those that were put there before this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<MessageAt>,
+    /// Only this one, if it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<MessageAt>,
 }
 
 /// See [`crate::Command::HideMessages`].

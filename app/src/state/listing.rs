@@ -162,6 +162,7 @@ fn first_part(asked: &Command) -> Option<Command> {
         | Command::People { page, .. }
         | Command::Members(FindMembers { page, .. }) => page.take().map(|_| first),
         Command::Readers(of) => of.after.take().map(|_| first),
+        Command::Stars(of) => of.before.take().map(|_| first),
         _ => None,
     }
 }

@@ -38,7 +38,7 @@ pub fn questions<'a>(
             let (find, space) = (Some(String::new()), Some(space));
             vec![Command::Rooms(FindRooms { after: None, find, page: None, space, mine: false })]
         }
-        Route::Stars => vec![Command::Stars(Stars { before: None })],
+        Route::Stars => vec![Command::Stars(Stars::default())],
         Route::NewGroup => vec![everyone(space)],
         Route::Invite(code) => vec![Command::Invitation { code: code.clone() }],
         Route::Person(id) => vec![Command::Card { person: *id }],

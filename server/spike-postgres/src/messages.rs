@@ -46,6 +46,9 @@ impl<W: DerefMut<Target = Wire>> ReadMessages for Session<W> {
         not_here()
     }
 
+    fn is_starred(&mut self, _: PersonId, _: MessageAt) -> StoreResult<bool> {
+        not_here()
+    }
     fn stars(&mut self, _: PersonId, _: Option<MessageAt>, _: u16) -> StoreResult<Vec<MessageAt>> {
         not_here()
     }

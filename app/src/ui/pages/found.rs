@@ -9,7 +9,7 @@ use crate::{
     ui::kit::{Avatar, Glyph, Icon},
 };
 use leptos::prelude::*;
-use protocol::{Command, Entry, Flag, Stars, What, preview::unmarked};
+use protocol::{Command, Entry, Flag, What, preview::unmarked};
 
 /// `starred`: they are one's own list; each says in which conversation it is, and can be taken off.
 #[component]
@@ -27,10 +27,7 @@ pub fn FoundList(messages: Signal<Vec<Entry>>, starred: bool) -> impl IntoView {
         let place = starred.then(|| format!("{} · ", store.title_of(conversation)));
         let href = Route::Message(conversation, seq).path();
         let time = move || store.reading(|reader| reader.short(entry.at));
-        let remove = move |_| {
-            store.touch(Command::Star(Flag { conversation, seq, on: false }));
-            store.look_up(Command::Stars(Stars { before: None }));
-        };
+        let remove = move |_| store.touch(Command::Star(Flag { conversation, seq, on: false }));
         Some(view! {
             <li class="found">
                 <a class="who-line" href=href>

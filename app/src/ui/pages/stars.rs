@@ -9,20 +9,39 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use protocol::{Command, Entry, Stars};
+use protocol::{Command, Entry, MessageAt, Stars, limits::RECORDS};
 
 #[component]
 pub fn StarsPage() -> impl IntoView {
     let store = expect_context::<Store>();
     let (words, said) = (store.words(), store.page_words().talk);
-    let stars = told::last::<Vec<Entry>>(|asked| matches!(asked, Command::Stars(_)));
+    let parts = told::all::<Vec<Entry>>(|asked| matches!(asked, Command::Stars(Stars { of: None, .. })));
+    // How many parts are looked at.
+    let depth = RwSignal::new(1);
+    let next = move || parts.with(|parts| parts.last().and_then(behind));
+    // The list is asked for from its beginning whenever it has changed. Until all of it is there again, it stands as it was.
+    let stars = Memo::new(move |before: Option<&Option<Vec<Entry>>>| {
+        let is_whole = parts.with(|parts| parts.len() >= depth.get()) || next().is_none();
+        if is_whole {
+            parts.with(|parts| (!parts.is_empty()).then(|| parts.concat()))
+        } else {
+            before.cloned().flatten()
+        }
+    });
+    effect(move || {
+        if parts.with(Vec::len) < depth.get()
+            && let Some(before) = next()
+        {
+            store.look_up(Command::Stars(Stars { before: Some(before), of: None }));
+        }
+    });
     // Another device, or another tab, may have changed it.
     let own = store.memo(|chat| chat.own);
     let mut before = None;
     effect(move || {
         let now = own.get();
         if before.replace(now).is_some_and(|before| before != now) {
-            store.look_up(Command::Stars(Stars { before: None }));
+            store.look_up(Command::Stars(Stars::default()));
         }
     });
     let is_empty = move || stars.with(|stars| stars.as_ref().is_some_and(Vec::is_empty));
@@ -30,10 +49,19 @@ pub fn StarsPage() -> impl IntoView {
         <Page title=words.talk.stars back="/settings" back_label=words.back>
             <Show when=move || !is_empty()>
                 <FoundList messages=Signal::derive(move || stars.get().unwrap_or_default()) starred=true />
+                <Show when=move || next().is_some()>
+                    <button type="button" class="button quiet" on:click=move |_| depth.update(|depth| *depth += 1)>{words.more}</button>
+                </Show>
             </Show>
             <Show when=is_empty>
                 <p class="hint"><b>{said.no_stars}</b>" "{said.no_stars_hint}</p>
             </Show>
         </Page>
     }
+}
+
+/// What the part after this one comes behind, if there is one.
+fn behind(part: &Vec<Entry>) -> Option<MessageAt> {
+    let last = part.last().filter(|_| part.len() == usize::from(RECORDS))?;
+    Some(MessageAt { conversation: last.conversation, seq: last.seq })
 }

@@ -21,7 +21,7 @@ use crate::{
 use protocol::{
     AboutForm, AboutMe, CancelScheduled, Command, Connections, ConversationId, Cursor, DropStickers,
     EditProfile, Fault, FindMembers, FindRooms, MarkConversation, MarkFeedback, Notify, PeopleQuery, Pins,
-    Reply, RunServer, ScheduledIn, Stars,
+    Reply, RunServer, ScheduledIn,
 };
 use std::str::FromStr;
 
@@ -292,7 +292,7 @@ pub fn verb(command: Command, config: &Config) -> std::result::Result<Verb, Faul
         Command::Star(flag) => {
             write(In(flag.conversation, Action::Follow), move |tx, by| message::star(tx, by, flag))
         }
-        Command::Stars(Stars { before }) => read(Oneself, move |r, by| message::list_stars(r, by, before)),
+        Command::Stars(asked) => read(Oneself, move |r, by| message::list_stars(r, by, asked)),
         Command::HideMessages(hidden) => {
             let right = In(hidden.conversation, Action::Follow);
             write(right, move |tx, by| message::hide(tx, by, &hidden))

@@ -116,6 +116,11 @@ impl<S: Snapshot> ReadMessages for S {
         })
     }
 
+    fn is_starred(&mut self, person: PersonId, at: MessageAt) -> StoreResult<bool> {
+        let there = one(self, sql::IS_STARRED, params![person.0, at.conversation.0, at.seq.0], |_| Ok(()))?;
+        Ok(there.is_some())
+    }
+
     fn star_count(&mut self, person: PersonId) -> StoreResult<u32> {
         Ok(one(self, sql::STAR_COUNT, [person.0], |row| row.get(0))?.unwrap_or_default())
     }

@@ -75,8 +75,10 @@ pub const ADD_STAR: &str =
 pub const DROP_STAR: &str = "DELETE FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3";
 /// Somebody's list, before a message on it.
 pub const STARS: &str = "SELECT conversation, seq FROM stars WHERE person = ?1
-       AND at < coalesce((SELECT at FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3), 9223372036854775807)
-     ORDER BY at DESC LIMIT ?4";
+       AND (at, conversation, seq) < (coalesce((SELECT at FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3), 9223372036854775807), ?2, ?3)
+     ORDER BY at DESC, conversation DESC, seq DESC LIMIT ?4";
+/// Whether a message is on it.
+pub const IS_STARRED: &str = "SELECT 1 FROM stars WHERE person = ?1 AND conversation = ?2 AND seq = ?3";
 /// How long it is.
 pub const STAR_COUNT: &str = "SELECT count(*) FROM stars WHERE person = ?1";
 /// A message that somebody no longer sees.

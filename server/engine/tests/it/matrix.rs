@@ -314,7 +314,7 @@ impl Scene {
             "reactors" => Command::Reactors(at),
             "revisions" => Command::Revisions(at),
             "star" => Command::Star(flag),
-            "stars" => Command::Stars(Stars { before: None }),
+            "stars" => Command::Stars(Stars::default()),
             "hide_messages" => Command::HideMessages(HideMessages { conversation, seqs: vec![seq] }),
             "forward" => Command::Forward(Forward {
                 from: conversation,

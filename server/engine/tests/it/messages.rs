@@ -7,9 +7,12 @@ use crate::{
 };
 use engine::ports::clock::{Clock as _, SystemClock};
 use protocol::*;
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 fn more(entry: &Entry) -> More {
@@ -236,7 +239,7 @@ async fn pins_stars_and_what_one_hides() {
     ming.ask(Command::Star(flag(&first, true))).await.unwrap();
     ming.ask(Command::Star(flag(&second, true))).await.unwrap();
     recall(&mut ming, &second).await.unwrap();
-    let stars = async |who: &mut Person| match who.ask(Command::Stars(Stars { before: None })).await {
+    let stars = async |who: &mut Person| match who.ask(Command::Stars(Stars::default())).await {
         Ok(Reply::Messages(found)) => found.iter().map(|one| text(one).to_owned()).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
@@ -268,6 +271,51 @@ async fn pins_stars_and_what_one_hides() {
     assert_eq!(resumed.hidden, [HideMessages { conversation: room, seqs: vec![first.seq] }]);
     ming.ask(Command::Leave { conversation: room }).await.unwrap();
     assert!(stars(&mut ming).await.is_empty(), "what one may not read is not on the list");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_list_of_ones_own_comes_in_parts_whatever_one_may_not_read_between_them() {
+    let world = World::new().await;
+    let (mut ming, mut ada) = two(&world).await;
+    let (left, room) = (ada.creates_room("旧").await.id, ada.creates_room("班").await.id);
+    for conversation in [left, room] {
+        ming.opens(Command::Join { conversation }).await;
+    }
+    let flag = |of: &Entry| Flag { conversation: of.conversation, seq: of.seq, on: true };
+    let mut said = Vec::new();
+    // All at one time: their places tell them apart. Sixty of them will be out of reach.
+    for (conversation, count) in [(room, 55), (left, 60), (room, 3)] {
+        for n in 0..count {
+            let message = ming.says(conversation, &format!("{conversation} {n}")).await;
+            ming.ask(Command::Star(flag(&message))).await.unwrap();
+            said.push(message);
+        }
+    }
+    ming.ask(Command::Leave { conversation: left }).await.unwrap();
+    let mut found = BTreeSet::new();
+    let mut asked = Stars::default();
+    for count in [50, 8] {
+        let Ok(Reply::Messages(part)) = ming.ask(Command::Stars(asked)).await else { panic!("a part") };
+        assert_eq!(part.len(), count);
+        let last = part.last().unwrap();
+        asked.before = Some(MessageAt { conversation: last.conversation, seq: last.seq });
+        found.extend(part.iter().map(|one| (one.conversation, one.seq)));
+    }
+    let readable = said.iter().filter(|one| one.conversation == room);
+    assert_eq!(found, readable.map(|one| (one.conversation, one.seq)).collect());
+
+    // Of one message it is said whether it is there, however long ago it came there.
+    let of = |message: &Entry| MessageAt { conversation: message.conversation, seq: message.seq };
+    let unstarred = ming.says(room, "不收藏").await;
+    for (message, is_there) in [(&said[0], true), (&said[60], false), (&unstarred, false)] {
+        let asked = Stars { of: Some(of(message)), before: None };
+        let Ok(Reply::Messages(part)) = ming.ask(Command::Stars(asked)).await else { panic!("an answer") };
+        assert_eq!(
+            part.iter().map(of).collect::<Vec<_>>(),
+            is_there.then(|| of(message)).into_iter().collect::<Vec<_>>()
+        );
+    }
     world.stop().await;
 }
 

@@ -10,8 +10,7 @@ use crate::{
     ui::kit::{Glyph, Icon, MenuList, effect},
 };
 use leptos::{ev::MouseEvent, prelude::*};
-use protocol::{Command, ConversationId, Flag, Kind, More, Seq, Stars, What};
-use serde::Deserialize;
+use protocol::{Command, ConversationId, Flag, Kind, MessageAt, More, Seq, Stars, What};
 
 /// The reactions that are one press away.
 pub const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🙏", "🎉", "😢"];
@@ -153,20 +152,14 @@ fn items(scope: Scope, seq: Seq, may: May) -> AnyView {
     .into_any()
 }
 
-/// A message on one's own list.
-#[derive(PartialEq, Deserialize)]
-struct Starred {
-    conversation: ConversationId,
-    seq: Seq,
-}
-
-/// Puts it on one's list, or takes it off. Whether it is there is asked now; the server tells of the newest.
+/// Puts it on one's list, or takes it off. Whether it is there is asked now.
 fn starring(scope: Scope, conversation: ConversationId, seq: Seq) -> AnyView {
     let (store, words) = (scope.store(), scope.words());
-    store.look_up(Command::Stars(Stars { before: None }));
+    let asked = Stars { of: Some(MessageAt { conversation, seq }), before: None };
+    store.look_up(Command::Stars(asked));
     let is_on = store.memo(move |chat| {
-        let all = chat.listing.read::<Vec<Starred>>(|asked| matches!(asked, Command::Stars(_)));
-        all.is_some_and(|all| all.contains(&Starred { conversation, seq }))
+        let is_it = |known: &Command| matches!(known, Command::Stars(known) if *known == asked);
+        chat.listing.answers(is_it).any(|found| !found.begins("[]"))
     });
     let press = move |_| {
         let on = !is_on.get_untracked();

@@ -103,6 +103,8 @@ pub trait ReadMessages {
         before: Option<MessageAt>,
         limit: u16,
     ) -> StoreResult<Vec<MessageAt>>;
+    /// Whether a message is on somebody's list.
+    fn is_starred(&mut self, person: PersonId, at: MessageAt) -> StoreResult<bool>;
     /// How many messages are on somebody's list.
     fn star_count(&mut self, person: PersonId) -> StoreResult<u32>;
 }

@@ -33,6 +33,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("a message on somebody's list", messages_sql::ADD_STAR),
     ("it is off the list", messages_sql::DROP_STAR),
     ("somebody's list", messages_sql::STARS),
+    ("whether a message is on it", messages_sql::IS_STARRED),
     ("how long it is", messages_sql::STAR_COUNT),
     ("a message that somebody no longer sees", messages_sql::ADD_HIDDEN),
     ("those of a part of a log", messages_sql::HIDDEN_BETWEEN),
