@@ -229,6 +229,19 @@ pub struct ChatPage {
     pub is_guest: bool,
     /// The space that the page is drawn for, by its lobby.
     pub space: ConversationId,
+    /// Whether it is drawn to be kept, without what other conversations say: their list has a copy of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_alone: bool,
+}
+
+impl ChatPage {
+    /// What a document that the server drew for somebody was drawn from.
+    #[must_use]
+    pub fn read(document: &str) -> Option<Box<Self>> {
+        let (_, data) = document.split_once("id=\"boot\">")?;
+        let (json, _) = data.split_once("</script>")?;
+        serde_json::from_str::<Given>(json).ok().map(|given| given.chat)
+    }
 }
 
 /// What the browser is given of [`Boot`]: only the chat has a script.

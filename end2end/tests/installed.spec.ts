@@ -120,8 +120,10 @@ test("who is quicker than the page is alive reads on from the copies, too", asyn
   await app.page.addInitScript((room) => {
     new MutationObserver((_, seen) => {
       if (!document.documentElement.hasAttribute("data-ready") || location.pathname !== "/c/1") return;
+      const row = document.querySelector<HTMLElement>(`.list a[href="/c/${room}"]`);
+      if (!row) return;
       seen.disconnect();
-      document.querySelector<HTMLElement>(`.list a[href="/c/${room}"]`)!.click();
+      row.click();
     }).observe(document, { attributes: true, childList: true, subtree: true });
   }, room);
   await app.page.goto(`${server.url}/c/1`);
@@ -211,6 +213,46 @@ test("what is taken back leaves the copy, too", async ({ app, bob }) => {
   await expect.poll(inCopy, { timeout: 40_000 }).toBe(true);
   await asks(bob, { recall: { conversation: "1", seq: sent.sent.seq } });
   await expect.poll(inCopy, { timeout: 40_000 }).toBe(false);
+});
+
+test("no copy but its own says what is said in a conversation, and the list is whole all the same", async ({ app, server, bob }) => {
+  test.setTimeout(150_000);
+  bob.mayLoseConnection = true;
+  await app.logIn("alice");
+  const [room, other] = (await asks(bob, ...["room", "other"].map((name) => ({ create_room: { nonce: "", name } })))).map(opened);
+  await asks({ page: app.page } as Person, { join: { conversation: room } }, { join: { conversation: other } });
+  const [sent] = await asks(bob, said("a secret that slipped out.", {}, room), said("still here.", {}, other));
+  const copiesWith = (text: string) => app.page.evaluate(async (text) => {
+    const found: string[] = [];
+    for (const name of (await caches.keys()).filter((name) => name.startsWith("copies-"))) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        if ((await (await cache.match(request, { ignoreVary: true }))!.text()).includes(text)) found.push(new URL(request.url).pathname);
+      }
+    }
+    return found.sort();
+  }, text);
+  await app.goes("/c/1");
+  await expect.poll(() => copiesWith("a secret"), { timeout: 40_000 }).toEqual(["/", `/c/${room}`]);
+  await app.hasCopies(4);
+  await asks(bob, { recall: { conversation: room, seq: sent.sent.seq } });
+  await expect.poll(() => copiesWith("a secret"), { timeout: 40_000 }).toEqual([]);
+  // Chromium writes cookies to disk when it is closed.
+  await app.close();
+  await server.stop("SIGKILL");
+  await app.start();
+  await app.goes("/c/1");
+  await expect(app.page.locator(".above")).toContainText("没有连接");
+  const row = (id: string) => app.page.locator(`.list a[href="/c/${id}"]`).first();
+  await expect(row(other)).toContainText("still here.");
+  await expect(row(room)).toContainText("撤回");
+  // Once there is a connection again, nothing is missing.
+  await server.start();
+  await expect(app.page.locator(".above")).toBeEmpty({ timeout: 30_000 });
+  await bob.goes(`/c/${other}`);
+  await bob.says("here again.");
+  await expect(row(other)).toContainText("here again.");
+  await expect(row(room)).toContainText("撤回");
 });
 
 test("who logs out leaves nothing, and the next one sees nothing", async ({ app, server }) => {

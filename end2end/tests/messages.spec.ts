@@ -271,6 +271,10 @@ test("pinned ones stand on the page about a conversation, starred ones on a page
   await alice.page.locator(".found a").click();
   await alice.sees("八点集合");
   await alice.goes("/stars");
+  // What is edited is edited there, too.
+  const [, conversation, seq] = (await alice.page.locator(".found a").getAttribute("href"))!.match(/\/c\/(\d+)\/(\d+)/)!;
+  await asks(alice, { edit: { conversation, seq: Number(seq), text: "九点集合" } });
+  await expect(alice.page.locator(".found p")).toHaveText("九点集合");
   await alice.page.getByRole("button", { name: "取消收藏" }).click();
   await expect(alice.page.locator(".page-body")).toContainText("还没有收藏");
   await expect(bob.page.locator(".log")).not.toContainText("八点集合");
@@ -296,6 +300,19 @@ test("a long list of one's own is read to its end, and the menu knows the oldest
   await alice.goes("/stars");
   await more.click();
   await expect(rows).toHaveCount(58);
+});
+
+test("the address of a message here opens in its place", async ({ alice, server }) => {
+  await alice.says("第一句");
+  await alice.saved("第一句");
+  await alice.says(`看这里 ${server.url}/c/1/1 和 https://example.org/c/1`);
+  await alice.createsRoom("别处");
+  await alice.row("大厅").click();
+  const links = alice.bubble("看这里").locator("a");
+  await expect(links.nth(1)).toHaveAttribute("target", "_blank");
+  await links.first().click();
+  await expect(alice.page).toHaveURL(`${server.url}/c/1/1`);
+  expect(alice.context.pages()).toHaveLength(1);
 });
 
 test("what is pinned in a private chat stands on the page about it, which the person's card leads to", async ({ alice, bob }) => {

@@ -231,6 +231,30 @@ test("half a word of pinyin is no question (Chromium, real composition)", async 
   expect(asked).toEqual(["春游", "春游的事", "abc"]);
 });
 
+test("half a word of pinyin finds nobody either (Chromium, real composition)", async ({ alice, bob }) => {
+  const asked: string[] = [];
+  alice.page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => {
+      const { people } = JSON.parse(String(payload)).do ?? {};
+      if (people) asked.push(people.find);
+    }),
+  );
+  await bob.goes("/settings/profile");
+  await alice.goes("/people");
+  await alice.ready();
+  const field = alice.page.locator(".page-body input[type=search]");
+  await field.focus();
+  const cdp = await alice.context.newCDPSession(alice.page);
+  for (const text of ["b", "bo", "bo'b"]) {
+    await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await alice.page.waitForTimeout(300);
+  }
+  expect(asked, "half a word").toEqual([]);
+  await cdp.send("Input.insertText", { text: "bob" });
+  await expect(alice.page.locator(".page-body .people")).toContainText("bob");
+  expect(asked).toEqual(["bob"]);
+});
+
 test("with the keyboard alone", async ({ alice, bob }) => {
   await asks(bob, said("第一句话"), said("第二句话"));
   await alice.sees("第二句话");

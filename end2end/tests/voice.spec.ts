@@ -131,7 +131,11 @@ test("bars are sought in by pressing them and with arrow keys", async ({ alice, 
   await expect(sound(bob).locator(".wave")).toHaveCount(2);
   const row = sound(bob);
   const box = (await row.locator(".wave").first().boundingBox())!;
+  const tall = await row.evaluate((row) => row.getBoundingClientRect().height);
   await bob.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  // The button for the speed has its room beforehand: nothing in the log moves.
+  await expect(row.locator(".speed")).toBeVisible();
+  expect(await row.evaluate((row) => row.getBoundingClientRect().height)).toBe(tall);
   await expect(row.locator(".length")).toHaveText(/^0:0[3-6]$/);
   await row.locator(".go").click();
   await expect(row).not.toHaveAttribute("data-playing");

@@ -118,7 +118,7 @@ async function nothing(path, query) {
   const [, conversation, message] = path.match(/^(\/c\/\d+)\/(\d+)?/) ?? [];
   for (const other of [conversation, "/"]) {
     if (other && other !== path && (await copyOf(other))) {
-      if (path === "/search" && query) return Response.redirect(`/#${path}${query}`);
+      if (path === "/search") return Response.redirect(`/#${path}${query}`);
       return Response.redirect(message && other === conversation ? `${other}#${message}` : other);
     }
   }
@@ -225,7 +225,8 @@ async function keep(wanted) {
     const mark = `${BUILD} ${version}`;
     const before = await copyOf(path);
     if (before?.headers.get("leliao-version") === mark) continue;
-    const answer = await fetch(path, { headers: { accept: "text/html" } });
+    // That of a conversation says nothing of the others: what is taken back there would stay here.
+    const answer = await fetch(path, { headers: { accept: "text/html", "leliao-copy": "1" } });
     const login = answer.headers.get("leliao-login");
     const html = await answer.text();
     if (wipes !== began) return;

@@ -24,7 +24,7 @@ use engine::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::*;
-use protocol::{Answer, ConversationId, Fault, Locale};
+use protocol::{Answer, ConversationId, Fault, Kind, Locale};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use visit::Visit;
@@ -94,16 +94,33 @@ async fn chat(engine: &Engine, visit: &Visit<'_>, route: Option<Route>) -> Respo
         return Redirect::to(&Route::Conversation(room).path()).into_response();
     }
     let route = route.filter(|route| identity.guest_in.is_none_or(|room| is_for_guest(route, room)));
-    let (status, page) = match chat_page(engine, &identity, route, visit.space()).await {
+    let open = route.as_ref().and_then(Route::conversation);
+    let (status, mut page) = match chat_page(engine, &identity, route, visit.space()).await {
         Ok(page) => page,
         Err(fault) => return trouble(&fault),
     };
+    if let Some(open) = open.filter(|_| visit.headers.contains_key(COPY)) {
+        alone(&mut page, open);
+    }
     let locale = visit.locale(Some(identity.locale));
     let mut response = visit.page(status, locale, Page::Chat(Box::new(page))).await;
     for cookie in visit.caller.renewal(engine, &identity) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The header with which the service worker asks for a page that it keeps.
+const COPY: &str = "leliao-copy";
+
+/// Leaves out what other conversations say. Of them only the lobbies stay, which are the spaces.
+fn alone(page: &mut ChatPage, open: ConversationId) {
+    page.is_alone = true;
+    page.resumed.conversations.retain(|view| view.id == open || view.kind == Kind::Lobby);
+    for lobby in page.resumed.conversations.iter_mut().filter(|view| view.id != open) {
+        lobby.last = None;
+        lobby.notice = None;
+    }
 }
 
 /// Whether a guest of a room may go there.
@@ -123,7 +140,8 @@ async fn chat_page(
     let is_guest = identity.guest_in.is_some();
     let open = route.as_ref().and_then(Route::conversation);
     let space = spaces::current(resumed.conversations.iter(), open, remembered);
-    let mut page = ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest, space };
+    let mut page =
+        ChatPage { me, login, build, resumed, answers: Vec::new(), is_guest, space, is_alone: false };
     let Some(route) = route else { return Ok((StatusCode::NOT_FOUND, page)) };
     let mut status = StatusCode::OK;
     let view = |id| page.resumed.conversations.iter().find(|view| view.id == id);

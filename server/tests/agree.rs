@@ -106,6 +106,7 @@ impl World {
                 build: String::new(),
                 resumed,
                 answers: vec![Some(Answer::of(history).unwrap())],
+                is_alone: false,
                 is_guest: false,
                 space: ConversationId::LOBBY,
             };

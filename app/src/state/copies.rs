@@ -2,8 +2,8 @@
 //! when they are asked for anew. What is found in them, `finding::copies` says.
 
 use super::{chat::Chat, store::Store};
-use crate::route::Route;
-use protocol::Conversation;
+use crate::{boot::ChatPage, route::Route};
+use protocol::{Conversation, What};
 
 /// How many conversations are kept.
 const KEPT: usize = 20;
@@ -12,6 +12,8 @@ const REST_MS: u64 = 10_000;
 /// … and so much more for each member of the largest conversation: all its members together ask the server some twenty
 /// times a second, however many they are.
 const REST_PER_MEMBER_MS: u64 = 50;
+/// How long after one has said something oneself.
+const OWN_REST_MS: u64 = 1_000;
 
 /// A number that is another one when any page has changed. Asked for whenever anything happens.
 #[must_use]
@@ -40,9 +42,15 @@ pub fn wanted(chat: &Chat, looks: &str) -> Vec<(String, String)> {
     pages
 }
 
-/// How long after something has happened the pages are asked for, milliseconds.
+/// How long after something has happened the pages are asked for, milliseconds. What one has just said oneself is missed
+/// first.
 #[must_use]
 pub fn rest(chat: &Chat) -> u64 {
+    let last = chat.conversation().and_then(|view| view.last.as_ref());
+    if last.is_some_and(|last| matches!(&last.what, What::Message { author, .. } if author.id == chat.me.id))
+    {
+        return OWN_REST_MS;
+    }
     let members = chat.conversations.values().map(|view| view.members).max().unwrap_or_default();
     REST_MS + REST_PER_MEMBER_MS * u64::from(members)
 }
@@ -57,6 +65,20 @@ pub fn lacking(chat: &Chat) -> Option<Route> {
 }
 
 impl Store {
+    /// Takes the other conversations from the copy of their list (`list`: that document): this page is the copy of one alone.
+    pub fn take_list(self, list: &str) {
+        let Some(page) = ChatPage::read(list) else { return };
+        self.act(|chat| {
+            let (there, selected) = (chat.cursor.is_some(), chat.selected);
+            for view in page.resumed.conversations {
+                if !there && selected != Some(view.id) {
+                    chat.upsert(view);
+                }
+            }
+            Vec::new()
+        });
+    }
+
     /// Leaves this page for another one, as by its address bar.
     pub fn leave_for(self, path: &str) {
         self.with_ports(|ports| ports.tab.open(path));

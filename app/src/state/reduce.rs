@@ -334,6 +334,7 @@ impl Chat {
     pub(super) fn apply_resumed(&mut self, resumed: Resumed, effects: &mut Vec<Effect>) {
         let anew =
             self.cursor.is_some() && resumed.snapshot.is_some_and(|reason| reason != SnapshotReason::First);
+        let was_in = self.selected.filter(|_| resumed.snapshot.is_some());
         if resumed.snapshot.is_some() {
             self.conversations.clear();
             self.contacts.clear();
@@ -354,7 +355,8 @@ impl Chat {
         for gone in resumed.gone_why {
             self.departed(gone, effects);
         }
-        for conversation in resumed.gone {
+        let left = was_in.filter(|id| !self.is_member(*id));
+        for conversation in resumed.gone.into_iter().chain(left) {
             self.gone(conversation, effects);
         }
         self.settle_space();

@@ -108,12 +108,16 @@ impl Chat {
     /// The state that a page starts from.
     #[must_use]
     pub fn new(page: ChatPage, route: Route) -> Self {
-        let ChatPage { me, login, build, resumed, answers, is_guest, space } = page;
+        let ChatPage { me, login, build, resumed, answers, is_guest, space, is_alone } = page;
         let reader = me.id;
         let mut chat = Self::of(me, login, build);
         chat.is_guest = is_guest;
         chat.space = space;
         chat.apply_resumed(resumed, &mut Vec::new());
+        if is_alone {
+            // What happened since is told for all conversations only to who names no cursor.
+            chat.cursor = None;
+        }
         chat.listing.missing = answers.iter().any(Option::is_none);
         for (command, reply) in
             questions(&route, reader, space, |id| chat.conversations.get(&id)).into_iter().zip(answers)

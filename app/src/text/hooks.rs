@@ -27,6 +27,10 @@ pub struct HookWords {
     pub off: &'static str,
     /// The same, before another sentence.
     pub off_and: &'static str,
+    /// One that is off was sent too much.
+    pub off_too_many: &'static str,
+    /// One that is off was not reached.
+    pub off_unreached: &'static str,
     pub taken: &'static str,
     pub wrong_key: &'static str,
     pub refused: &'static str,
@@ -75,6 +79,9 @@ impl HookWords {
         match state {
             Some(HookState::WrongKey | HookState::Ended) => last.to_owned(),
             None if !on => self.off.to_owned(),
+            // Whether it comes through later says nothing of one that is off.
+            Some(HookState::TooMany) if !on => self.off_too_many.to_owned(),
+            Some(HookState::Unreached) if !on => self.off_unreached.to_owned(),
             _ if !on => format!("{}{last}", self.off_and),
             _ => last.to_owned(),
         }
@@ -138,6 +145,8 @@ static ZH: HookWords = HookWords {
     untried: "还没发过。",
     off: "停用了。",
     off_and: "停用了。",
+    off_too_many: "停用了。刚才发得太多，服务没有收。",
+    off_unreached: "停用了。刚才连不上这项服务。",
     taken: "上一条发到了。",
     wrong_key: "已停用：服务说没有这个地址或密钥。请核对后重新添加。",
     refused: "服务拒绝了上一条。请看它的安全设置：加签密钥、关键词、IP。",
@@ -192,6 +201,8 @@ static EN: HookWords = HookWords {
     untried: "Nothing sent yet.",
     off: "Turned off.",
     off_and: "Turned off. ",
+    off_too_many: "Turned off. The service took nothing just now: too much was sent.",
+    off_unreached: "Turned off. The service could not be reached just now.",
     taken: "The last one was taken.",
     wrong_key: "Turned off: the service knows no such address or key. Check it, and add it again.",
     refused: "The service refused the last one. Look at its security settings: signing secret, keyword, IP.",
@@ -203,3 +214,18 @@ static EN: HookWords = HookWords {
     wrong_address: "That is no address or key of this service, or one that the server may not reach (it has to be https and public).",
     full: "Five at most. Remove one first.",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_is_off_is_not_said_to_be_tried_again() {
+        for (words, [off, later]) in [(&ZH, ["停用了", "会"]), (&EN, ["Turned off", "again"])] {
+            for state in [HookState::TooMany, HookState::Unreached] {
+                let said = words.state(HookService::Bark, Some(state), false);
+                assert!(said.starts_with(off) && !said.contains(later), "{said}");
+            }
+        }
+    }
+}

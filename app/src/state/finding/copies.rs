@@ -1,6 +1,6 @@
 //! Looking for messages where there is no server: in the copies of pages that this browser keeps (`state::copies`).
 
-use crate::boot::{Boot, Given, Page};
+use crate::boot::ChatPage;
 use protocol::{
     Answer, Attachment, Entry, FileKind, FoundFile, Has, Hit, MessageAt, More, Person, Search, What,
 };
@@ -34,11 +34,7 @@ pub fn find(pages: &[String], search: &Search) -> Option<Vec<Hit>> {
 
 /// What the conversation has that a document shows.
 fn items(page: &str) -> Option<Vec<Entry>> {
-    let (_, data) = page.split_once("id=\"boot\">")?;
-    let (json, _) = data.split_once("</script>")?;
-    let boot = Boot::from(serde_json::from_str::<Given>(json).ok()?);
-    let Page::Chat(chat) = boot.page else { return None };
-    let histories = chat.answers.into_iter().flatten().filter_map(|answer| match answer {
+    let histories = ChatPage::read(page)?.answers.into_iter().flatten().filter_map(|answer| match answer {
         Answer::History(history) => Some(history.items),
         _ => None,
     });

@@ -2,8 +2,12 @@
 
 use super::scenarios::*;
 use crate::{
+    boot::ChatPage,
     route::Route,
-    state::copies::{extent, lacking, rest, wanted},
+    state::{
+        Chat,
+        copies::{extent, lacking, rest, wanted},
+    },
 };
 use protocol::*;
 
@@ -47,6 +51,45 @@ fn a_large_room_is_asked_for_less_often() {
     let small = rest(&chat);
     chat.conversations.insert(LOBBY, Conversation { members: 1_000, ..lobby(0, 0, 0) });
     assert!(small <= 11_000 && rest(&chat) >= 60_000);
+}
+
+#[test]
+fn what_one_has_just_said_oneself_is_kept_soon() {
+    let mut chat = chat(Vec::new());
+    let said = |author| Conversation { last: Some(message(author, 1, 1, "hm")), ..lobby(1, 1, 0) };
+    chat.conversations.insert(LOBBY, said(me()));
+    assert!(rest(&chat) <= 1_000);
+    chat.conversations.insert(LOBBY, said(person(8, "bob")));
+    assert!(rest(&chat) >= 10_000);
+}
+
+#[test]
+fn whoever_comes_back_with_a_copy_of_one_conversation_is_told_of_all() {
+    let alone = |open: Conversation| {
+        let (id, items) = (open.id, vec![message(me(), 1, 1, "here")]);
+        let page = ChatPage {
+            me: me(),
+            login: LoginId(1),
+            build: "1".into(),
+            resumed: Resumed { snapshot: Some(SnapshotReason::First), ..resumed(5, vec![open]) },
+            answers: vec![Some(Answer::History(page(items, 1)))],
+            is_alone: true,
+            is_guest: false,
+            space: LOBBY,
+        };
+        Chat::new(page, Route::Conversation(id))
+    };
+    let all = |views| Resumed { snapshot: Some(SnapshotReason::First), ..resumed(9, views) };
+    let mut chat = alone(lobby(1, 1, 0));
+    assert_eq!(chat.cursor, None, "what happened to the others is not told after a cursor");
+    connect(&mut chat, all(vec![lobby(1, 1, 0), room(2, 1, 1)]));
+    assert!(chat.is_member(ConversationId(2)));
+    assert!(chat.timeline().is_some_and(|timeline| timeline.loaded), "what it had is still there");
+
+    // One has left it meanwhile.
+    let mut chat = alone(lobby(1, 1, 0));
+    connect(&mut chat, all(vec![room(2, 1, 1)]));
+    assert!(chat.timeline().is_none());
 }
 
 #[test]

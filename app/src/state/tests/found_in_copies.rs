@@ -21,6 +21,7 @@ fn drawn(items: Vec<Entry>) -> String {
         build: "1".into(),
         resumed: resumed(1, vec![lobby(head, head, 0)]),
         answers: vec![Some(Answer::History(page(items, head))), None],
+        is_alone: false,
         is_guest: false,
         space: ConversationId::LOBBY,
     };

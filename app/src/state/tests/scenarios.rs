@@ -102,6 +102,7 @@ pub fn chat(entries: Vec<Entry>) -> Chat {
         build: "1".into(),
         resumed: first,
         answers: vec![Some(Answer::History(history))],
+        is_alone: false,
         is_guest: false,
         space: ConversationId::LOBBY,
     };

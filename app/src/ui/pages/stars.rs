@@ -2,7 +2,7 @@
 
 use super::found::FoundList;
 use crate::{
-    state::Store,
+    state::{Chat, Memo, Store},
     ui::{
         kit::{Page, effect},
         parts::told,
@@ -10,6 +10,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use protocol::{Command, Entry, MessageAt, Stars, limits::RECORDS};
+use std::time::Duration;
+
+/// How long after something was said it is asked for again: messages come in numbers.
+const AGAIN: Duration = Duration::from_millis(1_500);
 
 #[component]
 pub fn StarsPage() -> impl IntoView {
@@ -35,13 +39,20 @@ pub fn StarsPage() -> impl IntoView {
             store.look_up(Command::Stars(Stars { before: Some(before), of: None }));
         }
     });
+    let ask = move || store.look_up(Command::Stars(Stars::default()));
     // Another device, or another tab, may have changed it.
-    let own = store.memo(|chat| chat.own);
-    let mut before = None;
-    effect(move || {
-        let now = own.get();
-        if before.replace(now).is_some_and(|before| before != now) {
-            store.look_up(Command::Stars(Stars::default()));
+    on_change(store.memo(|chat| chat.own.into()), ask);
+    // What is on it may have been edited or taken back.
+    let waiting = StoredValue::new(false);
+    let places = |chat: &Chat| chat.conversations.values().map(|view| u64::from(view.head.0)).sum();
+    on_change(store.memo(places), move || {
+        if !waiting.get_value() {
+            waiting.set_value(true);
+            let again = move || {
+                waiting.try_set_value(false);
+                ask();
+            };
+            set_timeout(again, AGAIN);
         }
     });
     let is_empty = move || stars.with(|stars| stars.as_ref().is_some_and(Vec::is_empty));
@@ -58,6 +69,16 @@ pub fn StarsPage() -> impl IntoView {
             </Show>
         </Page>
     }
+}
+
+fn on_change(of: Memo<u64>, happen: impl Fn() + 'static) {
+    let mut before = None;
+    effect(move || {
+        let now = of.get();
+        if before.replace(now).is_some_and(|before| before != now) {
+            happen();
+        }
+    });
 }
 
 /// What the part after this one comes behind, if there is one.

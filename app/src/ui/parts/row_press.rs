@@ -4,7 +4,7 @@ use super::acts::{Acts, Asked, seq_of};
 use crate::state::Store;
 use leptos::{
     ev::{Event, MouseEvent},
-    prelude::Set as _,
+    prelude::{Set as _, window},
     wasm_bindgen::JsCast as _,
     web_sys::Element,
 };
@@ -17,6 +17,7 @@ pub fn pressed(acts: Acts, event: &MouseEvent) -> Option<()> {
         event.prevent_default();
         return Some(());
     }
+    stays_here(&target);
     let pressed = target
         .closest(".copy, .quote, .chip, .bundle, .read-by, .to-day, [data-again], [data-press]")
         .ok()??;
@@ -87,4 +88,14 @@ fn text_beside(store: Store, button: &Element) -> Option<String> {
     let text = button.closest(".msg").ok()??.query_selector(".bubble :is(p, [data-typed])").ok()??;
     let nonce = text.get_attribute("data-typed").and_then(|nonce| nonce.parse().ok());
     nonce.and_then(|nonce| store.text(nonce)).or_else(|| text.text_content())
+}
+
+/// An address of this very server opens in its place, not beside it.
+fn stays_here(target: &Element) -> Option<()> {
+    let link = target.closest("a[target]").ok()??;
+    let origin = window().location().origin().ok()?;
+    if link.get_attribute("href")?.strip_prefix(&origin)?.starts_with('/') {
+        link.remove_attribute("target").ok()?;
+    }
+    Some(())
 }

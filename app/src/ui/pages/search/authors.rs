@@ -6,7 +6,7 @@ use crate::{
     state::{Chat, Memo, Store, finding::Question, names, timeline::Timeline},
     ui::{
         kit::{Glyph, Icon, effect},
-        parts::told,
+        parts::{told, when_whole},
     },
 };
 use leptos::{
@@ -175,8 +175,8 @@ pub fn Somebody(
         }
     };
     on_cleanup(move || wait(None));
-    let typed = move |event: ev::Targeted<ev::Event, HtmlInputElement>| {
-        find.set(event.target().value().trim().chars().take(FIND_CHARS).collect());
+    let typed = move |field: HtmlInputElement| {
+        find.set(field.value().trim().chars().take(FIND_CHARS).collect());
         wait(set_timeout_with_handle(look, REST).ok());
     };
     let found = found(store, find, asked, people);
@@ -213,7 +213,8 @@ pub fn Somebody(
                     placeholder=words.find_member
                     autocomplete="off"
                     node_ref=field
-                    on:input:target=typed
+                    on:input:target=move |event| when_whole(&event, typed)
+                    on:compositionend:target=move |event| typed(event.target())
                 />
             </label>
             {move || {

@@ -16,8 +16,8 @@ pub use worker::{SCRIPT, all as kept_pages, caches, is_off_line};
 
 /// How long after the page is connected it is kept for the first time.
 const FIRST: Duration = Duration::from_secs(3);
-/// How the address of a search begins that asks for something.
-const SEARCHES: &str = "/search?";
+/// How the address of a search begins.
+const SEARCHES: &str = "/search";
 /// How long a conversation may be without its messages before they are read from a copy: connecting takes a moment.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -32,6 +32,7 @@ pub fn start(store: Store) -> AnyView {
         Some(at) => {
             go_on(store);
             read_on(store);
+            fill_list(store);
             kept::draw(store, at)
         }
         None => {
@@ -113,8 +114,18 @@ fn go_on(store: Store) {
     }
     let place = mark.parse().ok();
     if let Some((id, seq)) = store.peek(|chat| chat.selected).zip(place) {
-        set_timeout(move || store.go(Route::Message(id, protocol::Seq(seq))), Duration::ZERO);
+        let path = Route::Message(id, protocol::Seq(seq)).path();
+        set_timeout(move || worker::go(&path), Duration::ZERO);
     }
+}
+
+/// The copy of a conversation is without the others.
+fn fill_list(store: Store) {
+    spawn_local(async move {
+        if let Some(list) = worker::copy(&Route::Chats.path()).await {
+            store.take_list(&list);
+        }
+    });
 }
 
 /// What this page has nothing of is read from a copy, if there is one and no connection.
@@ -136,7 +147,8 @@ fn read_on(store: Store) {
                 }
             });
         };
-        set_timeout(read, PATIENCE);
+        // Without a connection there is nothing to wait for.
+        set_timeout(read, if kept::made_at().is_some() { Duration::ZERO } else { PATIENCE });
     });
 }
 

@@ -41,6 +41,11 @@ pub async fn has(path: &str) -> bool {
     wait(call(&caches(), "match", &[path.into()])).await.is_some_and(|copy| copy.is_object())
 }
 
+/// The copy of a page: the document as the server sent it.
+pub async fn copy(path: &str) -> Option<String> {
+    wait(call(&wait(call(&caches(), "match", &[path.into()])).await?, "text", &[])).await?.as_string()
+}
+
 /// The copies: documents as the server sent them.
 pub async fn all() -> Option<Vec<String>> {
     let names: Array = wait(call(&caches(), "keys", &[])).await?.dyn_into().ok()?;
