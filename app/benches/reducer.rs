@@ -88,6 +88,7 @@ fn page(entries: u32) -> Chat {
         build: String::new(),
         resumed: first,
         answers: vec![Some(Answer::History(history))],
+        is_alone: false,
         is_guest: false,
         space: ConversationId::LOBBY,
     };

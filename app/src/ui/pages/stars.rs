@@ -22,7 +22,7 @@ pub fn StarsPage() -> impl IntoView {
     let parts = told::all::<Vec<Entry>>(|asked| matches!(asked, Command::Stars(Stars { of: None, .. })));
     // How many parts are looked at.
     let depth = RwSignal::new(1);
-    let next = move || parts.with(|parts| parts.last().and_then(behind));
+    let next = move || parts.with(|parts| parts.last().and_then(|part| behind(part)));
     // The list is asked for from its beginning whenever it has changed. Until all of it is there again, it stands as it was.
     let stars = Memo::new(move |before: Option<&Option<Vec<Entry>>>| {
         let is_whole = parts.with(|parts| parts.len() >= depth.get()) || next().is_none();
@@ -82,7 +82,7 @@ fn on_change(of: Memo<u64>, happen: impl Fn() + 'static) {
 }
 
 /// What the part after this one comes behind, if there is one.
-fn behind(part: &Vec<Entry>) -> Option<MessageAt> {
+fn behind(part: &[Entry]) -> Option<MessageAt> {
     let last = part.last().filter(|_| part.len() == usize::from(RECORDS))?;
     Some(MessageAt { conversation: last.conversation, seq: last.seq })
 }
