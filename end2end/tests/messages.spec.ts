@@ -289,7 +289,8 @@ test("a long list of one's own is read to its end, and the menu knows the oldest
   const rows = alice.page.locator(".found");
   await expect(rows).toHaveCount(50);
   const more = alice.page.locator(".page-body > .button");
-  await more.click();
+  // Pressed twice it asks once.
+  await more.evaluate((button: HTMLElement) => [button.click(), button.click()]);
   await expect(rows).toHaveCount(60);
   await expect(more).toHaveCount(0);
   // Taking one off leaves the rest where it is.

@@ -6,7 +6,7 @@ use crate::{
     ui::{kit::Question, parts::told},
 };
 use leptos::{ev, prelude::*};
-use protocol::{Command, ConversationId, Kind};
+use protocol::{Command, ConversationId, Kind, SpaceContents};
 use std::sync::Arc;
 
 #[component]
@@ -19,7 +19,10 @@ pub fn Exits(
     let words = store.page_words();
     // Of spaces, the last one is not left.
     let may_leave = store.memo(move |chat| kind != Kind::Lobby || chat.lobbies().nth(1).is_some());
-    let owns = store.memo(move |chat| powers::owns(chat, conversation));
+    // The question says what goes with a space: it is not asked before that is known.
+    let may_delete = store.memo(move |chat| {
+        powers::owns(chat, conversation) && (kind != Kind::Lobby || contents(chat, conversation).is_some())
+    });
     let line = move |exit: fn(&'static PageWords, Kind, &Chat, ConversationId) -> Exit, command: Command| {
         let ask = {
             let command = command.clone();
@@ -44,12 +47,12 @@ pub fn Exits(
     };
     let (leave, delete) = (Command::Leave { conversation }, Command::DeleteRoom { conversation });
     move || {
-        let (may_leave, owns) = (may_leave.get(), owns.get());
-        (may_leave || owns).then(|| {
+        let (may_leave, may_delete) = (may_leave.get(), may_delete.get());
+        (may_leave || may_delete).then(|| {
             view! {
                 <div class="box">
                     {may_leave.then(|| line(leaving, leave.clone()))}
-                    {owns.then(|| line(deleting, delete.clone()))}
+                    {may_delete.then(|| line(deleting, delete.clone()))}
                 </div>
             }
         })
@@ -85,12 +88,16 @@ fn deleting(words: &'static PageWords, kind: Kind, chat: &Chat, conversation: Co
         Kind::Group => (words.groups.dissolve, words.groups.dissolve_ask, words.groups.dissolve_sure),
         Kind::Lobby => {
             let members = chat.conversations.get(&conversation).map_or(0, |view| view.members);
-            let contents =
-                told::group(chat, conversation).and_then(|group| group.contents).unwrap_or_default();
+            let contents = contents(chat, conversation).unwrap_or_default();
             let consequence = (words.space.delete_sure)(contents.rooms, contents.messages, members);
             return Exit { button: words.space.delete, ask: words.space.delete_ask, consequence };
         }
         _ => (words.delete_room, words.delete_room_ask, words.delete_room_sure),
     };
     Exit { button, ask, consequence: sure.to_owned() }
+}
+
+/// What is in a space, as its owner is told.
+fn contents(chat: &Chat, space: ConversationId) -> Option<SpaceContents> {
+    told::group(chat, space)?.contents
 }

@@ -32,10 +32,10 @@ pub fn StarsPage() -> impl IntoView {
             before.cloned().flatten()
         }
     });
+    // Each part is asked for once, however often somebody presses.
+    let wanted = Memo::new(move |_| next().filter(|_| parts.with(Vec::len) < depth.get()));
     effect(move || {
-        if parts.with(Vec::len) < depth.get()
-            && let Some(before) = next()
-        {
+        if let Some(before) = wanted.get() {
             store.look_up(Command::Stars(Stars { before: Some(before), of: None }));
         }
     });
@@ -61,7 +61,7 @@ pub fn StarsPage() -> impl IntoView {
             <Show when=move || !is_empty()>
                 <FoundList messages=Signal::derive(move || stars.get().unwrap_or_default()) starred=true />
                 <Show when=move || next().is_some()>
-                    <button type="button" class="button quiet" on:click=move |_| depth.update(|depth| *depth += 1)>{words.more}</button>
+                    <button type="button" class="button quiet" on:click=move |_| depth.update(|depth| *depth = parts.with(Vec::len).max(*depth - 1) + 1)>{words.more}</button>
                 </Show>
             </Show>
             <Show when=is_empty>
