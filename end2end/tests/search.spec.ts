@@ -404,7 +404,8 @@ test("what is put on one's own list, taken off or removed in another tab is seen
   await expect(hits(alice)).toHaveText([/收藏的暗号/]);
   const other = await alice.another();
   await other.goto(`${alice.url}/stars`);
-  await other.locator("html[data-ready]").waitFor();
+  // What is pressed before there is a connection is refused.
+  await other.locator('html[data-ready] [data-connection="open"]').first().waitFor({ state: "attached" });
   const listed = other.locator(".found", { hasText: "收藏的暗号" });
   await listed.getByRole("button").click();
   await expect(hits(alice)).toHaveCount(0);
