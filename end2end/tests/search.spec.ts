@@ -239,7 +239,7 @@ test("half a word of pinyin finds nobody either (Chromium, real composition)", a
       if (people) asked.push(people.find);
     }),
   );
-  await bob.goes("/settings/profile");
+  await bob.ready();
   await alice.goes("/people");
   await alice.ready();
   const field = alice.page.locator(".page-body input[type=search]");

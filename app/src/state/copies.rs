@@ -69,11 +69,10 @@ impl Store {
     pub fn take_list(self, list: &str) {
         let Some(page) = ChatPage::read(list) else { return };
         self.act(|chat| {
-            let (there, selected) = (chat.cursor.is_some(), chat.selected);
-            for view in page.resumed.conversations {
-                if !there && selected != Some(view.id) {
-                    chat.upsert(view);
-                }
+            if chat.cursor.is_none() {
+                let mut others = page.resumed.conversations;
+                others.retain(|view| chat.selected != Some(view.id));
+                others.into_iter().for_each(|view| chat.upsert(view));
             }
             Vec::new()
         });

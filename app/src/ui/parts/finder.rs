@@ -34,7 +34,12 @@ pub fn Finder(label: &'static str, looking: RwSignal<String>, on_find: Callback<
 
 /// Hands on a field that was written in, unless an input method composes there: nothing is looked for by half a pinyin.
 pub fn when_whole(event: &Targeted<Event, HtmlInputElement>, typed: impl FnOnce(HtmlInputElement)) {
-    if !event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
+    if !is_half(event) {
         typed(event.target());
     }
+}
+
+/// Whether an input method composes where something was written.
+pub fn is_half(event: &Event) -> bool {
+    event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing)
 }

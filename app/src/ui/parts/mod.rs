@@ -61,7 +61,7 @@ pub use conversation_header::ConversationHeader;
 pub use conversation_list::ConversationList;
 pub use copy_button::CopyButton;
 pub use field_fault::FieldFault;
-pub use finder::{Finder, when_whole};
+pub use finder::{Finder, is_half, when_whole};
 pub use keyed::{Element, Key, Keyed};
 pub use left_behind::{LeftBehind, UnsentText};
 pub use line_form::LineForm;

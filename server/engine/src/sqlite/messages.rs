@@ -117,8 +117,8 @@ impl<S: Snapshot> ReadMessages for S {
     }
 
     fn is_starred(&mut self, person: PersonId, at: MessageAt) -> StoreResult<bool> {
-        let there = one(self, sql::IS_STARRED, params![person.0, at.conversation.0, at.seq.0], |_| Ok(()))?;
-        Ok(there.is_some())
+        let MessageAt { conversation, seq } = at;
+        Ok(one(self, sql::IS_STARRED, [person.0, conversation.0, seq.0.into()], |_| Ok(()))?.is_some())
     }
 
     fn star_count(&mut self, person: PersonId) -> StoreResult<u32> {

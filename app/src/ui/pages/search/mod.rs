@@ -16,13 +16,13 @@ use crate::{
     },
     ui::{
         kit::{Glyph, Icon, Show, effect},
-        parts::is_off_line,
+        parts::{is_half, is_off_line},
     },
 };
 use drive::drive;
 use filters::Filters;
 use hits::HitList;
-use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::{ev, html, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -31,7 +31,6 @@ use leptos_router::{
 use places::Places;
 use protocol::{Fault, limits::SEARCH_CHARS};
 use std::time::Duration;
-use web_sys::InputEvent;
 
 /// How long after the last key it is looked for.
 const REST: Duration = Duration::from_millis(200);
@@ -140,9 +139,9 @@ fn Field(question: Memo<Question>, ask: Callback<Question>) -> impl IntoView {
     let typed = move || wait(set_timeout_with_handle(ask_now, REST).ok());
     let input = move |event: ev::Event| {
         // Some compositions end without saying so.
-        let is_composing = event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing);
-        composing.set_value(is_composing);
-        if !is_composing {
+        let is_half = is_half(&event);
+        composing.set_value(is_half);
+        if !is_half {
             typed();
         }
     };
